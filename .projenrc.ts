@@ -1,0 +1,163 @@
+import { awscdk, javascript } from 'projen';
+
+/** The local gateway's page needs `lib: dom`: it has a tsconfig of its own, which `type-check` uses. */
+const BROWSER_CODE = ['src/local/page/**'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-twilio-sms-gateway',
+  description: 'AWS CDK construct for an SMS gateway: verifies Twilio webhooks in Lambda and answers with TwiML',
+  author: 'cdk-twilio-sms-gateway maintainers',
+  authorAddress: 'https://github.com/cdk-twilio-sms-gateway',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-twilio-sms-gateway/cdk-twilio-sms-gateway.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'aws-cdk', 'cdk-construct', 'twilio', 'sms', 'mms', 'whatsapp', 'twiml', 'webhook', 'lambda'],
+  defaultReleaseBranch: 'main',
+
+  // The lowest version with both lambda.Runtime.NODEJS_24_X (2.226) and
+  // CfnRotationSchedule.externalSecretRotationRoleArn (2.230).
+  cdkVersion: '2.230.0',
+  constructsVersion: '10.0.5',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.0', // TypeScript 7 has no compiler API: jsii, ts-jest and typescript-eslint refuse it
+  minNodeVersion: '20.0.0', // aws-cdk-lib supports Node.js 20; a higher floor here would lock its users out
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+
+  // What runs in Lambda or on a developer's machine is bundled into assets/: none of these reach a user's node_modules.
+  devDeps: [
+    '@aws-sdk/client-secrets-manager',
+    '@types/node@^20',
+    'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
+    'commander',
+    'esbuild',
+    'fast-check',
+    'fast-xml-parser',
+    'tsx',
+    'twilio@~6.2.0',
+  ],
+  bin: { 'cdk-twilio-sms-gateway': 'assets/cli/main.cjs' },
+
+  publishToPypi: { distName: 'cdk-twilio-sms-gateway', module: 'cdk_twilio_sms_gateway' },
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['.projenrc.ts', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    exclude: ['lib', 'dist', 'assets', ...BROWSER_CODE],
+    compilerOptions: {
+      module: 'node16',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+      types: ['node', 'jest'],
+    },
+  },
+  excludeTypescript: BROWSER_CODE,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'scripts'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', ...BROWSER_CODE],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    commandOptions: { fix: false }, // a check must not mend what it finds: `npx projen eslint --fix` does
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    junitReporting: false,
+    passWithNoTests: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: { collectCoverage: false },
+  },
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  stale: false,
+  pullRequestTemplate: false,
+});
+
+// ---------------------------------------------------------------- what ships
+
+project.package.addField('exports', {
+  '.': './lib/index.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
+project.npmignore?.exclude('/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
+// The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types.
+project.npmignore?.exclude('/lib/runtime/*.js', '/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
+project.npmignore?.include('/lib/runtime/env.js', '/assets/');
+
+// ---------------------------------------------------------------- tasks
+
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// jsii does not clean lib/: without this a moved file would be published at its old place too.
+project.preCompileTask.exec('node -e "for (const d of [\'lib\', \'assets\']) fs.rmSync(d, { recursive: true, force: true })"');
+
+const bundle = project.addTask('bundle', {
+  description: 'Bundle the Lambda code and the command line tool into assets/',
+  exec: 'tsx scripts/bundle.ts',
+});
+project.postCompileTask.prependSpawn(bundle);
+
+const typeCheck = project.addTask('type-check', {
+  description: 'Type-check all TypeScript: jest does not',
+  steps: [{ exec: 'tsc --noEmit -p tsconfig.dev.json' }, { exec: 'tsc --noEmit -p src/local/page/tsconfig.json' }],
+});
+const readme = project.addTask('test:readme', {
+  description: 'Compile the snippets of the README and of the docstrings',
+  // A tablet beside .jsii would be published.
+  exec: 'jsii-rosetta extract --strict --compile --directory . && node -e "fs.rmSync(\'.jsii.tabl.json\', { force: true })"',
+});
+project.testTask.prependSpawn(typeCheck);
+project.testTask.spawn(readme);
+
+// `npm test` on a fresh clone: build, then everything that needs only Node.js. `projen build` does the same and packs.
+const verify = project.addTask('verify', { description: 'Compile, bundle, then run all tests that need only Node.js' });
+verify.spawn(project.preCompileTask);
+verify.spawn(project.compileTask);
+verify.spawn(project.postCompileTask);
+verify.spawn(project.testTask);
+project.setScript('test', 'projen verify');
+// Not through projen: the server must get the signals that npm forwards.
+project.setScript('start', 'tsx scripts/start.ts');
+
+// ---------------------------------------------------------------- rules: the three zones of docs/architecture.md
+
+const CONSTRUCTS = ['./src/*.ts', './src/reply-handlers/**/*', './src/webhook-endpoints/**/*'];
+const TOOLS = ['./src/cli/**/*', './src/local/**/*', './src/testing/**/*'];
+const CDK = ['./node_modules/aws-cdk-lib/**/*', './node_modules/constructs/**/*'];
+// Their dependencies are bundled into assets/.
+for (const folder of ['runtime', 'cli', 'local', 'testing']) {
+  project.eslint?.allowDevDeps(`**/src/${folder}/**`);
+}
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      {
+        target: CONSTRUCTS,
+        from: './src/runtime',
+        except: ['./env.ts'],
+        message: 'Constructs run at synth: of the runtime they may import only src/runtime/env.ts.',
+      },
+      { target: CONSTRUCTS, from: TOOLS, message: 'Constructs run at synth and must not need the tools.' },
+      {
+        target: './src/runtime/**/*',
+        from: [...CONSTRUCTS, ...TOOLS, ...CDK],
+        message: 'The runtime runs in Lambda: it may import neither constructs nor tools.',
+      },
+      { target: TOOLS, from: [...CONSTRUCTS, ...CDK], message: 'Tools read cloud assemblies, not constructs.' },
+    ],
+  }],
+  'no-restricted-imports': ['error', {
+    paths: [{ name: 'twilio', message: 'The root import is 4 MB and 110 ms: import the file, e.g. twilio/lib/twiml/MessagingResponse.' }],
+  }],
+  // A comparison that ends at the first difference tells how much of a signature was right.
+  'no-restricted-syntax': ['error', {
+    selector: 'BinaryExpression[operator=/^[!=]==?$/][left.name=/signature|expected|received/i]:not([right.name="undefined"])',
+    message: 'Compare signatures with timingSafeEqual.',
+  }],
+});
+
+project.synth();

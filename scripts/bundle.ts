@@ -1,0 +1,80 @@
+/**
+ * Bundles what runs outside of `cdk synth` into assets/: the Lambda code, the command line tool and the local gateway's page. Their npm
+ * packages are inlined, so that a user of the construct library installs none of them.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { BuildOptions, build, Metafile } from 'esbuild';
+import { thirdPartyLicenses } from './third-party-licenses';
+
+const ROOT = path.join(__dirname, '..');
+const PAGE = 'src/local/page';
+
+/** Options that all bundles share. Node.js 20 is the oldest that aws-cdk-lib supports, and `dev` runs the Lambda code on it too. */
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  legalComments: 'none', // they are in THIRD-PARTY-LICENSES.txt
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
+
+/** The Lambda function's code. No source map: it would be most of the asset. */
+export async function bundleGateway(outdir: string): Promise<Metafile> {
+  fs.mkdirSync(outdir, { recursive: true });
+  fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
+  const { metafile } = await build({
+    ...NODE,
+    entryPoints: ['src/runtime/gateway.ts'],
+    mainFields: ['module', 'main'],
+    outfile: path.join(outdir, 'gateway.cjs'),
+    format: 'cjs',
+    // Both shorten the cold start: an `import()` of node:http loads undici, and the default credential chain never applies in Lambda.
+    supported: { 'dynamic-import': false },
+    alias: { '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts' },
+  });
+  return metafile;
+}
+
+/** The command line tool, and what it needs to run a gateway on the developer's machine. */
+export async function bundleTools(outdir: string): Promise<Metafile[]> {
+  const results = await Promise.all([
+    build({ ...NODE, entryPoints: ['src/cli/main.ts'], outfile: path.join(outdir, 'main.cjs'), format: 'cjs', banner: { js: '#!/usr/bin/env node' } }),
+    build({ ...NODE, entryPoints: ['src/local/function-host.ts'], outfile: path.join(outdir, 'function-host.mjs'), format: 'esm' }),
+    build({
+      ...COMMON,
+      platform: 'browser',
+      target: 'es2022',
+      tsconfigRaw: {},
+      entryPoints: [`${PAGE}/page.ts`, `${PAGE}/page.css`],
+      outdir: path.join(outdir, 'page'),
+      format: 'iife',
+    }),
+  ]);
+  fs.chmodSync(path.join(outdir, 'main.cjs'), 0o755);
+  fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(outdir, 'page/index.html'));
+  return results.map(({ metafile }) => metafile);
+}
+
+/** Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete. */
+async function bundleAll(outdir: string): Promise<void> {
+  const metafiles = [await bundleGateway(path.join(outdir, 'gateway')), ...await bundleTools(path.join(outdir, 'cli'))];
+  fs.writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(metafiles, ROOT));
+  printSizes(outdir);
+}
+
+function printSizes(outdir: string): void {
+  const files = fs.readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const file of files.map((entry) => path.join(entry.parentPath, entry.name)).sort()) {
+    console.log(`${(fs.statSync(file).size / 1000).toFixed(1).padStart(8)} kB  ${path.relative(ROOT, file)}`);
+  }
+}
+
+if (require.main === module) {
+  bundleAll(path.join(ROOT, 'assets')).catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,21 @@
+import { LocalAuthToken } from './auth-token';
+import { Style } from './style';
+import { LocalGateway } from '../local/local-gateway';
+
+/** What `dev` prints when it is ready. */
+export function banner(gateway: Omit<LocalGateway, 'close'>, token: LocalAuthToken, { bold, dim }: Style): string {
+  const { definition } = gateway;
+  const others = gateway.all.map(({ constructPath }) => constructPath).filter((constructPath) => constructPath !== definition.constructPath);
+  return [
+    '',
+    `${bold(definition.constructPath)} of stack ${definition.stackName} runs at ${bold(gateway.url)}`,
+    '',
+    `  Text it     ${gateway.pageUrl}`,
+    `  Webhook     POST ${gateway.webhookUrl}`,
+    `  Auth token  ${token.isMadeUp ? `${token.value} ${dim('(made up for this run; TWILIO_AUTH_TOKEN sets it)')}` : 'yours, from TWILIO_AUTH_TOKEN'}`,
+    ...(others.length > 0 ? [`  Others      ${others.join(', ')} ${dim('(choose with --gateway)')}`] : []),
+    '',
+    dim('Ctrl-C ends it.'),
+    '',
+  ].join('\n');
+}

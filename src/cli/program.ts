@@ -1,0 +1,84 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CliContext, UsageError } from './context';
+import type { DevOptions } from './dev';
+import { UserError } from '../local/user-error';
+
+/** Exit codes: 0 done (for `dev` also: ended with Ctrl-C), 1 failed, 2 called wrongly, 130 interrupted before it was done. */
+const enum ExitCode { DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130 }
+
+const DEFAULT_PORT = 4680;
+
+const DEV_EXAMPLES = `
+Examples:
+  $ cdk-twilio-sms-gateway dev                           run the app of ./cdk.json, or ./cdk.out
+  $ cdk-twilio-sms-gateway dev build/cdk.out             run a cloud assembly that is there already
+  $ cdk-twilio-sms-gateway dev --app "python3 app.py"    synthesize with a command, then run
+  $ TWILIO_AUTH_TOKEN=... PORT=5000 cdk-twilio-sms-gateway dev
+
+Environment:
+  PORT                port of the gateway
+  TWILIO_AUTH_TOKEN   32 hexadecimal characters; never printed (default: a random one, printed)
+  NO_COLOR            no colours
+
+Nothing leaves this machine: calls to AWS end at local stand-ins.`;
+
+/** Runs the command line tool and gives its exit code. Commands are loaded when they are called, so that --help is fast. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await program(context).parseAsync(args, { from: 'user' });
+    return ExitCode.DONE;
+  } catch (error) {
+    return report(error, context);
+  }
+}
+
+function program(context: CliContext): Command {
+  const root = new Command('cdk-twilio-sms-gateway')
+    .description('Tools for the TwilioSmsGateway of your AWS CDK app.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
+    .showHelpAfterError('(--help says how it is used)');
+  root.command('dev')
+    .summary('run a gateway on this machine, and text it')
+    .description('Runs a gateway of your app on this machine: its own Lambda code behind real signature verification, and a page to text it.')
+    .argument('[assembly]', 'folder that "cdk synth" wrote (default: the app of cdk.json, else cdk.out)')
+    .option('--app <command>', 'command that synthesizes the app, as in cdk.json')
+    .option('--gateway <path>', 'construct path or logical id of the gateway, where there are several')
+    .addOption(new Option('--port <number>', 'port of the gateway, 0 for a free one').default(DEFAULT_PORT).argParser(parsePort))
+    .option('--verbose', "also show the function's own log")
+    .addHelpText('after', DEV_EXAMPLES)
+    .action(async (assembly: string | undefined, options: Omit<DevOptions, 'assembly'>, command: Command) => {
+      const port = command.getOptionValueSource('port') === 'default' && context.env.PORT ? portOfEnvironment(context.env.PORT) : options.port;
+      const { dev } = await import('./dev.js');
+      await dev({ ...options, port, assembly }, context);
+    });
+  return root;
+}
+
+function report(error: unknown, { stderr, stop }: CliContext): ExitCode {
+  if (stop.aborted) return ExitCode.INTERRUPTED;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE; // it has written its message
+  stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
+  return error instanceof UsageError ? ExitCode.USAGE : ExitCode.FAILED;
+}
+
+function portOfEnvironment(value: string): number {
+  try {
+    return parsePort(value);
+  } catch (error) {
+    throw new UsageError(`PORT is "${value}". ${(error as Error).message}`);
+  }
+}
+
+function parsePort(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return Number(value);
+}
+
+/** The package's folder is two above this file, in src/cli as well as in assets/cli. */
+function packageVersion(): string {
+  return JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8')).version;
+}

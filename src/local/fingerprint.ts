@@ -1,0 +1,17 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/**
+ * A text that changes when one of the files, or one inside the folders, is changed, added or removed. By time and size, since it is
+ * taken before every invocation.
+ */
+export function fingerprint(paths: readonly string[]): string {
+  return paths.flatMap(describe).join('\n');
+}
+
+function describe(file: string): string[] {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return [`${file} missing`];
+  if (!stats.isDirectory()) return [`${file} ${stats.mtimeMs} ${stats.size}`];
+  return fs.readdirSync(file).sort().flatMap((name) => describe(path.join(file, name)));
+}

@@ -1,0 +1,52 @@
+import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { httpApiEvent, splitUrl } from './http-api-event';
+import { HttpApiResponse, internalServerError, refusal } from './http-api-response';
+import { isLocalHost, PageAccess } from './page-access';
+import { answerPageApi, PageApiProps } from './page-api';
+import { pageFile } from './page-files';
+import { answerWebhook, WebhookProps } from './webhook';
+
+export interface FrontEndProps extends WebhookProps {
+  readonly port: number;
+  readonly access: PageAccess;
+  readonly pageDirectory: string;
+  /** Both as of now: the app may be changed while this runs. */
+  readonly webhookPath: () => string;
+  readonly pageApi: () => PageApiProps;
+}
+
+/** The server that the developer sees: the webhook in the place of API Gateway, and the page. */
+export function frontEnd(props: FrontEndProps): RequestListener {
+  return (request, response) => {
+    route(request, props).catch(internalServerError).then((answer) => send(response, answer), () => response.destroy());
+  };
+}
+
+async function route(request: IncomingMessage, props: FrontEndProps): Promise<HttpApiResponse> {
+  const { path } = splitUrl(request.url ?? '/');
+  if (!isLocalHost(request.headers.host, props.port)) return refusal(421, 'Misdirected Request');
+  if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
+  if (path.startsWith('/api/')) {
+    return props.access.allows(request) ? answerPageApi(request, path, props.pageApi()) : refusal(401, 'Open the link that the terminal printed.');
+  }
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? refusal(404, 'Not Found');
+  }
+  const response = refusal(404, 'Not Found');
+  props.onExchange({ event: httpApiEvent(request, Buffer.alloc(0), new Date()), response, milliseconds: 0 });
+  return response;
+}
+
+/** The printed link: trades the key for a cookie, so that it stays neither in the address bar nor in the history. */
+function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse | undefined {
+  const { path, query } = splitUrl(request.url ?? '/');
+  const key = new URLSearchParams(query).get('key');
+  if (path !== '/' || key === null || !access.isKey(key)) return undefined;
+  return { status: 303, headers: { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' }, body: Buffer.alloc(0) };
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpApiResponse): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (status !== 204) response.setHeader('content-length', body.length);
+  response.writeHead(status).end(body);
+}

@@ -1,0 +1,45 @@
+import * as os from 'node:os';
+import { GatewayDefinition } from './gateway-definition';
+import { LOCAL_REGION } from './intrinsics';
+import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../runtime/env';
+
+/** Where the function's calls to AWS go instead. */
+export interface AwsEndpoint {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+}
+
+/**
+ * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS
+ * credentials nor their proxy. Names as in AWS Lambda, "Defined runtime environment variables".
+ */
+export function functionEnvironment(definition: GatewayDefinition, aws: AwsEndpoint): Record<string, string> {
+  // A local request is verified against the URL that the client called, whatever a deployment's URL is.
+  const { [WEBHOOK_URL_ENV]: _, ...variables } = definition.environment;
+  return {
+    ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}), // without it Windows gives no random numbers
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ...variables,
+    [SCHEME_ENV]: 'http',
+    _HANDLER: definition.handler,
+    LAMBDA_TASK_ROOT: definition.taskRoot,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_local',
+    AWS_LAMBDA_FUNCTION_NAME: definition.logicalId,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.logicalId}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_REGION: LOCAL_REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: aws.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: os.devNull,
+    AWS_SHARED_CREDENTIALS_FILE: os.devNull,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // in Lambda another Node.js runs it
+  };
+}

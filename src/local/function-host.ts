@@ -1,0 +1,78 @@
+/**
+ * The process that a Lambda function runs in. It takes the place of Lambda's Node.js runtime: loads the handler that `_HANDLER` names from
+ * `LAMBDA_TASK_ROOT` and calls it once for each message of its parent, which sends the next one only after the answer.
+ * @packageDocumentation
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HostMessage, Invocation } from './host-protocol';
+
+type Handler = (event: unknown, context: LambdaContext) => unknown;
+
+/** The part of Lambda's context object that means something here. */
+interface LambdaContext {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  readonly memoryLimitInMB: string;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** In the order in which Lambda looks for them. */
+const EXTENSIONS = ['.js', '.mjs', '.cjs'];
+
+// The process must not outlive its parent, and Ctrl-C, which a terminal sends to both, is the parent's to handle.
+process.on('disconnect', () => process.exit());
+process.on('SIGINT', () => undefined);
+
+run().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
+
+async function run(): Promise<void> {
+  const handler = await loadHandler(process.env.LAMBDA_TASK_ROOT ?? '', process.env._HANDLER ?? '');
+  process.on('message', (invocation: Invocation) => void invoke(handler, invocation));
+  send({ type: 'ready' });
+}
+
+async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
+  const dot = name.lastIndexOf('.');
+  const [file, exportName] = [name.slice(0, dot), name.slice(dot + 1)];
+  const found = EXTENSIONS.map((extension) => path.join(taskRoot, `${file}${extension}`)).find((candidate) => fs.existsSync(candidate));
+  if (found === undefined) throw new Error(`The handler "${name}" needs a file ${file}{${EXTENSIONS.join(',')}} in ${taskRoot}.`);
+  const { [exportName]: handler } = await import(pathToFileURL(found).href);
+  if (typeof handler !== 'function') throw new Error(`${found} exports no function "${exportName}".`);
+  return handler;
+}
+
+async function invoke(handler: Handler, { requestId, deadline, event }: Invocation): Promise<void> {
+  try {
+    send({ type: 'result', requestId, result: await handler(event, lambdaContext(requestId, deadline)) });
+  } catch (error) {
+    console.error(error);
+    send({ type: 'error', requestId, message: String(error) });
+  }
+}
+
+function lambdaContext(requestId: string, deadline: number): LambdaContext {
+  const name = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';
+  return {
+    awsRequestId: requestId,
+    functionName: name,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
+    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${name}`,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+function send(message: HostMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,120 @@
+import { ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { HostMessage, Invocation } from './host-protocol';
+
+/** What a process of the function needs. */
+export interface FunctionSpecification {
+  /** The bundled `function-host.ts`. */
+  readonly hostFile: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly onLog: (line: FunctionLogLine) => void;
+}
+
+/** A line that the function wrote, or that the platform would write about it. */
+export interface FunctionLogLine {
+  readonly stream: 'stdout' | 'stderr' | 'platform';
+  readonly text: string;
+  /** The invocation during which it was written; none during init. */
+  readonly requestId?: string;
+}
+
+/** The function gave no answer: it crashed, timed out or threw. */
+export class FunctionFailure extends Error {
+  public readonly name = 'FunctionFailure';
+}
+
+/** How long Lambda waits for a function's init. Source: AWS Lambda, "Lambda execution environment lifecycle". */
+const INIT_TIMEOUT_MILLIS = 10_000;
+
+/** What the process owes: its readiness or an answer, never both. */
+interface Pending {
+  readonly resolve: (message: HostMessage) => void;
+  readonly reject: (failure: FunctionFailure) => void;
+}
+
+/** One process of the function. As in Lambda it serves one invocation at a time, and is not used again after it failed to answer. */
+export class FunctionProcess {
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<void>;
+  private readonly ready: Promise<HostMessage>;
+  private pending?: Pending;
+  private ended = false;
+  /** Of the last invocation: lines that it wrote may arrive after its answer. */
+  private requestId?: string;
+
+  public constructor(private readonly specification: FunctionSpecification) {
+    this.child = fork(specification.hostFile, [], {
+      env: specification.environment,
+      execArgv: [], // not the loaders and inspectors of this process
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.exited = new Promise((resolve) => {
+      this.child.once('exit', (code, signal) => {
+        this.fail(`Runtime exited: ${signal ?? `exit status ${code}`}`);
+        resolve();
+      });
+      this.child.once('error', (error) => {
+        this.fail(`Runtime could not start: ${error.message}`);
+        resolve();
+      });
+    });
+    this.child.on('message', (message: HostMessage) => this.pending?.resolve(message));
+    this.forward('stdout');
+    this.forward('stderr');
+    this.ready = this.answer('Init', INIT_TIMEOUT_MILLIS);
+    this.ready.catch(() => undefined); // whoever invokes it meets the failure
+  }
+
+  /** Whether it can be invoked (again). */
+  public get alive(): boolean {
+    return !this.ended && this.child.connected;
+  }
+
+  /** @throws FunctionFailure when there is no answer */
+  public async invoke(requestId: string, event: unknown): Promise<unknown> {
+    await this.ready;
+    const milliseconds = this.specification.timeoutSeconds * 1000;
+    this.requestId = requestId;
+    const invocation: Invocation = { requestId, deadline: Date.now() + milliseconds, event };
+    this.child.send(invocation, () => undefined); // a process that has gone is noticed by its exit
+    const message = await this.answer('Task', milliseconds);
+    if (message.type === 'error') throw new FunctionFailure(message.message);
+    return message.type === 'result' ? message.result : undefined;
+  }
+
+  /** Ends the process at once, as Lambda does, and waits until it is gone. */
+  public async stop(): Promise<void> {
+    this.ended = true;
+    this.pending?.reject(new FunctionFailure('Stopped'));
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  private async answer(phase: 'Init' | 'Task', milliseconds: number): Promise<HostMessage> {
+    if (this.ended) throw new FunctionFailure('Runtime exited');
+    const timer = setTimeout(() => this.fail(`${phase} timed out after ${(milliseconds / 1000).toFixed(2)} seconds`), milliseconds);
+    try {
+      return await new Promise<HostMessage>((resolve, reject) => {
+        this.pending = { resolve, reject };
+      });
+    } finally {
+      clearTimeout(timer);
+      this.pending = undefined;
+    }
+  }
+
+  /** Logs the failure as Lambda would, fails what is pending, and ends the process. */
+  private fail(text: string): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.specification.onLog({ stream: 'platform', text, requestId: this.requestId });
+    this.pending?.reject(new FunctionFailure(text));
+    this.child.kill('SIGKILL');
+  }
+
+  private forward(stream: 'stdout' | 'stderr'): void {
+    createInterface({ input: this.child[stream]! })
+      .on('line', (text) => this.specification.onLog({ stream, text, requestId: this.requestId }));
+  }
+}

@@ -1,0 +1,34 @@
+import * as fs from 'node:fs';
+import { readCloudAssembly } from './cloud-assembly';
+import { fingerprint } from './fingerprint';
+import { findGateways, GatewayDefinition, pickGateway } from './gateway-definition';
+import { UserError } from './user-error';
+
+/** Where a gateway is read from. */
+export interface GatewaySource {
+  /** Folder of the cloud assembly. */
+  readonly directory: string;
+  /** Construct path or logical id. @default - the first gateway of the assembly */
+  readonly gateway?: string;
+}
+
+export interface LoadedGateway {
+  readonly definition: GatewayDefinition;
+  /** All gateways of the assembly, the loaded one among them. */
+  readonly all: readonly GatewayDefinition[];
+  /** Whether the assembly or the function's code changed since they were read. */
+  isStale(): boolean;
+}
+
+/** Reads a gateway from its cloud assembly, and remembers in which state that was. */
+export function loadGateway(source: GatewaySource): LoadedGateway {
+  const assembly = readCloudAssembly(source.directory);
+  const all = findGateways(assembly);
+  const definition = pickGateway(all, assembly, source.gateway);
+  if (!fs.existsSync(definition.taskRoot)) {
+    throw new UserError(`The code of ${definition.constructPath} is missing: there is no folder ${definition.taskRoot}. Synthesize the app again.`);
+  }
+  const watched = [...assembly.files, definition.taskRoot];
+  const state = fingerprint(watched);
+  return { definition, all, isStale: () => fingerprint(watched) !== state };
+}

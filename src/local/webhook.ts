@@ -1,0 +1,39 @@
+import { IncomingMessage } from 'node:http';
+import { HttpApiEvent, httpApiEvent } from './http-api-event';
+import { HttpApiResponse, httpApiResponse, internalServerError, refusal } from './http-api-response';
+import { readBody } from './read-body';
+
+/** A request to the webhook and its answer, for whoever shows them. */
+export interface Exchange {
+  readonly event: HttpApiEvent;
+  readonly response: HttpApiResponse;
+  readonly milliseconds: number;
+  /** Why the function gave no answer. */
+  readonly failure?: Error;
+}
+
+export interface WebhookProps {
+  readonly invoke: (requestId: string, event: HttpApiEvent) => Promise<unknown>;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+/** Source: Amazon API Gateway, "Quotas for configuring and running an HTTP API": payload size. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Takes the place of the HTTP API in front of the function. */
+export async function answerWebhook(request: IncomingMessage, { invoke, onExchange }: WebhookProps): Promise<HttpApiResponse> {
+  const arrival = new Date();
+  const body = await readBody(request, MAX_BODY_BYTES);
+  const event = httpApiEvent(request, body ?? Buffer.alloc(0), arrival);
+  const { response, failure } = body === undefined ? { response: refusal(413, 'Request Entity Too Large') } : await integrate(event, invoke);
+  onExchange({ event, response, failure, milliseconds: Date.now() - arrival.getTime() });
+  return response;
+}
+
+async function integrate(event: HttpApiEvent, invoke: WebhookProps['invoke']): Promise<{ response: HttpApiResponse; failure?: Error }> {
+  try {
+    return { response: httpApiResponse(await invoke(event.requestContext.requestId, event)) };
+  } catch (failure) {
+    return { response: internalServerError(), failure: failure as Error };
+  }
+}

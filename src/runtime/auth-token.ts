@@ -1,0 +1,73 @@
+/** The content of the secret, once it is known to be usable. */
+export interface AuthToken {
+  readonly authToken: string;
+  /** The account that the token belongs to, where the secret names one. */
+  readonly accountSid?: string;
+}
+
+/** The kind of what the secret holds instead of an auth token. Never the value. */
+export class MalformedAuthToken extends Error {
+  constructor(readonly found: string) {
+    super(`The secret holds ${found} instead of a Twilio auth token`);
+    this.name = 'MalformedAuthToken';
+  }
+}
+
+const AUTH_TOKEN = /^[0-9a-f]{32}$/i;
+const ACCOUNT_SID = /^AC[0-9a-f]{32}$/i;
+const API_KEY_SID = /^SK[0-9a-f]{32}$/i;
+
+/**
+ * Reads the secret: AWS's managed external secret type `TwilioAuthToken`, which is
+ * `{"accountSid": "AC...", "authToken": "..."}`, or just the token. White space around a value is trimmed.
+ *
+ * @throws MalformedAuthToken for everything else: without this rule a random start value would be used as a key
+ */
+export function parseAuthToken(secret: string | undefined): AuthToken {
+  const text = secret?.trim() ?? '';
+  if (text === '') {
+    throw new MalformedAuthToken('nothing');
+  }
+  return text.startsWith('{') || text.startsWith('[') || text.startsWith('"') ? fromJson(text) : { authToken: checked(text) };
+}
+
+function fromJson(text: string): AuthToken {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new MalformedAuthToken('text that starts like JSON but is not');
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new MalformedAuthToken('JSON that is not an object');
+  }
+  const { authToken, accountSid } = content as Record<string, unknown>;
+  if (authToken === undefined) {
+    throw new MalformedAuthToken('JSON without the key authToken');
+  }
+  if (typeof authToken !== 'string' || (accountSid !== undefined && typeof accountSid !== 'string')) {
+    throw new MalformedAuthToken('JSON whose authToken or accountSid is not a string');
+  }
+  const account = accountSid?.trim() ?? '';
+  if (account !== '' && !ACCOUNT_SID.test(account)) {
+    throw new MalformedAuthToken('an accountSid that is not AC and 32 hexadecimal digits');
+  }
+  return { authToken: checked(authToken.trim()), ...(account === '' ? {} : { accountSid: account }) };
+}
+
+function checked(token: string): string {
+  if (AUTH_TOKEN.test(token)) {
+    return token;
+  }
+  if (token === '') {
+    throw new MalformedAuthToken('an empty authToken');
+  }
+  if (ACCOUNT_SID.test(token)) {
+    throw new MalformedAuthToken('an Account SID');
+  }
+  if (API_KEY_SID.test(token)) {
+    throw new MalformedAuthToken('the SID of an API key');
+  }
+  // What the construct generates has this length, which no auth token has.
+  throw new MalformedAuthToken(token.length === 16 ? 'its random start value' : `${token.length} characters that are not 32 hexadecimal digits`);
+}

@@ -1,0 +1,53 @@
+/**
+ * The names that both sides of a deployment share: the constructs and the tools write them, the runtime reads them.
+ * The only file of the runtime that constructs may import.
+ */
+
+/** Prefix of the environment variables that belong to the gateway; users may not set one of them. */
+export const RESERVED_ENV_PREFIX = 'TWILIO_GATEWAY_';
+
+/** ARN of the secret that holds the Twilio auth token. Required. */
+export const SECRET_ARN_ENV = 'TWILIO_GATEWAY_SECRET_ARN';
+
+/** What answers: `echo`, which is built in, or a path relative to the gateway's files, such as `./reply.mjs`. */
+export const REPLY_MODULE_ENV = 'TWILIO_GATEWAY_REPLY_MODULE';
+
+/** The public URL of the webhook, where the one in the event is not the one that Twilio calls. */
+export const WEBHOOK_URL_ENV = 'TWILIO_GATEWAY_WEBHOOK_URL';
+
+/** What the sender gets when the reply handler fails. Without it the webhook answers 500. */
+export const ERROR_REPLY_ENV = 'TWILIO_GATEWAY_ERROR_REPLY';
+
+/** `true` where replies to a text that opts the sender out are not to be suppressed. */
+export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
+
+/** `http` under the local gateway, whose server has no certificate. Never set in a deployment: there it is `https`. */
+export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
+
+/** Handler of the Lambda function: `gateway.mjs` of the asset. */
+export const LAMBDA_HANDLER = 'gateway.handler';
+
+/** Value of `REPLY_MODULE_ENV` for the handler that sends every text back. */
+export const ECHO_MODULE = 'echo';
+
+/** Path of the webhook where none is chosen. */
+export const DEFAULT_WEBHOOK_PATH = '/sms';
+
+/** Parameter that marks a signed probe of our own tools: verified and answered, but no message. */
+export const PROBE_PARAMETER = 'GatewayProbe';
+
+/** Key of the CloudFormation metadata by which the tools find a gateway's function in a template. */
+export const METADATA_KEY = 'cdk-twilio-sms-gateway';
+
+/** What the function's CloudFormation metadata says under `METADATA_KEY`. It is contract: old tools read new templates. */
+export interface GatewayMetadata {
+  /** Version of the library that wrote the template. */
+  readonly version: string;
+  /** Path of the webhook, such as `/sms`, without stage or base path. */
+  readonly webhookPath: string;
+  /** Logical ids of the stack's outputs. */
+  readonly outputs: {
+    readonly webhookUrl: string;
+    readonly authTokenSecret: string;
+  };
+}

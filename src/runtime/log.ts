@@ -1,0 +1,69 @@
+import type { Reason } from './refusal';
+import type { ErrorDescription } from './scrub';
+
+/** What became of a request. */
+export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'status_callback' | 'probe' | 'refused' | 'failed';
+
+/** One line of the log, one for each request. It holds no token, signature, body or full phone number. */
+export interface LogEntry {
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly message: string;
+  readonly requestId?: string;
+  readonly outcome?: Outcome;
+  readonly reason?: Reason;
+  readonly detail?: string;
+  /** The command that mends it. */
+  readonly mend?: string;
+  readonly status?: number;
+  readonly messageSid?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** The URLs that were tried, values of the query hidden. */
+  readonly urls?: readonly string[];
+  /** Version of the secret that the request was signed with. */
+  readonly keyVersion?: string;
+  readonly coldStart?: boolean;
+  readonly durationMs?: number;
+  readonly handlerMs?: number;
+  readonly error?: ErrorDescription;
+  /** How many requests this line stands for, where more came in a second than are logged. */
+  readonly count?: number;
+}
+
+/** Writes an entry. */
+export type Log = (entry: LogEntry) => void;
+
+/** JSON lines, straight to the output: Lambda would wrap what goes through `console` in an object of its own. */
+export function jsonLog(write: (line: string) => void, now: () => number): Log {
+  return ({ level, message, ...fields }) =>
+    write(JSON.stringify({ timestamp: new Date(now()).toISOString(), level, message, ...fields }) + '\n');
+}
+
+/** Refusals of one reason that are logged one by one within a second; those above are counted. */
+const LINES_PER_SECOND = 10;
+
+/**
+ * Keeps a flood of refusals out of the log: anybody can send them, and each line costs. Beyond ten in a second one line
+ * a second is written, with the count of those that it stands for.
+ */
+export function sampleRefusals(log: Log, now: () => number): Log {
+  const seconds = new Map<Reason, { start: number; lines: number; skipped: number }>();
+  return (entry) => {
+    if (entry.outcome !== 'refused' || entry.reason === undefined) {
+      return log(entry);
+    }
+    const last = seconds.get(entry.reason);
+    if (last && now() - last.start < 1000) {
+      if (last.lines >= LINES_PER_SECOND) {
+        last.skipped++;
+        return;
+      }
+      last.lines++;
+      return log(entry);
+    }
+    const skipped = last?.skipped ?? 0;
+    // Within a flood the second starts with the line that stands for it, and no other is written.
+    seconds.set(entry.reason, { start: now(), lines: skipped > 0 ? LINES_PER_SECOND : 1, skipped: 0 });
+    log(skipped > 0 ? { ...entry, count: skipped + 1 } : entry);
+  };
+}

@@ -1,0 +1,47 @@
+import type { Reply, ReplyMessage } from './contract';
+
+/** Twilio runs at most 10 `<Message>` of one answer (error 14109). */
+export const MAX_MESSAGES = 10;
+
+/**
+ * What a handler returned, as a list of messages.
+ *
+ * @throws TypeError that says what was returned instead of a reply, by kind, never by value
+ */
+export function toMessages(reply: Reply): readonly ReplyMessage[] {
+  if (reply === undefined || reply === null || reply === '') {
+    return [];
+  }
+  const messages = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
+  messages.forEach(check);
+  if (messages.length > MAX_MESSAGES) {
+    throw new TypeError(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
+  }
+  return messages;
+}
+
+function check(message: unknown): asserts message is ReplyMessage {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+    throw new TypeError(`A reply is text, a message, several messages or nothing, not ${kindOf(message)}`);
+  }
+  const { body, media, ...addresses } = message as Record<string, unknown>;
+  if (body !== undefined && typeof body !== 'string') {
+    throw new TypeError(`The body of a reply is text, not ${kindOf(body)}`);
+  }
+  const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
+  if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
+    throw new TypeError('The media of a reply are absolute http or https URLs');
+  }
+  for (const name of ['to', 'from', 'statusCallback']) {
+    if (addresses[name] !== undefined && typeof addresses[name] !== 'string') {
+      throw new TypeError(`${name} of a reply is text, not ${kindOf(addresses[name])}`);
+    }
+  }
+  if (!body && urls.length === 0) {
+    throw new TypeError('A reply message needs a body or media');
+  }
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,48 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** The staging labels that Secrets Manager moves from version to version as a secret rotates. */
+export type VersionStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
+
+/** One version of the secret, as stored. */
+export interface SecretVersion {
+  readonly versionId: string;
+  readonly secretString: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Reads one version. Rejects when the store does not answer within `timeoutMs`. */
+export type ReadSecret = (stage: VersionStage, timeoutMs: number) => Promise<SecretVersion>;
+
+/**
+ * Reads the secret from AWS Secrets Manager. The only call is `GetSecretValue`, always with a stage: the function's role
+ * allows nothing else. The caller does the retrying, since only it knows how much time there is.
+ */
+export function secretStore(secretArn: string): ReadSecret {
+  const client = new SecretsManagerClient({ maxAttempts: 1, credentials: lambdaCredentials });
+  return async (stage, timeoutMs) => {
+    const version = await client.send(
+      new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }),
+      { abortSignal: AbortSignal.timeout(timeoutMs) },
+    );
+    return {
+      versionId: version.VersionId ?? '',
+      secretString: version.SecretString,
+      createdAt: version.CreatedDate?.getTime() ?? 0,
+    };
+  };
+}
+
+/**
+ * In Lambda the role's credentials are in the environment and nowhere else. Said to expire at once, so that the SDK
+ * asks on each call and never keeps those of the moment of init.
+ */
+async function lambdaCredentials() {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    sessionToken: AWS_SESSION_TOKEN,
+    expiration: new Date(),
+  };
+}

@@ -1,0 +1,75 @@
+import { timingSafeEqual } from 'node:crypto';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import type { Parameter } from './form';
+
+/** What `isValidSignature` decides about. */
+export interface SignatureCheck {
+  /** The account's primary auth token. */
+  readonly authToken: string;
+  /** Value of the `X-Twilio-Signature` header. */
+  readonly signature: string | undefined;
+  /** The URL that Twilio requested, exactly: scheme, host, path and raw query string. */
+  readonly url: string;
+  /** The decoded form parameters, as received. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** A signature is the base64 of 20 bytes. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+
+/**
+ * Whether Twilio, or somebody else who knows the auth token, signed this request.
+ *
+ * The rule is that of Twilio's documentation, "Webhooks security": base64(HMAC-SHA1(auth token, URL + each name and
+ * value)), names in byte order. The values of a repeated name count once each, sorted. Twilio is not consistent about
+ * the port, so the URL is tried as it is, without a port, and with the default port.
+ *
+ * Never throws. A token or signature that is missing or blank is never valid: an HMAC with an empty key is one that
+ * anybody can make.
+ */
+export function isValidSignature(check: SignatureCheck): boolean {
+  const { authToken, signature, url, parameters } = check;
+  if (authToken.trim() === '' || !isSignature(signature)) {
+    return false;
+  }
+  const received = Buffer.from(signature);
+  const signedParameters = canonicalParameters(parameters);
+  return portVariants(url).some((variant) => {
+    const expected = Buffer.from(getExpectedTwilioSignature(authToken, variant + signedParameters, {}));
+    return expected.length === received.length && timingSafeEqual(expected, received);
+  });
+}
+
+/** Whether it has the form of a signature, whatever it was made with. */
+export function isSignature(signature: string | undefined): signature is string {
+  return signature !== undefined && SIGNATURE.test(signature);
+}
+
+/** The part of the signed text that comes after the URL: it is the same for every order that the parameters arrive in. */
+export function canonicalParameters(parameters: readonly Parameter[]): string {
+  const values = new Map<string, Set<string>>();
+  for (const [name, value] of parameters) {
+    values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  return [...values.keys()].sort(byBytes)
+    .flatMap((name) => [...values.get(name)!].sort(byBytes).map((value) => name + value))
+    .join('');
+}
+
+/** JavaScript sorts by UTF-16 units, Twilio by bytes. They differ only beyond U+D7FF. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+const ORIGIN = /^(https?):\/\/((?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^:/?#@]*))(:\d*)?(?=[/?#]|$)/i;
+
+function portVariants(url: string): string[] {
+  const origin = ORIGIN.exec(url);
+  if (!origin) {
+    return [url];
+  }
+  const [prefix, scheme, host, port] = origin;
+  const rest = url.slice(prefix.length);
+  const defaultPort = scheme.toLowerCase() === 'https' ? ':443' : ':80';
+  return [...new Set([url, `${scheme}://${host}${rest}`, ...(port ? [] : [`${scheme}://${host}${defaultPort}${rest}`])])];
+}

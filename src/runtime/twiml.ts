@@ -1,0 +1,42 @@
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
+import type { ReplyMessage } from './contract';
+
+/** Twilio refuses larger TwiML (error 11750). */
+export const MAX_TWIML_BYTES = 64 * 1000;
+
+/** The answer that sends nothing. */
+export const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+/** Everything that XML 1.0 does not allow, half surrogate pairs too: a text can hold it, Twilio's builder throws on it. */
+const FORBIDDEN_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/**
+ * Writes messages as TwiML, through Twilio's SDK.
+ *
+ * @throws RangeError if it is larger than Twilio takes
+ */
+export function toTwiml(messages: readonly ReplyMessage[]): string {
+  if (messages.length === 0) {
+    return EMPTY_TWIML;
+  }
+  const response = new MessagingResponse();
+  for (const { body, media = [], to, from, statusCallback } of messages) {
+    const attributes = Object.entries({ to, from, statusCallback }).filter(([, value]) => value !== undefined);
+    const message = response.message(Object.fromEntries(attributes.map(([name, value]) => [name, clean(value!)])), '');
+    if (body) {
+      message.body({}, clean(body));
+    }
+    for (const url of typeof media === 'string' ? [media] : media) {
+      message.media({}, clean(url));
+    }
+  }
+  const twiml = response.toString();
+  if (Buffer.byteLength(twiml) > MAX_TWIML_BYTES) {
+    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio takes`);
+  }
+  return twiml;
+}
+
+function clean(text: string): string {
+  return text.replace(FORBIDDEN_IN_XML, '');
+}

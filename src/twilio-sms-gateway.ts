@@ -1,0 +1,189 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
+import { gatewayCode } from './gateway-code';
+import { createGatewayFunction, createGatewayRole } from './gateway-function';
+import { addGatewayOutputs } from './gateway-outputs';
+import { ReplyHandler, ReplyHandlerConfig } from './reply-handler';
+import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
+import { validateProps } from './validation';
+import { WebhookEndpoint } from './webhook-endpoint';
+
+/** Properties of a `TwilioSmsGateway`. */
+export interface TwilioSmsGatewayProps {
+  /**
+   * What answers the texts.
+   *
+   * @default ReplyHandler.echo() - every text is sent back
+   */
+  readonly replyHandler?: ReplyHandler;
+
+  /**
+   * The secret with the auth token of the Twilio account that owns the number: `{"accountSid": "AC...", "authToken": "..."}`,
+   * or just the token. The gateway is allowed to read its value, and to decrypt with its key where it names one.
+   *
+   * @default - a secret is created, and nothing is answered until you put the token into it
+   */
+  readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * The API that Twilio calls.
+   *
+   * @default WebhookEndpoint.httpApi() - an HTTP API is created, with the route `POST /sms`
+   */
+  readonly endpoint?: WebhookEndpoint;
+
+  /**
+   * The URL that Twilio calls, where it is not the endpoint's own: with a proxy, a CDN or a domain in front of it.
+   * It must be exactly what is set at Twilio, since Twilio signs it: an absolute `https` URL without credentials. A query
+   * string in it replaces the request's. A fragment with Twilio's connection overrides (`#rc=2`) is allowed and is not
+   * signed.
+   *
+   * @default - the endpoint's URL
+   */
+  readonly webhookUrl?: string;
+
+  /**
+   * What the sender gets when the reply handler fails or runs out of time. 1 to 1,600 characters.
+   *
+   * @default - the webhook answers 500, and Twilio calls the number's fallback URL if it has one
+   */
+  readonly errorReply?: string;
+
+  /**
+   * Whether a text that opts the sender out is replied to. Twilio refuses such a reply (error 21610).
+   *
+   * @default false - the reply is suppressed
+   */
+  readonly replyToOptOut?: boolean;
+
+  /**
+   * What becomes of the secret that the gateway creates when the gateway is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN - the secret is kept
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Memory of the function in MiB.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long the function may run. 1 second to 15 minutes, but Twilio waits no longer than 15 seconds.
+   *
+   * @default Duration.seconds(15)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Processor architecture of the function.
+   *
+   * @default lambda.Architecture.ARM_64
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * More environment variables for the reply handler. No secrets: anyone who may see the function can read them. Names
+   * that start with `TWILIO_GATEWAY_` belong to the gateway.
+   *
+   * @default - only those of the gateway and its reply handler
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * Where the function logs.
+   *
+   * @default - a log group is created, which keeps its lines for a month and is removed with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * Tracing of the function by AWS X-Ray.
+   *
+   * @default - no tracing
+   */
+  readonly tracing?: lambda.Tracing;
+}
+
+/**
+ * Receives texts sent to a Twilio number and answers them: an API that Twilio calls, a function that verifies Twilio's
+ * signature and answers with TwiML, and the secret with the auth token that it verifies with.
+ *
+ * Grants to the gateway reach the function in which the reply handler runs: `table.grantReadData(gateway)`.
+ *
+ * @example
+ * const gateway = new TwilioSmsGateway(this, 'Sms', {
+ *   errorReply: 'Sorry, something went wrong here. Please try again later.',
+ * });
+ */
+export class TwilioSmsGateway extends Construct implements iam.IGrantable {
+  /** The secret with the Twilio auth token. */
+  public readonly authTokenSecret: secretsmanager.ISecret;
+
+  /** The function that verifies the requests and answers them. */
+  public readonly webhookFunction: lambda.Function;
+
+  /** The function in which the reply handler runs. It is the `webhookFunction`. */
+  public readonly replyFunction: lambda.Function;
+
+  /** The URL to set at Twilio, as the webhook for incoming messages with HTTP POST. */
+  public readonly webhookUrl: string;
+
+  /** The principal of the function in which the reply handler runs. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /**
+   * @param scope where the gateway belongs
+   * @param id id of the gateway in its scope
+   * @param props properties of the gateway, all optional
+   */
+  public constructor(scope: Construct, id: string, props: TwilioSmsGatewayProps = {}) {
+    super(scope, id);
+    validateProps(this, props);
+
+    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props.removalPolicy);
+    const role = createGatewayRole(this);
+    this.grantPrincipal = role;
+    const replyHandler = (props.replyHandler ?? ReplyHandler.echo()).bind(new Construct(this, 'ReplyHandler'), { gateway: this });
+    this.webhookFunction = createGatewayFunction(this, {
+      ...props,
+      role,
+      code: replyHandler.code ?? gatewayCode(),
+      environment: this.environmentFor(props, replyHandler),
+    });
+    this.replyFunction = this.webhookFunction;
+
+    const endpoint = (props.endpoint ?? WebhookEndpoint.httpApi()).bind(new Construct(this, 'Endpoint'), {
+      webhookFunction: this.webhookFunction,
+      webhookUrl: props.webhookUrl,
+    });
+    this.webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
+    addGatewayOutputs(this, {
+      webhookFunction: this.webhookFunction,
+      webhookUrl: this.webhookUrl,
+      webhookPath: endpoint.webhookPath,
+      authTokenSecret: this.authTokenSecret,
+    });
+
+    grantReadAuthToken(this.authTokenSecret, role);
+  }
+
+  private environmentFor(props: TwilioSmsGatewayProps, replyHandler: ReplyHandlerConfig): Record<string, string> {
+    return {
+      ...replyHandler.environment,
+      ...props.environment,
+      [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
+      [REPLY_MODULE_ENV]: replyHandler.replyModule ?? ECHO_MODULE,
+      ...(props.webhookUrl !== undefined && { [WEBHOOK_URL_ENV]: props.webhookUrl }),
+      ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
+      ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
+    };
+  }
+}

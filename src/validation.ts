@@ -1,0 +1,66 @@
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { TWILIO_TIMEOUT } from './gateway-function';
+import { RESERVED_ENV_PREFIX } from './runtime/env';
+import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
+
+/** Longest body of one message. Source: Twilio, "Error 21617". */
+const MAX_BODY_LENGTH = 1600;
+
+/** Longest time-out of a function, in seconds. Source: AWS Lambda, "Lambda quotas". */
+const MAX_LAMBDA_TIMEOUT = 900;
+
+/**
+ * Checks what can be known at synth; values that are tokens are taken as they are.
+ *
+ * @throws Error for a gateway that could not work
+ */
+export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): void {
+  validateWebhookUrl(scope, props.webhookUrl);
+  validateErrorReply(scope, props.errorReply);
+  validateEnvironment(scope, props.environment);
+  validateTimeout(scope, props.timeout);
+}
+
+function validateWebhookUrl(scope: Construct, url?: string): void {
+  if (url === undefined || Token.isUnresolved(url)) { return; }
+
+  const advice = 'Give the URL exactly as Twilio calls it, such as https://sms.example.com/sms.';
+  if (!/^https:\/\/[^\s/?#]+\S*$/.test(url) || !URL.canParse(url)) {
+    throw new Error(`${scope.node.path}: webhookUrl must be an absolute https URL, got ${JSON.stringify(url)}. ${advice}`);
+  }
+  const { username, password, host } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new Error(`${scope.node.path}: webhookUrl must be without credentials, got a URL of ${host} with a user name or password. ${advice}`);
+  }
+}
+
+function validateErrorReply(scope: Construct, errorReply?: string): void {
+  if (errorReply === undefined || Token.isUnresolved(errorReply)) { return; }
+
+  if (errorReply.trim() === '' || errorReply.length > MAX_BODY_LENGTH) {
+    const got = errorReply.trim() === '' ? 'a blank text' : `${errorReply.length}`;
+    throw new Error(`${scope.node.path}: errorReply must be a text of 1 to ${MAX_BODY_LENGTH} characters, got ${got}. Shorten it, or leave it out: the webhook then answers 500 and Twilio calls the number's fallback URL.`);
+  }
+}
+
+function validateEnvironment(scope: Construct, environment: Record<string, string> = {}): void {
+  const reserved = Object.keys(environment).filter((name) => name.startsWith(RESERVED_ENV_PREFIX));
+  if (reserved.length > 0) {
+    throw new Error(`${scope.node.path}: environment must not have names that start with ${RESERVED_ENV_PREFIX}, which belong to the gateway, got ${reserved.join(', ')}. Rename them, or use the gateway's props.`);
+  }
+}
+
+function validateTimeout(scope: Construct, timeout?: Duration): void {
+  if (timeout === undefined || timeout.isUnresolved()) { return; }
+
+  const seconds = timeout.toSeconds({ integral: false });
+  if (seconds < 1 || seconds > MAX_LAMBDA_TIMEOUT) {
+    throw new Error(`${scope.node.path}: timeout must be 1 to ${MAX_LAMBDA_TIMEOUT} seconds, got ${seconds}. Leave it out for ${TWILIO_TIMEOUT.toSeconds()} seconds, which is as long as Twilio waits.`);
+  }
+  if (seconds > TWILIO_TIMEOUT.toSeconds()) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-twilio-sms-gateway:timeoutAboveTwilios',
+      `timeout is ${seconds} seconds, but Twilio waits no longer than ${TWILIO_TIMEOUT.toSeconds()} for an answer: the gateway gives up a reply before that, whatever the function's timeout is.`);
+  }
+}

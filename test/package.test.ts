@@ -1,0 +1,96 @@
+import { execFile } from 'child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { promisify } from 'util';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+
+// Packs what is built in lib/ and assets/, and installs it from the npm registry's aws-cdk-lib as a user would.
+
+const ROOT = path.join(__dirname, '..');
+const MEGABYTE = 1_000_000;
+
+const APP = `
+  const { App, Stack } = require('aws-cdk-lib');
+  const { TwilioSmsGateway } = require('cdk-twilio-sms-gateway');
+
+  const app = new App();
+  new TwilioSmsGateway(new Stack(app, 'Stack'), 'Sms');
+  app.synth();
+`;
+
+describe('the npm package', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+  let tarball: string;
+  let files: string[];
+  let unpackedSize: number;
+
+  beforeAll(async () => {
+    const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
+    const [packed] = JSON.parse(stdout);
+    tarball = path.join(folder, packed.filename);
+    files = packed.files.map((file: { path: string }) => file.path);
+    unpackedSize = packed.unpackedSize;
+  }, 60_000);
+
+  test('has the constructs, the Lambda code, the command line tool and what jsii needs', () => {
+    expect(files).toEqual(expect.arrayContaining([
+      '.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/runtime/env.js',
+      'assets/gateway/gateway.mjs', 'assets/gateway/gateway.cjs', 'assets/cli/main.cjs',
+    ]));
+  });
+
+  test('has nothing else at its top', () => {
+    const top = new Set(files.map((file) => file.split('/')[0]));
+
+    expect([...top].filter((name) => !['.jsii', '.warnings.jsii.js', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md',
+      'package.json', 'assets', 'lib', 'rosetta'].includes(name))).toEqual([]);
+  });
+
+  test('has the code of Lambda and of the tools as bundles only', () => {
+    expect(files.filter((file) => /^lib\/(runtime|cli|local|testing)\/.*\.js$/.test(file))).toEqual(['lib/runtime/env.js']);
+    expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
+  });
+
+  test('points only to files that it has', () => {
+    const { main, types, bin, exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const targets = JSON.stringify([main, types, bin, exports]).match(/[\w.]+(\/[\w.-]+)+|\.\/[\w.-]+/g) ?? [];
+
+    expect(targets.length).toBeGreaterThan(4);
+    expect(files).toEqual(expect.arrayContaining(targets.map((target) => path.posix.normalize(target))));
+  });
+
+  test('is at most 1.5 MB when unpacked', () => {
+    expect(unpackedSize).toBeLessThanOrEqual(1.5 * MEGABYTE);
+  });
+
+  test('synthesizes in an empty app with the newest aws-cdk-lib, without esbuild, tsx, twilio or the AWS SDK', async () => {
+    const app = path.join(folder, 'app');
+    mkdirSync(app);
+    writeFileSync(path.join(app, 'package.json'), '{ "private": true }');
+    writeFileSync(path.join(app, 'app.js'), APP);
+
+    await run('npm', ['install', '--no-audit', '--no-fund', tarball, 'aws-cdk-lib@2', 'constructs@10'], app);
+    const { stderr } = await run(process.execPath, ['app.js'], app, { CDK_OUTDIR: path.join(app, 'cdk.out') });
+
+    expect(['esbuild', 'tsx', 'twilio', '@aws-sdk'].filter((name) => existsSync(path.join(app, 'node_modules', name)))).toEqual([]);
+    expect(stderr).not.toMatch(/warn|deprecat/i);
+    const [stack] = new CloudAssembly(path.join(app, 'cdk.out'), { skipVersionCheck: true }).stacks;
+    expect(stack.messages).toEqual([]);
+    expect(Object.values<any>(stack.template.Resources).map(({ Type }) => Type)).toEqual(expect.arrayContaining([
+      'AWS::SecretsManager::Secret', 'AWS::Lambda::Function', 'AWS::ApiGatewayV2::Api',
+    ]));
+  }, 300_000);
+});
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Without what `npm test` tells its scripts of this project: the npm that is started here is to see another one. */
+async function run(command: string, args: string[], cwd: string, variables: Record<string, string> = {}): Promise<Output> {
+  const inherited = Object.entries(process.env)
+    .filter(([name]) => !/^(npm_(package|lifecycle|config_local_prefix)|INIT_CWD|NODE_PATH)/.test(name));
+  return promisify(execFile)(command, args, { cwd, env: { ...Object.fromEntries(inherited), ...variables }, maxBuffer: 16 * MEGABYTE });
+}
