@@ -1,18 +1,46 @@
-import { existsSync } from 'fs';
+import { cpSync, existsSync } from 'fs';
 import * as path from 'path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /** The gateway's own files, bundled when this package was built: neither esbuild nor Docker is needed at synth. */
 const GATEWAY_ASSET = path.join(__dirname, '..', 'assets', 'gateway');
 
+/** A reply module that is put beside the gateway's files. */
+export interface ReplyModule {
+  /** Tells one module from another within an app: CDK bundles once for each. */
+  readonly key: string;
+  /** Writes the module, and what it imports, into the folder of the function's code. */
+  write(folder: string): void;
+}
+
 /**
- * The code of a gateway that answers with what is built in.
+ * The code of a gateway: its own files, the same bytes for everyone, and the reply module beside them.
  *
+ * @param replyModule none answers with what is built in
+ * @param gatewayAsset where the gateway's files are
  * @throws Error in a checkout of this library that is not built
  */
-export function gatewayCode(folder: string = GATEWAY_ASSET): lambda.AssetCode {
-  if (!existsSync(path.join(folder, 'gateway.mjs'))) {
-    throw new Error(`The gateway's Lambda code must be in ${folder}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
+export function gatewayCode(replyModule?: ReplyModule, gatewayAsset: string = GATEWAY_ASSET): lambda.AssetCode {
+  if (!existsSync(path.join(gatewayAsset, 'gateway.mjs'))) {
+    throw new Error(`The gateway's Lambda code must be in ${gatewayAsset}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
   }
-  return lambda.Code.fromAsset(folder);
+  if (!replyModule) {
+    return lambda.Code.fromAsset(gatewayAsset);
+  }
+  return lambda.Code.fromAsset(gatewayAsset, {
+    // The hash is that of the result: the same on every machine, and new only when a byte of it is.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'), // required, but the local bundling below never declines
+      environment: { REPLY_MODULE: replyModule.key }, // part of the key of CDK's cache, which does not see the function below
+      local: {
+        tryBundle(folder: string): boolean {
+          cpSync(gatewayAsset, folder, { recursive: true });
+          replyModule.write(folder);
+          return true;
+        },
+      },
+    },
+  });
 }

@@ -1,0 +1,31 @@
+import { banner } from '../../src/cli/banner';
+import { styleFor } from '../../src/cli/style';
+import { GatewayDefinition } from '../../src/local/gateway-definition';
+
+const definition = { stackName: 'Echo', constructPath: 'Echo/Sms' } as GatewayDefinition;
+const gateway = {
+  url: 'http://127.0.0.1:4680',
+  pageUrl: 'http://127.0.0.1:4680/?key=k',
+  webhookUrl: 'http://127.0.0.1:4680/sms',
+  definition,
+  all: [definition],
+};
+const TOKEN = '0123456789abcdef0123456789abcdef';
+const plain = styleFor({ write: () => undefined }, {});
+
+test('says where the gateway is, and the token that was made up', () => {
+  const text = banner(gateway, { value: TOKEN, isMadeUp: true }, plain);
+
+  for (const part of ['Echo/Sms of stack Echo', gateway.url, gateway.pageUrl, `POST ${gateway.webhookUrl}`, TOKEN]) expect(text).toContain(part);
+  expect(text).not.toContain('--gateway');
+});
+
+test('never says a token that was given', () => {
+  expect(banner(gateway, { value: TOKEN, isMadeUp: false }, plain)).not.toContain(TOKEN);
+});
+
+test('lists the other gateways of the app', () => {
+  const other = { ...definition, constructPath: 'Echo/Other' };
+
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose with --gateway\)/);
+});

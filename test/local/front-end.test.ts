@@ -1,0 +1,93 @@
+import { request as httpRequest } from 'node:http';
+import * as path from 'node:path';
+import { bundledTools, removeFolders } from './support';
+import { frontEnd } from '../../src/local/front-end';
+import { listenOnLoopback, LoopbackServer } from '../../src/local/loopback-server';
+import { PageAccess } from '../../src/local/page-access';
+import { Exchange } from '../../src/local/webhook';
+
+const access = new PageAccess();
+
+let server: LoopbackServer;
+let url: string;
+let exchanges: Exchange[];
+
+beforeAll(async () => {
+  const pageDirectory = path.join(await bundledTools(), 'page');
+  server = await listenOnLoopback(0, (port) => frontEnd({
+    port,
+    access,
+    pageDirectory,
+    webhookPath: () => '/sms',
+    pageApi: () => ({ gateway: 'Echo/Sms', webhookUrl: 'http://127.0.0.1:1/sms', authToken: '0'.repeat(32) }),
+    invoke: async () => ({ statusCode: 204 }),
+    onExchange: (exchange) => exchanges.push(exchange),
+  }));
+  url = `http://127.0.0.1:${server.port}`;
+});
+
+beforeEach(() => {
+  exchanges = [];
+});
+
+afterAll(async () => {
+  await server.close();
+  removeFolders();
+});
+
+/** The status of a GET with headers that `fetch` does not let one choose. */
+async function get(requestPath: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!)).on('error', reject).end();
+  });
+}
+
+test('the webhook answers with nothing added to what the function said', async () => {
+  const response = await fetch(`${url}/sms`, { method: 'POST' });
+
+  expect(response.status).toBe(204);
+  expect([...response.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive']);
+  expect(exchanges).toMatchObject([{ event: { routeKey: 'POST /sms' }, response: { status: 204 } }]);
+});
+
+test.each([['/sms', 'GET'], ['/sms', 'PUT'], ['/other', 'POST'], ['/sms/', 'POST'], ['/other', 'GET'], ['/%', 'GET']])(
+  '%s %s is answered as an HTTP API answers what it has no route for', async (requestPath, method) => {
+    const response = await fetch(url + requestPath, { method });
+
+    expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+  });
+
+test('a message to a wrong path is told to the observer, a page that is not there is not', async () => {
+  await fetch(`${url}/sns`, { method: 'POST' });
+  await fetch(`${url}/favicon.ico`);
+
+  expect(exchanges).toMatchObject([{ event: { routeKey: 'POST /sns' }, response: { status: 404 } }]);
+});
+
+test('only local names are served', async () => {
+  expect(await get('/', { host: 'evil.example' })).toBe(421);
+  expect(await get('/', { host: `evil.example:${server.port}` })).toBe(421);
+  expect(await get('/', { host: `localhost:${server.port}` })).toBe(200);
+});
+
+test('the printed link trades its key for a cookie that opens the API', async () => {
+  const response = await fetch(`${url}/?key=${access.key}`, { redirect: 'manual' });
+  const cookie = response.headers.get('set-cookie')!.split(';')[0];
+
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
+  expect(await get('/api/gateway', { cookie })).toBe(200);
+});
+
+test('without the key there is the page, but not its API', async () => {
+  const response = await fetch(`${url}/?key=wrong`);
+
+  expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+  expect(await get('/api/gateway', {})).toBe(401);
+  expect((await fetch(`${url}/api/texts`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
+});
+
+test('tells whether it is there to those who ask only for that', async () => {
+  const response = await fetch(url, { method: 'HEAD' });
+
+  expect([response.status, await response.text()]).toEqual([200, '']);
+});

@@ -1,0 +1,40 @@
+import { functionEnvironment } from '../../src/local/function-environment';
+import { GatewayDefinition } from '../../src/local/gateway-definition';
+
+const definition: GatewayDefinition = {
+  stackName: 'Stack',
+  constructPath: 'Stack/Sms',
+  logicalId: 'Sms1234',
+  webhookPath: '/sms',
+  handler: 'gateway.handler',
+  timeoutSeconds: 15,
+  memorySize: 256,
+  taskRoot: '/code',
+  environment: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', TABLE: 'local-Table', AWS_REGION: 'eu-west-1' },
+};
+
+const environment = functionEnvironment(definition, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' });
+
+test("holds the template's variables", () => {
+  expect(environment).toMatchObject({ TABLE: 'local-Table', _HANDLER: 'gateway.handler', LAMBDA_TASK_ROOT: '/code', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256' });
+});
+
+test('holds nothing of the environment of the developer', () => {
+  expect(environment).not.toHaveProperty('PATH');
+  expect(environment).not.toHaveProperty('HOME');
+});
+
+test('sends every call to AWS to the stand-in, with keys that are worth nothing elsewhere', () => {
+  expect(environment).toMatchObject({
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1234',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1234',
+    AWS_ACCESS_KEY_ID: 'LOCALKEY',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+});
+
+test('lets requests be verified against the local URL', () => {
+  expect(environment).toMatchObject({ TWILIO_GATEWAY_SCHEME: 'http' });
+  expect(environment).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
+});

@@ -1,0 +1,20 @@
+import { LocalSecretStore } from '../../src/local/secret-store';
+
+const TOKEN = '0123456789abcdef0123456789abcdef';
+
+test('holds the token in the format of AWS, in its current version only', () => {
+  const store = new LocalSecretStore('arn:secret', TOKEN);
+
+  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({ accountSid: '', authToken: TOKEN });
+  expect(store.find('arn:secret', 'AWSPENDING')).toBeUndefined();
+  expect(store.find('arn:other', 'AWSCURRENT')).toBeUndefined();
+});
+
+test('keeps its version under another name', () => {
+  const store = new LocalSecretStore('arn:old', TOKEN);
+  const { versionId } = store.find('arn:old', 'AWSCURRENT')!;
+  store.rename('arn:new');
+
+  expect(store.find('arn:old', 'AWSCURRENT')).toBeUndefined();
+  expect(store.find('arn:new', 'AWSCURRENT')).toMatchObject({ arn: 'arn:new', versionId });
+});
