@@ -1,11 +1,13 @@
 import type { InboundMessage, ReplyFunction } from './contract';
+import type { FetchMedia } from './fetch-media';
 import type { LogEntry } from './log';
 import { optsOut } from './opt-out';
 import { toMessages } from './reply';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
-import { runReply } from './run-reply';
+import { runReply, type RunReplyOptions } from './run-reply';
 import { describeError, sensitiveValues } from './scrub';
 import { EMPTY_TWIML, toTwiml } from './twiml';
+import { isUnavailable } from './unavailable';
 
 /** How messages are answered. */
 export interface ReplySettings {
@@ -14,6 +16,8 @@ export interface ReplySettings {
   /** What the sender gets when the reply handler fails; without it the webhook answers 500. */
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
+  /** Downloads attachments. Without it `context.fetchMedia` rejects. */
+  readonly fetchMedia?: FetchMedia;
   readonly now: () => number;
 }
 
@@ -27,18 +31,23 @@ export interface Answer {
 export async function answerMessage(
   message: InboundMessage,
   settings: ReplySettings,
-  invocation: { requestId: string; deadline: number; authToken: string },
+  invocation: Omit<RunReplyOptions, 'now' | 'fetchMedia'> & { readonly authToken: string },
 ): Promise<Answer> {
   const { now } = settings;
   const started = now();
+  const isRefused = optsOut(message) && !settings.replyToOptOut;
+  // Loading the module counts as its work: one that never loads must not outlast the deadline either.
+  const reply: ReplyFunction = async (...call) => (await settings.reply())(...call);
   try {
-    const messages = toMessages(await runReply(await settings.reply(), message, { ...invocation, now }));
-    const twiml = toTwiml(messages);
+    const messages = toMessages(await runReply(reply, message, { ...invocation, now, fetchMedia: settings.fetchMedia }));
+    // Twilio refuses what goes to a sender who opted out, not what goes to somebody else.
+    const allowed = isRefused ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
+    const twiml = toTwiml(allowed);
     const handlerMs = now() - started;
     if (messages.length === 0) {
       return { response: twimlResponse(twiml), entry: { level: 'INFO', message: 'No reply', outcome: 'no_reply', handlerMs } };
     }
-    if (optsOut(message) && !settings.replyToOptOut) {
+    if (allowed.length === 0) {
       return {
         response: twimlResponse(EMPTY_TWIML),
         entry: { level: 'INFO', message: 'The sender opted out: Twilio would refuse a reply (21610)', outcome: 'reply_suppressed', handlerMs },
@@ -47,8 +56,7 @@ export async function answerMessage(
     return { response: twimlResponse(twiml), entry: { level: 'INFO', message: 'Replied', outcome: 'replied', handlerMs } };
   } catch (error) {
     return {
-      // 500, so that Twilio goes on to the fallback URL of the number.
-      response: settings.errorReply === undefined ? emptyResponse(500) : twimlResponse(toTwiml([{ body: settings.errorReply }])),
+      response: failureResponse(error, settings.errorReply, isRefused),
       entry: {
         level: 'ERROR',
         message: 'The reply handler failed',
@@ -59,4 +67,12 @@ export async function answerMessage(
       },
     };
   }
+}
+
+/** 5xx, so that Twilio goes on to the fallback URL of the number. */
+function failureResponse(error: unknown, errorReply: string | undefined, isRefused: boolean): WebhookResponse {
+  if (isUnavailable(error)) {
+    return emptyResponse(503);
+  }
+  return errorReply === undefined ? emptyResponse(500) : twimlResponse(isRefused ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
 }

@@ -48,7 +48,7 @@ function fromJson(text: string): AuthToken {
   if (typeof authToken !== 'string' || (accountSid !== undefined && typeof accountSid !== 'string')) {
     throw new MalformedAuthToken('JSON whose authToken or accountSid is not a string');
   }
-  const account = accountSid?.trim() ?? '';
+  const account = accountSid?.trim().replace(/^AC[0-9a-f]{32}$/i, (sid) => `AC${sid.slice(2).toLowerCase()}`) ?? '';
   if (account !== '' && !ACCOUNT_SID.test(account)) {
     throw new MalformedAuthToken('an accountSid that is not AC and 32 hexadecimal digits');
   }

@@ -47,14 +47,39 @@ export interface InboundMessage {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** An attachment that was downloaded. */
+export interface FetchedMedia {
+  /** MIME type, as the server names it. */
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How an attachment is downloaded. */
+export interface FetchMediaOptions {
+  /** A larger attachment is an error. @default - 16 MiB, as much as WhatsApp takes; MMS take 5 MB */
+  readonly maxBytes?: number;
+  /** Ends the download. @default - when the time for an answer is over, or after 10 seconds outside of a reply handler */
+  readonly signal?: AbortSignal;
+}
+
 /** What a reply handler gets besides the message. */
 export interface ReplyContext {
   /** Id of the Lambda invocation, as in the logs. */
   readonly requestId: string;
+  /**
+   * The same each time that the same text is delivered: Twilio and, in asynchronous mode, the queue may deliver it again.
+   * For a handler that must not do a thing twice. 64 hexadecimal digits.
+   */
+  readonly idempotencyKey: string;
   /** Aborts when the time for an answer is over. Pass it to `fetch` and the AWS SDK. */
   readonly signal: AbortSignal;
-  /** Milliseconds until the sender's answer is given up. Twilio waits 15 seconds in all. */
+  /** Milliseconds until the answer is given up. Twilio waits 15 seconds in all; a worker, as long as its time-out allows. */
   remainingTimeInMillis(): number;
+  /**
+   * Downloads an attachment of the message from Twilio, with the account's credentials: those that the message was
+   * verified with. Rejects for any other URL, a status that is not 200, or an attachment that is too large.
+   */
+  fetchMedia(media: Pick<InboundMedia, 'url'>, options?: FetchMediaOptions): Promise<FetchedMedia>;
 }
 
 /** One message to send back. It needs a `body` or `media`. */

@@ -11,6 +11,6 @@ const MAX_CLOCK_DIFFERENCE = 60_000;
  */
 export function deadlineOf(times: { receivedAt: number | undefined; now: number; remainingTimeInMillis: number }): number {
   const { receivedAt, now, remainingTimeInMillis } = times;
-  const start = receivedAt !== undefined && Math.abs(now - receivedAt) <= MAX_CLOCK_DIFFERENCE ? receivedAt : now;
+  const start = receivedAt !== undefined && Math.abs(now - receivedAt) <= MAX_CLOCK_DIFFERENCE ? Math.min(receivedAt, now) : now;
   return Math.min(start + ANSWER_WITHIN, now + remainingTimeInMillis - BEFORE_TIMEOUT);
 }

@@ -21,11 +21,38 @@ export const ERROR_REPLY_ENV = 'TWILIO_GATEWAY_ERROR_REPLY';
 /** `true` where replies to a text that opts the sender out are not to be suppressed. */
 export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
 
+/** What `fromFunction` and the `to...` handlers pass messages on to: the URL of a queue, the ARN of anything else. */
+export const TARGET_ENV = 'TWILIO_GATEWAY_TARGET';
+
+/** What the sender gets as soon as a target has taken the message. Without it nothing. */
+export const TARGET_ACKNOWLEDGEMENT_ENV = 'TWILIO_GATEWAY_TARGET_ACKNOWLEDGEMENT';
+
+/** `source` of the events on a bus. */
+export const EVENT_SOURCE_ENV = 'TWILIO_GATEWAY_EVENT_SOURCE';
+
+/** `detail-type` of the events on a bus. */
+export const EVENT_DETAIL_TYPE_ENV = 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE';
+
+/** URL of the queue from which the worker of the asynchronous mode gets its messages. */
+export const QUEUE_URL_ENV = 'TWILIO_GATEWAY_QUEUE_URL';
+
+/** URL of the queue for the messages that the worker gives up. */
+export const DEAD_LETTER_QUEUE_URL_ENV = 'TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL';
+
+/** How often the worker tries to answer a message. */
+export const MAX_ATTEMPTS_ENV = 'TWILIO_GATEWAY_MAX_ATTEMPTS';
+
+/** Twilio's REST API on loopback, under the local gateway and in tests. Never set in a deployment. */
+export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
+
 /** `http` under the local gateway, whose server has no certificate. Never set in a deployment: there it is `https`. */
 export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
 
 /** Handler of the Lambda function: `gateway.mjs` of the asset. */
 export const LAMBDA_HANDLER = 'gateway.handler';
+
+/** Handler of the worker's Lambda function: `worker.mjs` of the asset. */
+export const WORKER_HANDLER = 'worker.handler';
 
 /** Value of `REPLY_MODULE_ENV` for the handler that sends every text back. */
 export const ECHO_MODULE = 'echo';

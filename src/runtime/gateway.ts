@@ -1,9 +1,13 @@
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './env';
 import { KeyRing } from './key-ring';
+import { lazyFetchMedia } from './lazy-fetch-media';
 import { jsonLog, sampleRefusals } from './log';
 import { type ImportModule, loadReply } from './reply-module';
 import { secretStore } from './secret-store';
 import { createWebhookHandler } from './webhook-handler';
+
+/** Lambda ends an init that takes 10 seconds, and starts it again. Source: AWS Lambda, "Lambda execution environment lifecycle". */
+const INIT_WITHIN = 8_000;
 
 /**
  * Puts the gateway together from its environment, and reads the secret and loads the reply module while Lambda is still
@@ -16,15 +20,23 @@ export async function start(importModule: ImportModule) {
   const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
   // Neither may fail init, which Lambda would repeat: a request reports it.
   const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
-  await Promise.allSettled([keyRing.load(), loading]);
+  await settledWithin(INIT_WITHIN, [keyRing.load(), loading]);
 
   return createWebhookHandler({
     keyRing,
     reply: () => loading,
-    url: { webhookUrl: env[WEBHOOK_URL_ENV], scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
-    errorReply: env[ERROR_REPLY_ENV],
+    url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
+    errorReply: env[ERROR_REPLY_ENV] || undefined,
+    fetchMedia: lazyFetchMedia(importModule),
     replyToOptOut: env[REPLY_TO_OPT_OUT_ENV] === 'true',
     log: sampleRefusals(jsonLog((line) => process.stdout.write(line), now), now),
     now,
   });
+}
+
+async function settledWithin(milliseconds: number, promises: ReadonlyArray<Promise<unknown>>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([Promise.allSettled(promises), timeout]);
+  clearTimeout(timer);
 }

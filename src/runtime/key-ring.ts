@@ -165,7 +165,7 @@ export class KeyRing {
     if (this.current?.versionId !== key.versionId) {
       this.previous = this.current && { ...this.current, stage: 'AWSPREVIOUS' };
       // A container that starts later was not there to see the change: the version's age tells it.
-      this.changedAt = this.current ? Math.max(now, createdAt) : createdAt;
+      this.changedAt = this.current ? now : Math.min(now, createdAt);
       this.fruitless = 0;
       this.forcedAgainAt = -Infinity;
     }

@@ -31,10 +31,13 @@ export interface LogEntry {
 }
 
 /** Writes an entry. */
-export type Log = (entry: LogEntry) => void;
+export type Log<Entry extends { readonly level: string; readonly message: string } = LogEntry> = (entry: Entry) => void;
 
 /** JSON lines, straight to the output: Lambda would wrap what goes through `console` in an object of its own. */
-export function jsonLog(write: (line: string) => void, now: () => number): Log {
+export function jsonLog<Entry extends { readonly level: string; readonly message: string } = LogEntry>(
+  write: (line: string) => void,
+  now: () => number,
+): Log<Entry> {
   return ({ level, message, ...fields }) =>
     write(JSON.stringify({ timestamp: new Date(now()).toISOString(), level, message, ...fields }) + '\n');
 }
@@ -47,14 +50,16 @@ const LINES_PER_SECOND = 10;
  * a second is written, with the count of those that it stands for.
  */
 export function sampleRefusals(log: Log, now: () => number): Log {
-  const seconds = new Map<Reason, { start: number; lines: number; skipped: number }>();
+  const seconds = new Map<Reason, { start: number; requests: number; lines: number; allowed: number; skipped: number }>();
   return (entry) => {
     if (entry.outcome !== 'refused' || entry.reason === undefined) {
       return log(entry);
     }
     const last = seconds.get(entry.reason);
-    if (last && now() - last.start < 1000) {
-      if (last.lines >= LINES_PER_SECOND) {
+    const elapsed = last ? now() - last.start : Infinity;
+    if (last && elapsed >= 0 && elapsed < 1000) {
+      last.requests++;
+      if (last.lines >= last.allowed) {
         last.skipped++;
         return;
       }
@@ -63,7 +68,8 @@ export function sampleRefusals(log: Log, now: () => number): Log {
     }
     const skipped = last?.skipped ?? 0;
     // Within a flood the second starts with the line that stands for it, and no other is written.
-    seconds.set(entry.reason, { start: now(), lines: skipped > 0 ? LINES_PER_SECOND : 1, skipped: 0 });
+    const isFlood = last !== undefined && last.requests > LINES_PER_SECOND && elapsed >= 0 && elapsed < 2000;
+    seconds.set(entry.reason, { start: now(), requests: 1, lines: 1, allowed: isFlood ? 1 : LINES_PER_SECOND, skipped: 0 });
     log(skipped > 0 ? { ...entry, count: skipped + 1 } : entry);
   };
 }

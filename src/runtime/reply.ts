@@ -1,10 +1,12 @@
 import type { Reply, ReplyMessage } from './contract';
+import { splitBody } from './split-body';
 
 /** Twilio runs at most 10 `<Message>` of one answer (error 14109). */
 export const MAX_MESSAGES = 10;
 
 /**
- * What a handler returned, as a list of messages.
+ * What a handler returned, as a list of messages that Twilio takes: a body that is too long becomes several. Its media go
+ * with the first of them.
  *
  * @throws TypeError that says what was returned instead of a reply, by kind, never by value
  */
@@ -12,12 +14,24 @@ export function toMessages(reply: Reply): readonly ReplyMessage[] {
   if (reply === undefined || reply === null || reply === '') {
     return [];
   }
-  const messages = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
-  messages.forEach(check);
+  const returned = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
+  const messages = returned.flatMap(split);
   if (messages.length > MAX_MESSAGES) {
     throw new TypeError(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
   }
   return messages;
+}
+
+function split(message: unknown): readonly ReplyMessage[] {
+  check(message);
+  const { body = '', media, ...addresses } = message;
+  const [first, ...others] = splitBody(body);
+  if (first === body) {
+    return [message];
+  }
+  const start = { ...message, body: first };
+  check(start); // of nothing but blanks nothing may be left
+  return [start, ...others.map((part) => ({ ...addresses, body: part }))];
 }
 
 function check(message: unknown): asserts message is ReplyMessage {

@@ -1,9 +1,24 @@
-import type { InboundMessage, Reply, ReplyFunction } from './contract';
+import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from './contract';
+import type { FetchMedia } from './fetch-media';
+
+/** What the handler is told of the invocation. */
+export interface RunReplyOptions {
+  readonly requestId: string;
+  /** Called only when the handler asks for it. */
+  readonly idempotencyKey: () => string;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly now: () => number;
+  /** The key that the message was verified with. */
+  readonly authToken?: string;
+  /** Downloads attachments. Without it `context.fetchMedia` rejects. */
+  readonly fetchMedia?: FetchMedia;
+}
 
 /** Thrown when the handler is still at work at the deadline. */
 export class ReplyTimeout extends Error {
   constructor(milliseconds: number) {
-    super(`The reply handler was still running ${milliseconds} ms after it was called: Twilio waits no longer`);
+    super(`The reply handler was still running ${milliseconds} ms after it was called: there is no more time`);
     this.name = 'ReplyTimeout';
   }
 }
@@ -18,9 +33,9 @@ export class ReplyTimeout extends Error {
 export async function runReply(
   reply: ReplyFunction,
   message: InboundMessage,
-  options: { requestId: string; deadline: number; now: () => number },
+  options: RunReplyOptions,
 ): Promise<Reply> {
-  const { requestId, deadline, now } = options;
+  const { requestId, deadline, now, authToken = '', fetchMedia = noMedia } = options;
   const started = now();
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -31,14 +46,24 @@ export async function runReply(
       reject(error);
     }, Math.max(0, deadline - started));
   });
-  const context = {
+  const context: ReplyContext = {
     requestId,
+    get idempotencyKey() {
+      return options.idempotencyKey();
+    },
     signal: controller.signal,
     remainingTimeInMillis: () => Math.max(0, deadline - now()),
+    // Bound to the key that verified the message, so that no token has to reach the handler.
+    fetchMedia: async (media, { maxBytes, signal = controller.signal } = {}) =>
+      fetchMedia(media, { accountSid: message.accountSid, authToken, maxBytes, signal }),
   };
   try {
     return await Promise.race([(async () => reply(message, context))(), timeout]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function noMedia(): Promise<never> {
+  throw new Error('Attachments cannot be downloaded here');
 }

@@ -25,7 +25,7 @@ export function explainSecretProblem(error: unknown, secretArn: string): SecretP
         transient: false,
       };
     case 'AccessDeniedException':
-      return /kms/i.test(message) ? deniedByKms(secretArn) : {
+      return /access to kms/i.test(message) ? deniedByKms(secretArn) : {
         cause: "The function's role may not read the secret",
         mend: 'cdk deploy  # and look for a resource policy on the secret that denies secretsmanager:GetSecretValue',
         transient: false,
@@ -36,8 +36,14 @@ export function explainSecretProblem(error: unknown, secretArn: string): SecretP
     case 'AbortError':
       return { cause: 'Secrets Manager did not answer in time', mend: 'none: it is tried again', transient: true };
     default:
-      return { cause: `Secrets Manager could not be read (${name})`, mend: 'none: it is tried again', transient: true };
+      return { cause: `Secrets Manager could not be read (${codeOf(error) ?? name})`, mend: 'none: it is tried again', transient: true };
   }
+}
+
+/** Errors of the network are named by their code, such as ECONNREFUSED. */
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
 }
 
 function deniedByKms(secretArn: string): SecretProblem {

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { lambdaCredentials } from './lambda-credentials';
 
 /** The staging labels that Secrets Manager moves from version to version as a secret rotates. */
 export type VersionStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
@@ -30,19 +31,5 @@ export function secretStore(secretArn: string): ReadSecret {
       secretString: version.SecretString,
       createdAt: version.CreatedDate?.getTime() ?? 0,
     };
-  };
-}
-
-/**
- * In Lambda the role's credentials are in the environment and nowhere else. Said to expire at once, so that the SDK
- * asks on each call and never keeps those of the moment of init.
- */
-async function lambdaCredentials() {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    sessionToken: AWS_SESSION_TOKEN,
-    expiration: new Date(),
   };
 }

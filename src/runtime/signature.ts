@@ -29,7 +29,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
  */
 export function isValidSignature(check: SignatureCheck): boolean {
   const { authToken, signature, url, parameters } = check;
-  if (authToken.trim() === '' || !isSignature(signature)) {
+  if (!authToken?.trim() || !isSignature(signature)) {
     return false;
   }
   const received = Buffer.from(signature);

@@ -20,11 +20,15 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
     return EMPTY_TWIML;
   }
   const response = new MessagingResponse();
-  for (const { body, media = [], to, from, statusCallback } of messages) {
+  for (const { body: text = '', media = [], to, from, statusCallback } of messages) {
+    const body = clean(text);
+    if (body === '' && media.length === 0) {
+      continue; // nothing was left of it, and Twilio reports an empty message as an error
+    }
     const attributes = Object.entries({ to, from, statusCallback }).filter(([, value]) => value !== undefined);
     const message = response.message(Object.fromEntries(attributes.map(([name, value]) => [name, clean(value!)])), '');
     if (body) {
-      message.body({}, clean(body));
+      message.body({}, body);
     }
     for (const url of typeof media === 'string' ? [media] : media) {
       message.media({}, clean(url));

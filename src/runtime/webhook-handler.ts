@@ -1,6 +1,7 @@
 import { type Answer, answerMessage, type ReplySettings } from './answer-message';
 import { deadlineOf } from './deadline';
 import { parseForm } from './form';
+import { idempotencyKeyOf } from './idempotency-key';
 import { toInboundMessage } from './inbound-message';
 import type { KeyRing } from './key-ring';
 import type { Log, LogEntry } from './log';
@@ -37,7 +38,7 @@ export function createWebhookHandler(parts: GatewayParts) {
     const facts: Facts = { requestId: context.awsRequestId, coldStart };
     coldStart = false;
     // Beside the request, and awaited before the answer: Lambda freezes what still runs afterwards.
-    const refreshed = parts.keyRing.refreshEarly();
+    const refreshed = parts.keyRing.refreshEarly().catch(() => undefined);
     const { response, entry } = await answer(parts, event, context, facts).catch(refuse);
     await refreshed;
     parts.log({ ...facts, ...entry, status: response.statusCode, durationMs: parts.now() - started });
@@ -58,7 +59,8 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const { kind, parameters, flaw } = readWebhook(pairs);
 
   facts.urls = urls.map(maskQuery);
-  const key = await verify({ signature: request.signature, urls, parameters: pairs, isPlausible: flaw === undefined }, parts.keyRing);
+  const signed = { signature: request.signature, urls, parameters: pairs, isPlausible: flaw === undefined };
+  const key = await verify(signed, parts.keyRing);
   facts.urls = undefined; // they matter only where none of them fits
   facts.keyVersion = key.versionId;
 
@@ -75,7 +77,12 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const message = toInboundMessage(parameters);
   facts.from = maskAddress(message.from);
   facts.to = maskAddress(message.to);
-  return answerMessage(message, parts, { requestId: context.awsRequestId, deadline, authToken: key.authToken });
+  return answerMessage(message, parts, {
+    requestId: context.awsRequestId,
+    idempotencyKey: () => idempotencyKeyOf(signed, key.authToken),
+    deadline,
+    authToken: key.authToken,
+  });
 }
 
 function refuse(error: unknown): Answer {

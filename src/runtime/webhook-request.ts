@@ -79,7 +79,7 @@ function headerReader(single: Record<string, unknown>, multiple: Record<string, 
     }
   }
   for (const [name, values] of Object.entries(multiple)) {
-    if (Array.isArray(values) && values.length > 0) {
+    if (Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string')) {
       headers.set(name.toLowerCase(), values.join(','));
     }
   }

@@ -28,8 +28,8 @@ export function candidateUrls(event: unknown, settings: WebhookUrlSettings): rea
     : rebuiltQueries(multiValueQueryStringParameters ?? queryStringParameters);
 
   if (settings.webhookUrl !== undefined) {
-    const url = settings.webhookUrl.split('#', 1)[0];
-    return url.includes('?') ? [url] : candidates([url], queries);
+    const [, base, query] = /^([^?#]*)(?:\?([^#]*))?/.exec(settings.webhookUrl)!;
+    return candidates([base], query === undefined ? queries : verbatimQueries(query));
   }
   const requested = rawPath ?? path;
   if (typeof domainName !== 'string' || typeof requested !== 'string') {
@@ -53,23 +53,27 @@ function verbatimQueries(query: string): readonly string[] {
 /** A REST API gives the query decoded: neither the spelling of a space nor the order of different names is known. */
 function rebuiltQueries(map: unknown): readonly string[] {
   const pairs = Object.entries(record(map)).flatMap(([name, values]) =>
-    (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const));
+    (Array.isArray(values) ? values : [values]).flatMap((value) => (typeof value === 'string' ? [[name, value] as const] : [])));
   if (pairs.length === 0 || pairs.length > MAX_REBUILT_PARAMETERS) {
     return [''];
   }
   const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return [pairs, sorted].flatMap((order) => ENCODINGS.map((encode) =>
+  // The likelier encodings of both orders come first: only so many candidates are tried.
+  return ENCODINGS.flatMap((encode) => [pairs, sorted].map((order) =>
     order.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')));
 }
 
 /** What may stand unescaped in a query string (RFC 3986, section 3.4), less what separates parameters. */
 const LEGAL_IN_QUERY = /%(?:2C|2F|3A|3B|3F|40|24|21|27|28|29|2A)/g;
 
-const strict = (text: string) => encodeURIComponent(wellFormed(text));
+const strict = (text: string) => encodeURIComponent(wellFormed(text)).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+/** As JavaScript writes it. */
+const component = (text: string) => encodeURIComponent(wellFormed(text));
 const plain = (text: string) => strict(text).replace(LEGAL_IN_QUERY, decodeURIComponent);
 const ENCODINGS: ReadonlyArray<(text: string) => string> = [
   plain,
   (text) => plain(text).replaceAll('%20', '+'),
+  component,
   strict,
   (text) => strict(text).replaceAll('%20', '+'),
 ];

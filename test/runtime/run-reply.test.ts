@@ -7,7 +7,7 @@ const MESSAGE = toInboundMessage(new Map(messageForm()));
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const run = (reply: ReplyFunction, milliseconds = 1000) =>
-  runReply(reply, MESSAGE, { requestId: 'r-1', deadline: Date.now() + milliseconds, now: Date.now });
+  runReply(reply, MESSAGE, { requestId: 'r-1', idempotencyKey: () => 'key', deadline: Date.now() + milliseconds, now: Date.now });
 
 test('the handler gets the message and the context', async () => {
   const reply = jest.fn((_: InboundMessage, __: ReplyContext): Reply => 'Hi');
@@ -15,7 +15,7 @@ test('the handler gets the message and the context', async () => {
 
   const [message, context] = reply.mock.calls[0];
   expect(message).toBe(MESSAGE);
-  expect(context).toMatchObject({ requestId: 'r-1', signal: { aborted: false } });
+  expect(context).toMatchObject({ requestId: 'r-1', idempotencyKey: 'key', signal: { aborted: false } });
   expect(context.remainingTimeInMillis()).toBeLessThanOrEqual(1000);
 });
 

@@ -19,7 +19,7 @@ describe('a value is found in what somebody else wrote', () => {
     ['as Node.js shows objects', (value) => inspect({ body: value })],
     ['twice', (value) => `${value} and ${value}`],
   ])('%s', (_, write) => {
-    const text = `Cannot parse ${write(BODY)} of ${write(AUTH_TOKEN)}`;
+    const text = `Cannot parse (${write(BODY)}) of (${write(AUTH_TOKEN)})`;
 
     const scrubbed = scrub(text, [...hiddenOf({ Body: BODY }), AUTH_TOKEN]);
 

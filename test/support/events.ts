@@ -43,7 +43,7 @@ export const restApi: Front = (request) => {
   const { url, path, query, body, headers, method, receivedAt } = parts(request);
   const [, stage, resource] = /^\/([^/]*)(.*)$/s.exec(path)!;
   const multiValueHeaders = Object.fromEntries(headers.map(([name, values]) => [name, values]));
-  const pairs = query === undefined ? [] : [...new URLSearchParams(query)];
+  const pairs = query === undefined ? [] : [...new URLSearchParams('&' + query)];
   const names = [...new Set(pairs.map(([name]) => name))];
   const multiValueQueryStringParameters = Object.fromEntries(
     names.map((name) => [name, pairs.filter((pair) => pair[0] === name).map(([, value]) => value)]));
@@ -98,7 +98,7 @@ export function lambdaContext(remainingTimeInMillis = 15_000) {
 function payload2(request: RequestToSend, how: { decodesPath: boolean; isText: (contentType: string) => boolean }): HttpEvent {
   const { url, path, query, body, headers, method, receivedAt } = parts(request);
   const joined = Object.fromEntries(headers.map(([name, values]) => [name.toLowerCase(), values.join(',')]));
-  const pairs = query === undefined ? [] : [...new URLSearchParams(query)];
+  const pairs = query === undefined ? [] : [...new URLSearchParams('&' + query)];
   const decodedPath = decodePath(path);
   const isText = how.isText((joined['content-type'] ?? '').split(';')[0]);
   return {

@@ -1,0 +1,7 @@
+/**
+ * What authors of reply handlers import, as `cdk-twilio-sms-gateway/runtime`: the types of a message, its context and a
+ * reply, and what helps outside of a reply handler.
+ * @packageDocumentation
+ */
+export * from './contract';
+export { fetchMedia, type MediaCredentials } from './fetch-media';

@@ -1,0 +1,35 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientSettings, regionOfArn } from './client-settings';
+import type { InboundMessage, Reply, ReplyContext } from '../contract';
+import { TARGET_ENV } from '../env';
+import { toJson } from '../message-json';
+
+/** ARN of the function, of its version or of its alias. */
+const FunctionName = process.env[TARGET_ENV] ?? '';
+
+const lambda = new LambdaClient({ ...clientSettings(regionOfArn(FunctionName)), requestHandler: { connectionTimeout: 1000 } });
+
+/** Has another function answer: it gets the message as JSON and returns the reply as JSON. */
+export async function reply(message: InboundMessage, { signal }: ReplyContext): Promise<Reply> {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: toJson(message) }),
+    { abortSignal: signal },
+  );
+  const returned = Payload?.transformToString() || 'null';
+  if (FunctionError !== undefined) {
+    throw new FunctionFailed(returned);
+  }
+  // Other languages write `null` for what is absent.
+  return JSON.parse(returned, (_, value: unknown) => value ?? undefined) as Reply;
+}
+
+/** The function threw, was ended or ran out of its time. */
+class FunctionFailed extends Error {
+  public readonly name = 'FunctionFailed';
+
+  /** @param returned what Lambda says of it: `{"errorType": ..., "errorMessage": ...}` */
+  public constructor(returned: string) {
+    const { errorType = 'Error', errorMessage = '' } = JSON.parse(returned) as { errorType?: string; errorMessage?: string };
+    super(`${FunctionName} failed, its own log says where. ${errorType}: ${errorMessage}`);
+  }
+}

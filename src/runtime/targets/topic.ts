@@ -1,0 +1,14 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings, QUICK_REQUESTS, regionOfArn } from './client-settings';
+import { fifoFields } from './fifo-fields';
+import { passOn } from './pass-on';
+import { TARGET_ENV } from '../env';
+
+/** ARN of the topic. */
+const TopicArn = process.env[TARGET_ENV] ?? '';
+
+const sns = new SNSClient({ ...clientSettings(regionOfArn(TopicArn)), requestHandler: QUICK_REQUESTS });
+
+/** Publishes each message to an SNS topic. */
+export const reply = passOn('SNS Publish', async (parcel, options) =>
+  sns.send(new PublishCommand({ TopicArn, Message: parcel.json, ...fifoFields(TopicArn, parcel) }), options));

@@ -1,0 +1,105 @@
+import { Failure } from './failure';
+import { sendReply, type SendReplyParts } from './send-reply';
+import type { Credentials, OutgoingMessage } from './twilio-api';
+import type { WorkerParts } from './worker-parts';
+import type { InboundMessage, ReplyMessage } from '../contract';
+import type { Key } from '../key-ring';
+import { optsOut } from '../opt-out';
+import { Refusal } from '../refusal';
+import { toMessages } from '../reply';
+import { runReply, type RunReplyOptions } from '../run-reply';
+
+/** What came of an attempt that did not fail. */
+export interface Answered {
+  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed';
+  /** SIDs of what was sent. */
+  readonly replySids: readonly string[];
+}
+
+/** What an attempt knows of its invocation. */
+export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotencyKey'> {
+  /** Until when the reply handler may run. */
+  readonly handlerDeadline: number;
+  /** Until when replies may be sent. */
+  readonly sendDeadline: number;
+  /** The keys of the secret. */
+  readonly keys: readonly Key[];
+}
+
+/** The keys to send with, read before the handler runs: without one its work would be for nothing. */
+export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonly Key[]> {
+  try {
+    return await keyRing.keys();
+  } catch (error) {
+    throw error instanceof Refusal ? new Failure('no_auth_token', error.detail, { cause: error }) : error;
+  }
+}
+
+/**
+ * One attempt at a text: runs the reply handler and sends what it returns.
+ *
+ * @throws Failure that says whether another attempt makes sense
+ */
+export async function answerLater(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<Answered> {
+  const messages = await replyTo(message, parts, attempt);
+  if (messages.length === 0) {
+    return { outcome: 'no_reply', replySids: [] };
+  }
+  const sendable = messages.filter(({ to = message.from }) => isAllowed(message, to, parts.replyToOptOut));
+  const replySids = await send(sendable, message, parts, attempt);
+  return { outcome: sendable.length === 0 ? 'reply_suppressed' : 'replied', replySids };
+}
+
+/** Sends what the sender gets when all attempts have failed. */
+export async function sendErrorReply(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<void> {
+  if (parts.errorReply !== undefined && isAllowed(message, message.from, parts.replyToOptOut)) {
+    await send([{ body: parts.errorReply }], message, parts, attempt);
+  }
+}
+
+async function replyTo(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<readonly ReplyMessage[]> {
+  try {
+    return toMessages(await runReply(await parts.reply(), message, {
+      requestId: attempt.requestId,
+      idempotencyKey: attempt.idempotencyKey,
+      deadline: attempt.handlerDeadline,
+      now: parts.now,
+      authToken: attempt.keys[0].authToken,
+      fetchMedia: parts.fetchMedia,
+    }));
+  } catch (cause) {
+    throw new Failure('handler_failed', 'The reply handler failed', { cause });
+  }
+}
+
+/** Twilio refuses what is sent to somebody who opted out (21610), and nothing else. */
+function isAllowed(message: InboundMessage, to: string, replyToOptOut: boolean): boolean {
+  return replyToOptOut || to !== message.from || !optsOut(message);
+}
+
+async function send(messages: readonly ReplyMessage[], message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<readonly string[]> {
+  // A token is good for the account that the text was sent to and verified for, whether the secret names it or not.
+  const credentialsOf = (keys: readonly Key[]): readonly Credentials[] =>
+    keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
+  const sending: SendReplyParts = {
+    sendMessage: parts.sendMessage,
+    credentials: credentialsOf(attempt.keys),
+    freshCredentials: async () => credentialsOf(await parts.keyRing.keysAfterFailedCheck()),
+    deadline: attempt.sendDeadline,
+    now: parts.now,
+    sleep: parts.sleep,
+  };
+  return sendReply(messages.map((reply) => addressed(reply, message)), sending);
+}
+
+/** A Messaging Service that the text came through sends the reply too, unless the handler chose another sender. */
+function addressed({ body, media = [], to, from, statusCallback }: ReplyMessage, message: InboundMessage): OutgoingMessage {
+  return {
+    to: to ?? message.from,
+    from: from ?? message.to,
+    messagingServiceSid: from === undefined ? message.messagingServiceSid : undefined,
+    body,
+    media: typeof media === 'string' ? [media] : media,
+    statusCallback,
+  };
+}

@@ -1,0 +1,75 @@
+import { pauseAfter } from './back-off';
+import { Failure } from './failure';
+import type { Credentials, OutgoingMessage, SendMessage, SendResult } from './twilio-api';
+
+/** Longest that one request to Twilio may take. */
+const REQUEST_TIMEOUT = 10_000;
+/** With less time than this a request is not begun: it could be accepted without our knowing. */
+const SHORTEST_REQUEST = 1000;
+
+/** What sending needs. */
+export interface SendReplyParts {
+  readonly sendMessage: SendMessage;
+  /** The credentials to send with, the likeliest first. */
+  readonly credentials: readonly Credentials[];
+  /** After Twilio refused all of them: what the secret holds now. */
+  readonly freshCredentials: () => Promise<readonly Credentials[]>;
+  readonly deadline: number;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * Sends the messages of a reply one after another, each until Twilio has accepted it. One whose outcome is not known is
+ * sent again: Twilio knows no idempotency for sending. Those before it are not.
+ *
+ * @returns the SIDs
+ * @throws Failure if Twilio refuses one, or cannot be reached within the time
+ */
+export async function sendReply(messages: readonly OutgoingMessage[], parts: SendReplyParts): Promise<readonly string[]> {
+  const sids: string[] = [];
+  for (const message of messages) {
+    sids.push(await sendOne(message, { ...parts, place: `message ${sids.length + 1} of ${messages.length}` }));
+  }
+  return sids;
+}
+
+async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { readonly place: string }): Promise<string> {
+  const { deadline, now, sleep, place } = parts;
+  for (let tries = 1; ; tries++) {
+    const result = await tryAll(message, parts);
+    switch (result.kind) {
+      case 'accepted':
+        return result.messageSid;
+      case 'refused':
+        throw new Failure('twilio_refused', `Twilio refused ${place} with ${result.code ?? `status ${result.status}`}: ${result.message}`, {
+          isPermanent: true,
+          code: result.code,
+        });
+      case 'unauthorized':
+        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${place} (20003)`, { code: 20003 });
+      default: {
+        const { problem, retryAfterMs } = result;
+        const pause = pauseAfter(tries, retryAfterMs);
+        if (now() + pause + SHORTEST_REQUEST > deadline) {
+          throw new Failure('twilio_unavailable', `Twilio did not take ${place} (${problem}), tried ${tries} times`, { retryAfterMs });
+        }
+        await sleep(pause);
+      }
+    }
+  }
+}
+
+/** With each of the tokens: in a rotation the one that is valid may be another than the current one. */
+async function tryAll(message: OutgoingMessage, parts: SendReplyParts): Promise<SendResult> {
+  const tried = new Set<string>();
+  for (const source of [async () => parts.credentials, parts.freshCredentials]) {
+    for (const credentials of (await source()).filter(({ authToken }) => !tried.has(authToken))) {
+      tried.add(credentials.authToken);
+      const timeout = Math.min(REQUEST_TIMEOUT, Math.max(SHORTEST_REQUEST, parts.deadline - parts.now()));
+      const result = await parts.sendMessage(message, credentials, timeout);
+      if (result.kind !== 'unauthorized') return result;
+    }
+  }
+  return { kind: 'unauthorized' };
+}

@@ -1,0 +1,27 @@
+import type { FailureReason } from './failure';
+import type { ErrorDescription } from '../scrub';
+
+/** One line of the worker's log, one for each attempt. It holds no token, body or full phone number. */
+export interface WorkerLogEntry {
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly message: string;
+  readonly requestId: string;
+  /** The same as in the line of the webhook that the text came through. */
+  readonly messageSid?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed' | 'postponed' | 'dead_lettered' | 'failed';
+  readonly reason?: FailureReason;
+  readonly detail?: string;
+  /** Twilio's error code. */
+  readonly code?: number;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** When the queue delivers it again. */
+  readonly retryInSeconds?: number;
+  /** SIDs of the replies. */
+  readonly replySids?: readonly string[];
+  readonly coldStart: boolean;
+  readonly durationMs: number;
+  readonly error?: ErrorDescription;
+}

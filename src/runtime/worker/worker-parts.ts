@@ -1,0 +1,28 @@
+import type { SendMessage } from './twilio-api';
+import type { WorkerLogEntry } from './worker-log';
+import type { ReplyFunction } from '../contract';
+import type { FifoQueues } from './fifo-queue';
+import type { FetchMedia } from '../fetch-media';
+import type { KeyRing } from '../key-ring';
+import type { Log } from '../log';
+
+/** What a worker is made of. */
+export interface WorkerParts {
+  readonly keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck'>;
+  /** Rejects if the reply module cannot be loaded. */
+  readonly reply: () => Promise<ReplyFunction>;
+  readonly sendMessage: SendMessage;
+  readonly queues: FifoQueues;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** How often a text is tried. */
+  readonly maxAttempts: number;
+  /** What the sender gets when all attempts have failed. */
+  readonly errorReply?: string;
+  readonly replyToOptOut: boolean;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Downloads attachments, for `context.fetchMedia`. */
+  readonly fetchMedia?: FetchMedia;
+  readonly log: Log<WorkerLogEntry>;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { twilioApi } from './twilio-api';
+import { twilioUrl } from './twilio-url';
+import { createWorkerHandler } from './worker-handler';
+import {
+  API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, ECHO_MODULE, ERROR_REPLY_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV, REPLY_MODULE_ENV,
+  REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
+} from '../env';
+import { fifoQueues } from './fifo-queue';
+import { KeyRing } from '../key-ring';
+import { lazyFetchMedia } from '../lazy-fetch-media';
+import { jsonLog } from '../log';
+import { type ImportModule, loadReply } from '../reply-module';
+import { secretStore } from '../secret-store';
+
+/**
+ * Puts the worker of the asynchronous mode together from its environment, and reads the secret and loads the reply module
+ * while Lambda is still in its init phase. Called by worker.mjs, which passes the way to import an ES module.
+ */
+export async function start(importModule: ImportModule) {
+  const { env } = process;
+  const now = Date.now;
+  const secretArn = env[SECRET_ARN_ENV] ?? '';
+  const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
+  // Neither may fail init, which Lambda would repeat: an attempt reports it.
+  const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
+  await Promise.allSettled([keyRing.load(), loading]);
+
+  return createWorkerHandler({
+    keyRing,
+    reply: () => loading,
+    sendMessage: twilioApi(twilioUrl(env[API_URL_ENV])),
+    queues: fifoQueues(),
+    queueUrl: env[QUEUE_URL_ENV] ?? '',
+    deadLetterQueueUrl: env[DEAD_LETTER_QUEUE_URL_ENV] ?? '',
+    maxAttempts: Number(env[MAX_ATTEMPTS_ENV]),
+    errorReply: env[ERROR_REPLY_ENV],
+    fetchMedia: lazyFetchMedia(importModule),
+    replyToOptOut: env[REPLY_TO_OPT_OUT_ENV] === 'true',
+    now,
+    sleep: async (milliseconds) => sleep(milliseconds),
+    log: jsonLog((line) => process.stdout.write(line), now),
+  });
+}

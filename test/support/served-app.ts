@@ -1,0 +1,59 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
+import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
+import type { ReplyMessage } from '../../src/runtime/contract';
+import { type InboundFields, signedRequest } from '../../src/testing';
+import { twimlMessages } from '../../src/testing/twiml-messages';
+import { AUTH_TOKEN } from './messages';
+
+const TOOLS = path.join(__dirname, '..', '..', 'assets', 'cli');
+
+export function temporaryFolder(): string {
+  return realpathSync(mkdtempSync(path.join(tmpdir(), 'gateway-')));
+}
+
+/** Synthesizes an app with one gateway. */
+export function synthesize(props: TwilioSmsGatewayProps, outdir = temporaryFolder()): string {
+  const app = new App({ outdir });
+  new TwilioSmsGateway(new Stack(app, 'Stack'), 'Sms', props);
+  return app.synth().directory;
+}
+
+/** What the gateway made of a text. */
+export interface Exchange {
+  readonly status: number;
+  readonly messages: readonly ReplyMessage[];
+}
+
+/** A gateway of a cloud assembly that runs on this machine as `dev` runs it: its own asset in a process of its own. Needs assets/ to be built. */
+export class ServedApp {
+  static async start(directory: string): Promise<ServedApp> {
+    const printed: string[] = [];
+    const nothing = () => undefined;
+    const observer = { onExchange: nothing, onLog: ({ text }: { text: string }) => printed.push(text), onCall: nothing, onNote: nothing, onTokenRotated: nothing };
+    return new ServedApp(await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer }), printed);
+  }
+
+  private constructor(private readonly gateway: LocalGateway, readonly printed: readonly string[]) {}
+
+  /** The gateway's own lines. */
+  get log(): ReadonlyArray<Record<string, any>> {
+    return this.printed.filter((line) => line.startsWith('{"timestamp"')).map((line) => JSON.parse(line));
+  }
+
+  /** Sends a text as Twilio would. */
+  async text(message: InboundFields): Promise<Exchange> {
+    const request = signedRequest(message, { url: this.gateway.webhookUrl, authToken: AUTH_TOKEN });
+    const response = await fetch(request.url, request);
+    const body = await response.text();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // what the function printed comes through another pipe
+    return { status: response.status, messages: response.status === 200 ? twimlMessages(body) : [] };
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+  }
+}
