@@ -27,13 +27,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // What runs in Lambda or on a developer's machine is bundled into assets/: none of these reach a user's node_modules.
   devDeps: [
+    '@aws-sdk/client-eventbridge',
+    '@aws-sdk/client-lambda',
     '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sfn',
+    '@aws-sdk/client-sns',
+    '@aws-sdk/client-sqs',
     '@types/node@^20',
+    'ajv', // holds real messages against the JSON Schemas of docs/schema
     'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
+    'axe-core', // accessibility of the phone page
     'commander',
     'esbuild',
     'fast-check',
     'fast-xml-parser',
+    'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',
     'twilio@~6.2.0',
   ],
@@ -43,7 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    include: ['.projenrc.ts', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    include: ['.projenrc.ts', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
     exclude: ['lib', 'dist', 'assets', ...BROWSER_CODE],
     compilerOptions: {
       module: 'node16',
@@ -54,7 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   excludeTypescript: BROWSER_CODE,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'scripts'],
+    devdirs: ['test', 'examples', 'scripts', 'bench'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', ...BROWSER_CODE],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -83,7 +91,7 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
 });
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
-project.npmignore?.exclude('/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
+project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types.
 project.npmignore?.exclude('/lib/runtime/*.js', '/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
 project.npmignore?.include('/lib/runtime/env.js', '/assets/');

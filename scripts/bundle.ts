@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildOptions, build, Metafile } from 'esbuild';
+import { bundleTargets } from './bundle-targets';
 import { thirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = path.join(__dirname, '..');
@@ -20,22 +21,49 @@ const COMMON = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
+/** Of what runs in Lambda. No source map: it would be most of the asset. */
+const LAMBDA = {
+  ...NODE,
+  mainFields: ['module', 'main'],
+  // Both shorten the cold start: an `import()` of node:http loads undici, and the default credential chain never applies in Lambda.
+  supported: { 'dynamic-import': false },
+  alias: { '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts' },
+} satisfies BuildOptions;
 
-/** The Lambda function's code. No source map: it would be most of the asset. */
+/** The Lambda function's code. */
 export async function bundleGateway(outdir: string): Promise<Metafile> {
   fs.mkdirSync(outdir, { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
   const { metafile } = await build({
-    ...NODE,
+    ...LAMBDA,
     entryPoints: ['src/runtime/gateway.ts'],
-    mainFields: ['module', 'main'],
     outfile: path.join(outdir, 'gateway.cjs'),
     format: 'cjs',
-    // Both shorten the cold start: an `import()` of node:http loads undici, and the default credential chain never applies in Lambda.
-    supported: { 'dynamic-import': false },
-    alias: { '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts' },
   });
   return metafile;
+}
+
+/** The code of the function that answers in asynchronous mode. */
+export async function bundleWorker(outdir: string): Promise<Metafile> {
+  fs.mkdirSync(outdir, { recursive: true });
+  fs.copyFileSync(path.join(ROOT, 'src/runtime/worker/worker.mjs'), path.join(outdir, 'worker.mjs'));
+  const { metafile } = await build({
+    ...LAMBDA,
+    entryPoints: ['src/runtime/worker/worker.ts'],
+    outfile: path.join(outdir, 'worker.cjs'),
+    format: 'cjs',
+  });
+  return metafile;
+}
+
+/** What authors of reply handlers import, `./runtime` and `./testing` of the package, and what a handler's context loads when it is needed. */
+export async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
+  const results = await Promise.all([
+    build({ ...NODE, entryPoints: ['src/runtime/index.ts'], outfile: path.join(outdir, 'runtime/index.cjs'), format: 'cjs' }),
+    build({ ...NODE, entryPoints: ['src/testing/index.ts'], outfile: path.join(outdir, 'testing/index.cjs'), format: 'cjs' }),
+    build({ ...NODE, entryPoints: ['src/runtime/fetch-media.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
+  ]);
+  return results.map(({ metafile }) => metafile);
 }
 
 /** The command line tool, and what it needs to run a gateway on the developer's machine. */
@@ -54,13 +82,20 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
     }),
   ]);
   fs.chmodSync(path.join(outdir, 'main.cjs'), 0o755);
+  fs.copyFileSync(path.join(ROOT, 'src/local/function-host.py'), path.join(outdir, 'function-host.py'));
   fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(outdir, 'page/index.html'));
   return results.map(({ metafile }) => metafile);
 }
 
 /** Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete. */
 async function bundleAll(outdir: string): Promise<void> {
-  const metafiles = [await bundleGateway(path.join(outdir, 'gateway')), ...await bundleTools(path.join(outdir, 'cli'))];
+  const metafiles = [
+    await bundleGateway(path.join(outdir, 'gateway')),
+    await bundleWorker(path.join(outdir, 'worker')),
+    await bundleTargets(path.join(outdir, 'targets'), LAMBDA),
+    ...await bundleForAuthors(outdir),
+    ...await bundleTools(path.join(outdir, 'cli')),
+  ];
   fs.writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(metafiles, ROOT));
   printSizes(outdir);
 }

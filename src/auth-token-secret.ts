@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
 
 /** All that the runtime asks for: the token that signs, and the ones beside it during a rotation. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
@@ -13,8 +14,12 @@ const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
  * **The start value is frozen.** If a release changed one character of it, CloudFormation would write a new version
  * over the user's token. Source: AWS CloudFormation, "AWS::SecretsManager::Secret GenerateSecretString".
  */
-export function createAuthTokenSecret(scope: Construct, removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN): secretsmanager.Secret {
-  return new secretsmanager.Secret(scope, 'AuthTokenSecret', {
+export function createAuthTokenSecret(
+  scope: Construct,
+  removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN,
+  rotation?: AuthTokenRotation,
+): secretsmanager.Secret {
+  const secret = new secretsmanager.Secret(scope, 'AuthTokenSecret', {
     description: 'Twilio auth token: {"accountSid": "AC...", "authToken": "..."}',
     generateSecretString: {
       secretStringTemplate: '{"accountSid":""}',
@@ -23,6 +28,10 @@ export function createAuthTokenSecret(scope: Construct, removalPolicy: RemovalPo
     },
     removalPolicy,
   });
+  if (rotation) {
+    rotateAuthToken(scope, secret, rotation);
+  }
+  return secret;
 }
 
 /**

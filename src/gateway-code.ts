@@ -4,7 +4,13 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /** The gateway's own files, bundled when this package was built: neither esbuild nor Docker is needed at synth. */
-const GATEWAY_ASSET = path.join(__dirname, '..', 'assets', 'gateway');
+export const GATEWAY_ASSET = path.join(__dirname, '..', 'assets', 'gateway');
+
+/** The worker's files, which take their place in asynchronous mode. */
+export const WORKER_ASSET = path.join(__dirname, '..', 'assets', 'worker');
+
+/** What a reply module's context loads when it is needed. Not in the echo gateway, which has no use for it. */
+const MEDIA_ASSET = path.join(__dirname, '..', 'assets', 'media');
 
 /** A reply module that is put beside the gateway's files. */
 export interface ReplyModule {
@@ -18,12 +24,13 @@ export interface ReplyModule {
  * The code of a gateway: its own files, the same bytes for everyone, and the reply module beside them.
  *
  * @param replyModule none answers with what is built in
- * @param gatewayAsset where the gateway's files are
+ * @param gatewayAsset where the gateway's files are, or those of the worker
  * @throws Error in a checkout of this library that is not built
  */
 export function gatewayCode(replyModule?: ReplyModule, gatewayAsset: string = GATEWAY_ASSET): lambda.AssetCode {
-  if (!existsSync(path.join(gatewayAsset, 'gateway.mjs'))) {
-    throw new Error(`The gateway's Lambda code must be in ${gatewayAsset}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
+  const entry = gatewayAsset === WORKER_ASSET ? 'worker.mjs' : 'gateway.mjs';
+  if (!existsSync(path.join(gatewayAsset, entry))) {
+    throw new Error(`The gateway's Lambda code must be in ${gatewayAsset}, got no ${entry} there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
   }
   if (!replyModule) {
     return lambda.Code.fromAsset(gatewayAsset);
@@ -37,6 +44,7 @@ export function gatewayCode(replyModule?: ReplyModule, gatewayAsset: string = GA
       local: {
         tryBundle(folder: string): boolean {
           cpSync(gatewayAsset, folder, { recursive: true });
+          cpSync(MEDIA_ASSET, folder, { recursive: true });
           replyModule.write(folder);
           return true;
         },

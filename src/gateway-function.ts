@@ -12,6 +12,10 @@ export const TWILIO_TIMEOUT = Duration.seconds(15);
 export interface GatewayFunctionProps {
   readonly role: iam.Role;
   readonly code: lambda.Code;
+  /** @default - that of the webhook's function */
+  readonly description?: string;
+  readonly handler?: string;
+  readonly layers?: lambda.ILayerVersion[];
   readonly environment: Record<string, string>;
   readonly memorySize?: number;
   readonly timeout?: Duration;
@@ -34,10 +38,11 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
   logGroup.grantWrite(props.role);
 
   return new lambda.Function(scope, 'Function', {
-    description: 'Verifies Twilio webhooks and answers with TwiML',
+    description: props.description ?? 'Verifies Twilio webhooks and answers with TwiML',
     runtime: lambda.Runtime.NODEJS_24_X,
-    handler: LAMBDA_HANDLER,
+    handler: props.handler ?? LAMBDA_HANDLER,
     code: props.code,
+    layers: props.layers,
     role: props.role,
     environment: props.environment,
     memorySize: props.memorySize ?? 256,

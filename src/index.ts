@@ -1,4 +1,13 @@
 export * from './twilio-sms-gateway';
 export * from './reply-handler';
+export * from './reply-mode';
 export * from './webhook-endpoint';
+export type { AuthTokenRotation } from './auth-token-rotation';
+export type { FromCodeOptions } from './reply-handlers/from-code';
+export type { FromModuleOptions } from './reply-handlers/from-module';
+export type { TargetOptions } from './reply-handlers/target-options';
+export type { EventBusTargetOptions } from './reply-handlers/to-event-bus';
+export type { FunctionUrlEndpointOptions } from './webhook-endpoints/function-url';
 export type { HttpApiEndpointOptions } from './webhook-endpoints/http-api';
+export type { RestApiDomainMapping, RestApiEndpointOptions } from './webhook-endpoints/rest-api';
+export type { AsynchronousReplyOptions } from './reply-modes/asynchronous';

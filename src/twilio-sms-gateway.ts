@@ -1,14 +1,18 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { AuthTokenRotation } from './auth-token-rotation';
 import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
 import { gatewayCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { addGatewayOutputs } from './gateway-outputs';
-import { ReplyHandler, ReplyHandlerConfig } from './reply-handler';
+import { ReplyHandler } from './reply-handler';
+import { ReplyMode, ReplyModeConfig } from './reply-mode';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
 import { validateProps } from './validation';
 import { WebhookEndpoint } from './webhook-endpoint';
@@ -23,12 +27,35 @@ export interface TwilioSmsGatewayProps {
   readonly replyHandler?: ReplyHandler;
 
   /**
+   * When the texts are answered: as the answer to Twilio's request, or later, by a worker.
+   *
+   * @default ReplyMode.synchronous() - at once, within the 15 seconds that Twilio waits
+   */
+  readonly replyMode?: ReplyMode;
+
+  /**
    * The secret with the auth token of the Twilio account that owns the number: `{"accountSid": "AC...", "authToken": "..."}`,
    * or just the token. The gateway is allowed to read its value, and to decrypt with its key where it names one.
    *
    * @default - a secret is created, and nothing is answered until you put the token into it
    */
   readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * Lets AWS Secrets Manager rotate the auth token by itself, as a managed external secret of the type `TwilioAuthToken`.
+   * Only for the secret that the gateway creates, which must then hold `accountSid` and `authToken`. The gateway takes
+   * over each new token by itself.
+   *
+   * **It rotates the token of the whole Twilio account.** Whatever else uses that token fails from then on unless it reads
+   * this secret: other gateways, REST clients, the Twilio CLI. API keys are not affected.
+   *
+   * The authors could not try this against AWS. Not verified: that a gateway which is already deployed can get it later
+   * (it sets the secret's `Type`), that AWS takes the start value of a new secret of this type, and that `AWSPENDING` holds
+   * the new token before Twilio signs with it. Try it with a test account first.
+   *
+   * @default - the token stays until you put another one into the secret
+   */
+  readonly authTokenRotation?: AuthTokenRotation;
 
   /**
    * The API that Twilio calls.
@@ -38,19 +65,20 @@ export interface TwilioSmsGatewayProps {
   readonly endpoint?: WebhookEndpoint;
 
   /**
-   * The URL that Twilio calls, where it is not the endpoint's own: with a proxy, a CDN or a domain in front of it.
-   * It must be exactly what is set at Twilio, since Twilio signs it: an absolute `https` URL without credentials. A query
-   * string in it replaces the request's. A fragment with Twilio's connection overrides (`#rc=2`) is allowed and is not
-   * signed.
+   * The URL that Twilio calls, where it is not the endpoint's own: with a proxy or a CDN in front of it, or a domain that
+   * the endpoint does not know of. It must be exactly what is set at Twilio, since Twilio signs it: an absolute `https`
+   * URL without credentials. A query string in it replaces the request's. A fragment with Twilio's connection overrides
+   * (`#rc=2`) is allowed and is not signed.
    *
    * @default - the endpoint's URL
    */
   readonly webhookUrl?: string;
 
   /**
-   * What the sender gets when the reply handler fails or runs out of time. 1 to 1,600 characters.
+   * What the sender gets when the reply handler fails or runs out of time; in asynchronous mode after its last attempt.
+   * 1 to 1,600 characters.
    *
-   * @default - the webhook answers 500, and Twilio calls the number's fallback URL if it has one
+   * @default - the webhook answers 500, and Twilio calls the number's fallback URL if it has one; in asynchronous mode nothing
    */
   readonly errorReply?: string;
 
@@ -130,8 +158,11 @@ export class TwilioSmsGateway extends Construct implements iam.IGrantable {
   /** The function that verifies the requests and answers them. */
   public readonly webhookFunction: lambda.Function;
 
-  /** The function in which the reply handler runs. It is the `webhookFunction`. */
+  /** The function in which the reply handler runs: the `webhookFunction`, or in asynchronous mode the worker. */
   public readonly replyFunction: lambda.Function;
+
+  /** In asynchronous mode, where the texts are that could not be answered: each for 14 days, with the reason in its attributes. */
+  public readonly deadLetterQueue?: sqs.IQueue;
 
   /** The URL to set at Twilio, as the webhook for incoming messages with HTTP POST. */
   public readonly webhookUrl: string;
@@ -148,23 +179,29 @@ export class TwilioSmsGateway extends Construct implements iam.IGrantable {
     super(scope, id);
     validateProps(this, props);
 
-    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props.removalPolicy);
+    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props.removalPolicy, props.authTokenRotation);
     const role = createGatewayRole(this);
-    this.grantPrincipal = role;
-    const replyHandler = (props.replyHandler ?? ReplyHandler.echo()).bind(new Construct(this, 'ReplyHandler'), { gateway: this });
+    const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
     this.webhookFunction = createGatewayFunction(this, {
       ...props,
       role,
-      code: replyHandler.code ?? gatewayCode(),
-      environment: this.environmentFor(props, replyHandler),
+      code: webhook.code ?? gatewayCode(),
+      handler: webhook.handler,
+      layers: webhook.layers,
+      environment: { ...webhook.environment, ...this.environmentFor(props), [REPLY_MODULE_ENV]: webhook.replyModule ?? ECHO_MODULE },
     });
-    this.replyFunction = this.webhookFunction;
+    this.replyFunction = replyFunction ?? this.webhookFunction;
+    this.deadLetterQueue = deadLetterQueue;
+    this.grantPrincipal = this.replyFunction.grantPrincipal;
 
     const endpoint = (props.endpoint ?? WebhookEndpoint.httpApi()).bind(new Construct(this, 'Endpoint'), {
       webhookFunction: this.webhookFunction,
       webhookUrl: props.webhookUrl,
     });
     this.webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
+    if (props.webhookUrl !== undefined || endpoint.isUrlFixed) {
+      this.webhookFunction.addEnvironment(WEBHOOK_URL_ENV, this.webhookUrl);
+    }
     addGatewayOutputs(this, {
       webhookFunction: this.webhookFunction,
       webhookUrl: this.webhookUrl,
@@ -175,14 +212,38 @@ export class TwilioSmsGateway extends Construct implements iam.IGrantable {
     grantReadAuthToken(this.authTokenSecret, role);
   }
 
-  private environmentFor(props: TwilioSmsGatewayProps, replyHandler: ReplyHandlerConfig): Record<string, string> {
+  /**
+   * How many texts are in the dead-letter queue of the asynchronous mode. An alarm above 0 tells of each that was not answered.
+   *
+   * @throws Error in synchronous mode, which has no such queue
+   */
+  public metricDeadLetters(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (!this.deadLetterQueue) {
+      throw new Error(`${this.node.path}: metricDeadLetters is for ReplyMode.asynchronous(), got a gateway that answers synchronously and has no dead-letter queue. Set replyMode, or leave the metric out.`);
+    }
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+  }
+
+  private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {
+    const mode = props.replyMode ?? ReplyMode.synchronous();
+    return mode.bind(new Construct(this, 'Worker'), {
+      ...props,
+      replyHandler: props.replyHandler ?? ReplyHandler.echo(),
+      replyHandlerScope: new Construct(this, 'ReplyHandler'),
+      webhook,
+      authTokenSecret: this.authTokenSecret,
+      environment: {
+        ...props.environment,
+        ...this.environmentFor(props),
+        ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
+      },
+    });
+  }
+
+  /** What the webhook's function and the one in which the reply handler runs both need. */
+  private environmentFor(props: TwilioSmsGatewayProps): Record<string, string> {
     return {
-      ...replyHandler.environment,
-      ...props.environment,
       [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
-      [REPLY_MODULE_ENV]: replyHandler.replyModule ?? ECHO_MODULE,
-      ...(props.webhookUrl !== undefined && { [WEBHOOK_URL_ENV]: props.webhookUrl }),
-      ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
     };
   }

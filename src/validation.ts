@@ -16,10 +16,17 @@ const MAX_LAMBDA_TIMEOUT = 900;
  * @throws Error for a gateway that could not work
  */
 export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): void {
+  validateAuthToken(scope, props);
   validateWebhookUrl(scope, props.webhookUrl);
   validateErrorReply(scope, props.errorReply);
   validateEnvironment(scope, props.environment);
   validateTimeout(scope, props.timeout);
+}
+
+function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotation }: TwilioSmsGatewayProps): void {
+  if (authTokenSecret && authTokenRotation) {
+    throw new Error(`${scope.node.path}: authTokenRotation is for the secret that the gateway creates, got it together with authTokenSecret. Leave one of them out, or set up the rotation where that secret is made.`);
+  }
 }
 
 function validateWebhookUrl(scope: Construct, url?: string): void {

@@ -1,6 +1,8 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { bindFunctionUrl, FunctionUrlEndpointOptions } from './webhook-endpoints/function-url';
 import { bindHttpApi, HttpApiEndpointOptions } from './webhook-endpoints/http-api';
+import { bindRestApi, RestApiEndpointOptions } from './webhook-endpoints/rest-api';
 
 /** What a webhook endpoint gets when it is bound to a gateway. */
 export interface WebhookEndpointBindOptions {
@@ -20,6 +22,15 @@ export interface WebhookEndpointConfig {
   /** The URL that Twilio is to call. A `webhookUrl` in the gateway's props goes first. */
   readonly webhookUrl: string;
 
+  /**
+   * Whether `webhookUrl` is the one address of the endpoint and does not depend on the function or its API, as with a
+   * custom domain. The function is then told this URL and checks signatures against it and no other. The own address of
+   * an API or a function URL must never be: it needs the function, which would need the address.
+   *
+   * @default false - signatures are checked against the URL in each request's event
+   */
+  readonly isUrlFixed?: boolean;
+
   /** The path of the webhook, such as `/sms`, without stage or base path. */
   readonly webhookPath: string;
 }
@@ -34,10 +45,29 @@ export abstract class WebhookEndpoint {
   /**
    * An HTTP API of Amazon API Gateway: made for the gateway, or one that you bring.
    *
-   * @param options path, API and access log
+   * @param options path, API, stage, custom domain and access log
    */
   public static httpApi(options: HttpApiEndpointOptions = {}): WebhookEndpoint {
     return new BuiltInWebhookEndpoint((scope, bindOptions) => bindHttpApi(scope, options, bindOptions));
+  }
+
+  /**
+   * A REST API of Amazon API Gateway, for what HTTP APIs do not have, such as AWS WAF: made for the gateway, or one that
+   * you bring. It hands query strings over decoded, so give the gateway's `webhookUrl` if yours has one.
+   *
+   * @param options path, API, stage, custom domain and access log
+   */
+  public static restApi(options: RestApiEndpointOptions = {}): WebhookEndpoint {
+    return new BuiltInWebhookEndpoint((scope, bindOptions) => bindRestApi(scope, options, bindOptions));
+  }
+
+  /**
+   * The function's own URL, without an API: the cheapest, with no access log, throttling or custom domain of its own.
+   *
+   * @param options path
+   */
+  public static functionUrl(options: FunctionUrlEndpointOptions = {}): WebhookEndpoint {
+    return new BuiltInWebhookEndpoint((scope, bindOptions) => bindFunctionUrl(scope, options, bindOptions));
   }
 
   /**

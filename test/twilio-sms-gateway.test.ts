@@ -4,7 +4,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environmentOf, gatewayIn, statementsOf } from './synthesize';
-import { ReplyHandler, ReplyHandlerConfig, TwilioSmsGateway } from '../src';
+import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } from '../src';
 
 /** A handler from outside, as a user would write it. */
 class CustomReplyHandler extends ReplyHandler {
@@ -133,7 +133,7 @@ describe('another reply handler', () => {
 
   test('has a scope of its own and may grant itself what it needs', () => {
     class TableReplyHandler extends ReplyHandler {
-      public bind(scope: Construct, options: { gateway: TwilioSmsGateway }): ReplyHandlerConfig {
+      public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
         const table = new dynamodb.Table(scope, 'Function', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
         table.grantWriteData(options.gateway);
         return { environment: { TABLE: table.tableName } };

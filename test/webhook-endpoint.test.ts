@@ -32,6 +32,19 @@ test('an endpoint gets the function and the URL in front of it; that URL goes be
   expect(gateway.webhookUrl).toBe('https://sms.example.com/in');
 });
 
+test('an endpoint whose URL is fixed has it told to the function', () => {
+  class FixedEndpoint extends LoadBalancerEndpoint {
+    public bind(scope: Construct, options: WebhookEndpointBindOptions): WebhookEndpointConfig {
+      return { ...super.bind(scope, options), isUrlFixed: true };
+    }
+  }
+
+  expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint() }).template()))
+    .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://lb.example.com/in');
+  expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint(), webhookUrl: 'https://sms.example.com/in' }).template()))
+    .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://sms.example.com/in');
+});
+
 test('one endpoint can be used by several gateways', () => {
   const endpoint = WebhookEndpoint.httpApi();
 

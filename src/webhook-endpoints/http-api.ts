@@ -1,21 +1,32 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
-import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Names } from 'aws-cdk-lib';
+import { AccessLogField } from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { accessLogFormat, createAccessLogGroup } from './access-log';
+import { checkApiOptions } from './api-options';
+import { checkedMappingPath, checkedStageName } from './url-segments';
 import { checkedPath } from './webhook-path';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from '../webhook-endpoint';
 
 /** Options of `WebhookEndpoint.httpApi()`. */
 export interface HttpApiEndpointOptions {
   /**
-   * An existing API that gets the webhook's route. It needs a `$default` stage that deploys automatically. Its default
-   * authorizer is not applied to the route: Twilio could not pass it, and the function checks the signature.
+   * An existing API that gets the webhook's route. It needs a stage that deploys automatically. Its default authorizer
+   * is not applied to the route: Twilio could not pass it, and the function checks the signature. Where Twilio calls it
+   * through a custom domain, or its own address is unknown or switched off, give the gateway's `webhookUrl`.
    *
-   * @default - an API is created, with a `$default` stage that writes access logs
+   * @default - an API is created, with a stage that writes access logs
    */
   readonly api?: apigatewayv2.IHttpApi;
+
+  /**
+   * The stage of `api` that Twilio calls. The name of a stage is part of the URL.
+   *
+   * @default - the `$default` stage, which is at the root of the API's address
+   */
+  readonly stage?: apigatewayv2.IHttpStage;
 
   /**
    * Path of the webhook: `/`, or segments of letters, digits, `-`, `.`, `_` and `~`.
@@ -25,28 +36,38 @@ export interface HttpApiEndpointOptions {
   readonly path?: string;
 
   /**
+   * Name of the created API's stage, which becomes part of the URL: letters, digits, `-` and `_`. Not with `api`.
+   *
+   * @default '$default' - the stage is at the root of the API's address
+   */
+  readonly stageName?: string;
+
+  /**
    * Where the created API writes one line of JSON for each request: no query string, no body, no phone number.
    * Not with `api`, whose stage has its own settings.
    *
    * @default - a log group is created, which keeps its lines for a month and is removed with the stack
    */
   readonly accessLogGroup?: logs.ILogGroup;
+
+  /**
+   * A custom domain that the created API is mapped to, at its root or under a key. It is then the address that Twilio is
+   * to call, and the only one that signatures are checked against. Its DNS record is yours to make. Not with `api`.
+   *
+   * @default - the API is called at its own address
+   */
+  readonly domainMapping?: apigatewayv2.DomainMappingOptions;
+
+  /**
+   * Whether the created API's own address is switched off. Only with `domainMapping`.
+   *
+   * @default false - it stays, though requests to it are refused once there is a custom domain
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
 }
 
-/**
- * The route and not the path: what a stranger puts into a path is not for the log. Source: Amazon API Gateway,
- * "Customize HTTP API access logs".
- */
-const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
-  requestId: AccessLogField.contextRequestId(),
-  time: AccessLogField.contextRequestTime(),
-  method: AccessLogField.contextHttpMethod(),
-  routeKey: AccessLogField.contextRouteKey(),
-  status: AccessLogField.contextStatus(),
-  integrationError: AccessLogField.contextIntegrationErrorMessage(),
-  responseLatency: AccessLogField.contextResponseLatency(),
-  ip: AccessLogField.contextIdentitySourceIp(),
-}));
+/** The stage that is no part of the URL. Source: Amazon API Gateway, "Stages for HTTP APIs". */
+const ROOT_STAGE = '$default';
 
 /** Binds `WebhookEndpoint.httpApi()`. */
 export function bindHttpApi(
@@ -55,40 +76,53 @@ export function bindHttpApi(
   { webhookFunction, webhookUrl }: WebhookEndpointBindOptions,
 ): WebhookEndpointConfig {
   const webhookPath = checkedPath(scope, options.path);
-  if (options.api && options.accessLogGroup) {
-    throw new Error(`${scope.node.path}: accessLogGroup is for the API that httpApi() creates, got it together with api. Set the access log on the stage of your API.`);
+  checkApiOptions(scope, 'httpApi()', options);
+  if (options.stage && options.stage.api !== options.api && options.stage.api.apiId !== options.api?.apiId) {
+    throw new Error(`${scope.node.path}: stage must be a stage of api, got one of the API ${options.stage.api.node.path}. Give the API that the stage was made for.`);
   }
 
-  const api = options.api ?? createApi(scope, options.accessLogGroup);
+  const { api, stage } = options.api ? { api: options.api, stage: options.stage } : createApi(scope, options);
   new apigatewayv2.HttpRoute(scope, 'Route', {
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
     integration: new HttpLambdaIntegration('Function', webhookFunction),
     authorizer: new apigatewayv2.HttpNoneAuthorizer(), // over the default one of an API that was brought
   });
+
+  if (options.domainMapping) {
+    return { webhookUrl: `${mapDomain(scope, options.domainMapping, api, stage)}${webhookPath}`, isUrlFixed: true, webhookPath };
+  }
+  const stagePath = stage === undefined || stage.stageName === ROOT_STAGE ? '' : `/${stage.stageName}`;
   // An API whose own address is switched off or unknown has none to ask for.
-  return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${webhookPath}`, webhookPath };
+  return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${stagePath}${webhookPath}`, webhookPath };
 }
 
-function createApi(scope: Construct, accessLogGroup?: logs.ILogGroup): apigatewayv2.HttpApi {
+function createApi(scope: Construct, options: HttpApiEndpointOptions): { api: apigatewayv2.IHttpApi; stage?: apigatewayv2.IHttpStage } {
   const api = new apigatewayv2.HttpApi(scope, 'HttpApi', {
     apiName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
     description: 'Twilio webhook',
     createDefaultStage: false, // the default one has no access log
+    disableExecuteApiEndpoint: options.disableExecuteApiEndpoint,
   });
-  api.addStage('DefaultStage', {
+  const stage = api.addStage('DefaultStage', {
+    stageName: options.stageName === undefined || options.stageName === ROOT_STAGE ? undefined : checkedStageName(scope, options.stageName),
     autoDeploy: true,
     accessLogSettings: {
-      destination: new apigatewayv2.LogGroupLogDestination(accessLogGroup ?? createAccessLogGroup(scope)),
-      format: ACCESS_LOG_FORMAT,
+      destination: new apigatewayv2.LogGroupLogDestination(options.accessLogGroup ?? createAccessLogGroup(scope)),
+      format: accessLogFormat(AccessLogField.contextRouteKey()),
     },
   });
-  return api;
+  return { api, stage };
 }
 
-function createAccessLogGroup(scope: Construct): logs.ILogGroup {
-  return new logs.LogGroup(scope, 'AccessLogGroup', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+/** Gives the address of the API on the domain. */
+function mapDomain(
+  scope: Construct,
+  { domainName, mappingKey }: apigatewayv2.DomainMappingOptions,
+  api: apigatewayv2.IHttpApi,
+  stage?: apigatewayv2.IHttpStage,
+): string {
+  const mappingPath = checkedMappingPath(scope, 'mappingKey', mappingKey);
+  new apigatewayv2.ApiMapping(scope, 'DomainMapping', { api, stage, domainName, apiMappingKey: mappingKey });
+  return `https://${domainName.name}${mappingPath}`;
 }

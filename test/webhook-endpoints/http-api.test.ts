@@ -94,6 +94,75 @@ test('an access log that is brought is used instead', () => {
   });
 });
 
+describe('a stage', () => {
+  test('that is named is in the URL', () => {
+    const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.httpApi({ stageName: 'dev' }) });
+
+    template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'dev', AutoDeploy: true });
+    expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toContain('/dev/sms');
+  });
+
+  test('that is named $default is not', () => {
+    expect(gatewayIn({ endpoint: WebhookEndpoint.httpApi({ stageName: '$default' }) }).template().toJSON())
+      .toEqual(gatewayIn().template().toJSON());
+  });
+
+  test('of a brought API may be imported', () => {
+    const { gateway } = gatewayIn((stack) => {
+      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123', apiEndpoint: 'https://api.example.com' });
+      return { endpoint: WebhookEndpoint.httpApi({ api, stage: apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Dev', { api, stageName: 'dev' }) }) };
+    });
+
+    expect(gateway.webhookUrl).toBe('https://api.example.com/dev/sms');
+  });
+
+  test('of another API is refused', () => {
+    expect(() => gatewayIn((stack) => ({
+      endpoint: WebhookEndpoint.httpApi({
+        api: new apigatewayv2.HttpApi(stack, 'Api'), stage: new apigatewayv2.HttpApi(stack, 'Other').defaultStage,
+      }),
+    }))).toThrow(/stage must be a stage of api, got one of the API Stack\/Other/);
+  });
+});
+
+describe('a custom domain', () => {
+  const onDomain = (options: Parameters<typeof WebhookEndpoint.httpApi>[0] = {}) => gatewayIn((stack) => ({
+    endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: domain(stack), mappingKey: 'in' }, ...options }),
+  }));
+
+  test('is mapped to the stage, and is what Twilio calls', () => {
+    const { gateway, template } = onDomain();
+
+    template().hasResource('AWS::ApiGatewayV2::ApiMapping', {
+      Properties: {
+        ApiId: { Ref: Match.stringLikeRegexp('^SmsEndpointHttpApi') },
+        DomainName: 'sms.example.com',
+        Stage: '$default',
+        ApiMappingKey: 'in',
+      },
+      DependsOn: [Match.stringLikeRegexp('^SmsEndpointHttpApiDefaultStage')],
+    });
+    expect(gateway.webhookUrl).toBe('https://sms.example.com/in/sms');
+  });
+
+  test('leaves the API its own address', () => {
+    onDomain().template().hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: Match.absent() });
+  });
+
+  test('may be the only address', () => {
+    onDomain({ disableExecuteApiEndpoint: true }).template()
+      .hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  });
+
+  test('needs a mapping key that the URL can have', () => {
+    expect(() => onDomain({ domainMapping: { domainName: domain(new Stack()), mappingKey: '/in' } })).toThrow(/mappingKey must be segments/);
+  });
+
+  const domain = (stack: Stack) => apigatewayv2.DomainName.fromDomainNameAttributes(stack, 'Domain', {
+    name: 'sms.example.com', regionalDomainName: 'd-1.execute-api.eu-west-1.amazonaws.com', regionalHostedZoneId: 'Z1',
+  });
+});
+
 describe('an API that is brought', () => {
   test('gets the route, without its default authorizer, and none is made', () => {
     const { gateway, stack, template } = gatewayIn((s) => ({

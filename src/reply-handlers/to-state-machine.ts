@@ -1,0 +1,12 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { bindTarget } from './target';
+import type { TargetOptions } from './target-options';
+import type { ReplyHandler } from '../reply-handler';
+
+/** Makes the `bind` of `ReplyHandler.toStateMachine()`. */
+export function bindToStateMachine(stateMachine: sfn.IStateMachine, options: TargetOptions): ReplyHandler['bind'] {
+  return (_, { gateway, mode }) => {
+    stateMachine.grantStartExecution(gateway);
+    return bindTarget({ name: 'state-machine', target: stateMachine.stateMachineArn, mode, ...options });
+  };
+}

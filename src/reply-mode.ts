@@ -1,0 +1,129 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { GATEWAY_ASSET, WORKER_ASSET } from './gateway-code';
+import type { ReplyHandler, ReplyHandlerConfig } from './reply-handler';
+import { AsynchronousReplyOptions, bindAsynchronous } from './reply-modes/asynchronous';
+import { bindSynchronous } from './reply-modes/synchronous';
+import { LAMBDA_HANDLER, WORKER_HANDLER } from './runtime/env';
+
+/** What a reply mode gets when it is bound to a gateway. */
+export interface ReplyModeBindOptions {
+  /** What answers the texts. The mode binds it to the function in which it is to run. */
+  readonly replyHandler: ReplyHandler;
+
+  /** A scope of the reply handler's own. */
+  readonly replyHandlerScope: Construct;
+
+  /** The function that verifies and answers the requests. */
+  readonly webhook: iam.IGrantable;
+
+  /** The secret with the auth token. Its value is readable by `webhook` already. */
+  readonly authTokenSecret: secretsmanager.ISecret;
+
+  /** What the function in which the reply handler runs needs in its environment, besides what the handler needs. */
+  readonly environment: Record<string, string>;
+
+  /**
+   * Memory of a function that the mode creates, in MiB.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Processor architecture of a function that the mode creates.
+   *
+   * @default lambda.Architecture.ARM_64
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * Tracing of a function that the mode creates.
+   *
+   * @default - no tracing
+   */
+  readonly tracing?: lambda.Tracing;
+
+  /**
+   * Where a function that the mode creates logs.
+   *
+   * @default - a log group is created
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
+
+/** What a gateway needs to know of its reply mode. */
+export interface ReplyModeConfig {
+  /** What answers the webhook. Its environment is all that the webhook's function gets besides what it needs to verify. */
+  readonly webhook: ReplyHandlerConfig;
+
+  /**
+   * The function in which the reply handler runs.
+   *
+   * @default - the webhook's function
+   */
+  readonly replyFunction?: lambda.Function;
+
+  /**
+   * Where the messages are that could not be answered.
+   *
+   * @default - nowhere
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
+}
+
+/** When the texts are answered: at once, or later. */
+export abstract class ReplyMode {
+  /** The reply is the answer to Twilio's request. The reply handler has 13 seconds, less a cold start. */
+  public static synchronous(): ReplyMode {
+    return new BuiltInReplyMode(GATEWAY_ASSET, LAMBDA_HANDLER, bindSynchronous);
+  }
+
+  /**
+   * Twilio's request is answered at once, and a worker runs the reply handler and sends the reply through Twilio's REST API:
+   * for answers that take longer than Twilio waits. The texts of one sender are answered in their order. A reply may be
+   * sent twice, since Twilio has no way to say that two requests are the same; none is lost without a trace: what cannot be
+   * answered is in a dead-letter queue.
+   *
+   * @param options what the sender gets at once, and how the worker runs
+   */
+  public static asynchronous(options: AsynchronousReplyOptions = {}): ReplyMode {
+    return new BuiltInReplyMode(WORKER_ASSET, WORKER_HANDLER, (scope, bindOptions, mode) => bindAsynchronous(scope, options, bindOptions, mode));
+  }
+
+  /**
+   * Folder of this package with the files that run a reply module in this mode. A reply handler with `code` of its own puts
+   * them at the top of it.
+   */
+  public abstract readonly runtimeDirectory: string;
+
+  /** Handler string of a function with these files. */
+  public abstract readonly handler: string;
+
+  /**
+   * Called once for each gateway that uses this mode.
+   *
+   * @param scope a scope of the mode's own, for what it creates
+   * @param options what the gateway gives
+   */
+  public abstract bind(scope: Construct, options: ReplyModeBindOptions): ReplyModeConfig;
+}
+
+/** Here and not in a file beside the bind functions: a subclass that its base's file imports crashes on load. */
+class BuiltInReplyMode extends ReplyMode {
+  public constructor(
+    public readonly runtimeDirectory: string,
+    public readonly handler: string,
+    private readonly bindMode: (scope: Construct, options: ReplyModeBindOptions, mode: ReplyMode) => ReplyModeConfig,
+  ) {
+    super();
+  }
+
+  public bind(scope: Construct, options: ReplyModeBindOptions): ReplyModeConfig {
+    return this.bindMode(scope, options, this);
+  }
+}

@@ -1,0 +1,162 @@
+import { Annotations, Names, Stack, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { accessLogFormat } from './access-log';
+import { checkApiOptions } from './api-options';
+import { checkedMappingPath, checkedStageName } from './url-segments';
+import { checkedPath } from './webhook-path';
+import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from '../webhook-endpoint';
+
+/** The custom domain of a REST API. */
+export interface RestApiDomainMapping {
+  /** A regional custom domain. Its DNS record is yours to make. */
+  readonly domainName: apigateway.IDomainName;
+
+  /**
+   * Path under which the domain has the API: one segment of letters, digits, `-`, `.` and `_`.
+   *
+   * @default - the root of the domain
+   */
+  readonly basePath?: string;
+}
+
+/** Options of `WebhookEndpoint.restApi()`. */
+export interface RestApiEndpointOptions {
+  /**
+   * An existing API that gets the webhook's resource and method, without its default authorizer and API key: Twilio
+   * could not pass them, and the function checks the signature. It must be in the gateway's stack, unless `webhookUrl` is
+   * given. An API that is imported is not deployed by this: deploy it again once the method is there. Where Twilio calls
+   * it through a custom domain, give the gateway's `webhookUrl`.
+   *
+   * @default - a regional API is created, with one method
+   */
+  readonly api?: apigateway.IRestApi;
+
+  /**
+   * The stage of `api` that Twilio calls. Its name is part of the URL.
+   *
+   * @default - the stage that `api` deploys to
+   */
+  readonly stage?: apigateway.IStage;
+
+  /**
+   * Path of the webhook: `/`, or segments of letters, digits, `-`, `.`, `_` and `~`. Without the stage.
+   *
+   * @default '/sms'
+   */
+  readonly path?: string;
+
+  /**
+   * Name of the created API's stage, which is part of the URL: letters, digits, `-` and `_`. Not with `api`.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+
+  /**
+   * Where the created API writes one line of JSON for each request: no query string, no body, no phone number. A REST
+   * API can only do so where the account names a role for it, once for each region (`AWS::ApiGateway::Account`); without
+   * that role the deployment fails. Not with `api`, whose stage has its own settings.
+   *
+   * @default - no access log
+   */
+  readonly accessLogGroup?: logs.ILogGroup;
+
+  /**
+   * A custom domain that the created API's stage is mapped to. It is then the address that Twilio is to call, and the
+   * only one that signatures are checked against. Not with `api`.
+   *
+   * @default - the API is called at its own address
+   */
+  readonly domainMapping?: RestApiDomainMapping;
+
+  /**
+   * Whether the created API's own address is switched off. Only with `domainMapping`.
+   *
+   * @default false - it stays, though requests to it are refused once there is a custom domain
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
+}
+
+/** Binds `WebhookEndpoint.restApi()`. */
+export function bindRestApi(
+  scope: Construct,
+  options: RestApiEndpointOptions,
+  { webhookFunction, webhookUrl }: WebhookEndpointBindOptions,
+): WebhookEndpointConfig {
+  const webhookPath = checkedPath(scope, options.path);
+  if (Token.isUnresolved(webhookPath)) {
+    throw new Error(`${scope.node.path}: path must be known at synth, since a REST API has a resource for each of its segments, got a token. Give it as text, such as "/sms".`);
+  }
+  checkApiOptions(scope, 'restApi()', options);
+  if (options.stage && options.stage.restApi !== options.api && options.stage.restApi.restApiId !== options.api?.restApiId) {
+    throw new Error(`${scope.node.path}: stage must be a stage of api, got one of the API ${options.stage.restApi.node.path}. Give the API that the stage was made for.`);
+  }
+  if (webhookUrl === undefined) {
+    checkSameStack(scope, options.api);
+    warnOfQueryStrings(scope);
+  }
+
+  const api = options.api ?? createApi(scope, options);
+  api.root.resourceForPath(webhookPath).addMethod('POST', new apigateway.LambdaIntegration(webhookFunction, { allowTestInvoke: false }), {
+    authorizationType: apigateway.AuthorizationType.NONE, // over the defaults of an API that was brought
+    apiKeyRequired: false,
+  });
+
+  if (options.domainMapping) {
+    return { webhookUrl: `${mapDomain(scope, options.domainMapping, api)}${webhookPath}`, isUrlFixed: true, webhookPath };
+  }
+  return { webhookUrl: webhookUrl ?? `${stageAddress(scope, api, options.stage)}${webhookPath}`, webhookPath };
+}
+
+function createApi(scope: Construct, options: RestApiEndpointOptions): apigateway.RestApi {
+  const api = new apigateway.RestApi(scope, 'RestApi', {
+    restApiName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
+    description: 'Twilio webhook',
+    endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
+    cloudWatchRole: false, // a setting of the whole account, with a policy on all its logs
+    disableExecuteApiEndpoint: options.disableExecuteApiEndpoint,
+    deployOptions: {
+      stageName: options.stageName === undefined ? undefined : checkedStageName(scope, options.stageName),
+      ...(options.accessLogGroup && {
+        accessLogDestination: new apigateway.LogGroupLogDestination(options.accessLogGroup),
+        accessLogFormat: accessLogFormat(`${apigateway.AccessLogField.contextHttpMethod()} ${apigateway.AccessLogField.contextResourcePath()}`),
+      }),
+    },
+  });
+  api.node.tryRemoveChild('Endpoint'); // an output with an address that is not the webhook's; the gateway has its own
+  return api;
+}
+
+/** Gives the address of the API on the domain. The mapping names the stage, so it is no part of the URL. */
+function mapDomain(scope: Construct, { domainName, basePath }: RestApiDomainMapping, restApi: apigateway.IRestApi): string {
+  const mappingPath = checkedMappingPath(scope, 'basePath', basePath);
+  if (!Token.isUnresolved(basePath) && basePath?.includes('/')) {
+    throw new Error(`${scope.node.path}: basePath must be one segment, got ${JSON.stringify(basePath)}. Leave out the "/", or bring your own API with such a mapping and give its URL as webhookUrl.`);
+  }
+  new apigateway.BasePathMapping(scope, 'DomainMapping', { restApi, stage: restApi.deploymentStage, domainName, basePath });
+  return `https://${domainName.domainName}${mappingPath}`;
+}
+
+function stageAddress(scope: Construct, api: apigateway.IRestApi, stage: apigateway.IStage | undefined = api.deploymentStage): string {
+  if (!stage) {
+    throw new Error(`${scope.node.path}: the stage of api must be known, since it is part of the URL, got an API without one. Give it as stage (Stage.fromStageAttributes() for one that exists), or give webhookUrl.`);
+  }
+  const { region, urlSuffix } = Stack.of(api);
+  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.stageName}`;
+}
+
+/** The method belongs to its API's stack and needs the function; the outputs of the gateway's stack would need the API. */
+function checkSameStack(scope: Construct, api?: apigateway.IRestApi): void {
+  if (api && Token.isUnresolved(api.restApiId) && Stack.of(api) !== Stack.of(scope)) {
+    throw new Error(`${scope.node.path}: api must be in the gateway's stack ${Stack.of(scope).stackName}, got one of ${Stack.of(api).stackName}: each stack would need the other. Create the API in the gateway's stack, or give webhookUrl.`);
+  }
+}
+
+function warnOfQueryStrings(scope: Construct): void {
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-sms-gateway:restApiQueryString',
+    'A REST API hands over a query string decoded, so for a webhook URL with a query string the URL that Twilio signed can only be guessed, and genuine texts may be refused. ' +
+    'Give webhookUrl with that query string, or use httpApi() or functionUrl(). Without a query string nothing is wrong: acknowledge this warning.');
+}
