@@ -27,12 +27,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // What runs in Lambda or on a developer's machine is bundled into assets/: none of these reach a user's node_modules.
   devDeps: [
+    '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
+    '@inquirer/confirm', // the questions that the command line tool asks, hidden input among them
+    '@inquirer/input',
+    '@inquirer/password',
+    '@inquirer/select',
     '@types/node@^20',
     'ajv', // holds real messages against the JSON Schemas of docs/schema
     'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
@@ -60,6 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   excludeTypescript: BROWSER_CODE,
+  compressAssembly: true, // .jsii is a quarter of the package otherwise
   eslintOptions: {
     dirs: ['src'],
     devdirs: ['test', 'examples', 'scripts', 'bench'],
@@ -87,10 +94,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.package.addField('exports', {
   '.': './lib/index.js',
+  './runtime': { types: './lib/runtime/index.d.ts', default: './assets/runtime/index.cjs' },
+  './testing': { types: './lib/testing/index.d.ts', default: './assets/testing/index.cjs' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
+// For moduleResolution node10, which knows no exports.
+project.package.addField('typesVersions', {
+  '*': { runtime: ['./lib/runtime/index.d.ts'], testing: ['./lib/testing/index.d.ts'] },
+});
+project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types.
 project.npmignore?.exclude('/lib/runtime/*.js', '/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
@@ -131,6 +144,13 @@ project.setScript('test', 'projen verify');
 // Not through projen: the server must get the signals that npm forwards.
 project.setScript('start', 'tsx scripts/start.ts');
 
+// What needs more than Node.js installs it itself; .ci/run calls them.
+project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
+project.setScript('test:emulated', 'tsx scripts/test-emulated.ts');
+project.setScript('test:browser', 'tsx scripts/test-browser.ts');
+project.setScript('screenshots', 'tsx scripts/screenshots.ts');
+project.setScript('bench', 'tsx bench/main.ts');
+
 // ---------------------------------------------------------------- rules: the three zones of docs/architecture.md
 
 const CONSTRUCTS = ['./src/*.ts', './src/reply-handlers/**/*', './src/webhook-endpoints/**/*'];
@@ -167,5 +187,9 @@ project.eslint?.addRules({
     message: 'Compare signatures with timingSafeEqual.',
   }],
 });
+
+// The sources are not shipped, and inlined they would be half of lib/.
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.synth();

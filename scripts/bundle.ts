@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildOptions, build, Metafile } from 'esbuild';
+import { bundleCli } from './bundle-cli';
 import { bundleTargets } from './bundle-targets';
 import { thirdPartyLicenses } from './third-party-licenses';
 
@@ -68,8 +69,8 @@ export async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
 
 /** The command line tool, and what it needs to run a gateway on the developer's machine. */
 export async function bundleTools(outdir: string): Promise<Metafile[]> {
+  const cli = await bundleCli(outdir, NODE);
   const results = await Promise.all([
-    build({ ...NODE, entryPoints: ['src/cli/main.ts'], outfile: path.join(outdir, 'main.cjs'), format: 'cjs', banner: { js: '#!/usr/bin/env node' } }),
     build({ ...NODE, entryPoints: ['src/local/function-host.ts'], outfile: path.join(outdir, 'function-host.mjs'), format: 'esm' }),
     build({
       ...COMMON,
@@ -81,10 +82,9 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
       format: 'iife',
     }),
   ]);
-  fs.chmodSync(path.join(outdir, 'main.cjs'), 0o755);
   fs.copyFileSync(path.join(ROOT, 'src/local/function-host.py'), path.join(outdir, 'function-host.py'));
   fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(outdir, 'page/index.html'));
-  return results.map(({ metafile }) => metafile);
+  return [cli, ...results.map(({ metafile }) => metafile)];
 }
 
 /** Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete. */

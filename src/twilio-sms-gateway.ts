@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -11,6 +10,7 @@ import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
 import { gatewayCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { addGatewayOutputs } from './gateway-outputs';
+import { ObservableGateway } from './observable-gateway';
 import { ReplyHandler } from './reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-mode';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
@@ -151,7 +151,7 @@ export interface TwilioSmsGatewayProps {
  *   errorReply: 'Sorry, something went wrong here. Please try again later.',
  * });
  */
-export class TwilioSmsGateway extends Construct implements iam.IGrantable {
+export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantable {
   /** The secret with the Twilio auth token. */
   public readonly authTokenSecret: secretsmanager.ISecret;
 
@@ -210,18 +210,6 @@ export class TwilioSmsGateway extends Construct implements iam.IGrantable {
     });
 
     grantReadAuthToken(this.authTokenSecret, role);
-  }
-
-  /**
-   * How many texts are in the dead-letter queue of the asynchronous mode. An alarm above 0 tells of each that was not answered.
-   *
-   * @throws Error in synchronous mode, which has no such queue
-   */
-  public metricDeadLetters(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    if (!this.deadLetterQueue) {
-      throw new Error(`${this.node.path}: metricDeadLetters is for ReplyMode.asynchronous(), got a gateway that answers synchronously and has no dead-letter queue. Set replyMode, or leave the metric out.`);
-    }
-    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
   }
 
   private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {

@@ -1,9 +1,10 @@
 import { execFile } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { ServedApp } from './support/served-app';
 
 // Packs what is built in lib/ and assets/, and installs it from the npm registry's aws-cdk-lib as a user would.
 
@@ -19,8 +20,28 @@ const APP = `
   app.synth();
 `;
 
+const MODULE_APP = `
+  const { App, Stack } = require('aws-cdk-lib');
+  const { ReplyHandler, TwilioSmsGateway } = require('cdk-twilio-sms-gateway');
+
+  const app = new App();
+  const started = Date.now();
+  new TwilioSmsGateway(new Stack(app, 'Stack'), 'Sms', { replyHandler: ReplyHandler.fromModule('src/reply.ts') });
+  console.log(Date.now() - started);
+  app.synth();
+`;
+
+/** With a CommonJS package of npm's. */
+const REPLY = `
+  import ms from 'ms';
+  import type { ReplyFunction } from 'cdk-twilio-sms-gateway/runtime';
+
+  export const reply: ReplyFunction = ({ body }) => ms(Number(body), { long: true });
+`;
+
 describe('the npm package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+  const app = path.join(folder, 'app');
   let tarball: string;
   let files: string[];
   let unpackedSize: number;
@@ -36,7 +57,8 @@ describe('the npm package', () => {
   test('has the constructs, the Lambda code, the command line tool and what jsii needs', () => {
     expect(files).toEqual(expect.arrayContaining([
       '.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/runtime/env.js',
-      'assets/gateway/gateway.mjs', 'assets/gateway/gateway.cjs', 'assets/cli/main.cjs',
+      'assets/gateway/gateway.mjs', 'assets/gateway/gateway.cjs', 'assets/media/fetch-media.mjs', 'assets/cli/main.cjs',
+      'assets/runtime/index.cjs', 'assets/testing/index.cjs', 'lib/runtime/index.d.ts', 'lib/testing/index.d.ts',
     ]));
   });
 
@@ -53,8 +75,9 @@ describe('the npm package', () => {
   });
 
   test('points only to files that it has', () => {
-    const { main, types, bin, exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    const targets = JSON.stringify([main, types, bin, exports]).match(/[\w.]+(\/[\w.-]+)+|\.\/[\w.-]+/g) ?? [];
+    const { main, types, bin, exports, typesVersions } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const targets: string[] = [];
+    JSON.stringify([main, types, bin, exports, typesVersions], (_, value) => (typeof value === 'string' ? targets.push(value) : value));
 
     expect(targets.length).toBeGreaterThan(4);
     expect(files).toEqual(expect.arrayContaining(targets.map((target) => path.posix.normalize(target))));
@@ -65,7 +88,6 @@ describe('the npm package', () => {
   });
 
   test('synthesizes in an empty app with the newest aws-cdk-lib, without esbuild, tsx, twilio or the AWS SDK', async () => {
-    const app = path.join(folder, 'app');
     mkdirSync(app);
     writeFileSync(path.join(app, 'package.json'), '{ "private": true }');
     writeFileSync(path.join(app, 'app.js'), APP);
@@ -80,6 +102,30 @@ describe('the npm package', () => {
     expect(Object.values<any>(stack.template.Resources).map(({ Type }) => Type)).toEqual(expect.arrayContaining([
       'AWS::SecretsManager::Secret', 'AWS::Lambda::Function', 'AWS::ApiGatewayV2::Api',
     ]));
+  }, 300_000);
+
+  test('says what fromModule needs where it is not there', async () => {
+    mkdirSync(path.join(app, 'src'));
+    writeFileSync(path.join(app, 'src', 'reply.ts'), REPLY);
+    writeFileSync(path.join(app, 'module-app.js'), MODULE_APP);
+
+    const { stderr } = await run(process.execPath, ['module-app.js'], app, { CDK_OUTDIR: path.join(app, 'none.out') }).catch((error) => error);
+
+    expect(stderr).toContain('Run "npm i -D esbuild" there (Docker is not needed)');
+    expect(stderr).not.toContain('Bundling asset');
+  }, 60_000);
+
+  test('bundles a TypeScript reply with an npm package, without a lock file, and the asset answers a signed text', async () => {
+    await run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', 'esbuild', 'ms@2'], app);
+    rmSync(path.join(app, 'package-lock.json'), { force: true });
+    const { stdout } = await run(process.execPath, ['module-app.js'], app, { CDK_OUTDIR: path.join(app, 'module.out') });
+    console.log(`ReplyHandler.fromModule with an npm package took ${Number(stdout)} ms`);
+
+    const served = await ServedApp.start(path.join(app, 'module.out'));
+    const exchange = await served.text('7200000');
+    await served.close();
+
+    expect(exchange).toEqual({ status: 200, messages: [{ body: '2 hours' }] });
   }, 300_000);
 });
 

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { ReplyHandler } from '../src';
+import { ReplyHandler, ReplyMode } from '../src';
 import { gatewayIn } from './synthesize';
 
 test('echo is a reply handler that can be used by several gateways', () => {
@@ -7,5 +7,6 @@ test('echo is a reply handler that can be used by several gateways', () => {
   const stack = new Stack(new App(), 'Stack');
 
   expect(echo).toBeInstanceOf(ReplyHandler);
-  expect(echo.bind(stack, gatewayIn())).toEqual(echo.bind(stack, gatewayIn()));
+  const options = () => ({ gateway: gatewayIn().gateway, mode: ReplyMode.synchronous() });
+  expect(echo.bind(stack, options())).toEqual(echo.bind(stack, options()));
 });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CliContext, UsageError } from './context';
+import { CliContext, Output, UsageError } from './context';
 import { runCommand } from './run-command';
 import { UserError } from '../local/user-error';
 
@@ -9,44 +9,78 @@ interface CdkJson {
   readonly app?: string;
   readonly output?: string;
   readonly context?: Readonly<Record<string, unknown>>;
+  readonly watch?: { readonly include?: string | readonly string[]; readonly exclude?: string | readonly string[] };
+}
+
+/** An app that can be synthesized. */
+export interface CdkApp {
+  readonly command: string;
+  /** Which of the files in the working folder it is made of: globs. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Where the gateway is read from. */
+export interface AssemblyLocation {
+  /** Folder of the cloud assembly. */
+  readonly directory: string;
+  /** What writes it; none where it is there already. */
+  readonly app?: CdkApp;
 }
 
 const DEFAULT_OUTPUT = 'cdk.out';
 
-/** Finds the cloud assembly to run, and synthesizes it where an app is named: by the arguments, else by cdk.json. */
-export async function locateAssembly(options: { readonly assembly?: string; readonly app?: string }, context: CliContext): Promise<string> {
+/** Finds the cloud assembly to run, and the app that writes it where one is named: by the arguments, else by cdk.json. */
+export function locateAssembly(options: { readonly assembly?: string; readonly app?: string }, { cwd }: Pick<CliContext, 'cwd'>): AssemblyLocation {
   if (options.assembly !== undefined && options.app !== undefined) {
     throw new UsageError('Name either the folder of a cloud assembly or --app, not both.');
   }
-  if (options.assembly !== undefined) return path.resolve(context.cwd, options.assembly);
-  const config = readJson<CdkJson>(path.join(context.cwd, 'cdk.json')) ?? {};
-  const app = options.app ?? config.app;
-  const output = path.resolve(context.cwd, config.output ?? DEFAULT_OUTPUT);
-  if (app === undefined) return output;
-  const folder = path.resolve(context.cwd, app);
-  if (fs.existsSync(path.join(folder, 'manifest.json'))) return folder; // as the CDK CLI, which takes a cloud assembly for an app too
-  await synthesize(app, output, config, context);
-  return output;
+  if (options.assembly !== undefined) return { directory: path.resolve(cwd, options.assembly) };
+  const config = readConfig(cwd);
+  const command = options.app ?? config.app;
+  const output = path.resolve(cwd, config.output ?? DEFAULT_OUTPUT);
+  if (command === undefined) return { directory: output };
+  const folder = path.resolve(cwd, command);
+  if (fs.existsSync(path.join(folder, 'manifest.json'))) return { directory: folder }; // as the CDK CLI, which takes a cloud assembly for an app too
+  return { directory: output, app: { command, ...watched(cwd, output, config) } };
 }
 
-/** Runs an app as the CDK CLI would. Source: aws/aws-cdk-cli, `exec.ts` and the names in `cx-api`. */
-async function synthesize(app: string, output: string, config: CdkJson, { cwd, env, stdout, stderr, stop }: CliContext): Promise<void> {
-  stdout.write(`Synthesizing: ${app}\n`);
-  const exitCode = await runCommand(app, {
+/**
+ * Runs an app as the CDK CLI would. Source: aws/aws-cdk-cli, `exec.ts` and the names in `cx-api`.
+ *
+ * @param output takes what the app prints
+ * @throws UserError when the app fails
+ */
+export async function synthesize({ directory, app }: AssemblyLocation, { cwd, env, stop }: CliContext, output: Output): Promise<void> {
+  if (app === undefined) return;
+  const { command } = app;
+  const exitCode = await runCommand(command, {
     cwd,
-    env: { ...env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(synthContext(cwd, config)) },
-    output: stderr,
+    env: { ...env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(synthContext(cwd)) },
+    output,
     stop,
   });
-  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${app}. Its own message is above; "cdk synth" should show the same.`);
+  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. Its own message is above; "cdk synth" should show the same.`);
 }
 
-function synthContext(cwd: string, config: CdkJson): Readonly<Record<string, unknown>> {
+/** As `cdk watch`: what cdk.json says, less the output, hidden files and packages. Source: aws/aws-cdk-cli, `toolkit.watch`. */
+function watched(cwd: string, output: string, { watch = {} }: CdkJson): Pick<CdkApp, 'include' | 'exclude'> {
+  return {
+    include: [watch.include ?? '**'].flat(),
+    exclude: [...[watch.exclude ?? []].flat(), path.relative(cwd, output), '**/.*', '**/node_modules'],
+  };
+}
+
+function synthContext(cwd: string): Readonly<Record<string, unknown>> {
   return {
     ...readJson<Record<string, unknown>>(path.join(cwd, 'cdk.context.json')),
-    ...config.context,
+    ...readConfig(cwd).context,
     'aws:cdk:enable-path-metadata': true, // construct paths, by which gateways are named
   };
+}
+
+function readConfig(cwd: string): CdkJson {
+  return readJson<CdkJson>(path.join(cwd, 'cdk.json')) ?? {};
 }
 
 function readJson<T>(file: string): T | undefined {

@@ -22,3 +22,13 @@ export interface CliContext {
 export class UsageError extends UserError {
   public readonly name = 'UsageError';
 }
+
+/** The command found something wrong and has said so. Exit code 1. */
+export class ReportedFailure extends UserError {
+  public readonly name = 'ReportedFailure';
+}
+
+/** Ended with Ctrl-C at a prompt, which the terminal does not make a signal of. Exit code 130. */
+export class Interrupted extends UserError {
+  public readonly name = 'Interrupted';
+}

@@ -1,11 +1,13 @@
-import { locateAssembly } from './app';
+import { AssemblyLocation, locateAssembly, synthesize } from './app';
 import { authTokenFor } from './auth-token';
-import { banner } from './banner';
 import { CliContext } from './context';
-import { describeExchange } from './exchange-line';
-import { describeLogLine } from './log-line';
-import { styleFor } from './style';
+import { jsonReporter } from './json-reporter';
+import { canOpenBrowser, openBrowser } from './open-browser';
+import { Reporter } from './reporter';
+import { textReporter } from './text-reporter';
+import { watchSources } from './watch-sources';
 import { startLocalGateway } from '../local/local-gateway';
+import { AppState } from '../local/page-protocol';
 
 export interface DevOptions {
   /** Folder of the cloud assembly. */
@@ -16,30 +18,61 @@ export interface DevOptions {
   readonly gateway?: string;
   readonly port: number;
   readonly verbose?: boolean;
+  /** For machines. */
+  readonly json?: boolean;
+  /** Open the browser where there is one. @default true */
+  readonly open?: boolean;
 }
 
 /** The command `dev`: serves a gateway on this machine until it is stopped. */
 export async function dev(options: DevOptions, context: CliContext): Promise<void> {
-  const style = styleFor(context.stdout, context.env);
-  const print = (line: string | undefined) => line !== undefined && context.stdout.write(`${line}\n`);
+  const reporter = options.json ? jsonReporter(context) : textReporter(context, options.verbose ?? false);
   const token = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
-  const directory = await locateAssembly(options, context);
+  const location = locateAssembly(options, context);
+  if (location.app !== undefined) {
+    reporter.onApp({ status: 'synthesizing' });
+    await synthesize(location, context, { write: (text) => reporter.onAppOutput(text) });
+  }
   const gateway = await startLocalGateway({
-    source: { directory, gateway: options.gateway },
+    source: { directory: location.directory, gateway: options.gateway },
     authToken: token.value,
     port: options.port,
     toolsDirectory: context.toolsDirectory,
-    observer: {
-      onExchange: (exchange) => print(describeExchange(exchange, style)),
-      onLog: (line) => print(describeLogLine(line, options.verbose ?? false, style)),
-    },
+    observer: reporter,
   });
   try {
-    print(banner(gateway, token, style));
+    followApp(location, context, reporter, (app) => gateway.setApp(app));
+    reporter.onReady(gateway, token);
+    if (options.open !== false && !options.json && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
     await stopped(context.stop);
   } finally {
     await gateway.close();
   }
+}
+
+/** Synthesizes the app again whenever its sources change. */
+function followApp(location: AssemblyLocation, context: CliContext, reporter: Reporter, setApp: (app: AppState) => void): void {
+  const { app } = location;
+  if (app === undefined) return;
+  const tell = (state: AppState) => {
+    reporter.onApp(state);
+    setApp(state);
+  };
+  watchSources({ root: context.cwd, ...app }, async () => {
+    const printed: string[] = [];
+    tell({ status: 'synthesizing' });
+    try {
+      await synthesize(location, context, {
+        write: (text) => {
+          printed.push(text);
+          reporter.onAppOutput(text);
+        },
+      });
+      tell({ status: 'ready' });
+    } catch (error) {
+      if (!context.stop.aborted) tell({ status: 'failed', problem: (error as Error).message, output: printed.join('') });
+    }
+  }, context.stop);
 }
 
 async function stopped(stop: AbortSignal): Promise<void> {

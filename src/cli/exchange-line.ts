@@ -19,10 +19,11 @@ export function describeExchange(exchange: Exchange, style: Style): string {
   const { event, response, milliseconds } = exchange;
   const paint = response.status < 300 ? style.green : response.status < 500 ? style.yellow : style.red;
   const time = new Date(event.requestContext.timeEpoch).toTimeString().slice(0, 8);
-  return `${style.dim(time)}  ${maskedSender(event)}  ${paint(`${response.status} ${outcome(exchange)}`)}  ${style.dim(`${milliseconds} ms`)}`;
+  return `${style.dim(time)}  ${maskedSender(event).padStart(3)}  ${paint(`${response.status} ${outcomeOf(exchange)}`)}  ${style.dim(`${milliseconds} ms`)}`;
 }
 
-function outcome({ event, response, failure }: Exchange): string {
+/** What became of a request, in a few words. */
+export function outcomeOf({ event, response, failure }: Exchange): string {
   if (failure instanceof UserError) return failure.message;
   if (response.status === 200) return describeTwiml(response.body.toString('utf8'));
   if (response.status === 404) return `there is no ${event.routeKey}`;
@@ -38,8 +39,9 @@ function describeTwiml(twiml: string): string {
   }
 }
 
-function maskedSender({ body = '', isBase64Encoded }: HttpApiEvent): string {
+/** The last two digits of who sent it. */
+export function maskedSender({ body = '', isBase64Encoded }: HttpApiEvent): string {
   const form = new URLSearchParams(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
   const digits = form.get('From')?.replace(/\D/g, '').slice(-2) ?? '';
-  return digits === '' ? '  -' : `…${digits.padStart(2)}`;
+  return digits === '' ? '-' : `…${digits}`;
 }

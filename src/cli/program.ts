@@ -1,8 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CliContext, UsageError } from './context';
+import { addCheckCommand } from './check/command';
+import { addConnectCommands } from './connect/command';
+import { CliContext, Interrupted, ReportedFailure, UsageError } from './context';
 import type { DevOptions } from './dev';
+import { guardSecrets, GuardedContext } from './guarded-context';
+import { addTextCommand } from './text/command';
 import { UserError } from '../local/user-error';
 
 /** Exit codes: 0 done (for `dev` also: ended with Ctrl-C), 1 failed, 2 called wrongly, 130 interrupted before it was done. */
@@ -22,10 +26,12 @@ Environment:
   TWILIO_AUTH_TOKEN   32 hexadecimal characters; never printed (default: a random one, printed)
   NO_COLOR            no colours
 
+The app of cdk.json, or of --app, is synthesized again when one of its files changes (cdk.json: "watch").
 Nothing leaves this machine: calls to AWS end at local stand-ins.`;
 
 /** Runs the command line tool and gives its exit code. Commands are loaded when they are called, so that --help is fast. */
-export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+export async function runCli(args: readonly string[], surroundings: CliContext): Promise<number> {
+  const context = guardSecrets(surroundings);
   try {
     await program(context).parseAsync(args, { from: 'user' });
     return ExitCode.DONE;
@@ -34,13 +40,16 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   }
 }
 
-function program(context: CliContext): Command {
+function program(context: GuardedContext): Command {
   const root = new Command('cdk-twilio-sms-gateway')
     .description('Tools for the TwilioSmsGateway of your AWS CDK app.')
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) })
-    .showHelpAfterError('(--help says how it is used)');
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (message, write) => write(`${oneLine(message)} (--help says how it is used)\n`),
+    });
   root.command('dev')
     .summary('run a gateway on this machine, and text it')
     .description('Runs a gateway of your app on this machine: its own Lambda code behind real signature verification, and a page to text it.')
@@ -49,20 +58,31 @@ function program(context: CliContext): Command {
     .option('--gateway <path>', 'construct path or logical id of the gateway, where there are several')
     .addOption(new Option('--port <number>', 'port of the gateway, 0 for a free one').default(DEFAULT_PORT).argParser(parsePort))
     .option('--verbose', "also show the function's own log")
+    .option('--json', 'one JSON object a line, for machines')
+    .option('--no-open', 'do not open the page in the browser (it is opened only from a terminal, never in CI)')
     .addHelpText('after', DEV_EXAMPLES)
     .action(async (assembly: string | undefined, options: Omit<DevOptions, 'assembly'>, command: Command) => {
       const port = command.getOptionValueSource('port') === 'default' && context.env.PORT ? portOfEnvironment(context.env.PORT) : options.port;
       const { dev } = await import('./dev.js');
       await dev({ ...options, port, assembly }, context);
     });
+  addConnectCommands(root, context);
+  addTextCommand(root, context);
+  addCheckCommand(root, context);
   return root;
 }
 
 function report(error: unknown, { stderr, stop }: CliContext): ExitCode {
-  if (stop.aborted) return ExitCode.INTERRUPTED;
+  if (stop.aborted || error instanceof Interrupted) return ExitCode.INTERRUPTED;
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE; // it has written its message
+  if (error instanceof ReportedFailure) return ExitCode.FAILED;
   stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
   return error instanceof UsageError ? ExitCode.USAGE : ExitCode.FAILED;
+}
+
+/** What was typed is repeated in it: a token that somebody gave as an argument must not be. */
+function oneLine(message: string): string {
+  return message.trim().replace(/\s*\n\s*/g, ' ').replace(/\b[0-9a-f]{32}\b/gi, '[hidden]');
 }
 
 function portOfEnvironment(value: string): number {

@@ -1,8 +1,9 @@
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { httpApiEvent, splitUrl } from './http-api-event';
 import { HttpApiResponse, internalServerError, refusal } from './http-api-response';
+import { MediaStore } from './media-store';
 import { isLocalHost, PageAccess } from './page-access';
-import { answerPageApi, PageApiProps } from './page-api';
+import { answerPageApi, PageActions } from './page-api';
 import { pageFile } from './page-files';
 import { answerWebhook, WebhookProps } from './webhook';
 
@@ -10,14 +11,18 @@ export interface FrontEndProps extends WebhookProps {
   readonly port: number;
   readonly access: PageAccess;
   readonly pageDirectory: string;
-  /** Both as of now: the app may be changed while this runs. */
+  /** As of now: the app may be changed while this runs. */
   readonly webhookPath: () => string;
-  readonly pageApi: () => PageApiProps;
+  readonly actions: PageActions;
+  readonly media: Pick<MediaStore, 'serve'>;
+  /** Answers with the stream of events. */
+  readonly joinEvents: (response: ServerResponse) => void;
 }
 
 /** The server that the developer sees: the webhook in the place of API Gateway, and the page. */
 export function frontEnd(props: FrontEndProps): RequestListener {
   return (request, response) => {
+    if (isEventStream(request, props)) return props.joinEvents(response);
     route(request, props).catch(internalServerError).then((answer) => send(response, answer), () => response.destroy());
   };
 }
@@ -27,21 +32,28 @@ async function route(request: IncomingMessage, props: FrontEndProps): Promise<Ht
   if (!isLocalHost(request.headers.host, props.port)) return refusal(421, 'Misdirected Request');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   if (path.startsWith('/api/')) {
-    return props.access.allows(request) ? answerPageApi(request, path, props.pageApi()) : refusal(401, 'Open the link that the terminal printed.');
+    return props.access.allows(request) ? answerPageApi(request, path, props.actions) : refusal(401, 'Open the link that the terminal printed.');
   }
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? refusal(404, 'Not Found');
+    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? props.media.serve(path) ?? refusal(404, 'Not Found');
   }
+  const event = httpApiEvent(request, Buffer.alloc(0), new Date());
   const response = refusal(404, 'Not Found');
-  props.onExchange({ event: httpApiEvent(request, Buffer.alloc(0), new Date()), response, milliseconds: 0 });
+  props.onRequest(event);
+  props.onExchange({ event, response, milliseconds: 0 });
   return response;
+}
+
+/** Who may not have it is answered by `route`. */
+function isEventStream(request: IncomingMessage, { port, access }: FrontEndProps): boolean {
+  return request.method === 'GET' && request.url === '/api/events' && isLocalHost(request.headers.host, port) && access.allows(request);
 }
 
 /** The printed link: trades the key for a cookie, so that it stays neither in the address bar nor in the history. */
 function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse | undefined {
   const { path, query } = splitUrl(request.url ?? '/');
   const key = new URLSearchParams(query).get('key');
-  if (path !== '/' || key === null || !access.isKey(key)) return undefined;
+  if (path !== '/' || key === null || !access.admits(key)) return undefined;
   return { status: 303, headers: { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' }, body: Buffer.alloc(0) };
 }
 

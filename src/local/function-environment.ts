@@ -1,19 +1,21 @@
 import * as os from 'node:os';
-import { GatewayDefinition } from './gateway-definition';
-import { LOCAL_REGION } from './intrinsics';
-import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../runtime/env';
+import { FunctionDefinition } from './function-definition';
+import { LOCAL_REGION } from './physical-ids';
+import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../runtime/env';
 
-/** Where the function's calls to AWS go instead. */
+/** Where the function's calls to AWS and Twilio go instead. */
 export interface AwsEndpoint {
   readonly endpoint: string;
   readonly accessKeyId: string;
+  /** In the place of Twilio's REST API. */
+  readonly twilioUrl?: string;
 }
 
 /**
  * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS
  * credentials nor their proxy. Names as in AWS Lambda, "Defined runtime environment variables".
  */
-export function functionEnvironment(definition: GatewayDefinition, aws: AwsEndpoint): Record<string, string> {
+export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndpoint): Record<string, string> {
   // A local request is verified against the URL that the client called, whatever a deployment's URL is.
   const { [WEBHOOK_URL_ENV]: _, ...variables } = definition.environment;
   return {
@@ -22,6 +24,7 @@ export function functionEnvironment(definition: GatewayDefinition, aws: AwsEndpo
     TZ: ':UTC',
     ...variables,
     [SCHEME_ENV]: 'http',
+    ...(aws.twilioUrl !== undefined && { [API_URL_ENV]: aws.twilioUrl }),
     _HANDLER: definition.handler,
     LAMBDA_TASK_ROOT: definition.taskRoot,
     AWS_EXECUTION_ENV: 'AWS_Lambda_local',
@@ -37,6 +40,7 @@ export function functionEnvironment(definition: GatewayDefinition, aws: AwsEndpo
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    PYTHONDONTWRITEBYTECODE: '1', // the folder is the cloud assembly's
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: os.devNull,
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,

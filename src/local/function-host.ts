@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HostMessage, Invocation } from './host-protocol';
+import { traceHeader } from './trace';
 
 type Handler = (event: unknown, context: LambdaContext) => unknown;
 
@@ -51,6 +52,7 @@ async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
 }
 
 async function invoke(handler: Handler, { requestId, deadline, event }: Invocation): Promise<void> {
+  process.env._X_AMZN_TRACE_ID = traceHeader(requestId); // as Lambda's Node.js runtime does
   try {
     send({ type: 'result', requestId, result: await handler(event, lambdaContext(requestId, deadline)) });
   } catch (error) {

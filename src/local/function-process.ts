@@ -1,11 +1,13 @@
-import { ChildProcess, fork } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HostMessage, Invocation } from './host-protocol';
 
 /** What a process of the function needs. */
 export interface FunctionSpecification {
-  /** The bundled `function-host.ts`. */
+  /** What loads the function's handler: the bundled `function-host.ts`, or `function-host.py`. */
   readonly hostFile: string;
+  /** @default - the Node.js that this runs on */
+  readonly interpreter?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly onLog: (line: FunctionLogLine) => void;
@@ -44,9 +46,8 @@ export class FunctionProcess {
   private requestId?: string;
 
   public constructor(private readonly specification: FunctionSpecification) {
-    this.child = fork(specification.hostFile, [], {
+    this.child = spawn(specification.interpreter ?? process.execPath, [specification.hostFile], {
       env: specification.environment,
-      execArgv: [], // not the loaders and inspectors of this process
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.exited = new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
-import { LOCAL_ACCOUNT } from './intrinsics';
+import { LOCAL_ACCOUNT } from './physical-ids';
 
 /** The event that an HTTP API sends to a Lambda function, payload format version 2.0. */
 export interface HttpApiEvent {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import { Attachment, PhoneChannel } from './page-protocol';
 import { countSegments } from './segments';
 
 /** A text that someone sends to the gateway's number. */
@@ -8,6 +9,9 @@ export interface InboundText {
   readonly from: string;
   readonly to: string;
   readonly body: string;
+  /** @default 'sms' */
+  readonly channel?: PhoneChannel;
+  readonly media?: readonly Required<Attachment>[];
 }
 
 /** A webhook request, ready to be sent. */
@@ -18,13 +22,16 @@ export interface WebhookRequest {
 }
 
 /** `prefix` and 32 hexadecimal digits, as Twilio's ids are. */
-export function randomSid(prefix: 'AC' | 'SM'): string {
+export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
   return prefix + randomBytes(16).toString('hex');
 }
 
-/** The parameters that Twilio sends with every inbound message. Source: Twilio, "Twilio's request to your webhook URL". */
-export function inboundParameters({ accountSid, from, to, body }: InboundText): Record<string, string> {
-  const messageSid = randomSid('SM');
+/**
+ * The parameters that Twilio sends with an inbound message.
+ * Source: Twilio, "Twilio's request to your webhook URL", and there "WhatsApp-specific parameters".
+ */
+export function inboundParameters({ accountSid, from, to, body, channel = 'sms', media = [] }: InboundText): Record<string, string> {
+  const messageSid = randomSid(channel === 'mms' ? 'MM' : 'SM');
   return {
     MessageSid: messageSid,
     SmsSid: messageSid,
@@ -33,8 +40,10 @@ export function inboundParameters({ accountSid, from, to, body }: InboundText): 
     From: from,
     To: to,
     Body: body,
-    NumMedia: '0',
-    NumSegments: String(countSegments(body)),
+    NumMedia: String(media.length),
+    ...Object.assign({}, ...media.map(({ url, contentType }, i) => ({ [`MediaUrl${i}`]: url, [`MediaContentType${i}`]: contentType }))),
+    NumSegments: String(channel === 'sms' ? countSegments(body) : 1),
+    ...(channel === 'whatsapp' ? { WaId: from.replace(/\D/g, ''), ProfileName: 'Local phone' } : {}),
     SmsStatus: 'received',
     ApiVersion: '2010-04-01',
   };

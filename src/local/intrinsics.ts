@@ -1,8 +1,5 @@
-import { TemplateResource, Template } from './cloud-assembly';
-
-/** Stand-ins for what CloudFormation knows only in a deployment. The account is of a form that AWS never gives away. */
-export const LOCAL_ACCOUNT = '000000000000';
-export const LOCAL_REGION = 'us-east-1';
+import { Template } from './cloud-assembly';
+import { arn, LOCAL_ACCOUNT, LOCAL_REGION, physicalIds } from './physical-ids';
 
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': LOCAL_ACCOUNT,
@@ -60,23 +57,14 @@ export function resolve(value: unknown, template: Template): unknown {
 function reference(name: string, template: Template): unknown {
   if (Object.hasOwn(PSEUDO_PARAMETERS, name)) return PSEUDO_PARAMETERS[name];
   const resource = template.Resources?.[name];
-  if (resource !== undefined) return physicalId(name, resource);
+  if (resource !== undefined) return physicalIds(name, resource, (value) => resolve(value, template)).ref;
   return template.Parameters?.[name]?.Default ?? `local-${name}`;
 }
 
-/** What `Ref` gives: for most resources a name; for those that AWS refers to by ARN, an ARN. */
-function physicalId(logicalId: string, resource: TemplateResource): string {
-  switch (resource.Type) {
-    case 'AWS::SecretsManager::Secret': return arn('secretsmanager', `secret:${logicalId}-local1`);
-    case 'AWS::SNS::Topic': return arn('sns', logicalId);
-    default: return `local-${logicalId}`;
-  }
-}
-
 function attributeOf(logicalId: string, attribute: string, template: Template): string {
-  if (attribute !== 'Arn') return `local-${logicalId}-${attribute}`;
-  const service = template.Resources?.[logicalId]?.Type.split('::')[1]?.toLowerCase() ?? 'unknown';
-  return arn(service, `local-${logicalId}`);
+  const resource = template.Resources?.[logicalId];
+  if (resource === undefined) return attribute === 'Arn' ? arn('unknown', `local-${logicalId}`) : `local-${logicalId}-${attribute}`;
+  return physicalIds(logicalId, resource, (value) => resolve(value, template)).attributes[attribute] ?? `local-${logicalId}-${attribute}`;
 }
 
 function substitute(text: string, variables: Record<string, unknown>, template: Template): string {
@@ -86,8 +74,4 @@ function substitute(text: string, variables: Record<string, unknown>, template: 
     const [logicalId, attribute] = name.split(/\.(.*)/s);
     return String(attribute === undefined ? reference(name, template) : attributeOf(logicalId, attribute, template));
   });
-}
-
-function arn(service: string, resource: string): string {
-  return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`;
 }

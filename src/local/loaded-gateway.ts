@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { readCloudAssembly } from './cloud-assembly';
+import { CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { fingerprint } from './fingerprint';
 import { findGateways, GatewayDefinition, pickGateway } from './gateway-definition';
 import { UserError } from './user-error';
@@ -13,6 +13,7 @@ export interface GatewaySource {
 }
 
 export interface LoadedGateway {
+  readonly assembly: CloudAssembly;
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly, the loaded one among them. */
   readonly all: readonly GatewayDefinition[];
@@ -30,5 +31,5 @@ export function loadGateway(source: GatewaySource): LoadedGateway {
   }
   const watched = [...assembly.files, definition.taskRoot];
   const state = fingerprint(watched);
-  return { definition, all, isStale: () => fingerprint(watched) !== state };
+  return { assembly, definition, all, isStale: () => fingerprint(watched) !== state };
 }

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { CloudAssembly } from './cloud-assembly';
 import { AwsEndpoint, functionEnvironment } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { FunctionLogLine } from './function-process';
@@ -13,15 +15,22 @@ export interface LocalFunctionProps {
   readonly aws: AwsEndpoint;
   readonly hostFile: string;
   readonly onLog: (line: FunctionLogLine) => void;
+  /** Another version of the code, or another gateway, has taken over. */
+  readonly onReload: (definition: GatewayDefinition) => void;
 }
 
 /** The gateway's function, run from its cloud assembly: an invocation always meets the code and the environment that are there now. */
 export class LocalFunction {
+  /** Simulated: every invocation starts that much later. Twilio's clock runs meanwhile, the function's does not, as in a cold start. */
+  public delayMillis = 0;
   private readonly pools = new Set<FunctionPool>();
+  private source: GatewaySource;
   private loaded: LoadedGateway;
   private pool: FunctionPool;
+  private isHeld = false;
 
   public constructor(private readonly props: LocalFunctionProps) {
+    this.source = props.source;
     this.loaded = props.loaded;
     this.pool = this.run(this.loaded.definition);
   }
@@ -30,23 +39,56 @@ export class LocalFunction {
     return this.loaded.definition;
   }
 
+  public get assembly(): CloudAssembly {
+    return this.loaded.assembly;
+  }
+
+  /** All gateways of the assembly. */
+  public get all(): readonly GatewayDefinition[] {
+    return this.loaded.all;
+  }
+
   /**
    * @throws FunctionFailure when the function gave no answer
    * @throws UserError when the assembly was changed into something that cannot be run
    */
   public async invoke(requestId: string, event: unknown): Promise<unknown> {
-    if (this.loaded.isStale()) this.reload();
+    if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
+    if (!this.isHeld && this.loaded.isStale()) this.load(this.source);
     return this.pool.invoke(requestId, event);
+  }
+
+  /** What runs now goes on running, whatever becomes of the assembly, until `reload`. */
+  public hold(): void {
+    this.isHeld = true;
+  }
+
+  /** @throws UserError when the assembly cannot be run: what ran before goes on */
+  public reload(): void {
+    if (this.loaded.isStale()) this.load(this.source);
+    this.isHeld = false;
+  }
+
+  /** @throws UserError when there is no such gateway in the assembly */
+  public switchTo(gateway: string): void {
+    this.load({ ...this.source, gateway });
+  }
+
+  /** The next message meets a cold start. */
+  public restart(): void {
+    this.pool.retire();
+    this.pool = this.run(this.loaded.definition);
   }
 
   public async close(): Promise<void> {
     await Promise.all([...this.pools].map(async (pool) => pool.close()));
   }
 
-  private reload(): void {
-    this.loaded = loadGateway(this.props.source);
-    this.pool.retire();
-    this.pool = this.run(this.loaded.definition);
+  private load(source: GatewaySource): void {
+    this.loaded = loadGateway(source);
+    this.source = source;
+    this.restart();
+    this.props.onReload(this.loaded.definition);
   }
 
   private run(definition: GatewayDefinition): FunctionPool {

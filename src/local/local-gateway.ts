@@ -1,14 +1,19 @@
 import * as path from 'node:path';
+import { AppFunctions } from './app-functions';
+import { startAws } from './aws-stand-ins';
 import { frontEnd } from './front-end';
-import { FunctionLogLine } from './function-process';
 import { GatewayDefinition } from './gateway-definition';
+import { GatewayObserver } from './gateway-observer';
 import { GatewaySource, loadGateway } from './loaded-gateway';
 import { LocalFunction, secretArn } from './local-function';
 import { listenOnLoopback, LOOPBACK } from './loopback-server';
 import { PageAccess } from './page-access';
+import { AppState } from './page-protocol';
+import { PageSession } from './page-session';
 import { LocalSecretStore } from './secret-store';
-import { startSecretsManager } from './secrets-manager';
-import { Exchange } from './webhook';
+import { findQueueFunction } from './stand-ins/queue-functions';
+import { Queues } from './stand-ins/queues';
+import { startTwilio } from './stand-ins/twilio-server';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -16,15 +21,9 @@ export interface LocalGatewayProps {
   readonly authToken: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** Folder with `function-host.mjs` and `page/`, as `scripts/bundle.ts` makes it. */
+  /** Folder with the function hosts and `page/`, as `scripts/bundle.ts` makes it. */
   readonly toolsDirectory: string;
   readonly observer: GatewayObserver;
-}
-
-/** Who is told what happens. */
-export interface GatewayObserver {
-  onExchange(exchange: Exchange): void;
-  onLog(line: FunctionLogLine): void;
 }
 
 export interface LocalGateway {
@@ -36,6 +35,10 @@ export interface LocalGateway {
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly. */
   readonly all: readonly GatewayDefinition[];
+  /** The page, with a key that opens it once. */
+  singleUsePageUrl(): string;
+  /** Tells how far the app is: see `PageSession`. */
+  setApp(app: AppState): void;
   /** Ends everything, in the middle of a message too. */
   close(): Promise<void>;
 }
@@ -47,27 +50,73 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     await Promise.all(running.splice(0).map(async (part) => part.close()));
   };
   try {
+    let url = '';
     const loaded = loadGateway(source);
     const store = new LocalSecretStore(secretArn(loaded.definition), authToken);
-    const aws = await startSecretsManager(store);
-    running.push(aws);
-    const hostFile = path.join(toolsDirectory, 'function-host.mjs');
-    const fn = new LocalFunction({ source, loaded, store, aws, hostFile, onLog: (line) => observer.onLog(line) });
+    const session = new PageSession({ store, observer, fn: () => fn, url: () => url });
+    const functions = new AppFunctions({
+      assembly: () => fn.assembly,
+      aws: () => aws,
+      toolsDirectory,
+      onLog: (line) => session.onLog(line),
+    });
+    running.push(functions);
+    const queues = new Queues({
+      findFunction: (queueUrl) => findQueueFunction(fn.assembly, queueUrl),
+      invoke: async (...invocation) => functions.invoke(...invocation),
+      onDeadLetter: ({ queueUrl, requestId }) => session.onCall({
+        service: 'SQS',
+        operation: 'Redrive',
+        summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many tries`,
+        requestId,
+      }),
+    });
+    running.push(queues);
+    const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), onCall: (call) => session.onCall(call) });
+    running.push(twilio);
+    const awsServer = await startAws({
+      store,
+      queues,
+      invoke: async (...invocation) => functions.invoke(...invocation),
+      onCall: (call) => session.onCall(call),
+    });
+    running.push(awsServer);
+    const aws = { ...awsServer, twilioUrl: twilio.url };
+    const fn = new LocalFunction({
+      source,
+      loaded,
+      store,
+      aws,
+      hostFile: path.join(toolsDirectory, 'function-host.mjs'),
+      onLog: (line) => session.onLog(line),
+      onReload: () => session.onReload(),
+    });
     running.push(fn);
-    const webhookUrl = (ownPort: number) => `http://${LOOPBACK}:${ownPort}${encodeURI(fn.definition.webhookPath)}`;
     const access = new PageAccess();
     const server = await listenOnLoopback(port, (ownPort) => frontEnd({
       port: ownPort,
       access,
       pageDirectory: path.join(toolsDirectory, 'page'),
       webhookPath: () => fn.definition.webhookPath,
-      pageApi: () => ({ gateway: fn.definition.constructPath, webhookUrl: webhookUrl(ownPort), authToken }),
+      actions: session.actions(),
+      media: session.media,
+      joinEvents: (response) => session.join(response),
       invoke: async (requestId, event) => fn.invoke(requestId, event),
-      onExchange: (exchange) => observer.onExchange(exchange),
+      onRequest: (event) => session.history.onRequest(event),
+      onExchange: (exchange) => session.onExchange(exchange),
     }));
     running.push(server);
-    const url = `http://${LOOPBACK}:${server.port}`;
-    return { url, pageUrl: `${url}/?key=${access.key}`, webhookUrl: webhookUrl(server.port), definition: loaded.definition, all: loaded.all, close };
+    url = `http://${LOOPBACK}:${server.port}`;
+    return {
+      url,
+      pageUrl: `${url}/?key=${access.key}`,
+      webhookUrl: session.webhookUrl,
+      definition: loaded.definition,
+      all: loaded.all,
+      singleUsePageUrl: () => `${url}/?key=${access.newSingleUseKey()}`,
+      setApp: (app) => session.setApp(app),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

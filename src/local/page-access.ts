@@ -7,11 +7,22 @@ import { IncomingMessage } from 'node:http';
  */
 export class PageAccess {
   /** Random per run. */
-  public readonly key = randomBytes(16).toString('base64url');
+  public readonly key = randomKey();
 
-  public isKey(candidate: string): boolean {
-    const [actual, expected] = [Buffer.from(candidate), Buffer.from(this.key)];
-    return actual.length === expected.length && timingSafeEqual(actual, expected);
+  /** Opens the page once: other users of this machine see the arguments of the program that opens the browser. */
+  private singleUseKey?: string;
+
+  /** A key for one visit, which takes the place of the one given before. */
+  public newSingleUseKey(): string {
+    this.singleUseKey = randomKey();
+    return this.singleUseKey;
+  }
+
+  /** Whether the page may be entered with it. */
+  public admits(candidate: string): boolean {
+    if (this.singleUseKey === undefined || !isSame(candidate, this.singleUseKey)) return isSame(candidate, this.key);
+    this.singleUseKey = undefined;
+    return true;
   }
 
   /** Value of the `Set-Cookie` header. */
@@ -21,7 +32,7 @@ export class PageAccess {
 
   /** Whether the request comes from our page, in a browser that holds the key. */
   public allows(request: IncomingMessage): boolean {
-    return this.isSameOrigin(request) && cookies(request).some(([name, value]) => name === cookieName(request) && this.isKey(value));
+    return this.isSameOrigin(request) && cookies(request).some(([name, value]) => name === cookieName(request) && isSame(value, this.key));
   }
 
   /** Browsers send `Origin` with every POST, and `Sec-Fetch-Site` with everything. */
@@ -35,6 +46,15 @@ export class PageAccess {
 export function isLocalHost(host: string | undefined, port: number): boolean {
   const names = ['127.0.0.1', 'localhost', '[::1]'];
   return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
+}
+
+function randomKey(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function isSame(candidate: string, key: string): boolean {
+  const [actual, expected] = [Buffer.from(candidate), Buffer.from(key)];
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
 /** With the port, since browsers share cookies among the ports of a host. */

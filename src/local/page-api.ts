@@ -1,56 +1,89 @@
 import { IncomingMessage } from 'node:http';
 import { HttpApiResponse, refusal } from './http-api-response';
-import { inboundParameters, randomSid, webhookRequest } from './inbound-text';
+import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from './page-protocol';
 import { readBody } from './read-body';
-import { sendText } from './send-text';
+import { UserError } from './user-error';
 
-export interface PageApiProps {
-  /** Construct path of the gateway. */
-  readonly gateway: string;
-  readonly webhookUrl: string;
-  readonly authToken: string;
+/** What the page can do, one function for each path of `PageRequests`. */
+export interface PageActions {
+  sendText(text: PageRequests['/api/texts']): void;
+  /** @throws UserError when there is no such message (any more) */
+  repeat(id: string): void;
+  rotateToken(): void;
+  restart(): void;
+  setSwitches(switches: Partial<Switches>): void;
+  /** @throws UserError when there is no such gateway */
+  switchTo(gateway: string): void;
+  clear(): void;
 }
 
-/** The number that texts are sent to: one that is reserved for fiction. */
-const GATEWAY_NUMBER = '+12025550100';
-/** A phone number, a short code, or either of them on WhatsApp. */
-const SENDER = /^(whatsapp:)?\+?\d{3,15}$/;
-/** Twilio takes no longer ones. */
-const MAX_BODY_LENGTH = 1600;
-const MAX_REQUEST_BYTES = 64 * 1024;
+/** A phone number or a short code. */
+const SENDER = /^\+?\d{3,15}$/;
+const CONTENT_TYPE = /^[a-z]+\/[\w.+-]+$/;
+/** Twilio takes no more. */
+const MAX_ATTACHMENTS = 10;
+/** Longer than any time-out of a webhook. */
+const MAX_DELAY_MILLIS = 60_000;
+/** The attachments come as base64. */
+const MAX_REQUEST_BYTES = MAX_MEDIA_BYTES * 1.5;
 
-/** All texts of a run come from one account. */
-const accountSid = randomSid('AC');
+type Input = Readonly<Record<string, unknown>>;
 
 /** What the page asks of its server. Who may ask is decided before. */
-export async function answerPageApi(request: IncomingMessage, path: string, props: PageApiProps): Promise<HttpApiResponse> {
-  switch (`${request.method} ${path}`) {
-    case 'GET /api/gateway': return json({ gateway: props.gateway, webhookUrl: props.webhookUrl, number: GATEWAY_NUMBER });
-    case 'POST /api/texts': return postText(request, props);
-    default: return refusal(404, 'Not Found');
+export async function answerPageApi(request: IncomingMessage, path: string, actions: PageActions): Promise<HttpApiResponse> {
+  if (request.method !== 'POST') return refusal(404, 'Not Found');
+  const input = parse(await readBody(request, MAX_REQUEST_BYTES));
+  try {
+    return act(path as keyof PageRequests, input, actions) ? { status: 204, headers: {}, body: Buffer.alloc(0) } : refusal(404, 'Not Found');
+  } catch (error) {
+    if (error instanceof UserError) return refusal(400, error.message);
+    throw error;
   }
 }
 
-async function postText(request: IncomingMessage, { webhookUrl, authToken }: PageApiProps): Promise<HttpApiResponse> {
-  const { from, body } = parse(await readBody(request, MAX_REQUEST_BYTES));
-  if (typeof from !== 'string' || !SENDER.test(from)) return refusal(400, 'From must be a phone number such as +12025550123.');
-  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) return refusal(400, `The text may have at most ${MAX_BODY_LENGTH} characters.`);
-  const parameters = inboundParameters({ accountSid, from, to: GATEWAY_NUMBER, body });
-  return json(await sendText(webhookRequest(webhookUrl, parameters, authToken)));
+/** Gives whether there is such a path. */
+function act(path: keyof PageRequests, input: Input, actions: PageActions): boolean {
+  switch (path) {
+    case '/api/texts': actions.sendText(readText(input)); break;
+    case '/api/repeat': actions.repeat(String(input.id)); break;
+    case '/api/rotate': actions.rotateToken(); break;
+    case '/api/restart': actions.restart(); break;
+    case '/api/switches': actions.setSwitches(readSwitches(input)); break;
+    case '/api/gateway': actions.switchTo(String(input.gateway)); break;
+    case '/api/clear': actions.clear(); break;
+    default: return false;
+  }
+  return true;
 }
 
-function parse(body: Buffer | undefined): Readonly<Record<string, unknown>> {
+function readText({ from, channel, body, media, isForged }: Input): PageRequests['/api/texts'] {
+  if (typeof from !== 'string' || !SENDER.test(from)) throw new UserError('From must be a phone number such as +12025550123.');
+  if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') throw new UserError('The channel must be sms, mms or whatsapp.');
+  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) throw new UserError(`The text may have at most ${MAX_BODY_LENGTH} characters.`);
+  const attachments = Array.isArray(media) ? media.map(readAttachment) : [];
+  if (attachments.length > MAX_ATTACHMENTS) throw new UserError(`A message may have at most ${MAX_ATTACHMENTS} attachments.`);
+  if (channel === 'sms' && attachments.length > 0) throw new UserError('An SMS has no attachments: choose MMS or WhatsApp.');
+  return { from, channel, body, media: attachments, isForged: isForged === true };
+}
+
+function readAttachment(attachment: unknown): { contentType: string; base64: string } {
+  const { contentType, base64 } = Object(attachment) as Input;
+  if (typeof contentType !== 'string' || !CONTENT_TYPE.test(contentType) || typeof base64 !== 'string') {
+    throw new UserError('An attachment needs a type, such as image/png, and its data.');
+  }
+  return { contentType, base64 };
+}
+
+function readSwitches({ delayMs, secretStoreFails }: Input): Partial<Switches> {
+  const isDelay = typeof delayMs === 'number' && delayMs >= 0 && delayMs <= MAX_DELAY_MILLIS;
+  return { ...(isDelay ? { delayMs } : {}), ...(typeof secretStoreFails === 'boolean' ? { secretStoreFails } : {}) };
+}
+
+/** Nothing where it is no JSON, or too large. */
+function parse(body: Buffer | undefined): Input {
   try {
     return Object(JSON.parse(body?.toString('utf8') ?? ''));
   } catch {
     return {};
   }
-}
-
-function json(value: unknown): HttpApiResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-    body: Buffer.from(JSON.stringify(value)),
-  };
 }

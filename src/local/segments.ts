@@ -1,18 +1,36 @@
 /** Characters that take one septet in GSM-7, and those that take two. Source: 3GPP TS 23.038, "Alphabets and language-specific information". */
 const GSM_BASIC = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const GSM_EXTENDED = '\f^{}\\[~]|€';
+const GSM = new Map([...[...GSM_BASIC].map((one) => [one, 1] as const), ...[...GSM_EXTENDED].map((one) => [one, 2] as const)]);
 
-/** In how many SMS segments a text travels: GSM-7 with 160 (or 153 each) septets, else UCS-2 with 70 (or 67 each) UTF-16 units. At least 1. */
-export function countSegments(text: string): number {
+/** How a text travels as SMS. */
+export interface SmsSize {
+  readonly encoding: 'GSM-7' | 'UCS-2';
+  /** Septets of GSM-7, else UTF-16 units. */
+  readonly units: number;
+  /** At least 1. */
+  readonly segments: number;
+  /** Units that the last segment still has room for. */
+  readonly left: number;
+}
+
+/** GSM-7 with 160 septets, or 153 in each of several segments; else UCS-2 with 70, or 67 in each. */
+export function measureSms(text: string): SmsSize {
   const characters = [...text];
-  const isGsm = characters.every((character) => GSM_BASIC.includes(character) || GSM_EXTENDED.includes(character));
-  const widths = characters.map((character) => isGsm ? (GSM_EXTENDED.includes(character) ? 2 : 1) : character.length);
+  const isGsm = characters.every((character) => GSM.has(character));
+  const widths = characters.map((character) => isGsm ? GSM.get(character)! : character.length);
   const [single, each] = isGsm ? [160, 153] : [70, 67];
-  return widths.reduce((sum, width) => sum + width, 0) <= single ? 1 : pack(widths, each);
+  const units = widths.reduce((sum, width) => sum + width, 0);
+  return { encoding: isGsm ? 'GSM-7' : 'UCS-2', units, ...(units <= single ? { segments: 1, left: single - units } : pack(widths, each)) };
+}
+
+/** In how many SMS segments a text travels. At least 1. */
+export function countSegments(text: string): number {
+  return measureSms(text).segments;
 }
 
 /** A character that takes two units is not divided between two segments. */
-function pack(widths: readonly number[], capacity: number): number {
+function pack(widths: readonly number[], capacity: number): { segments: number; left: number } {
   let segments = 1;
   let used = 0;
   for (const width of widths) {
@@ -22,5 +40,5 @@ function pack(widths: readonly number[], capacity: number): number {
     }
     used += width;
   }
-  return segments;
+  return { segments, left: capacity - used };
 }

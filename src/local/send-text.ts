@@ -11,7 +11,8 @@ export interface TextOutcome {
 }
 
 /** Twilio waits 15 seconds in all. Source: Twilio, "Webhooks (HTTP callbacks): connection overrides". */
-const PATIENCE_MILLIS = 15_000;
+export const PATIENCE_MILLIS = 15_000;
+export const TOO_LATE = 'No answer within 15 seconds (Twilio error 11200).';
 
 /** Sends a webhook request as Twilio would, over HTTP, and reads the answer as Twilio would. */
 export async function sendText({ url, headers, body }: WebhookRequest): Promise<TextOutcome> {
@@ -22,12 +23,13 @@ export async function sendText({ url, headers, body }: WebhookRequest): Promise<
     text = await response.text();
   } catch (error) {
     const timedOut = (error as Error).name === 'TimeoutError';
-    return { replies: [], problem: timedOut ? 'No answer within 15 seconds (Twilio error 11200).' : 'The webhook could not be reached (Twilio error 11200).' };
+    return { replies: [], problem: timedOut ? TOO_LATE : 'The webhook could not be reached (Twilio error 11200).' };
   }
   return { status: response.status, ...readAnswer(response.status, response.headers.get('content-type') ?? '', text) };
 }
 
-function readAnswer(status: number, contentType: string, text: string): Omit<TextOutcome, 'status'> {
+/** Reads an answer as Twilio would. */
+export function readAnswer(status: number, contentType: string, text: string): Omit<TextOutcome, 'status'> {
   if (status < 200 || status > 299) return { replies: [], problem: `The webhook answered ${status} (Twilio error ${status < 400 ? 11200 : 11217}).` };
   if (text === '') return { replies: [] };
   if (/^text\/plain\b/i.test(contentType)) return { replies: [{ body: text, media: [] }] };

@@ -14,6 +14,8 @@ export interface Exchange {
 
 export interface WebhookProps {
   readonly invoke: (requestId: string, event: HttpApiEvent) => Promise<unknown>;
+  /** Before the function is invoked. */
+  readonly onRequest: (event: HttpApiEvent) => void;
   readonly onExchange: (exchange: Exchange) => void;
 }
 
@@ -21,10 +23,11 @@ export interface WebhookProps {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Takes the place of the HTTP API in front of the function. */
-export async function answerWebhook(request: IncomingMessage, { invoke, onExchange }: WebhookProps): Promise<HttpApiResponse> {
+export async function answerWebhook(request: IncomingMessage, { invoke, onRequest, onExchange }: WebhookProps): Promise<HttpApiResponse> {
   const arrival = new Date();
   const body = await readBody(request, MAX_BODY_BYTES);
   const event = httpApiEvent(request, body ?? Buffer.alloc(0), arrival);
+  onRequest(event);
   const { response, failure } = body === undefined ? { response: refusal(413, 'Request Entity Too Large') } : await integrate(event, invoke);
   onExchange({ event, response, failure, milliseconds: Date.now() - arrival.getTime() });
   return response;

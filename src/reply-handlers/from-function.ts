@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bindTarget } from './target';
 import type { ReplyHandler } from '../reply-handler';
@@ -5,7 +6,12 @@ import type { ReplyHandler } from '../reply-handler';
 /** Makes the `bind` of `ReplyHandler.fromFunction()`. */
 export function bindFromFunction(fn: lambda.IFunction): ReplyHandler['bind'] {
   return (_, { gateway, mode }) => {
-    fn.grantInvoke(gateway);
+    // Not fn.grantInvoke: that throws for a function that was imported by its ARN.
+    iam.Grant.addToPrincipal({
+      grantee: gateway,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: fn.resourceArnsForGrantInvoke,
+    });
     return bindTarget({ name: 'function', target: fn.functionArn, mode });
   };
 }

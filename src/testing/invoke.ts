@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../runtime/contract';
-import { KeyRing } from '../runtime/key-ring';
-import type { LogEntry } from '../runtime/log';
-import { createWebhookHandler } from '../runtime/webhook-handler';
 import { httpApiEvent } from './http-api-event';
 import type { InboundFields } from './inbound-message';
 import { AUTH_TOKEN, signedRequest } from './signed-request';
 import { twimlMessages } from './twiml-messages';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../runtime/contract';
+import { KeyRing } from '../runtime/key-ring';
+import type { LogEntry } from '../runtime/log';
+import { createWebhookHandler } from '../runtime/webhook-handler';
 
 /** How the gateway is set up: as the props of the same names do. */
 export interface InvokeOptions {

@@ -27,5 +27,5 @@ test('never says a token that was given', () => {
 test('lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 
-  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose with --gateway\)/);
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose on the page, or with --gateway\)/);
 });

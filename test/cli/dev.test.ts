@@ -1,6 +1,6 @@
 import { eventually, testContext, TestContext } from './support';
 import { dev } from '../../src/cli/dev';
-import { bundledTools, removeFolders, temporaryFolder, writeAssembly } from '../local/support';
+import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
 
 const TWIML = "export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: '<Response><Message>hi</Message></Response>' });";
 
@@ -45,4 +45,38 @@ test('serves the gateway that is chosen, with the token that is given', async ()
 
 test('refuses a token that is none before it does anything', async () => {
   await expect(dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } }))).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
+});
+
+test('tells machines the same, one JSON object a line', async () => {
+  const context = testContext({ toolsDirectory, env: {} });
+  const done = dev({ assembly, port: 0, json: true }, context);
+  const events = () => context.out().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+  const ready = await eventually(() => events().find(({ type }) => type === 'ready'));
+  await fetch(ready.webhookUrl, { method: 'POST', body: new URLSearchParams({ From: '+12025550123' }) });
+  context.interrupt();
+  await done;
+
+  expect(ready).toMatchObject({ gateway: 'Stack/OneConstruct', gateways: ['Stack/OneConstruct', 'Stack/TwoConstruct'], authToken: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  expect(events()).toContainEqual(expect.objectContaining({ type: 'message', from: '…23', status: 200, outcome: 'replied' }));
+});
+
+test('synthesizes the app again when its sources change, and goes on when it fails', async () => {
+  const cwd = temporaryFolder();
+  const app = `require('fs').cpSync(${JSON.stringify(assembly)}, process.env.CDK_OUTDIR, { recursive: true });`;
+  write(cwd, 'app.js', app);
+  write(cwd, 'cdk.json', '{"app":"node app.js"}');
+  const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
+  const done = dev({ port: 0, json: true }, context);
+  const states = () => context.out().split('\n').filter((line) => line.includes('"app"')).map((line) => JSON.parse(line).status);
+  await eventually(() => context.out().includes('"ready","time"'));
+
+  write(cwd, 'app.js', `${app} console.log('the app says why'); process.exit(3);`);
+  await eventually(() => states().includes('failed'));
+  write(cwd, 'app.js', app);
+  await eventually(() => states().at(-1) === 'ready');
+  context.interrupt();
+  await done;
+
+  expect(states()).toEqual(['synthesizing', 'synthesizing', 'failed', 'synthesizing', 'ready']);
+  expect(context.err()).toBe('the app says why\n');
 });

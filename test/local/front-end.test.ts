@@ -1,9 +1,10 @@
-import { request as httpRequest } from 'node:http';
+import { IncomingMessage, request as httpRequest } from 'node:http';
 import * as path from 'node:path';
 import { bundledTools, removeFolders } from './support';
 import { frontEnd } from '../../src/local/front-end';
 import { listenOnLoopback, LoopbackServer } from '../../src/local/loopback-server';
 import { PageAccess } from '../../src/local/page-access';
+import { PageActions } from '../../src/local/page-api';
 import { Exchange } from '../../src/local/webhook';
 
 const access = new PageAccess();
@@ -11,6 +12,7 @@ const access = new PageAccess();
 let server: LoopbackServer;
 let url: string;
 let exchanges: Exchange[];
+let requests: string[];
 
 beforeAll(async () => {
   const pageDirectory = path.join(await bundledTools(), 'page');
@@ -19,7 +21,10 @@ beforeAll(async () => {
     access,
     pageDirectory,
     webhookPath: () => '/sms',
-    pageApi: () => ({ gateway: 'Echo/Sms', webhookUrl: 'http://127.0.0.1:1/sms', authToken: '0'.repeat(32) }),
+    actions: { clear: () => undefined } as PageActions,
+    media: { serve: (mediaPath) => mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined },
+    joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
+    onRequest: (event) => requests.push(event.routeKey),
     invoke: async () => ({ statusCode: 204 }),
     onExchange: (exchange) => exchanges.push(exchange),
   }));
@@ -28,6 +33,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   exchanges = [];
+  requests = [];
 });
 
 afterAll(async () => {
@@ -62,6 +68,7 @@ test('a message to a wrong path is told to the observer, a page that is not ther
   await fetch(`${url}/favicon.ico`);
 
   expect(exchanges).toMatchObject([{ event: { routeKey: 'POST /sns' }, response: { status: 404 } }]);
+  expect(requests).toEqual(['POST /sns']);
 });
 
 test('only local names are served', async () => {
@@ -75,19 +82,28 @@ test('the printed link trades its key for a cookie that opens the API', async ()
   const cookie = response.headers.get('set-cookie')!.split(';')[0];
 
   expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
-  expect(await get('/api/gateway', { cookie })).toBe(200);
+  expect(await get('/api/events', { cookie })).toBe(200);
 });
 
 test('without the key there is the page, but not its API', async () => {
   const response = await fetch(`${url}/?key=wrong`);
 
   expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
-  expect(await get('/api/gateway', {})).toBe(401);
-  expect((await fetch(`${url}/api/texts`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
+  expect(await get('/api/events', {})).toBe(401);
+  expect((await fetch(`${url}/api/clear`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
 });
 
 test('tells whether it is there to those who ask only for that', async () => {
   const response = await fetch(url, { method: 'HEAD' });
 
   expect([response.status, await response.text()]).toEqual([200, '']);
+});
+
+test('the events are for local names only, too', async () => {
+  expect(await get('/api/events', { cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0], host: 'evil.example' })).toBe(421);
+});
+
+test('attachments are served to the function, which has no key', async () => {
+  expect(await (await fetch(`${url}/media/ME1`)).text()).toBe('media');
+  expect((await fetch(`${url}/media/ME2`)).status).toBe(404);
 });

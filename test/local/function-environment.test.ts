@@ -5,6 +5,7 @@ const definition: GatewayDefinition = {
   stackName: 'Stack',
   constructPath: 'Stack/Sms',
   logicalId: 'Sms1234',
+  runtime: 'nodejs24.x',
   webhookPath: '/sms',
   handler: 'gateway.handler',
   timeoutSeconds: 15,

@@ -12,6 +12,7 @@ test('finds gateways by the metadata on their functions, and nothing else', () =
     stackName: 'Stack',
     constructPath: 'Stack/GatewayConstruct',
     logicalId: 'Gateway',
+    runtime: 'nodejs24.x',
     webhookPath: '/in',
     handler: 'gateway.handler',
     timeoutSeconds: 7,

@@ -2,10 +2,18 @@ import { createHmac, randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from './support';
 import { bundleGateway } from '../../scripts/bundle';
+import { GatewayObserver } from '../../src/local/gateway-observer';
 import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
+import { PageEvents } from '../../src/local/page-protocol';
+import { parseTwiml } from '../../src/local/twiml';
 import { Exchange } from '../../src/local/webhook';
+import { eventually } from '../cli/support';
 
 const TOKEN = '00112233445566778899aabbccddeeff';
+
+const SILENT: GatewayObserver = {
+  onExchange: () => undefined, onLog: () => undefined, onCall: () => undefined, onNote: () => undefined, onTokenRotated: () => undefined,
+};
 
 let toolsDirectory: string;
 let directory: string;
@@ -27,7 +35,7 @@ async function serve(code: string | undefined, options: { timeout?: number } = {
     authToken: TOKEN,
     port: 0,
     toolsDirectory,
-    observer: { onExchange: (exchange) => exchanges.push(exchange), onLog: ({ text }) => log.push(text) },
+    observer: { ...SILENT, onExchange: (exchange) => exchanges.push(exchange), onLog: ({ text }) => log.push(text) },
   });
 }
 
@@ -95,10 +103,13 @@ describe('with the Lambda asset that is deployed', () => {
     const response = await fetch(`${gateway.url}/api/texts`, {
       method: 'POST',
       headers: { origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) },
-      body: JSON.stringify({ from: '+12025550123', body }),
+      body: JSON.stringify({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false }),
     });
 
-    expect(await response.json()).toMatchObject({ status: 200, replies: body === '' ? [] : [{ body, media: [] }] });
+    expect(response.status).toBe(204);
+    const exchange = await eventually(() => exchanges.at(0));
+    expect(exchange.response.status).toBe(200);
+    expect(parseTwiml(exchange.response.body.toString())).toEqual(body === '' ? [] : [{ body, media: [] }]);
   });
 
   test('runs the asset of the assembly: a changed one answers differently', async () => {
@@ -116,6 +127,103 @@ describe('with the Lambda asset that is deployed', () => {
     expect(log).not.toEqual([]);
     const { 'x-twilio-signature': signature } = init.headers as Record<string, string>;
     for (const secret of [TOKEN, canary, signature, '2025550123']) expect(log.join('\n')).not.toContain(secret);
+  });
+});
+
+describe('the page', () => {
+  const headers = async () => ({ origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) });
+  const ask = async (action: string, input: object) => fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
+  const text = (body: string, more = {}) => ({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false, ...more });
+
+  /** What a page that is opened now gets first. */
+  async function start(): Promise<PageEvents['start']> {
+    const response = await fetch(`${gateway.url}/api/events`, { headers: await headers() });
+    let received = '';
+    for await (const chunk of response.body!) {
+      received += Buffer.from(chunk).toString();
+      const data = /event: start\ndata: (.*)\n\n/.exec(received)?.[1];
+      if (data !== undefined) return JSON.parse(data);
+    }
+    throw new Error(`No start: ${received}`);
+  }
+
+  beforeEach(async () => serve(undefined));
+
+  test('is told all there is to know of a text, also after it was loaded again', async () => {
+    await ask('/api/texts', text('hi'));
+    await eventually(() => log.length > 0);
+    const { state, exchanges: [exchange] } = await start();
+
+    expect(state).toMatchObject({ gateway: 'Stack/GatewayConstruct', gateways: ['Stack/GatewayConstruct'], webhookUrl: gateway.webhookUrl, app: { status: 'ready' } });
+    expect(exchange).toMatchObject({
+      origin: 'phone',
+      from: '+12025550123',
+      channel: 'sms',
+      sent: { body: 'hi', media: [] },
+      replies: [{ body: 'hi', media: [] }],
+      answer: { status: 200 },
+      verdict: { outcome: 'replied', durationMs: expect.any(Number), handlerMs: expect.any(Number) },
+      request: { method: 'POST', path: '/sms', candidates: [{ url: gateway.webhookUrl, isSigned: true }] },
+    });
+  });
+
+  test('a forged text is refused, one after a rotation is not', async () => {
+    await ask('/api/texts', text('forged', { isForged: true }));
+    await ask('/api/rotate', {});
+    await ask('/api/texts', text('genuine'));
+    await eventually(() => exchanges.length === 2);
+
+    expect(exchanges.map(({ response }) => response.status).sort()).toEqual([200, 403]);
+    expect((await start()).exchanges.map(({ origin }) => origin)).toEqual(['forged', 'phone']);
+  });
+
+  test('an attachment can be fetched by the function, and comes back', async () => {
+    await ask('/api/texts', text('', { channel: 'mms', media: [{ contentType: 'image/png', base64: 'iVBORw==' }] }));
+    await eventually(() => exchanges.length === 1);
+    const { exchanges: [{ sent, replies }] } = await start();
+    const response = await fetch(sent.media[0].url);
+
+    expect(replies).toEqual([sent]);
+    expect([response.headers.get('content-type'), Buffer.from(await response.arrayBuffer()).toString('base64')]).toEqual(['image/png', 'iVBORw==']);
+  });
+
+  test('the same text once more is sent as it was', async () => {
+    await ask('/api/texts', text('again'));
+    await eventually(() => exchanges.length === 1);
+    await ask('/api/repeat', { id: exchanges[0].event.requestContext.requestId });
+    await eventually(() => exchanges.length === 2);
+    const [first, second] = exchanges.map(({ event }) => [event.body, event.headers['x-twilio-signature'], event.headers['i-twilio-idempotency-token']]);
+
+    expect(second).toEqual(first);
+    expect((await start()).exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated']);
+  });
+
+  test('without its token a restarted function answers 503, and the page knows why', async () => {
+    await ask('/api/switches', { secretStoreFails: true });
+    await ask('/api/restart', {});
+    await ask('/api/texts', text('hi'));
+    await eventually(() => exchanges.length === 1);
+    const { state, notes } = await start();
+
+    expect(exchanges[0].response.status).toBe(503);
+    expect(state.switches).toEqual({ delayMs: 0, secretStoreFails: true });
+    expect(notes.map(({ tone }) => tone)).toEqual(['bad', 'info']);
+  });
+
+  test('an app that fails is shown, and what ran before goes on', async () => {
+    gateway.setApp({ status: 'synthesizing' });
+    write(directory, 'manifest.json', '{ half a manifest');
+    expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
+
+    gateway.setApp({ status: 'ready' });
+    expect((await start()).state.app).toEqual({ status: 'failed', problem: expect.stringContaining('cannot be read as JSON') });
+    expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
+  });
+
+  test('a link for one visit opens it once', async () => {
+    const url = gateway.singleUsePageUrl();
+
+    expect([(await fetch(url, { redirect: 'manual' })).status, (await fetch(url, { redirect: 'manual' })).status]).toEqual([303, 200]);
   });
 });
 
@@ -148,8 +256,7 @@ describe('with any function', () => {
   test('starts nothing that stays when the port is taken', async () => {
     await serve(MIRROR);
     const port = Number(new URL(gateway.url).port);
-    const observer = { onExchange: () => undefined, onLog: () => undefined };
 
-    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory, observer })).rejects.toThrow(/is taken/);
+    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory, observer: SILENT })).rejects.toThrow(/is taken/);
   });
 });

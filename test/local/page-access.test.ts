@@ -33,8 +33,13 @@ test.each<[name: string, method: string, headers: Record<string, string | undefi
 
 test('every run has another key', () => {
   expect(new PageAccess().key).not.toBe(access.key);
-  expect(access.isKey(access.key)).toBe(true);
-  expect(access.isKey('')).toBe(false);
+  expect([access.key, access.key, '', 'wrong'].map((key) => access.admits(key))).toEqual([true, true, false, false]);
+});
+
+test('a single-use key admits once, and only as long as it is the latest', () => {
+  const [first, second] = [access.newSingleUseKey(), access.newSingleUseKey()];
+
+  expect([first, second, second].map((key) => access.admits(key))).toEqual([false, true, false]);
 });
 
 test.each([

@@ -18,3 +18,14 @@ test('keeps its version under another name', () => {
   expect(store.find('arn:old', 'AWSCURRENT')).toBeUndefined();
   expect(store.find('arn:new', 'AWSCURRENT')).toMatchObject({ arn: 'arn:new', versionId });
 });
+
+test('keeps the token before a rotation as the previous version', () => {
+  const store = new LocalSecretStore('arn:secret', TOKEN);
+  const { versionId } = store.find('arn:secret', 'AWSCURRENT')!;
+  store.rotate('f'.repeat(32));
+
+  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString).authToken).toBe('f'.repeat(32));
+  expect(store.find('arn:secret', 'AWSPREVIOUS')).toMatchObject({ versionId, versionStages: ['AWSPREVIOUS'] });
+  expect(store.authTokens).toEqual(['f'.repeat(32), TOKEN]);
+  expect(store.find('arn:secret', 'constructor')).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { countSegments } from '../../src/local/segments';
+import { countSegments, measureSms } from '../../src/local/segments';
 
 test.each<[name: string, text: string, segments: number]>([
   ['nothing', '', 1],
@@ -15,4 +15,13 @@ test.each<[name: string, text: string, segments: number]>([
   ['36 emoji', '😀'.repeat(36), 2],
 ])('counts %s', (_, text, segments) => {
   expect(countSegments(text)).toBe(segments);
+});
+
+test.each([
+  ['', { encoding: 'GSM-7', units: 0, segments: 1, left: 160 }],
+  ['a€', { encoding: 'GSM-7', units: 3, segments: 1, left: 157 }],
+  ['x'.repeat(161), { encoding: 'GSM-7', units: 161, segments: 2, left: 145 }],
+  ['😀', { encoding: 'UCS-2', units: 2, segments: 1, left: 68 }],
+])('measures %j', (text, expected) => {
+  expect(measureSms(text)).toEqual(expected);
 });

@@ -58,6 +58,7 @@ export function writeAssembly(directory: string, ...gateways: readonly FakeGatew
       Type: 'AWS::Lambda::Function',
       Properties: {
         Code: { S3Bucket: { 'Fn::Sub': 'cdk-assets-${AWS::AccountId}' }, S3Key: `${logicalId}.zip` },
+        Runtime: 'nodejs24.x',
         Handler: 'gateway.handler',
         Timeout: timeout,
         Environment: { Variables: { TWILIO_GATEWAY_SECRET_ARN: { Ref: 'Secret' }, ...variables } },

@@ -3,11 +3,13 @@ import { answerWebhook, Exchange, WebhookProps } from '../../src/local/webhook';
 
 let server: LoopbackServer;
 let exchanges: Exchange[];
+let requests: string[];
 
 async function post(body: Buffer | string, invoke: WebhookProps['invoke']): Promise<Response> {
   exchanges = [];
+  requests = [];
   server = await listenOnLoopback(0, () => (request, response) => {
-    void answerWebhook(request, { invoke, onExchange: (exchange) => exchanges.push(exchange) })
+    void answerWebhook(request, { invoke, onRequest: (event) => requests.push(event.rawPath), onExchange: (exchange) => exchanges.push(exchange) })
       .then(({ status, headers, body: answer }) => response.writeHead(status, headers as Record<string, string>).end(answer));
   });
   return fetch(`http://127.0.0.1:${server.port}/sms`, { method: 'POST', body });
@@ -16,7 +18,10 @@ async function post(body: Buffer | string, invoke: WebhookProps['invoke']): Prom
 afterEach(async () => server.close());
 
 test('passes the request on to the function and its result back', async () => {
-  const response = await post('a', async (requestId, event) => ({ statusCode: 201, headers: { 'x-id': requestId }, body: event.rawPath }));
+  const response = await post('a', async (requestId, event) => {
+    expect([requests, exchanges]).toEqual([['/sms'], []]); // told before the function is invoked
+    return { statusCode: 201, headers: { 'x-id': requestId }, body: event.rawPath };
+  });
 
   expect([response.status, await response.text()]).toEqual([201, '/sms']);
   expect(exchanges).toMatchObject([{ event: { requestContext: { requestId: response.headers.get('x-id') } }, response: { status: 201 } }]);

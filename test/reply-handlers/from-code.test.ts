@@ -1,11 +1,15 @@
 import { execFileSync } from 'child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'fs';
 import * as path from 'path';
+import { App } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FromCodeOptions, ReplyHandler } from '../../src';
 import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
 import { gatewayIn } from '../synthesize';
+
+jest.setTimeout(60_000); // apps are synthesized, and some of them run
 
 function folderWith(files: Record<string, string>): string {
   const folder = temporaryFolder();
@@ -62,7 +66,7 @@ describe('an archive', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Code: { S3Bucket: 'my-bucket', S3Key: 'my.zip' },
       Handler: '/opt/gateway.handler',
-      Layers: [{ Ref: expect.stringMatching(/^SmsReplyHandlerGatewayLayer/) as unknown as string }],
+      Layers: [{ Ref: Match.stringLikeRegexp('^SmsReplyHandlerGatewayLayer') }],
       Environment: { Variables: { TWILIO_GATEWAY_REPLY_MODULE: '/var/task/dist/index.mjs', WORD: 'Hello' } },
     });
   });
@@ -76,7 +80,7 @@ describe('an archive', () => {
   test('is found by the gateway in the layer: its module is imported by an absolute path', () => {
     const folder = folderWith({ 'task/reply.mjs': 'export default () => 1;' });
     const { stack } = inS3();
-    const layer = assetOf((stack.node.root as import('aws-cdk-lib').App).synth().directory);
+    const layer = assetOf((stack.node.root as App).synth().directory);
     const script = `const { handler } = await import(${JSON.stringify(path.join(layer, 'gateway.mjs'))}); console.log(typeof handler);`;
 
     expect(readdirSync(layer).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs']);

@@ -2,6 +2,8 @@ import { Fn, Lazy } from 'aws-cdk-lib';
 import { ReplyHandler } from '../../src';
 import { ServedApp, synthesize } from '../support/served-app';
 
+jest.setTimeout(60_000); // apps are synthesized, and some of them run
+
 test.each([
   ['Hello'],
   [' "quoted" \\ `${x}` \u2028 </script> \n\u{1F600}'],

@@ -439,6 +439,94 @@ describe('the previous key', () => {
   });
 });
 
+describe('bounds, to the millisecond', () => {
+  test('are those of the design', () => {
+    expect({ TIME_TO_LIVE, LAST_GOOD, PREVIOUS_WINDOW }).toEqual({ TIME_TO_LIVE: 300_000, LAST_GOOD: 900_000, PREVIOUS_WINDOW: 300_000 });
+  });
+
+  test('both tries of init together take no longer than 2 s', async () => {
+    store.latency = MINUTE;
+    const started = clock.now();
+    await ring.load();
+
+    expect(clock.now() - started).toBe(2 * SECOND);
+  });
+
+  test.each([[2000, 2], [2499, 2], [2500, 1], [10_000, 1]])('a first try of init that took %i ms, since the process stood still, is one of %i', async (milliseconds, reads) => {
+    store.fault = named('InternalServiceError');
+    store.gate = async () => clock.advance(store.reads.length === 1 ? milliseconds : 0);
+    await ring.load();
+
+    expect(store.reads).toHaveLength(reads);
+  });
+
+  test('the second try of init has what is left of its time', async () => {
+    const timeouts: number[] = [];
+    ring = new KeyRing({
+      secretArn: SECRET_ARN,
+      now: clock.now,
+      read: async (_, timeoutMs) => {
+        timeouts.push(timeoutMs);
+        clock.advance(2000);
+        throw named('TimeoutError');
+      },
+    });
+    await ring.load();
+
+    expect(timeouts).toEqual([1000, 500]);
+  });
+
+  test('the last good key is used at 15 minutes, and not a millisecond later', async () => {
+    await loaded();
+    store.fault = named('InternalServiceError');
+    clock.advance(LAST_GOOD);
+    expect(await heldVersions()).toEqual(['v1']);
+
+    clock.advance(1);
+    await expect(ring.keys()).rejects.toEqual(noKey());
+  });
+});
+
+describe('what is held', () => {
+  beforeEach(loaded);
+
+  test('is each key with its stage', async () => {
+    store.rotate(1, 2);
+    store.put('AWSPENDING', 3);
+
+    const key = (version: number, stage: VersionStage) => ({ algorithm: 'HMAC-SHA1', authToken: tokenOf(version), versionId: `v${version}`, stage });
+    expect(await ring.keysAfterFailedCheck()).toEqual([key(2, 'AWSCURRENT'), key(3, 'AWSPENDING'), key(1, 'AWSPREVIOUS')]);
+  });
+
+  test('AWSPENDING stays when AWSCURRENT is read again', async () => {
+    store.put('AWSPENDING', 2);
+    await ring.keysAfterFailedCheck();
+    clock.advance(TIME_TO_LIVE * 0.9);
+    await ring.refreshEarly();
+
+    expect(await heldVersions()).toEqual(['v1', 'v2']);
+  });
+
+  test('AWSPREVIOUS is not asked for where it is known', async () => {
+    store.rotate(1, 2);
+    clock.advance(TIME_TO_LIVE);
+    await ring.keys();
+    store.takeReads();
+
+    expect(await versionsAfterFailedCheck()).toEqual(['v2', 'v1']);
+    expect(store.reads).toEqual(['AWSCURRENT', 'AWSPENDING']);
+  });
+
+  test('without AWSCURRENT there is none, even if AWSPENDING is there', async () => {
+    store.remove('AWSCURRENT');
+    store.put('AWSPENDING', 2);
+    ring = newRing();
+
+    expect(await ring.keysAfterFailedCheck()).toEqual([]);
+    await expect(ring.keys()).rejects.toEqual(noKey());
+  });
+});
+
 describe('whatever happens in whatever order', () => {
   const steps = fc.array(fc.oneof(
     fc.record({ op: fc.constantFrom('keys', 'refreshEarly', 'keysAfterFailedCheck', 'rotate', 'back', 'pending', 'malformed', 'fail', 'mend') }),

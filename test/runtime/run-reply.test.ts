@@ -1,6 +1,6 @@
 import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../src/runtime/contract';
 import { toInboundMessage } from '../../src/runtime/inbound-message';
-import { ReplyTimeout, runReply } from '../../src/runtime/run-reply';
+import { ReplyTimeout, runReply, type RunReplyOptions } from '../../src/runtime/run-reply';
 import { messageForm } from '../support/messages';
 
 const MESSAGE = toInboundMessage(new Map(messageForm()));
@@ -78,4 +78,27 @@ test('no timer is left behind: it would keep the process alive', async () => {
   await run(() => { throw boom; }, 60_000).catch(() => undefined);
 
   expect(timers()).toBe(before);
+});
+
+describe('an attachment is downloaded', () => {
+  const media = { url: 'https://api.twilio.com/0' };
+  const signal = new AbortController().signal;
+  const runWith = async (fetchMedia: RunReplyOptions['fetchMedia'], reply: ReplyFunction) => runReply(reply, MESSAGE, {
+    requestId: 'r-1', idempotencyKey: () => 'key', authToken: 'token', deadline: Date.now() + 1000, now: Date.now, fetchMedia,
+  });
+
+  test.each<[string, Parameters<ReplyContext['fetchMedia']>[1], unknown]>([
+    ['until the answer is due', undefined, { maxBytes: undefined, signal: expect.any(AbortSignal) }],
+    ['of a certain size', { maxBytes: 5 }, { maxBytes: 5, signal: expect.any(AbortSignal) }],
+    ['until a signal', { signal }, { maxBytes: undefined, signal }],
+  ])('%s, with the key that verified the message', async (_, options, expected) => {
+    const fetchMedia = jest.fn(async () => ({ contentType: 'image/png', bytes: new Uint8Array() }));
+    await runWith(fetchMedia, async (__, context) => (await context.fetchMedia(media, options)).contentType);
+
+    expect(fetchMedia).toHaveBeenCalledWith(media, { accountSid: MESSAGE.accountSid, authToken: 'token', ...expected as object });
+  });
+
+  test('nowhere where nothing downloads', async () => {
+    await expect(runWith(undefined, async (_, context) => (await context.fetchMedia(media)).contentType)).rejects.toThrow('Attachments cannot be downloaded here');
+  });
 });

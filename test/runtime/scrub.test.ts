@@ -51,6 +51,12 @@ test('a value that holds another one is hidden as a whole', () => {
   expect(scrub('swordfish swordfish-2', ['swordfish', 'swordfish-2'])).toBe('[hidden] [hidden]');
 });
 
+test('a backslash is found however often it was escaped', () => {
+  for (const text of ['a\\swordfish', 'a\\\\swordfish', 'a\\\\\\\\swordfish', 'a%5Cswordfish']) {
+    expect(scrub(`(${text})`, ['a\\swordfish'])).not.toContain('swordfish');
+  }
+});
+
 test('values are texts, not patterns', () => {
   expect(scrub('a.*b $& axxb', ['a.*b', '$&', '[hidden'])).toBe('[hidden] $& axxb');
   expect(() => scrub('x', ['((((', '\uD800\uD800', '[[[['])).not.toThrow();
@@ -104,6 +110,7 @@ test.each([
   ['https://example.com/sms?secret', 'https://example.com/sms?…'],
   ['https://example.com/sms?a=1&secret&b=2', 'https://example.com/sms?a=…&…&b=…'],
   ['https://user:password@example.com/sms', 'https://…@example.com/sms'],
+  ['/sms?key=secret', '/sms?key=…'],
 ])('of the URL %s the log has %s', (url, masked) => {
   expect(maskQuery(url)).toBe(masked);
 });

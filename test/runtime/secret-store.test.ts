@@ -44,6 +44,12 @@ test('reads a binary secret as one without text', async () => {
   await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: undefined });
 });
 
+test('takes a version that says neither its id nor its age for one as old as can be', async () => {
+  server.versions.set('AWSCURRENT', { versionId: undefined as unknown as string, secretString: AUTH_TOKEN, createdAt: NaN });
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toEqual({ versionId: '', secretString: AUTH_TOKEN, createdAt: 0 });
+});
+
 test('always says which stage it wants', async () => {
   server.put(AUTH_TOKEN, { stage: 'AWSCURRENT', versionId: 'current' });
   server.put(AUTH_TOKEN, { stage: 'AWSPENDING', versionId: 'pending' });

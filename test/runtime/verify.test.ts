@@ -105,3 +105,23 @@ test('without a key nothing is compared', async () => {
 test('an empty key never fits', async () => {
   await expect(verify(request({ signature: sign('', URL, FORM) }), fakeRing([keyOf('')]))).rejects.toEqual(refusal(403, 'wrong_signature'));
 });
+
+test.each([
+  ['no signature', { signature: undefined }, 'no X-Twilio-Signature header'],
+  ['an empty signature', { signature: '' }, 'the X-Twilio-Signature header is no signature'],
+  ['a signature that is none', { signature: 'abc' }, 'the X-Twilio-Signature header is no signature'],
+  ['a wrong signature', { signature: sign(OTHER_AUTH_TOKEN, URL, FORM) }, 'signed with another auth token, for another URL, or changed on the way'],
+])('%s is told from the others in the log alone', async (_, changes, detail) => {
+  await expect(verify(request(changes), fakeRing([keyOf(AUTH_TOKEN)]))).rejects.toMatchObject({ status: 403, detail });
+});
+
+test('another account is told in the log alone', async () => {
+  await expect(verify(request(), fakeRing([keyOf(AUTH_TOKEN, OTHER_ACCOUNT_SID)])))
+    .rejects.toMatchObject({ status: 403, detail: 'signed, but for another account than the one that the secret names' });
+});
+
+test('where the keys are of two accounts, a request of either may cause a look at the secret', async () => {
+  const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, OTHER_ACCOUNT_SID), keyOf(THIRD_AUTH_TOKEN, ACCOUNT_SID)], [keyOf(AUTH_TOKEN, ACCOUNT_SID)]);
+
+  await expect(verify(request(), ring)).resolves.toEqual(keyOf(AUTH_TOKEN, ACCOUNT_SID));
+});

@@ -244,6 +244,14 @@ describe('whatever happens', () => {
     expect(JSON.stringify(entries)).not.toContain('canary');
   });
 
+  test('something thrown that is no error is answered with 500, and not told', async () => {
+    const { answer, entries } = gateway({ keyRing: { ...ringOf([KEY]), keys: async () => Promise.reject('canary') } });
+
+    expect(await answer(httpApi(text()))).toEqual({ statusCode: 500, body: '' });
+    expect(entries[0]).toMatchObject({ message: 'Unexpected error', error: { stack: undefined } });
+    expect(JSON.stringify(entries)).not.toContain('canary');
+  });
+
   test('an early refresh that breaks does not cost the answer', async () => {
     const { answer } = gateway({ keyRing: { ...ringOf([KEY]), refreshEarly: async () => { throw new Error('boom'); } } });
 

@@ -159,3 +159,53 @@ test.each([{ toString: 1 }, null, 5, ['x']])('a query value %j that is no text i
 
   expect(() => candidateUrls(event, HTTPS)).not.toThrow(TypeError);
 });
+
+describe('the query of a REST API is rebuilt', () => {
+  const rebuilt = (multiValueQueryStringParameters: unknown) =>
+    candidateUrls({ requestContext: { domainName: 'example.com', path: '/sms' }, multiValueQueryStringParameters }, HTTPS);
+
+  test('in every spelling that is known, the likeliest first', () => {
+    expect(rebuilt({ a: ["o'neil, (x)"] })).toEqual([
+      "https://example.com/sms?a=o'neil,%20(x)",
+      "https://example.com/sms?a=o'neil,+(x)",
+      'https://example.com/sms?a=o%27neil,%20(x)',
+      'https://example.com/sms?a=o%27neil,+(x)',
+      "https://example.com/sms?a=o'neil%2C%20(x)",
+      "https://example.com/sms?a=o'neil%2C+(x)",
+      'https://example.com/sms?a=o%27neil%2C%20%28x%29',
+      'https://example.com/sms?a=o%27neil%2C+%28x%29',
+    ]);
+  });
+
+  test('in the order of the event and sorted by name, each spelling in both before the next, 8 in all', () => {
+    expect(rebuilt({ 'b c': ["'"], 'a': ['(', '!'] })).toEqual([
+      "https://example.com/sms?b%20c='&a=(&a=!",
+      "https://example.com/sms?a=(&a=!&b%20c='",
+      "https://example.com/sms?b+c='&a=(&a=!",
+      "https://example.com/sms?a=(&a=!&b+c='",
+      'https://example.com/sms?b%20c=%27&a=(&a=!',
+      'https://example.com/sms?a=(&a=!&b%20c=%27',
+      'https://example.com/sms?b+c=%27&a=(&a=!',
+      'https://example.com/sms?a=(&a=!&b+c=%27',
+    ]);
+  });
+
+  test('with the marks that may stand in a query as they are, and all others escaped', () => {
+    expect(rebuilt({ a: ['-._~!$()*,;:@/?'] })[0]).toBe('https://example.com/sms?a=-._~!$()*,;:@/?');
+    expect(rebuilt({ a: ['"#%&+<=>[\\]^`{|}\u00E9\uD800'] })).toEqual(['https://example.com/sms?a=%22%23%25%26%2B%3C%3D%3E%5B%5C%5D%5E%60%7B%7C%7D%C3%A9%EF%BF%BD']);
+  });
+
+  test.each(['abc', 5, true, null, undefined, {}, []])('from %j as if there were none', (map) => {
+    expect(rebuilt(map)).toEqual(['https://example.com/sms']);
+  });
+});
+
+test('a question mark of a decoded path is escaped', () => {
+  const event = { rawPath: '/a?b?c#d#e', rawQueryString: '', requestContext: { domainName: 'example.com' } };
+
+  expect(candidateUrls(event, HTTPS)).toContain('https://example.com/a%3Fb%3Fc%23d%23e');
+});
+
+test('what is missing is told in the log', () => {
+  expect(() => candidateUrls({}, HTTPS)).toThrow('the event names no domain or path');
+});

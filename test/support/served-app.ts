@@ -2,12 +2,13 @@ import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { AUTH_TOKEN } from './messages';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
+import type { OutgoingCall } from '../../src/local/outgoing-call';
 import type { ReplyMessage } from '../../src/runtime/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
-import { AUTH_TOKEN } from './messages';
 
 const TOOLS = path.join(__dirname, '..', '..', 'assets', 'cli');
 
@@ -28,16 +29,29 @@ export interface Exchange {
   readonly messages: readonly ReplyMessage[];
 }
 
-/** A gateway of a cloud assembly that runs on this machine as `dev` runs it: its own asset in a process of its own. Needs assets/ to be built. */
+/** A gateway of a cloud assembly, run as `dev` runs it: its own asset in a process of its own. Needs assets/ to be built. */
 export class ServedApp {
   static async start(directory: string): Promise<ServedApp> {
     const printed: string[] = [];
+    const calls: OutgoingCall[] = [];
     const nothing = () => undefined;
-    const observer = { onExchange: nothing, onLog: ({ text }: { text: string }) => printed.push(text), onCall: nothing, onNote: nothing, onTokenRotated: nothing };
-    return new ServedApp(await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer }), printed);
+    const observer = {
+      onExchange: nothing,
+      onLog: ({ text }: { text: string }) => printed.push(text),
+      onCall: (call: OutgoingCall) => calls.push(call),
+      onNote: nothing,
+      onTokenRotated: nothing,
+    };
+    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer });
+    return new ServedApp(gateway, printed, calls);
   }
 
-  private constructor(private readonly gateway: LocalGateway, readonly printed: readonly string[]) {}
+  private constructor(
+    private readonly gateway: LocalGateway,
+    readonly printed: readonly string[],
+    /** What it would have sent to AWS. */
+    readonly calls: readonly OutgoingCall[],
+  ) {}
 
   /** The gateway's own lines. */
   get log(): ReadonlyArray<Record<string, any>> {

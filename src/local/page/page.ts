@@ -1,82 +1,72 @@
-/** The page of the local gateway: sends texts to it and shows what comes back. Texts are only ever set as text, never as HTML. */
+/** The page of the local gateway. Texts are only ever set as text, never as HTML: see `dom.ts`. */
+import { barView } from './bar-view';
+import { benchView } from './bench-view';
+import { composerView } from './composer-view';
+import { contactsView } from './contacts-view';
+import { conversationView } from './conversation-view';
+import { detailsView } from './details-view';
+import { byId, setText } from './dom';
+import { listen } from './server';
+import { Store } from './store';
+import { theme } from './theme';
 
-interface GatewayInfo {
-  readonly gateway: string;
-  readonly webhookUrl: string;
-  readonly number: string;
-}
+const CONNECTION = {
+  open: ['Live', 'good'],
+  lost: ['Connecting', 'wait'],
+  refused: ['No access', 'bad'],
+} as const;
 
-interface TextOutcome {
-  readonly status?: number;
-  readonly replies: readonly { readonly body: string; readonly media: readonly string[] }[];
-  readonly problem?: string;
-}
+const store = new Store();
+const notice = byId('notice');
+const live = byId('live');
 
-const gateway = element<HTMLHeadingElement>('gateway');
-const webhook = element<HTMLParagraphElement>('webhook');
-const notice = element<HTMLParagraphElement>('notice');
-const conversation = element<HTMLOListElement>('conversation');
-const composer = element<HTMLFormElement>('composer');
-const from = element<HTMLInputElement>('from');
-const body = element<HTMLTextAreaElement>('body');
+theme();
+contactsView(store);
+conversationView(store, () => show('details'));
+detailsView(store);
+barView(store, attempt);
+const { send } = composerView(store, attempt);
+benchView(store, { attempt, send });
 
-composer.addEventListener('submit', (event) => {
-  event.preventDefault();
-  const text = body.value;
-  body.value = '';
-  void attempt(() => send(from.value.trim(), text));
+document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.addEventListener('click', () => show(button.dataset.show!)));
+document.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  show('phone');
+  byId('body').focus();
 });
 
-body.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  composer.requestSubmit();
+listen({
+  start: (data) => store.start(data),
+  state: (state) => store.setState(state),
+  exchange: (exchange) => store.set(exchange),
+  note: (note) => store.addNote(note),
+}, (connection) => {
+  const [text, tone] = CONNECTION[connection];
+  setText(live, text);
+  live.dataset.tone = tone;
+  if (connection === 'refused') complain('Open the link with the key that the terminal printed.');
+  if (connection === 'open') notice.hidden = true;
 });
 
-void attempt(async () => {
-  const info = await call<GatewayInfo>('/api/gateway');
-  gateway.textContent = info.gateway;
-  webhook.textContent = `${info.number} · POST ${info.webhookUrl}`;
-});
-
-async function send(sender: string, text: string): Promise<void> {
-  show('sent', text);
-  const outcome = await call<TextOutcome>('/api/texts', { from: sender, body: text });
-  for (const reply of outcome.replies) show('reply', [reply.body, ...reply.media].filter((line) => line !== '').join('\n'));
-  if (outcome.problem !== undefined) show('status problem', outcome.problem);
-  else if (outcome.replies.length === 0) show('status', `No reply (${outcome.status})`);
+/** On a narrow screen phone and details take turns. */
+function show(view: string): void {
+  document.body.dataset.view = view;
+  document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.show === view)));
 }
 
-async function call<T>(path: string, input?: unknown): Promise<T> {
-  const response = await fetch(path, input === undefined ? {} : {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  });
-  const output = await response.json();
-  if (!response.ok) throw new Error(response.status === 401 ? 'Open the link with the key that the terminal printed.' : output.message);
-  return output;
-}
-
-/** Shows what went wrong above the conversation, until something goes right. */
-async function attempt(action: () => Promise<void>): Promise<void> {
+/** Shows what went wrong until something goes right. Gives whether it went right. */
+async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();
     notice.hidden = true;
+    return true;
   } catch (error) {
-    notice.textContent = error instanceof TypeError ? 'The local gateway does not answer. Is it still running?' : (error as Error).message;
-    notice.hidden = false;
+    complain((error as Error).message);
+    return false;
   }
 }
 
-function show(kind: string, text: string): void {
-  const item = document.createElement('li');
-  item.className = kind;
-  item.textContent = text;
-  conversation.append(item);
-  item.scrollIntoView({ block: 'end' });
-}
-
-function element<T extends HTMLElement>(id: string): T {
-  return document.getElementById(id) as T;
+function complain(text: string): void {
+  setText(notice, text);
+  notice.hidden = false;
 }

@@ -39,7 +39,7 @@ export function twilioApi(baseUrl: string, fetchUrl: typeof fetch = fetch): Send
         method: 'POST',
         headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
         body: formOf(message),
-        redirect: 'error', // credentials go to no other address
+        redirect: 'manual', // credentials go to no other address
         signal: AbortSignal.timeout(timeoutMs),
       });
       return resultOf(response, await response.text());

@@ -1,11 +1,12 @@
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { LocalSecretStore } from '../../src/local/secret-store';
-import { AwsStandIn, startSecretsManager } from '../../src/local/secrets-manager';
+import { LocalSecretStore } from '../../../src/local/secret-store';
+import { AwsServer, startAwsServer } from '../../../src/local/stand-ins/aws-server';
+import { secretsManager } from '../../../src/local/stand-ins/secrets-manager';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Sms-Token-local1';
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
-let standIn: AwsStandIn;
+let standIn: AwsServer;
 let client: SecretsManagerClient;
 
 function clientWith(accessKeyId: string): SecretsManagerClient {
@@ -15,7 +16,7 @@ function clientWith(accessKeyId: string): SecretsManagerClient {
 }
 
 beforeAll(async () => {
-  standIn = await startSecretsManager(new LocalSecretStore(ARN, TOKEN));
+  standIn = await startAwsServer({ secretsmanager: secretsManager(new LocalSecretStore(ARN, TOKEN)) });
   client = clientWith(standIn.accessKeyId);
 });
 

@@ -1,0 +1,104 @@
+import { Budget, budgets, kilobytes, milliseconds, overBare, times } from './budgets';
+import { ColdStart } from './cold-start';
+import { REQUESTS } from './endurance';
+import { Figures, GATEWAY, LimitedFigures } from './figures';
+import { COMPARED } from './variants';
+
+/** docs/performance.md: what was measured, then the notes of people. */
+export function report(figures: Figures, notes: string): string {
+  const { empty, byHand, echo } = figures.synth;
+  const { median, slowestTwentieth } = figures.localRoundTrip;
+  return [
+    '# Performance',
+    '`npm run bench` wrote this page, figures and chart; its end is `bench/notes.md`. All that is compared was measured in one run, in turns. ' +
+    `Medians of ${figures.starts} starts.`,
+    figures.machine.map((line) => `- ${line}`).join('\n'),
+    'What it does not show: the network to AWS with its TLS (Secrets Manager is a server on the same machine, without TLS), the download of the asset and the start of the microVM, ' +
+    'which come before init, and Lambda’s own processors, ARM among them. Take the differences and ratios, not the milliseconds.',
+    '## Budgets', budgetTable(budgets(figures)),
+    '## Cold start',
+    'From the start of the process to the first answer, under AWS’s Runtime Interface Client. All but the bare handler do the same: ' +
+    'read the secret, verify a text of 15 parameters, reply with TwiML.',
+    '![Bars of the cold starts in the table below](cold-starts.svg)',
+    coldStartTable(figures.coldStarts),
+    ...(figures.limited ? limitedParts(figures.limited) : [
+      '## With little memory', 'Not measured: this machine has no CPU controller of control groups that the benchmark may use (run it as root).',
+    ]),
+    '## Warm request', 'From the moment when the function gets the text to its answer.', warmTable(figures.warmRequests),
+    `## ${REQUESTS.toLocaleString('en-US')} texts in one execution environment`, enduranceTable(figures),
+    '## Sizes',
+    table(['Lambda asset', 'size', 'zipped'], [...figures.assets].map(([title, { bytes, zipped }]) => [title, kilobytes(bytes), kilobytes(zipped)])),
+    table(['In the gateway’s asset', 'minified'], figures.gatewayBytes.filter(([, bytes]) => bytes > 500).map(([name, bytes]) => [name, kilobytes(bytes)])),
+    table(['In the npm package', 'size'], [
+      ...figures.package.parts.map(([name, bytes]) => [`\`${name}\``, kilobytes(bytes)]),
+      ['all, unpacked', kilobytes(figures.package.unpacked)],
+      ['all, as downloaded', kilobytes(figures.package.packed)],
+    ]),
+    '## On the developer’s machine',
+    table(['', 'median'], [
+      ['Synth of an empty app, the whole process', milliseconds(empty)],
+      ['Synth of the example’s resources, written by hand', `${milliseconds(byHand)}, ${times(byHand / empty)}`],
+      ['Synth of `examples/echo`', `${milliseconds(echo)}, ${times(echo / empty)}`],
+      ['Text to the local gateway (`npm start`) and back', `${milliseconds(median)}, one in twenty above ${milliseconds(slowestTwentieth)}`],
+    ]),
+    notes.trim(),
+    '',
+  ].join('\n\n').trimEnd() + '\n';
+}
+
+/** What the terminal shows. */
+export function summary(figures: Figures): string {
+  return [coldStartTable(figures.coldStarts), warmTable(figures.warmRequests), budgetTable(budgets(figures))].join('\n\n');
+}
+
+function budgetTable(all: readonly Budget[]): string {
+  return table(['', 'budget', 'measured', ''], all.map(({ what, budget, measured, holds }) => [what, budget, measured, holds ? 'holds' : '**does not hold**']));
+}
+
+function coldStartTable(coldStarts: ReadonlyMap<string, ColdStart>): string {
+  const bare = coldStarts.get(COMPARED.bare)!;
+  return table(['', 'cold start', 'over bare', 'init', 'first invocation', 'half of the starts'], [...coldStarts].map(([title, coldStart]) => [
+    title,
+    milliseconds(coldStart.total),
+    title === COMPARED.bare ? '' : `+${milliseconds(overBare(coldStart, bare))}`,
+    milliseconds(coldStart.init),
+    milliseconds(coldStart.firstInvocation),
+    coldStart.quartiles.map((quartile) => quartile.toFixed(0)).join(' to '),
+  ]));
+}
+
+function limitedParts({ at256, byMemory }: LimitedFigures): string[] {
+  return [
+    '## Cold start with the CPU that 256 MB get',
+    'Limited from the start of the process by a control group to 256 / 1,769 of a core. Lambda has been seen to give init more CPU than that, so this is the slow end.',
+    coldStartTable(at256),
+    '## Memory sizes',
+    table(['memory', 'cold start', 'over bare', 'init', 'first invocation', 'warm request'], byMemory.map(({ memory, gateway, bare, warm }) => [
+      `${memory.toLocaleString('en-US')} MB`,
+      milliseconds(gateway.total),
+      `+${milliseconds(overBare(gateway, bare))}`,
+      milliseconds(gateway.init),
+      milliseconds(gateway.firstInvocation),
+      milliseconds(warm),
+    ])),
+  ];
+}
+
+function warmTable(warmRequests: ReadonlyMap<string, number>): string {
+  const bare = warmRequests.get(COMPARED.bare)!;
+  return table(['', 'warm request', 'over bare'], [...warmRequests].map(([title, time]) =>
+    [title, `${time.toFixed(2)} ms`, title === COMPARED.bare ? '' : `+${(time - bare).toFixed(2)} ms`]));
+}
+
+function enduranceTable({ endurance: { requestsPerSecond, first, last } }: Figures): string {
+  const megabytes = (value: number) => `${value.toFixed(1)} MB`;
+  return table([GATEWAY, 'first thousand', 'last thousand'], [
+    ['Memory of the process (RSS)', megabytes(first.rss), megabytes(last.rss)],
+    ['Heap after a garbage collection', megabytes(first.heap), megabytes(last.heap)],
+    ['Texts a second, one after the other', '', requestsPerSecond.toFixed(0)],
+  ]);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

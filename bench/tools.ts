@@ -1,0 +1,85 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { CACHE } from './paths';
+
+/** What a function runs on in Lambda: AWS's own Runtime Interface Client, on the Node.js of the managed runtime. */
+export interface LambdaRuntime {
+  readonly node: string;
+  readonly nodeVersion: string;
+  readonly client: string;
+  readonly clientVersion: string;
+}
+
+const FOLDER = path.join(CACHE, 'lambda-runtime');
+
+/** Not devDependencies: the client's native part takes a minute to build, and the install step of `node` disturbs the tree that it is in. */
+const MANIFEST = {
+  private: true,
+  dependencies: { 'aws-lambda-ric': '^4.0.2', 'node': '^24.0.0' },
+  allowScripts: { 'aws-lambda-ric': true, 'node': true },
+};
+
+/** Commands that the client's native part is built with, and the Debian packages that bring them. */
+const BUILD_COMMANDS = {
+  'cmake': 'cmake',
+  'autoreconf': 'autoconf',
+  'automake': 'automake',
+  'libtoolize': 'libtool',
+  'make': 'make',
+  'g++': 'g++',
+  'python3': 'python3',
+  'xz': 'xz-utils',
+};
+
+/**
+ * Installs the runtime into the benchmark's own folder, where that was not done before.
+ *
+ * @throws Error that says what is missing on this machine
+ */
+export function lambdaRuntime(): LambdaRuntime {
+  const node = path.join(FOLDER, 'node_modules/node/bin/node');
+  const client = path.join(FOLDER, 'node_modules/aws-lambda-ric');
+  if (!isComplete(node, client)) {
+    checkMachine();
+    install();
+  }
+  if (!isComplete(node, client)) {
+    throw new Error(`npm installed aws-lambda-ric and node@24, but they do not run. Remove ${FOLDER} and try again.`);
+  }
+  return {
+    node,
+    nodeVersion: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
+    client: path.join(client, 'index.mjs'),
+    clientVersion: JSON.parse(fs.readFileSync(path.join(client, 'package.json'), 'utf8')).version,
+  };
+}
+
+/** Whether the client's native part loads. It wants to know the address of a Runtime API, but does not call it yet. */
+function isComplete(node: string, client: string): boolean {
+  const load = `require(${JSON.stringify(path.join(client, 'rapid-client.node'))})`;
+  return spawnSync(node, ['-e', load], { env: { ...process.env, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' } }).status === 0;
+}
+
+function checkMachine(): void {
+  if (process.platform !== 'linux') {
+    throw new Error(`The benchmark runs on Linux only, since aws-lambda-ric does not build on ${process.platform}. Run it in a container or a virtual machine.`);
+  }
+  const missing = Object.entries(BUILD_COMMANDS).filter(([command]) => spawnSync('which', [command]).status !== 0);
+  if (missing.length > 0) {
+    throw new Error(
+      `The benchmark builds aws-lambda-ric, which needs ${missing.map(([command]) => command).join(', ')}. ` +
+      `On Debian or Ubuntu: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`,
+    );
+  }
+}
+
+function install(): void {
+  fs.mkdirSync(FOLDER, { recursive: true });
+  fs.writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify(MANIFEST, undefined, 2));
+  console.log('Installing aws-lambda-ric and node@24, once: about a minute');
+  const { status, stdout, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: FOLDER, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${stdout}${stderr}\nThe benchmark could not install aws-lambda-ric and node@24: see above.`);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Every text goes to a queue, one conversation after the other in the order in which it was written, and a topic tells
+ * whoever subscribes. Here the two are different numbers' gateways; what reads the queue is up to you.
+ *
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows what would have been sent)
+ * Deploy it from this folder: npx aws-cdk@2 deploy
+ *
+ * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda and a request to SQS or SNS, and
+ * 0.40 USD a month for each of the two secrets. Twilio charges its texts besides.
+ */
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { ReplyHandler, TwilioSmsGateway } from 'cdk-twilio-sms-gateway';
+
+const app = new App();
+const stack = new Stack(app, 'Queue');
+
+const orders = new sqs.Queue(stack, 'Orders', {
+  fifo: true,
+  enforceSSL: true,
+  retentionPeriod: Duration.days(14),
+});
+
+new TwilioSmsGateway(stack, 'OrderSms', {
+  replyHandler: ReplyHandler.toQueue(orders, { acknowledgement: 'Thank you, your order is being looked at.' }),
+});
+
+const alarms = new sns.Topic(stack, 'Alarms', { enforceSSL: true });
+
+new TwilioSmsGateway(stack, 'AlarmSms', {
+  replyHandler: ReplyHandler.toTopic(alarms),
+});

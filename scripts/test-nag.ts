@@ -1,0 +1,115 @@
+/**
+ * Checks the templates of all examples, endpoints and modes: cdk-nag's packs AwsSolutions and Serverless, and cfn-lint. They need
+ * an aws-cdk-lib newer than the oldest that we support, and Python, so they are installed into a cache folder, never into
+ * node_modules. `npm run test:nag`, after a build.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = path.join(__dirname, '..');
+const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'cdk-twilio-sms-gateway');
+const NAG = path.join(CACHE, 'nag');
+const LINT = path.join(CACHE, 'cfn-lint');
+const PACKAGES = ['aws-cdk-lib@2', 'constructs@10', 'cdk-nag@3', 'esbuild', 'tsx'];
+
+/** Acknowledgements that a stack may need of a pack. */
+const MOST = 6;
+
+interface Finding {
+  readonly rule: string;
+  readonly path: string;
+}
+
+function install(): void {
+  fs.mkdirSync(NAG, { recursive: true });
+  execFileSync('npm', ['install', '--prefix', NAG, '--no-audit', '--no-fund', '--loglevel=error', ...PACKAGES], { stdio: 'inherit' });
+  // Copies: a link would find the aws-cdk-lib of this checkout.
+  const library = path.join(NAG, 'node_modules', 'cdk-twilio-sms-gateway');
+  copy(['lib', 'assets', 'package.json'], library);
+  copy(['examples', 'scripts/nag'], NAG);
+  if (!fs.existsSync(path.join(LINT, 'bin', 'cfn-lint'))) {
+    execFileSync('python3', ['-m', 'venv', LINT], { stdio: 'inherit' });
+    execFileSync(path.join(LINT, 'bin', 'pip'), ['install', '--quiet', 'cfn-lint'], { stdio: 'inherit' });
+  }
+}
+
+function copy(names: string[], to: string): void {
+  for (const name of names) {
+    fs.rmSync(path.join(to, name), { recursive: true, force: true });
+    fs.cpSync(path.join(ROOT, name), path.join(to, name), { recursive: true, filter: (file) => !/cdk\.out|\/node_modules\//.test(file.slice(ROOT.length)) });
+  }
+}
+
+/** The rules of docs/cdk-nag.md, each with its reason: `| rule | where | reason |`. */
+function documentedReasons(): Record<string, string> {
+  const rows = fs.readFileSync(path.join(ROOT, 'docs', 'cdk-nag.md'), 'utf8').matchAll(/^\| `([\w-]+)` \|[^|]*\| (.+) \|$/gm);
+  return Object.fromEntries([...rows].map(([, rule, reason]) => [rule, reason]));
+}
+
+/** Synthesizes an app with the newest aws-cdk-lib. A finding without a reason fails it. */
+async function check(folder: string, outdir: string, reasons: Record<string, string>): Promise<Finding[]> {
+  const findings = path.join(outdir, 'findings.json');
+  fs.rmSync(outdir, { recursive: true, force: true });
+  fs.mkdirSync(outdir, { recursive: true });
+  await promisify(execFile)(path.join(NAG, 'node_modules', '.bin', 'tsx'), ['--require', path.join(NAG, 'scripts/nag/check.cjs'), 'app.ts'], {
+    cwd: folder,
+    env: { ...process.env, CDK_OUTDIR: path.join(outdir, 'cdk.out'), NAG_FINDINGS: findings, NAG_REASONS: JSON.stringify(reasons) },
+  });
+  return JSON.parse(fs.readFileSync(findings, 'utf8'));
+}
+
+/** How many rules each stack has to have acknowledged of each pack. */
+function acknowledgements(findings: readonly Finding[]): Map<string, number> {
+  const rules = new Set(findings.map(({ rule, path: where }) => `${where.split('/')[0]}, ${rule.split('-')[0]}: ${rule}`));
+  const counts = new Map<string, number>();
+  rules.forEach((text) => counts.set(text.split(':')[0], (counts.get(text.split(':')[0]) ?? 0) + 1));
+  return counts;
+}
+
+/**
+ * W3005 is for templates that are written by hand: CDK always names what a function needs besides its role.
+ *
+ * @returns whether cfn-lint finds no error; warnings are printed. Source: cfn-lint, "Exit codes": bit 2 is an error.
+ */
+function lint(templates: string[]): boolean {
+  try {
+    execFileSync(path.join(LINT, 'bin', 'cfn-lint'), ['--regions', 'us-east-1', '--ignore-checks', 'W3005', '--', ...templates], { stdio: 'inherit' });
+    return true;
+  } catch (error) {
+    const { status } = error as { status: number | null };
+    return status !== null && status >= 4 && (status & 2) === 0;
+  }
+}
+
+async function main(): Promise<void> {
+  install();
+  const reasons = documentedReasons();
+  const problems: string[] = [];
+  const used = new Set<string>();
+  const templates: string[] = [];
+  const examples = fs.readdirSync(path.join(NAG, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const folder of [...examples.map(({ name }) => `examples/${name}`), 'scripts/nag/endpoints']) {
+    const outdir = path.join(NAG, 'out', path.basename(folder));
+    try {
+      const findings = await check(path.join(NAG, folder), outdir, reasons);
+      findings.forEach(({ rule }) => used.add(rule));
+      for (const [stack, count] of acknowledgements(findings)) {
+        console.log(`${folder}: ${stack}: ${count} acknowledged`);
+        if (count > MOST) problems.push(`${folder}: ${stack} needs ${count} acknowledgements, at most ${MOST} are allowed`);
+      }
+      const assembly = path.join(outdir, 'cdk.out');
+      templates.push(...fs.readdirSync(assembly).filter((file) => file.endsWith('.template.json')).map((file) => path.join(assembly, file)));
+    } catch (error) {
+      problems.push(`${folder}: ${(error as { stderr?: string; message: string }).stderr || (error as Error).message}`);
+    }
+  }
+  problems.push(...Object.keys(reasons).filter((rule) => !used.has(rule)).map((rule) => `docs/cdk-nag.md: nothing needs ${rule} any more`));
+  if (!lint(templates)) problems.push('cfn-lint found errors');
+  console.log(problems.length === 0 ? `OK: ${templates.length} templates` : problems.join('\n'));
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+void main();

@@ -1,0 +1,69 @@
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { onAws } from './aws-problem';
+import { DeployedGateway } from './deployed-gateway';
+import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token';
+import { TwilioCredentials } from '../twilio-credentials';
+
+type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
+
+/** What the gateway's secret holds. */
+export interface SecretContent {
+  /** As stored; none where the secret has no version yet. */
+  readonly text?: string;
+  /** Where the gateway can use it. */
+  readonly token?: AuthToken;
+  /** What it holds instead, by kind, never by value. */
+  readonly flaw?: string;
+}
+
+export async function readTokenSecret(gateway: Gateway): Promise<SecretContent> {
+  const text = await readVersion(gateway, 'AWSCURRENT');
+  if (text === undefined) return { flaw: 'nothing' };
+  try {
+    return { text, token: parseAuthToken(text) };
+  } catch (error) {
+    if (error instanceof MalformedAuthToken) return { text, flaw: error.found };
+    throw error;
+  }
+}
+
+/** Whether the secret holds just these credentials, so that nothing has to be written. */
+export function holds({ token }: SecretContent, { accountSid, authToken }: TwilioCredentials): boolean {
+  return token?.accountSid === accountSid && token.authToken === authToken;
+}
+
+/** Writes them in the format of AWS's managed external secret type `TwilioAuthToken`. Other keys of a secret that was brought are kept. */
+export async function writeTokenSecret(gateway: Gateway, { text }: SecretContent, { accountSid, authToken }: TwilioCredentials): Promise<void> {
+  await putVersion(gateway, JSON.stringify({ ...keysOf(text), accountSid, authToken }));
+}
+
+/** Reads the version with a staging label; `undefined` if there is none. */
+export async function readVersion({ aws, secretArn }: Gateway, stage: string): Promise<string | undefined> {
+  return onAws(`read the secret ${secretArn}`, async () => {
+    try {
+      const { SecretString } = await aws.secretsManager.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }));
+      return SecretString ?? '';
+    } catch (error) {
+      if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Writes a new version. Without a staging label it becomes the current one. */
+export async function putVersion({ aws, secretArn }: Gateway, text: string, stage?: string): Promise<void> {
+  await onAws(`write the secret ${secretArn}`, () => aws.secretsManager.send(new PutSecretValueCommand({
+    SecretId: secretArn,
+    SecretString: text,
+    VersionStages: stage === undefined ? undefined : [stage],
+  })));
+}
+
+function keysOf(text: string | undefined): object {
+  try {
+    const content: unknown = JSON.parse(text ?? '');
+    return typeof content === 'object' && content !== null && !Array.isArray(content) ? content : {};
+  } catch {
+    return {};
+  }
+}

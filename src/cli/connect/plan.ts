@@ -1,0 +1,38 @@
+import { SavedSettings } from './previous-settings';
+import { holds, SecretContent } from '../aws/token-secret';
+import { describeSettings, InboundTarget, isForeign, pointsTo } from '../twilio/inbound-settings';
+import { TwilioCredentials } from '../twilio-credentials';
+
+/** One thing that `connect` is to do. */
+export interface Change {
+  /** Nothing is to be done where it is false. */
+  readonly isNeeded: boolean;
+  /** From what to what. */
+  readonly text: string;
+  /** Why somebody might miss what is there. */
+  readonly objection?: string;
+}
+
+export function planSecret(content: SecretContent, credentials: TwilioCredentials): Change {
+  const { token, flaw } = content;
+  if (holds(content, credentials)) return { isNeeded: false, text: 'holds these credentials already' };
+  if (token === undefined) return { isNeeded: true, text: `holds ${flaw} → Account SID and auth token` };
+  const { accountSid } = token;
+  return {
+    isNeeded: true,
+    text: token.authToken === credentials.authToken ? 'holds the auth token → Account SID and auth token' : 'holds another auth token → Account SID and auth token',
+    objection: accountSid !== undefined && accountSid !== credentials.accountSid
+      ? `the secret holds the auth token of another account, ${accountSid}, whose texts would then be refused`
+      : undefined,
+  };
+}
+
+export function planTarget(target: InboundTarget, webhookUrl: string, saved: SavedSettings): Change {
+  const setByUs = saved[target.sid]?.webhookUrl ?? webhookUrl;
+  if (pointsTo(target, webhookUrl)) return { isNeeded: false, text: 'points at the gateway already' };
+  return {
+    isNeeded: true,
+    text: `${describeSettings(target)} → ${webhookUrl} (POST)`,
+    objection: isForeign(target, webhookUrl, setByUs) ? `${target.name} has a webhook that is not this gateway's: ${describeSettings(target)}` : undefined,
+  };
+}

@@ -1,0 +1,52 @@
+import { Interrupted, UsageError } from './context';
+
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string;
+}
+
+/** What a command may ask. */
+export interface Prompts {
+  /** Whether there is somebody to ask. */
+  readonly isInteractive: boolean;
+  /** Asks for text. A secret is not shown, not even its length. */
+  text(message: string, options?: { readonly isSecret?: boolean }): Promise<string>;
+  choose<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
+  confirm(message: string): Promise<boolean>;
+}
+
+/** Asks on the terminal. Loaded when something is asked, since most calls ask nothing. */
+export function terminalPrompts(stop: AbortSignal): Prompts {
+  const options = { signal: stop };
+  return {
+    isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    text: async (message, { isSecret } = {}) => {
+      const { default: ask } = isSecret ? await import('@inquirer/password') : await import('@inquirer/input');
+      return (await orInterrupted(ask({ message }, options))).trim();
+    },
+    choose: async <T>(message: string, choices: readonly Choice<T>[]) => {
+      const { default: ask } = await import('@inquirer/select');
+      return orInterrupted(ask<T>({ message, choices, pageSize: 12 }, options));
+    },
+    confirm: async (message) => {
+      const { default: ask } = await import('@inquirer/confirm');
+      return orInterrupted(ask({ message, default: false }, options));
+    },
+  };
+}
+
+/** Whoever runs a command without a terminal has to say beforehand what it would ask. */
+export function requireTerminal({ isInteractive }: Prompts, instead: string): void {
+  if (!isInteractive) throw new UsageError(instead);
+}
+
+async function orInterrupted<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (['ExitPromptError', 'AbortPromptError'].includes((error as Error).name)) throw new Interrupted('Interrupted. Nothing was changed by this step.');
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { minimatch } from 'minimatch';
+
+/** The files that an app is made of. */
+export interface SourceFiles {
+  readonly root: string;
+  /** Globs, relative to the root. A folder that is excluded is so with all that is in it. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+interface KnownFile {
+  readonly stamp: string;
+  readonly digest: string;
+}
+
+/** Larger files are told apart by time and size alone. */
+const MAX_HASHED_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Knows whether the sources of an app changed. By content: an app that writes its own build output anew, the same each time, would else be
+ * synthesized without end.
+ */
+export class SourceState {
+  private files = new Map<string, KnownFile>();
+  private folders: readonly string[] = [];
+
+  public constructor(private readonly sources: SourceFiles) {
+    this.refresh();
+  }
+
+  /** All folders in which a file may appear, the root among them. */
+  public get directories(): readonly string[] {
+    return this.folders;
+  }
+
+  /** Looks at the files again. Gives whether one of them was changed, added or removed since the last time. */
+  public refresh(): boolean {
+    const folders: string[] = [];
+    const files = new Map<string, KnownFile>();
+    walk(this.sources, '', folders, (file) => files.set(file, this.look(file)));
+    const isChanged = files.size !== this.files.size || [...files].some(([file, { digest }]) => this.files.get(file)?.digest !== digest);
+    this.files = files;
+    this.folders = folders;
+    return isChanged;
+  }
+
+  private look(file: string): KnownFile {
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    const stamp = `${stats?.mtimeMs} ${stats?.size}`;
+    const known = this.files.get(file);
+    if (known?.stamp === stamp) return known;
+    const isHashed = stats !== undefined && stats.size <= MAX_HASHED_BYTES;
+    return { stamp, digest: isHashed ? createHash('sha1').update(fs.readFileSync(file)).digest('hex') : stamp };
+  }
+}
+
+function walk(sources: SourceFiles, folder: string, folders: string[], onFile: (file: string) => void): void {
+  const absolute = path.join(sources.root, folder);
+  folders.push(absolute);
+  for (const entry of list(absolute)) {
+    const relative = path.posix.join(folder, entry.name);
+    if (matches(relative, sources.exclude)) continue;
+    if (entry.isDirectory()) walk(sources, relative, folders, onFile);
+    else if (entry.isFile() && matches(relative, sources.include)) onFile(path.join(sources.root, relative));
+  }
+}
+
+/** A folder may be gone again. */
+function list(folder: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function matches(file: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => minimatch(file, glob, { dot: true }) || minimatch(`${file}/`, glob, { dot: true }));
+}

@@ -1,0 +1,49 @@
+import { randomSid } from '../../local/inbound-text';
+import { UserError } from '../../local/user-error';
+import { AwsOptions } from '../aws/aws-options';
+import { findGateway } from '../aws/deployed-gateway';
+import { readTokenSecret } from '../aws/token-secret';
+import { gatewayCredentials } from '../gateway-credentials';
+import { GuardedContext } from '../guarded-context';
+import { Prompts, requireTerminal } from '../prompts';
+import { Steps } from '../steps';
+import { givenCredentials, TwilioCredentials } from '../twilio-credentials';
+import { checkedUrl, isUrl } from '../webhook/target-url';
+
+export interface TargetGatewayOptions extends AwsOptions {
+  /** Name or ARN of a stack, or a webhook's URL. */
+  readonly to: string;
+  readonly gateway?: string;
+  readonly envFile?: string;
+}
+
+/** Where a text goes, and as whose. */
+export interface TextTarget {
+  readonly name: string;
+  readonly webhookUrl: string;
+  readonly credentials: TwilioCredentials;
+}
+
+/** Finds the webhook and the credentials to sign with. Where no account is known, one is made up. */
+export async function resolveTarget(options: TargetGatewayOptions, context: GuardedContext, prompts: Prompts, steps: Steps): Promise<TextTarget> {
+  return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, steps);
+}
+
+async function ofUrl({ to, envFile }: TargetGatewayOptions, context: GuardedContext, prompts: Prompts): Promise<TextTarget> {
+  const webhookUrl = checkedUrl(to);
+  const { accountSid, authToken } = givenCredentials(context, envFile);
+  if (authToken === undefined) requireTerminal(prompts, 'TWILIO_AUTH_TOKEN is needed to sign the text, from the environment or with --env-file. "dev" prints the one that it made up.');
+  const asked = authToken ?? await prompts.text('Auth token that the gateway checks with:', { isSecret: true });
+  context.hide(asked);
+  return { name: webhookUrl, webhookUrl, credentials: { accountSid: accountSid ?? randomSid('AC'), authToken: asked } };
+}
+
+async function ofStack(options: TargetGatewayOptions, context: GuardedContext, steps: Steps): Promise<TextTarget> {
+  return steps.during(`Looking for the gateway of ${options.to}`, async () => {
+    const gateway = await findGateway({ ...options, stack: options.to }, context);
+    const secret = await readTokenSecret(gateway);
+    const { accountSid = randomSid('AC'), authToken } = gatewayCredentials(secret, context, options.envFile);
+    if (authToken === undefined) throw new UserError(`The gateway's secret holds ${secret.flaw} instead of an auth token. Run "connect ${gateway.stack.name}" first.`);
+    return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, credentials: { accountSid, authToken } };
+  });
+}

@@ -1,0 +1,68 @@
+import { mediaType } from './media-type';
+import { resolveTarget, TargetGatewayOptions, TextTarget } from './resolve-target';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/inbound-text';
+import { GATEWAY_NUMBER } from '../../local/local-twilio';
+import { readAnswer } from '../../local/send-text';
+import { TwimlMessage } from '../../local/twiml';
+import { UserError } from '../../local/user-error';
+import { ReportedFailure } from '../context';
+import { GuardedContext } from '../guarded-context';
+import { Prompts, terminalPrompts } from '../prompts';
+import { Steps, stepsOn } from '../steps';
+import { withoutFragment } from '../twilio/inbound-settings';
+import { reasonFor } from '../webhook/probe';
+import { sendWebhook, WebhookAnswer } from '../webhook/send-webhook';
+
+export interface TextOptions extends TargetGatewayOptions {
+  readonly body: string;
+  readonly from: string;
+  readonly media: readonly string[];
+  readonly channel: 'sms' | 'whatsapp';
+  /** For machines. */
+  readonly json?: boolean;
+  /** The answer as it came. */
+  readonly raw?: boolean;
+}
+
+/** The command `text`: sends a signed text to a gateway, as Twilio would, and shows what its sender would get. */
+export async function text(options: TextOptions, context: GuardedContext, prompts: Prompts = terminalPrompts(context.stop)): Promise<void> {
+  const steps = stepsOn(context);
+  const target = await resolveTarget(options, context, prompts, steps);
+  const answer = await steps.during(`Sending to ${target.name}`, () => sendWebhook(requestFor(options, target)));
+  if ('problem' in answer) throw new UserError(`The text was not answered: ${answer.problem}.`);
+  const { replies, problem } = readAnswer(answer.status, answer.contentType, answer.text);
+  if (options.json) {
+    const { status, milliseconds } = answer;
+    context.stdout.write(`${JSON.stringify({ status, milliseconds, replies, problem })}\n`);
+  } else if (options.raw) {
+    context.stdout.write(`HTTP ${answer.status}\ncontent-type: ${answer.contentType}\n\n${answer.text}\n`);
+  } else {
+    show(options.body, target, answer, replies, problem, steps);
+  }
+  if (problem !== undefined) throw new ReportedFailure(problem);
+}
+
+function requestFor({ body, from, media, channel }: TextOptions, { webhookUrl, credentials }: TextTarget): WebhookRequest {
+  const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
+  const parameters = inboundParameters({
+    accountSid: credentials.accountSid,
+    from: address(from),
+    to: address(GATEWAY_NUMBER),
+    body,
+    channel: channel === 'sms' && media.length > 0 ? 'mms' : channel,
+    media: media.map((url) => ({ url, contentType: mediaType(url) })),
+  });
+  return webhookRequest(withoutFragment(webhookUrl), parameters, credentials.authToken);
+}
+
+function show(body: string, { name }: TextTarget, { status, milliseconds }: WebhookAnswer, replies: readonly TwimlMessage[], problem: string | undefined, steps: Steps): void {
+  const { bold, dim, red } = steps.style;
+  steps.print(`${dim('you')}      ${indent(body)}`);
+  if (problem !== undefined) return steps.print(red(`✗ ${problem} ${status < 200 || status > 299 ? reasonFor(status) : ''}`.trim()));
+  replies.forEach((reply) => steps.print(`${bold('gateway')}  ${indent([reply.body, ...reply.media].filter((line) => line !== '').join('\n'))}`));
+  steps.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
+}
+
+function indent(lines: string): string {
+  return lines.replace(/\n/g, `\n${' '.repeat(9)}`);
+}

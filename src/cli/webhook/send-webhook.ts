@@ -1,0 +1,29 @@
+import { WebhookRequest } from '../../local/inbound-text';
+import { PATIENCE_MILLIS } from '../../local/send-text';
+
+/** What a webhook answered. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly milliseconds: number;
+}
+
+/** No answer came. */
+export interface NoAnswer {
+  readonly problem: string;
+}
+
+/** Sends a webhook request as Twilio would. Never rejects. */
+export async function sendWebhook({ url, headers, body }: WebhookRequest): Promise<WebhookAnswer | NoAnswer> {
+  const started = Date.now();
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MILLIS) });
+    const text = await response.text();
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', text, milliseconds: Date.now() - started };
+  } catch (error) {
+    const { name, cause } = error as Error;
+    if (name === 'TimeoutError') return { problem: `no answer within ${PATIENCE_MILLIS / 1000} seconds, which is as long as Twilio waits` };
+    return { problem: `${new URL(url).host} could not be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? name})` };
+  }
+}

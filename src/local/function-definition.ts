@@ -1,0 +1,74 @@
+import { AssemblyTemplate, CloudAssembly, TemplateResource } from './cloud-assembly';
+import { resolve } from './intrinsics';
+import { UserError } from './user-error';
+
+/** A Lambda function as its template describes it. */
+export interface FunctionDefinition {
+  readonly stackName: string;
+  readonly logicalId: string;
+  /** Such as `nodejs24.x`. */
+  readonly runtime: string;
+  /** Lambda's handler string, such as `gateway.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memorySize: number;
+  /** Folder of the function's code. */
+  readonly taskRoot: string;
+  /** The template's environment variables, intrinsic functions replaced by stand-ins. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What Lambda takes where a template is silent. Source: CloudFormation, "AWS::Lambda::Function". */
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_MEMORY_SIZE = 128;
+
+/** @throws UserError for code that cannot be run from the assembly */
+export function defineFunction(source: AssemblyTemplate, logicalId: string, resource: TemplateResource): FunctionDefinition {
+  const properties = resolve(resource.Properties ?? {}, source.template) as {
+    Code?: { S3Key?: string };
+    Runtime?: string;
+    Handler?: string;
+    Timeout?: number;
+    MemorySize?: number;
+    Environment?: { Variables?: Record<string, unknown> };
+  };
+  return {
+    stackName: source.stackName,
+    logicalId,
+    runtime: properties.Runtime ?? '',
+    handler: properties.Handler ?? '',
+    timeoutSeconds: properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS,
+    memorySize: properties.MemorySize ?? DEFAULT_MEMORY_SIZE,
+    taskRoot: taskRoot(source, logicalId, properties.Code?.S3Key),
+    environment: Object.fromEntries(
+      Object.entries(properties.Environment?.Variables ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    ),
+  };
+}
+
+/**
+ * Finds a function of any stack by its ARN, or that of its version or alias.
+ *
+ * @throws UserError when it is not there
+ */
+export function findFunction(assembly: CloudAssembly, functionArn: string): FunctionDefinition {
+  for (const template of assembly.templates) {
+    for (const [logicalId, resource] of Object.entries(template.template.Resources ?? {})) {
+      if (resource.Type !== 'AWS::Lambda::Function') continue;
+      const ownArn = String(resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] }, template.template));
+      if (functionArn === ownArn || functionArn.startsWith(`${ownArn}:`)) return defineFunction(template, logicalId, resource);
+    }
+  }
+  throw new UserError(`The function ${functionArn} is not in the app's stacks, so it cannot run here.`);
+}
+
+function taskRoot(source: AssemblyTemplate, logicalId: string, s3Key: string | undefined): string {
+  const asset = s3Key === undefined ? undefined : source.assets.get(s3Key);
+  if (asset === undefined) {
+    throw new UserError(`The code of the function ${logicalId} (stack ${source.stackName}) is not an asset of this assembly, so it cannot run here.`);
+  }
+  if (asset.packaging !== 'zip') {
+    throw new UserError(`The code of the function ${logicalId} (stack ${source.stackName}) is a ready-made archive, ${asset.path}. Only folders can run here.`);
+  }
+  return asset.path;
+}

@@ -1,0 +1,64 @@
+"""
+The process that a Python function runs in: what function-host.ts is for Node.js. It takes the place of Lambda's Python
+runtime, loads the handler that _HANDLER names from LAMBDA_TASK_ROOT and calls it once for each message of its parent.
+The messages are those of host-protocol.ts, one line of JSON each, on the socket that Node.js opens for its children.
+"""
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+
+
+class LambdaContext:
+    """The part of Lambda's context object that means something here."""
+
+    def __init__(self, request_id, deadline):
+        self.aws_request_id = request_id
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.invoked_function_arn = f"arn:aws:lambda:{os.environ['AWS_REGION']}:000000000000:function:{self.function_name}"
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self._deadline = deadline
+
+    def get_remaining_time_in_millis(self):
+        return max(0, int(self._deadline - time.time() * 1000))
+
+
+def load_handler():
+    sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
+    module, _, name = os.environ["_HANDLER"].rpartition(".")
+    return getattr(importlib.import_module(module.replace("/", ".")), name)
+
+
+def answer(handler, invocation):
+    request_id = invocation["requestId"]
+    try:
+        result = handler(invocation["event"], LambdaContext(request_id, invocation["deadline"]))
+        json.dumps(result)  # what is no JSON fails here, as in Lambda
+        return {"type": "result", "requestId": request_id, "result": result}
+    except Exception as error:
+        traceback.print_exc()
+        return {"type": "error", "requestId": request_id, "message": f"{type(error).__name__}: {error}"}
+
+
+def main():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
+
+    def send(message):
+        sys.stdout.flush()  # what the function printed comes before its answer
+        channel.sendall(json.dumps(message).encode() + b"\n")
+
+    handler = load_handler()
+    send({"type": "ready"})
+    for line in channel.makefile("r", encoding="utf-8", newline="\n"):
+        send(answer(handler, json.loads(line)))
+
+
+main()

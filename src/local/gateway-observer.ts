@@ -1,0 +1,15 @@
+import { FunctionLogLine } from './function-process';
+import { OutgoingCall } from './outgoing-call';
+import { Note } from './page-protocol';
+import { Exchange } from './webhook';
+
+/** Who is told what happens. */
+export interface GatewayObserver {
+  onExchange(exchange: Exchange): void;
+  onLog(line: FunctionLogLine): void;
+  /** The function, or a worker behind it, called AWS or Twilio. For stand-ins to tell. */
+  onCall(call: OutgoingCall): void;
+  /** Something happened to the gateway as a whole. */
+  onNote(note: Note): void;
+  onTokenRotated(authToken: string): void;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { History } from './history';
+import { LocalFunction } from './local-function';
+import { LocalTwilio } from './local-twilio';
+import { PageActions } from './page-api';
+import { Switches } from './page-protocol';
+import { LocalSecretStore } from './secret-store';
+import { UserError } from './user-error';
+
+export interface PageActionsProps {
+  readonly twilio: LocalTwilio;
+  readonly fn: LocalFunction;
+  readonly store: LocalSecretStore;
+  readonly history: History;
+  /** Tells every page how things stand. */
+  readonly showState: () => void;
+  /** Gives every page everything anew. */
+  readonly showAll: () => void;
+  readonly onTokenRotated: (authToken: string) => void;
+}
+
+/** What the buttons of the page do. */
+export function pageActions({ twilio, fn, store, history, showState, showAll, onTokenRotated }: PageActionsProps): PageActions {
+  return {
+    sendText: (text) => void twilio.deliver(text),
+    repeat: (id) => {
+      const exchange = history.find(id);
+      if (exchange === undefined) throw new UserError('This message is not kept any more. Send a new one.');
+      void twilio.repeat(exchange);
+    },
+    rotateToken: () => {
+      const authToken = randomBytes(16).toString('hex');
+      store.rotate(authToken);
+      onTokenRotated(authToken);
+      history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.');
+    },
+    restart: () => {
+      fn.restart();
+      history.note('info', 'The function was restarted: its next message meets a fresh process.');
+    },
+    setSwitches: (switches) => {
+      describeSwitches(switches).forEach(([tone, text]) => history.note(tone, text));
+      fn.delayMillis = switches.delayMs ?? fn.delayMillis;
+      store.fails = switches.secretStoreFails ?? store.fails;
+      showState();
+    },
+    switchTo: (gateway) => {
+      fn.switchTo(gateway);
+      showState();
+    },
+    clear: () => {
+      history.clear();
+      showAll();
+    },
+  };
+}
+
+/** What follows from a switch, for those who wonder. */
+function describeSwitches({ delayMs, secretStoreFails }: Partial<Switches>): ['info' | 'good' | 'bad', string][] {
+  const notes: ['info' | 'good' | 'bad', string][] = [];
+  if (delayMs !== undefined && delayMs > 0) notes.push(['info', `Simulated: the function starts ${delayMs / 1000} s late. The gateway gives up after 13 s, Twilio after 15.`]);
+  if (delayMs === 0) notes.push(['good', 'The function starts without delay again.']);
+  if (secretStoreFails === true) notes.push(['bad', 'The secret store fails. A running function uses the token that it has for 15 minutes; restart it to see one that has none.']);
+  if (secretStoreFails === false) notes.push(['good', 'The secret store answers again. A function without a token tries it every 5 seconds.']);
+  return notes;
+}

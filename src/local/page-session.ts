@@ -1,0 +1,128 @@
+import { ServerResponse } from 'node:http';
+import { EventStream } from './event-stream';
+import { FunctionLogLine } from './function-process';
+import { GatewayObserver } from './gateway-observer';
+import { History } from './history';
+import { LocalFunction } from './local-function';
+import { GATEWAY_NUMBER, LocalTwilio } from './local-twilio';
+import { MediaStore } from './media-store';
+import { OutgoingCall } from './outgoing-call';
+import { pageActions } from './page-actions';
+import { PageActions } from './page-api';
+import { AppState, PageState } from './page-protocol';
+import { LocalSecretStore } from './secret-store';
+import { UserError } from './user-error';
+import { Exchange } from './webhook';
+
+export interface PageSessionProps {
+  readonly store: LocalSecretStore;
+  readonly observer: GatewayObserver;
+  /** Both are there when the first request comes. */
+  readonly fn: () => LocalFunction;
+  readonly url: () => string;
+}
+
+/** What the page shows, from the start of the local gateway to its end, and what the page can do. */
+export class PageSession {
+  public readonly history: History;
+  public readonly media = new MediaStore();
+  private readonly events = new EventStream();
+  private app: AppState = { status: 'ready' };
+
+  public constructor(private readonly props: PageSessionProps) {
+    const { store, observer, fn } = props;
+    this.history = new History({
+      arrival: () => ({ gateway: fn().definition.constructPath, delayMs: fn().delayMillis, authTokens: store.authTokens }),
+      describeMedia: (url) => this.media.describe(url),
+      onChange: (exchange) => this.events.send('exchange', exchange),
+      onNote: (note) => {
+        this.events.send('note', note);
+        observer.onNote(note);
+      },
+    });
+  }
+
+  public get webhookUrl(): string {
+    return this.props.url() + encodeURI(this.props.fn().definition.webhookPath);
+  }
+
+  /** What the page's buttons do. */
+  public actions(): PageActions {
+    const { store, observer, fn, url } = this.props;
+    const twilio = new LocalTwilio({
+      webhookUrl: () => this.webhookUrl,
+      origin: url,
+      authToken: () => store.authTokens[0],
+      media: this.media,
+      announce: (token, origin) => this.history.announce(token, origin),
+    });
+    return pageActions({
+      twilio,
+      store,
+      fn: fn(),
+      history: this.history,
+      showState: () => this.showState(),
+      showAll: () => this.events.send('start', this.start()),
+      onTokenRotated: (authToken) => observer.onTokenRotated(authToken),
+    });
+  }
+
+  public join(response: ServerResponse): void {
+    this.events.join(response, this.start());
+  }
+
+  public onExchange(exchange: Exchange): void {
+    this.history.onExchange(exchange);
+    this.props.observer.onExchange(exchange);
+  }
+
+  public onLog(line: FunctionLogLine): void {
+    this.history.onLog(line);
+    this.props.observer.onLog(line);
+  }
+
+  public onCall(call: OutgoingCall): void {
+    this.history.onCall(call);
+    this.props.observer.onCall(call);
+  }
+
+  public onReload(): void {
+    this.history.note('good', 'Reloaded: the next text meets the new code.');
+    this.showState();
+  }
+
+  /** Follows the user's app. While it is synthesized, and after it failed, the gateway that was there goes on. */
+  public setApp(app: AppState): void {
+    this.app = app;
+    try {
+      if (app.status === 'ready') this.props.fn().reload();
+      else this.props.fn().hold();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.app = { status: 'failed', problem: error.message };
+    }
+    if (this.app.status === 'failed') this.history.note('bad', `${this.app.problem ?? 'The app failed.'} The version before it keeps answering.`);
+    this.showState();
+  }
+
+  private start() {
+    return { state: this.state(), exchanges: this.history.exchanges, notes: this.history.notes };
+  }
+
+  private state(): PageState {
+    const { store, fn } = this.props;
+    const { definition, all, delayMillis } = fn();
+    return {
+      gateway: definition.constructPath,
+      gateways: all.map(({ constructPath }) => constructPath),
+      webhookUrl: this.webhookUrl,
+      number: GATEWAY_NUMBER,
+      switches: { delayMs: delayMillis, secretStoreFails: store.fails },
+      app: this.app,
+    };
+  }
+
+  private showState(): void {
+    this.events.send('state', this.state());
+  }
+}

@@ -1,0 +1,111 @@
+import { byId, h, setText } from './dom';
+import { counterOf } from './model/counter';
+import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol';
+import { ask } from './server';
+import type { Store } from './store';
+
+interface Picked {
+  readonly name: string;
+  readonly contentType: string;
+  readonly base64: string;
+  readonly size: number;
+}
+
+/** The field in which a text is written, and everything around it. */
+export function composerView(store: Store, attempt: (action: () => Promise<void>) => Promise<boolean>): { send: (body?: string, isForged?: boolean) => void } {
+  const form = byId<HTMLFormElement>('composer');
+  const body = byId<HTMLTextAreaElement>('body');
+  const file = byId<HTMLInputElement>('file');
+  const counter = byId('counter');
+  const channels = byId('channels');
+  const list = byId('attachments');
+  let picked: readonly Picked[] = [];
+
+  const count = () => {
+    const { encoding, text, isTooLong } = counterOf(body.value, store.channel);
+    setText(counter, encoding === undefined ? text : `${encoding} · ${text}`);
+    counter.classList.toggle('bad', isTooLong);
+    body.setAttribute('aria-invalid', String(isTooLong));
+  };
+  const setChannel = (channel: PhoneChannel) => {
+    channels.querySelector<HTMLInputElement>(`[value=${channel}]`)!.checked = true;
+    store.setChannel(channel);
+    count();
+  };
+  const showPicked = () => {
+    list.hidden = picked.length === 0;
+    list.replaceChildren(...picked.map((item) => h('li', {}, item.name,
+      h('button', { 'type': 'button', 'class': 'quiet', 'aria-label': `Remove ${item.name}`, 'click': () => {
+        picked = picked.filter((other) => other !== item);
+        showPicked();
+        body.focus();
+      } }, '×'))));
+    if (picked.length > 0 && store.channel === 'sms') setChannel('mms');
+  };
+  const add = (files: Iterable<File>) => attempt(async () => {
+    const more = await Promise.all([...files].map(read));
+    const size = [...picked, ...more].reduce((sum, item) => sum + item.size, 0);
+    if (size > MAX_MEDIA_BYTES) throw new Error('Twilio takes at most 5 MB of attachments with a message.');
+    picked = [...picked, ...more];
+    showPicked();
+  });
+
+  /** Clears the field at once, and gives the text back if it could not be sent. */
+  const send = async (text: string, isForged: boolean, isTyped: boolean) => {
+    const media = isTyped ? picked : [];
+    const channel = isTyped ? store.channel : store.channel === 'mms' ? 'sms' : store.channel;
+    if (isTyped) {
+      body.value = '';
+      picked = [];
+      showPicked();
+      count();
+    }
+    const isSent = await attempt(async () => ask('/api/texts', {
+      from: store.contact, channel, body: text, isForged, media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
+    }));
+    if (isSent || !isTyped) return;
+    if (body.value === '') body.value = text;
+    picked = media;
+    showPicked();
+    count();
+  };
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (counterOf(body.value, store.channel).isTooLong || (body.value === '' && picked.length === 0)) return;
+    void send(body.value, false, true);
+  });
+  body.addEventListener('input', count);
+  body.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  body.addEventListener('paste', ({ clipboardData }) => {
+    if (clipboardData !== null && clipboardData.files.length > 0) void add(clipboardData.files);
+  });
+  channels.addEventListener('change', ({ target }) => {
+    setChannel((target as HTMLInputElement).value as PhoneChannel);
+    if (store.channel !== 'sms') return;
+    picked = [];
+    showPicked();
+  });
+  byId('attach').addEventListener('click', () => file.click());
+  file.addEventListener('change', () => {
+    void add(file.files ?? []);
+    file.value = '';
+    body.focus();
+  });
+  count();
+  return { send: (text, isForged = false) => void send(text ?? body.value, isForged, text === undefined) };
+}
+
+async function read(file: File): Promise<Picked> {
+  const url = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('error', () => reject(new Error(`${file.name} cannot be read.`)));
+    reader.readAsDataURL(file);
+  });
+  return { name: file.name, contentType: file.type || 'application/octet-stream', base64: url.slice(url.indexOf(',') + 1), size: file.size };
+}

@@ -1,0 +1,43 @@
+import type { ExchangeView } from '../../page-protocol';
+
+/** Somebody who texts. */
+export interface Contact {
+  readonly number: string;
+  readonly name: string;
+  /** One or two characters for the round picture. */
+  readonly initials: string;
+  readonly isWaiting: boolean;
+  readonly count: number;
+}
+
+/** Numbers that are reserved for fiction, so that nobody is texted by mistake. */
+const NAMES: Readonly<Record<string, string>> = {
+  '+12025550123': 'Ada',
+  '+12025550147': 'Grace',
+  '+12025550168': 'Alan',
+};
+
+/** Requests that have no sender: what is no message. */
+export const NOBODY = '';
+
+/** Who can text: three by default, those that were added, and whoever has texted. */
+export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly string[]): Contact[] {
+  const all = [...exchanges];
+  const numbers = new Set([...Object.keys(NAMES), ...added, ...all.map(({ from }) => from)]);
+  return [...numbers].map((number) => {
+    const own = all.filter(({ from }) => from === number);
+    return { number, name: nameOf(number), initials: initials(number), isWaiting: own.some(isWaiting), count: own.length };
+  });
+}
+
+export function nameOf(number: string): string {
+  return Object.hasOwn(NAMES, number) ? NAMES[number] : number === NOBODY ? 'Others' : `…${number.slice(-4)}`;
+}
+
+export function isWaiting({ answer, problem }: ExchangeView): boolean {
+  return answer === undefined && problem === undefined;
+}
+
+function initials(number: string): string {
+  return Object.hasOwn(NAMES, number) ? NAMES[number].slice(0, 1) : number === NOBODY ? '?' : number.slice(-2);
+}

@@ -1,0 +1,22 @@
+import type { PageEvents, PageRequests } from '../page-protocol';
+
+type Handlers = { readonly [N in keyof PageEvents]: (data: PageEvents[N]) => void };
+
+/** Asks the local gateway for something. Rejects with a sentence for the user. */
+export async function ask<P extends keyof PageRequests>(path: P, input: PageRequests[P]): Promise<void> {
+  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) })
+    .catch(() => undefined);
+  if (response === undefined) throw new Error('The local gateway does not answer. Is it still running?');
+  if (response.status === 401) throw new Error('Open the link with the key that the terminal printed.');
+  if (!response.ok) throw new Error((await response.json() as { message: string }).message);
+}
+
+/** Listens to the local gateway. The browser connects again by itself, unless it is refused. */
+export function listen(handlers: Handlers, onConnection: (state: 'open' | 'lost' | 'refused') => void): void {
+  const source = new EventSource('/api/events');
+  for (const name of Object.keys(handlers) as (keyof PageEvents)[]) {
+    source.addEventListener(name, ({ data }) => handlers[name](JSON.parse(data)));
+  }
+  source.addEventListener('open', () => onConnection('open'));
+  source.addEventListener('error', () => onConnection(source.readyState === EventSource.CLOSED ? 'refused' : 'lost'));
+}

@@ -1,0 +1,91 @@
+import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol';
+
+/** Between two renderings, unless a frame comes first. What comes alone, such as a reply, is shown at once. */
+const QUIET_MILLIS = 4;
+
+/** All that the page shows. Views read it and are told when it changed: at once, but not for each event of a flood. */
+export class Store {
+  public state?: PageState;
+  public exchanges = new Map<string, ExchangeView>();
+  public notes: readonly Note[] = [];
+  public contact = '+12025550123';
+  public added: readonly string[] = [];
+  public channel: PhoneChannel = 'sms';
+  public selected?: string;
+  private readonly views: (() => void)[] = [];
+  private isScheduled = false;
+  private renderedAt = -Infinity;
+
+  /** The details are of this one. */
+  public get exchange(): ExchangeView | undefined {
+    return this.exchanges.get(this.selected ?? '');
+  }
+
+  public onChange(view: () => void): void {
+    this.views.push(view);
+  }
+
+  public start({ state, exchanges, notes }: PageEvents['start']): void {
+    this.state = state;
+    this.notes = notes;
+    this.exchanges = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
+    if (this.exchange === undefined) this.selected = this.latest()?.id;
+    this.changed();
+  }
+
+  public setState(state: PageState): void {
+    const isSwitched = this.state?.gateway !== state.gateway;
+    this.state = state;
+    if (isSwitched) this.selected = this.latest()?.id;
+    this.changed();
+  }
+
+  /** A new one is selected, unless the user looks at an older one. */
+  public set(exchange: ExchangeView): void {
+    const isNew = !this.exchanges.has(exchange.id);
+    const follows = this.selected === undefined || this.selected === this.latest()?.id;
+    this.exchanges.set(exchange.id, exchange);
+    if (isNew && exchange.gateway === this.state?.gateway && (follows || exchange.origin !== 'elsewhere')) this.selected = exchange.id;
+    if (this.exchanges.size > MAX_EXCHANGES) this.exchanges.delete(this.exchanges.keys().next().value!);
+    this.changed();
+  }
+
+  public addNote(note: Note): void {
+    this.notes = [...this.notes.slice(-99), note];
+    this.changed();
+  }
+
+  public select(id: string): void {
+    this.selected = id;
+    this.changed();
+  }
+
+  public talkTo(contact: string): void {
+    this.contact = contact;
+    this.selected = this.latest()?.id ?? this.selected;
+    this.changed();
+  }
+
+  public setChannel(channel: PhoneChannel): void {
+    this.channel = channel;
+    this.changed();
+  }
+
+  /** Of the conversation that is shown. */
+  public latest(): ExchangeView | undefined {
+    return [...this.exchanges.values()].filter(({ gateway, from }) => gateway === this.state?.gateway && from === this.contact).at(-1);
+  }
+
+  private changed(): void {
+    if (this.isScheduled) return;
+    if (performance.now() - this.renderedAt > QUIET_MILLIS) return this.render();
+    this.isScheduled = true;
+    requestAnimationFrame(() => this.render());
+  }
+
+  private render(): void {
+    this.isScheduled = false;
+    this.views.forEach((view) => view());
+    this.renderedAt = performance.now();
+  }
+}

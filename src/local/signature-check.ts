@@ -1,0 +1,29 @@
+import { HttpApiEvent } from './http-api-event';
+import { Pair, UrlCandidate } from './page-protocol';
+import { MAX_PARAMETERS } from '../runtime/form';
+import { canonicalParameters, isValidSignature } from '../runtime/signature';
+import { MAX_BODY_BYTES } from '../runtime/webhook-request';
+import { candidateUrls } from '../runtime/webhook-url';
+
+/** What the page shows of the check. */
+export interface SignatureCheck {
+  readonly candidates: readonly UrlCandidate[];
+  readonly signedParameters: string;
+}
+
+/**
+ * Repeats the function's check with the function's own code, to show what it went by. Nothing is decided here.
+ *
+ * @param authTokens those that a genuine request may be signed with
+ */
+export function checkSignature(event: HttpApiEvent, parameters: readonly Pair[], authTokens: readonly string[]): SignatureCheck {
+  if ((event.body?.length ?? 0) > 2 * MAX_BODY_BYTES || parameters.length > MAX_PARAMETERS) return { candidates: [], signedParameters: '' };
+  const signature = event.headers['x-twilio-signature'];
+  return {
+    candidates: candidateUrls(event, { scheme: 'http' }).map((url) => ({
+      url,
+      isSigned: authTokens.some((authToken) => isValidSignature({ authToken, signature, url, parameters })),
+    })),
+    signedParameters: canonicalParameters(parameters),
+  };
+}

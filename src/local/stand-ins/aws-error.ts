@@ -1,0 +1,14 @@
+/** What an AWS service refuses a request with. */
+export class AwsError extends Error {
+  /**
+   * @param code as in the service's API reference, such as `InvalidParameterValue`
+   */
+  public constructor(public readonly code: string, message: string, public readonly status = 400) {
+    super(message);
+  }
+}
+
+/** @throws AwsError where a request is not as the service takes it */
+export function check(condition: unknown, code: string, message: string): asserts condition {
+  if (!condition) throw new AwsError(code, message);
+}

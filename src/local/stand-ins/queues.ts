@@ -1,0 +1,129 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { QueueFunction } from './queue-functions';
+
+/** A message as it was sent. */
+export interface SentMessage {
+  readonly queueUrl: string;
+  readonly messageId: string;
+  readonly body: string;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  /** The invocation that sent it: what the function behind the queue does then belongs to the same text. */
+  readonly requestId?: string;
+}
+
+export interface QueuesProps {
+  readonly findFunction: (queueUrl: string) => QueueFunction | undefined;
+  readonly invoke: (functionArn: string, requestId: string, event: unknown) => Promise<unknown>;
+  /** Told of a message that was received too often. */
+  readonly onDeadLetter: (message: SentMessage) => void;
+}
+
+/** Source: Amazon SQS, "Exactly-once processing in Amazon SQS": deduplication interval. */
+const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
+
+/**
+ * The queues that functions of the app read, in memory, with Lambda's poller: one message an invocation, those of a group one after the
+ * other; what was not dealt with comes again when its visibility time-out is over. A queue that nobody reads keeps nothing.
+ */
+export class Queues {
+  private readonly groups = new Map<string, Promise<void>>();
+  private readonly seen = new Map<string, number>();
+  private readonly visibility = new Map<string, number>();
+  private readonly closing = new AbortController();
+
+  public constructor(private readonly props: QueuesProps) {}
+
+  public send(message: SentMessage): void {
+    const fn = this.props.findFunction(message.queueUrl);
+    if (fn === undefined || this.isRepeated(message)) return;
+    const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
+    const delivered = (this.groups.get(group) ?? Promise.resolve()).then(async () => this.deliver(message, fn)).finally(() => {
+      if (this.groups.get(group) === delivered) this.groups.delete(group);
+    });
+    this.groups.set(group, delivered);
+  }
+
+  /** Says when a message that was received comes again. */
+  public changeVisibility(receiptHandle: string, seconds: number): boolean {
+    const isInFlight = this.visibility.has(receiptHandle);
+    if (isInFlight) this.visibility.set(receiptHandle, seconds);
+    return isInFlight;
+  }
+
+  /** What is still in a queue is lost. */
+  public async close(): Promise<void> {
+    this.closing.abort();
+  }
+
+  private async deliver(message: SentMessage, fn: QueueFunction): Promise<void> {
+    for (let receiveCount = 1; receiveCount <= fn.maxReceiveCount; receiveCount++) {
+      if (this.closing.signal.aborted) return;
+      const receiptHandle = randomUUID();
+      this.visibility.set(receiptHandle, fn.visibilitySeconds);
+      const isDone = await this.receive(message, fn, receiptHandle, receiveCount);
+      const seconds = this.visibility.get(receiptHandle) ?? fn.visibilitySeconds;
+      this.visibility.delete(receiptHandle);
+      if (isDone) return;
+      await wait(seconds * 1000, this.closing.signal);
+    }
+    if (!this.closing.signal.aborted) this.props.onDeadLetter(message);
+  }
+
+  private async receive(message: SentMessage, fn: QueueFunction, receiptHandle: string, receiveCount: number): Promise<boolean> {
+    try {
+      const event = { Records: [record(message, fn, receiptHandle, receiveCount)] };
+      const result = await this.props.invoke(fn.functionArn, message.requestId ?? randomUUID(), event);
+      return (Object(result) as { batchItemFailures?: unknown[] }).batchItemFailures?.length !== 1;
+    } catch {
+      return false; // the function's failure is in its log
+    }
+  }
+
+  private isRepeated({ queueUrl, groupId, deduplicationId }: SentMessage): boolean {
+    if (deduplicationId === undefined) return false;
+    const now = Date.now();
+    for (const [key, time] of this.seen) {
+      if (now - time < DEDUPLICATION_MILLIS) break;
+      this.seen.delete(key);
+    }
+    const key = `${queueUrl} ${groupId} ${deduplicationId}`;
+    const isRepeated = this.seen.has(key);
+    if (!isRepeated) this.seen.set(key, now);
+    return isRepeated;
+  }
+}
+
+/** Source: AWS Lambda, "Using Lambda with Amazon SQS": example event of a FIFO queue. */
+function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle: string, receiveCount: number) {
+  const { messageId, body, groupId, deduplicationId } = message;
+  const now = String(Date.now());
+  return {
+    messageId,
+    receiptHandle,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: now,
+      SenderId: 'AIDALOCAL',
+      ApproximateFirstReceiveTimestamp: now,
+      ...(groupId !== undefined && { MessageGroupId: groupId }),
+      ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
+    },
+    messageAttributes: {},
+    md5OfBody: createHash('md5').update(body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: queueArn.split(':')[3],
+  };
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds).unref();
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
+}

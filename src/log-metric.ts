@@ -1,0 +1,68 @@
+import { Names } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** Lines of a log that a metric is made of. */
+export interface LogFilter {
+  readonly logGroup: logs.ILogGroup;
+  readonly pattern: logs.JsonPattern;
+  /** Field of the line with the value, such as `$.durationMs`. The pattern must name it. @default - each line counts as 1 */
+  readonly field?: string;
+}
+
+/** A metric that CloudWatch Logs makes of log lines as they come in: the function spends no time on it. */
+export interface LogMetric {
+  readonly name: string;
+  readonly unit: cloudwatch.Unit;
+  readonly statistic: string;
+  /** Fields of the line that tell series of the metric apart, by dimension, and what they hold in this one. */
+  readonly dimensions?: Record<string, { readonly field: string; readonly value: string }>;
+  /** All count towards the same metric. */
+  readonly filters: readonly LogFilter[];
+}
+
+/**
+ * Gives a metric of a gateway, and creates its metric filters when it is asked for first: a gateway that nobody watches
+ * has none, and pays for no custom metric.
+ */
+export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  const { name: metricName, unit, statistic, dimensions = {}, filters } = metric;
+  const metricNamespace = namespaceOf(gateway);
+  const id = [metricName, ...Object.values(dimensions).map(({ value }) => value)].join('-');
+  const scopes = gateway.node.tryFindChild('Metrics') ?? new Construct(gateway, 'Metrics');
+  if (!scopes.node.tryFindChild(id)) {
+    const scope = new Construct(scopes, id);
+    const isSeries = Object.keys(dimensions).length > 0;
+    filters.forEach(({ logGroup, pattern, field }, index) => new logs.MetricFilter(scope, `Filter${index + 1}`, {
+      logGroup,
+      filterPattern: pattern,
+      metricNamespace,
+      metricName,
+      metricValue: field ?? '1',
+      unit,
+      // A count is 0 while other lines come in, not unknown. CloudWatch Logs allows no default beside dimensions.
+      defaultValue: unit === cloudwatch.Unit.COUNT && !isSeries ? 0 : undefined,
+      dimensions: isSeries ? mapValues(dimensions, ({ field: dimension }) => dimension) : undefined,
+    }));
+  }
+  return new cloudwatch.Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: mapValues(dimensions, ({ value }) => value),
+    statistic,
+    ...props,
+  }).attachTo(gateway);
+}
+
+/**
+ * A metric filter takes dimensions only from fields of a line, and no line says whose it is: so each gateway has a
+ * namespace of its own, of the stack's name and its path in it. It holds no token: an alarm may be in another stack.
+ */
+function namespaceOf(gateway: Construct): string {
+  return `TwilioSmsGateway/${Names.uniqueResourceName(gateway, { maxLength: 200, separator: '-' })}`;
+}
+
+function mapValues<From, To>(record: Record<string, From>, to: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
+}

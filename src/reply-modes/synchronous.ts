@@ -1,0 +1,9 @@
+import { Construct } from 'constructs';
+import type { ReplyMode, ReplyModeBindOptions, ReplyModeConfig } from '../reply-mode';
+
+/** Binds `ReplyMode.synchronous()`: the reply handler runs in the webhook's function. */
+export function bindSynchronous(_: Construct, options: ReplyModeBindOptions, mode: ReplyMode): ReplyModeConfig {
+  const { replyHandler, replyHandlerScope, webhook, environment } = options;
+  const config = replyHandler.bind(replyHandlerScope, { gateway: webhook, mode });
+  return { webhook: { ...config, environment: { ...config.environment, ...environment } } };
+}

@@ -1,0 +1,34 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { AsynchronousReplyOptions } from './asynchronous';
+
+/** Longest body of one message. Source: Twilio, "Error 21617". */
+const MAX_BODY_LENGTH = 1600;
+
+/**
+ * Checks what can be known at synth; values that are tokens are taken as they are.
+ *
+ * @throws Error for a worker that could not work
+ */
+export function validateAsynchronous(scope: Construct, { acknowledgement, timeout, maxAttempts, maxConcurrency }: AsynchronousReplyOptions): void {
+  if (acknowledgement !== undefined && !Token.isUnresolved(acknowledgement) && (acknowledgement.trim() === '' || acknowledgement.length > MAX_BODY_LENGTH)) {
+    const got = acknowledgement.trim() === '' ? 'a blank text' : `${acknowledgement.length}`;
+    throw new Error(`${scope.node.path}: acknowledgement must be a text of 1 to ${MAX_BODY_LENGTH} characters, got ${got}. Shorten it, or leave it out: the sender then gets nothing but the reply.`);
+  }
+  if (timeout !== undefined) {
+    if (timeout.isUnresolved()) {
+      throw new Error(`${scope.node.path}: timeout must be known at synth, since the queue's visibility time-out is six times as long, got a token. Give a Duration of a number.`);
+    }
+    checkRange(scope, 'timeout', timeout.toSeconds({ integral: false }), 10, 900, ' seconds');
+  }
+  checkRange(scope, 'maxAttempts', maxAttempts, 5, 999);
+  checkRange(scope, 'maxConcurrency', maxConcurrency, 2, 1000);
+}
+
+function checkRange(scope: Construct, name: string, value: number | undefined, min: number, max: number, unit = ''): void {
+  if (value === undefined || Token.isUnresolved(value)) { return; }
+
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${scope.node.path}: ${name} must be a whole number of ${min} to ${max}${unit}, got ${value}. Choose one in this range, or leave it out.`);
+  }
+}

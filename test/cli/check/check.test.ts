@@ -1,0 +1,74 @@
+import { check, CheckOptions } from '../../../src/cli/check/check';
+import { connect } from '../../../src/cli/connect/connect';
+import { ReportedFailure } from '../../../src/cli/context';
+import { AUTH_TOKEN } from '../../support/messages';
+import { scriptedPrompts, World } from '../gateway-support';
+
+let world: World;
+beforeAll(async () => (world = await World.start()));
+beforeEach(async () => {
+  world.reset();
+  world.twilio.addNumber('+15005550001');
+  await connect({ stack: 'Echo', yes: true }, world.context(), scriptedPrompts());
+});
+afterAll(async () => world.close());
+
+/** Gives what it printed, and whether all was well. */
+async function run(options: Partial<CheckOptions> = {}, env = {}): Promise<{ out: string; isWell: boolean }> {
+  const context = world.context({ TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '', ...env });
+  const isWell = await check({ target: 'Echo', since: 60, ...options }, context).then(() => true, (error) => {
+    if (error instanceof ReportedFailure) return false;
+    throw error;
+  });
+  expect(context.out()).not.toContain(AUTH_TOKEN);
+  return { out: context.out(), isWell };
+}
+
+test('has a line for everything, and changes nothing', async () => {
+  world.aws.calls.length = world.twilio.requests.length = 0;
+  const { out, isWell } = await run();
+
+  expect(isWell).toBe(true);
+  expect(out.match(/^✓ .{16}/gm)?.map((line) => line.slice(2).trim())).toEqual(['Stack', 'Gateway', 'Secret', 'Twilio account', 'Number', 'Signed text', 'Forged text', 'Log']);
+  expect([...world.aws.calls, ...world.twilio.requests].filter((call) => /^(Put|POST)/.test(call))).toEqual([]);
+});
+
+test.each<[name: string, prepare: () => void, line: RegExp]>([
+  ['an empty secret', () => world.aws.putSecret('AC0123456789abcdef0123456789abcdef'), /✗ Secret +holds an Account SID instead of an auth token\. Run "connect Echo"/],
+  ['a number that points elsewhere', () => (world.twilio.numbers[0].sms_url = 'https://example.com'), /✗ Number +none points here/],
+  ['an application over the URL', () => (world.twilio.numbers[0].sms_application_sid = 'AP1'), /✗ Number +\+15005550001 has this URL, but it is not called: the application AP1/],
+  ['HTTP GET', () => (world.twilio.numbers[0].sms_method = 'GET'), /✗ Number .*HTTP GET: set POST/],
+  ['a webhook that is gone', () => (world.answer = { status: 404 }), /✗ Signed text +is answered with 404: there is no webhook/],
+  ['a webhook that lets anybody in', () => (world.answer = { status: 200, text: '<Response/>' }), /✗ Forged text +is answered with 200 instead of 403/],
+  ['a stack that failed', () => Object.assign(world.aws.stacks[0], { status: 'ROLLBACK_FAILED' }), /✗ Stack .*ROLLBACK_FAILED/],
+  ['a token that was rotated', () => (world.twilio.authToken = 'f'.repeat(32)), /✗ Twilio account .*error 20003/],
+  ['a handler that failed', () => log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'Boom' } }), /✗ Log +1 × handler_failed .*Boom/],
+  ['a log that may not be read', () => world.aws.failures.set('FilterLogEvents', { code: 'AccessDeniedException', message: 'not you' }), /✗ Log .*not allowed\. AWS says: not you/],
+])('tells what to do about %s', async (_, prepare, line) => {
+  prepare();
+  const { out, isWell } = await run();
+  world.twilio.authToken = AUTH_TOKEN;
+
+  expect(out).toMatch(line);
+  expect(isWell).toBe(false);
+});
+
+test('does not count what strangers sent, nor its own forged texts', async () => {
+  log({ outcome: 'refused', reason: 'no_signature', count: 41 });
+  log({ outcome: 'refused', reason: 'no_signature' });
+  log({ outcome: 'refused', reason: 'wrong_signature', urls: ['https://example.com/sms?GatewayProbe=…'] });
+  const { out, isWell } = await run();
+
+  expect(isWell).toBe(true);
+  expect(out).toMatch(/! Log +42 × no_signature/);
+  expect(out).not.toContain('wrong_signature');
+});
+
+test('looks at a webhook that is only a URL', async () => {
+  expect((await run({ target: world.webhookUrl }, { TWILIO_AUTH_TOKEN: AUTH_TOKEN })).out).toMatch(/! Number[^]*✓ Signed text[^]*✓ Forged text/);
+  await expect(run({ target: 'http://example.com/sms' })).rejects.toThrow('is to start with https://');
+});
+
+function log(entry: object): void {
+  world.aws.logLines.push({ timestamp: Date.now(), message: JSON.stringify(entry) });
+}

@@ -1,0 +1,86 @@
+import { connect } from '../../../src/cli/connect/connect';
+import { disconnect, DisconnectOptions } from '../../../src/cli/connect/disconnect';
+import { STAGE } from '../../../src/cli/connect/previous-settings';
+import { scriptedPrompts, World } from '../gateway-support';
+
+const NUMBER = '+15005550001';
+const SETTINGS = { sms_url: 'https://old.example.com/sms', sms_method: 'GET', sms_application_sid: 'AP1', sms_fallback_url: 'https://old.example.com/fallback' };
+
+let world: World;
+beforeAll(async () => (world = await World.start()));
+beforeEach(() => world.reset());
+afterAll(async () => world.close());
+
+async function connected(options = {}): Promise<void> {
+  await connect({ stack: 'Echo', yes: true, overwrite: true, ...options }, world.context(), scriptedPrompts());
+}
+
+/** The credentials come from the secret. */
+async function run(options: Partial<DisconnectOptions> = {}) {
+  const context = world.context({ TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });
+  await disconnect({ stack: 'Echo', yes: true, ...options }, context, scriptedPrompts());
+  return context.out();
+}
+
+const saved = () => JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings;
+
+test('puts back all settings of a number', async () => {
+  const number = world.twilio.addNumber(NUMBER, SETTINGS);
+  await connected();
+  await run();
+
+  expect(number).toMatchObject(SETTINGS);
+  expect(saved()).toEqual({});
+});
+
+test.each([
+  { inbound_request_url: 'https://old.example.com/', use_inbound_webhook_on_number: false },
+  { inbound_request_url: '', use_inbound_webhook_on_number: true },
+])('puts back those of a Messaging Service: %j', async (settings) => {
+  const service = world.twilio.addService('Bot', settings);
+  await connected({ messagingService: service.sid });
+  await run();
+
+  expect(service).toMatchObject(settings);
+});
+
+test('leaves alone what points elsewhere by now', async () => {
+  const number = world.twilio.addNumber(NUMBER);
+  await connected();
+  number.sms_url = 'https://new.example.com/sms';
+
+  expect(await run()).toContain('does not point at the gateway any more');
+  expect(number.sms_url).toBe('https://new.example.com/sms');
+  expect(saved()).toEqual({});
+});
+
+test('does not guess what was there before, unless told to clear it', async () => {
+  world.twilio.addNumber(NUMBER);
+  await connected();
+  const byHand = world.twilio.addNumber('+15005550002', { sms_url: `${world.webhookUrl}#rc=2` });
+
+  await expect(run()).rejects.toThrow('Something still points');
+  expect(byHand.sms_url).toBe(`${world.webhookUrl}#rc=2`);
+  await run({ clear: true });
+  expect(byHand.sms_url).toBe('');
+});
+
+test('changes only the number that is named', async () => {
+  const [first, second] = [world.twilio.addNumber(NUMBER), world.twilio.addNumber('+15005550002')];
+  await connected({ number: NUMBER });
+  await connected({ number: '+15005550002' });
+  await run({ number: NUMBER });
+
+  expect([first.sms_url, second.sms_url]).toEqual(['', world.webhookUrl]);
+  expect(Object.keys(saved())).toEqual([second.sid]);
+});
+
+test('says so when there is nothing to do, and changes nothing with --dry-run', async () => {
+  const number = world.twilio.addNumber(NUMBER);
+  await connected();
+
+  expect(await run({ dryRun: true, yes: false })).toContain('Dry run: nothing was changed.');
+  expect(number.sms_url).toBe(world.webhookUrl);
+  await run();
+  expect(await run()).toContain('Nothing points at the gateway.');
+});

@@ -1,0 +1,113 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { testContext, TestContext } from './support';
+import { guardSecrets, GuardedContext } from '../../src/cli/guarded-context';
+import { Prompts } from '../../src/cli/prompts';
+import { METADATA_KEY } from '../../src/runtime/env';
+import { isValidSignature } from '../../src/runtime/signature';
+import { AwsServer } from '../support/aws-server';
+import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
+import { TwilioNumbersServer } from '../support/twilio-numbers-server';
+
+/** What a deployed gateway is made of, on loopback: AWS, Twilio, and a webhook that verifies with the token of the secret. */
+export class World {
+  static async start(): Promise<World> {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-west-1' });
+    delete process.env.AWS_PROFILE;
+    const world = new World(await AwsServer.start(), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
+    await new Promise<void>((resolve) => world.webhook.listen(0, '127.0.0.1', resolve));
+    process.env.AWS_ENDPOINT_URL = world.aws.url;
+    return world;
+  }
+
+  /** Status of the webhook's answers, where it is not to verify. */
+  answer?: { readonly status: number; readonly contentType?: string; readonly text?: string };
+  /** Told of each request to the webhook. */
+  onText: () => void = () => undefined;
+  private readonly webhook: Server;
+
+  private constructor(readonly aws: AwsServer, readonly twilio: TwilioNumbersServer) {
+    this.webhook = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        this.onText();
+        const { status, contentType = 'text/xml', text = '' } = this.answer ?? this.verify(request.url!, request.headers['x-twilio-signature'] as string, Buffer.concat(chunks).toString());
+        response.writeHead(status, { 'content-type': contentType }).end(text);
+      });
+    });
+  }
+
+  get webhookUrl(): string {
+    return `http://127.0.0.1:${(this.webhook.address() as AddressInfo).port}/sms`;
+  }
+
+  /** A deployed gateway with an empty secret, and an account with nothing in it. */
+  reset(): void {
+    this.answer = undefined;
+    this.onText = () => undefined;
+    this.aws.reset();
+    this.twilio.reset();
+    this.aws.stacks.push(gatewayStack('Echo', this.webhookUrl));
+    this.aws.putSecret('{"accountSid":"","authToken":"0123456789abcdeX"}');
+  }
+
+  context(env: Readonly<Record<string, string | undefined>> = {}): TestContext & GuardedContext {
+    const context = testContext({
+      env: { ...process.env, TWILIO_GATEWAY_API_URL: this.twilio.url, TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, ...env },
+    });
+    return { ...context, ...guardSecrets(context) };
+  }
+
+  async close(): Promise<void> {
+    this.webhook.closeAllConnections();
+    await Promise.all([this.aws.close(), this.twilio.close(), new Promise((resolve) => this.webhook.close(resolve))]);
+  }
+
+  private verify(path: string, signature: string, body: string): { status: number; contentType?: string; text?: string } {
+    const [authToken] = /\b[0-9a-f]{32}\b/.exec(this.aws.secretAt('AWSCURRENT') ?? '') ?? [];
+    if (authToken === undefined) return { status: 503 };
+    const parameters = [...new URLSearchParams(body)];
+    const url = new URL(path, this.webhookUrl).href;
+    if (!isValidSignature({ authToken, signature, url, parameters })) return { status: 403 };
+    const text = new URLSearchParams(body).get('GatewayProbe') === '1' ? '<Response/>' : `<Response><Message>${new URLSearchParams(body).get('Body')}</Message></Response>`;
+    return { status: 200, text };
+  }
+}
+
+/** A stack with a gateway in it, as the CDK would have deployed it. */
+export function gatewayStack(name: string, webhookUrl: string, logicalIds: readonly string[] = ['Gateway']) {
+  return {
+    name,
+    outputs: { Url: webhookUrl, Secret: SECRET_ARN },
+    template: {
+      Resources: Object.fromEntries(logicalIds.map((logicalId) => [logicalId, {
+        Type: 'AWS::Lambda::Function',
+        Metadata: {
+          'aws:cdk:path': `${name}/${logicalId}Construct/Function/Resource`,
+          [METADATA_KEY]: { version: '1.2.3', webhookPath: '/sms', outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' } },
+        },
+      }])),
+    },
+  };
+}
+
+/** Answers in their order; what is asked is kept. Without answers nobody is there. */
+export function scriptedPrompts(...answers: readonly unknown[]): Prompts & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const rest = [...answers];
+  const answer = async (message: string) => {
+    asked.push(message);
+    return rest.shift() as any;
+  };
+  return {
+    asked,
+    isInteractive: answers.length > 0,
+    text: answer,
+    confirm: answer,
+    choose: async (message, choices) => {
+      const wanted = await answer(message);
+      return choices.find(({ name }) => name.startsWith(wanted))!.value;
+    },
+  };
+}

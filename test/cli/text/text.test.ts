@@ -1,0 +1,56 @@
+import { text, TextOptions } from '../../../src/cli/text/text';
+import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../support/messages';
+import { scriptedPrompts, World } from '../gateway-support';
+
+let world: World;
+beforeAll(async () => (world = await World.start()));
+beforeEach(() => {
+  world.reset();
+  world.aws.putSecret(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }));
+});
+afterAll(async () => world.close());
+
+async function run(options: Partial<TextOptions> = {}, env = {}) {
+  const context = world.context(env);
+  const failure = await text({ body: 'hello', to: 'Echo', from: '+12025550123', media: [], channel: 'sms', ...options }, context, scriptedPrompts()).then(() => undefined, (error: Error) => error);
+  return { out: context.out(), failure };
+}
+
+test('signs with the token of the secret, and prints the reply as a person would read it', async () => {
+  // The environment's token is of another account.
+  const { out, failure } = await run({}, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN });
+
+  expect(failure).toBeUndefined();
+  expect(out).toMatch(/^you {6}hello\ngateway {2}hello\nEcho\/GatewayConstruct, \d+ ms\n$/);
+});
+
+test('texts a URL with the token of the environment', async () => {
+  expect((await run({ to: `${world.webhookUrl}#rc=2` })).out).toContain('gateway  hello');
+  expect((await run({ to: world.webhookUrl }, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })).out).toMatch(/✗ The webhook answered 403.*primary one/);
+});
+
+test.each<[name: string, answer: object, out: RegExp]>([
+  ['several messages and media', { text: '<Response><Message>a\nb</Message><Message><Media>https://example.com/c.png</Media></Message></Response>' }, /gateway {2}a\n {9}b\ngateway {2}https:\/\/example\.com\/c\.png/],
+  ['no reply', { text: '<Response/>' }, /\(no reply\) Echo/],
+])('prints %s', async (_, answer, out) => {
+  world.answer = { status: 200, ...answer };
+
+  expect((await run()).out).toMatch(out);
+});
+
+test('prints JSON and the raw answer', async () => {
+  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 200, replies: [{ body: 'hello', media: [] }] });
+  expect((await run({ raw: true })).out).toBe('HTTP 200\ncontent-type: text/xml\n\n<Response><Message>hello</Message></Response>\n');
+});
+
+test('fails when the answer is none', async () => {
+  world.answer = { status: 200, contentType: 'application/json', text: '{}' };
+  expect((await run()).failure?.name).toBe('ReportedFailure');
+  expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(/could not be reached \(ECONNREFUSED\)/);
+});
+
+test('says what to do when the secret holds no token', async () => {
+  world.aws.putSecret('x');
+
+  expect((await run({}, { TWILIO_AUTH_TOKEN: '' })).failure?.message).toMatch(/Run "connect Echo" first/);
+});

@@ -1,0 +1,114 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { LoggingGateway, REQUESTS } from './support/gateway-log';
+import { metricFiltersOf, published } from './support/metric-filters';
+import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from './support/worker';
+import { gatewayIn } from './synthesize';
+import { ReplyMode } from '../src';
+
+const IDS = ['Failures', 'AuthToken', 'RejectedThoughSigned', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
+
+function alarmed(props: Parameters<typeof gatewayIn>[0] = {}, withTopic = false) {
+  const { stack, gateway, template } = gatewayIn(props);
+  const topic = withTopic ? new sns.Topic(stack, 'Topic') : undefined;
+  const alarms = gateway.addAlarms(topic);
+  return { stack, gateway, topic, alarms, template: template() };
+}
+
+function alarmsOf(template: Template): Record<string, any> {
+  return Object.fromEntries(Object.entries<any>(template.findResources('AWS::CloudWatch::Alarm'))
+    .map(([id, { Properties: properties }]) => [id.replace(/^SmsAlarms|[0-9A-F]{8}$/g, ''), properties]));
+}
+
+describe('an alarm', () => {
+  const { template } = alarmed({ replyMode: ReplyMode.asynchronous() });
+  const alarms = alarmsOf(template);
+
+  test('is there for each way in which texts go unanswered', () => {
+    expect(Object.keys(alarmsOf(alarmed().template)).sort()).toEqual([...IDS].sort());
+    expect(Object.keys(alarms).sort()).toEqual([...IDS, 'DeadLetters'].sort());
+  });
+
+  test.each([...IDS, 'DeadLetters'])('%s says whose it is, what it means and what to do, in as many characters as an alarm takes', (id) => {
+    const { AlarmDescription: description } = alarms[id];
+
+    expect(description).toMatch(/^Stack\/Sms: .{20,}\. /);
+    expect(description.length).toBeLessThanOrEqual(1024);
+  });
+
+  test.each([...IDS, 'DeadLetters'])('%s takes silence for a good sign: nothing came', (id) => {
+    expect(alarms[id]).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold', Period: 300 });
+  });
+});
+
+describe('each alarm can fire', () => {
+  /** The value of a period that an alarm on a metric of the log would see; of a percentile at least the smallest. */
+  const valueOf = (template: Template, alarm: any, lines: readonly string[]): number => {
+    const { MetricName: metric, Statistic: statistic, Dimensions: dimensions = [] } = alarm;
+    const series = [metric, ...dimensions.map(({ Name, Value }: any) => `${Name}=${Value}`)].join(' ');
+    const values = published(metricFiltersOf(template), lines)[series] ?? [];
+    return statistic === 'Sum' ? values.reduce((sum, value) => sum + value, 0) : Math.min(...values);
+  };
+  const { template } = alarmed();
+
+  test.each<[string, (gateway: LoggingGateway) => Promise<unknown>]>([
+    ['Failures', async (gateway) => { gateway.reply = () => { throw new Error('boom'); }; await gateway.send(REQUESTS.replied); }],
+    ['AuthToken', async (gateway) => { gateway.hasToken = false; await gateway.send(REQUESTS.replied); }],
+    ['RejectedThoughSigned', async (gateway) => gateway.send(REQUESTS.wrong_signature)],
+    ['Rejections', async (gateway) => {
+      for (let i = 0; i < 1010; i++) { await gateway.send(REQUESTS.not_a_webhook); gateway.clock.advance(i < 1008 ? 20 : 1000); }
+    }],
+    ['Duration', async (gateway) => { gateway.reply = () => { gateway.clock.advance(10_000); }; await gateway.send(REQUESTS.replied); }],
+  ])('%s, by the lines of the log, and a text that is answered does not make it', async (id, provoke) => {
+    const alarm = alarmsOf(template)[id];
+    const gateway = new LoggingGateway();
+    await provoke(gateway);
+    const quiet = new LoggingGateway();
+    await quiet.send(REQUESTS.replied);
+
+    expect(valueOf(template, alarm, gateway.lines)).toBeGreaterThanOrEqual(alarm.Threshold);
+    expect(valueOf(template, alarm, quiet.lines)).toBeLessThan(alarm.Threshold);
+  });
+
+  test('Failures, by the line of a worker that gives a text up', async () => {
+    const worker = fakeWorker(() => { throw new Error('boom'); });
+    await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
+    const asynchronous = alarmed({ replyMode: ReplyMode.asynchronous() }).template;
+
+    expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry)))).toBe(1);
+  });
+
+  test.each([['Crashes', 'Errors'], ['Throttles', 'Throttles']])('%s, by what Lambda counts of the function', (id, metric) => {
+    const { stack, gateway, template: own } = alarmed();
+
+    expect(alarmsOf(own)[id]).toMatchObject({
+      Namespace: 'AWS/Lambda', MetricName: metric, Statistic: 'Sum', Threshold: 1,
+      Dimensions: [{ Name: 'FunctionName', Value: stack.resolve(gateway.webhookFunction.functionName) }],
+    });
+  });
+
+  test('DeadLetters, by what SQS counts of the queue', () => {
+    const { stack, gateway, template: own } = alarmed({ replyMode: ReplyMode.asynchronous() });
+
+    expect(alarmsOf(own).DeadLetters).toMatchObject({
+      Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1,
+      Dimensions: [{ Name: 'QueueName', Value: stack.resolve(gateway.deadLetterQueue!.queueName) }],
+    });
+  });
+});
+
+test('a topic is told of each alarm, and of its end', () => {
+  const { stack, topic, template } = alarmed({ replyMode: ReplyMode.asynchronous() }, true);
+  const arn = stack.resolve(topic!.topicArn);
+
+  for (const alarm of Object.values(alarmsOf(template))) {
+    expect(alarm).toMatchObject({ AlarmActions: [arn], OKActions: [arn] });
+  }
+});
+
+test('the alarms are returned, so that each can be told to something else', () => {
+  const { alarms } = alarmed();
+
+  expect(Object.values(alarms)).toHaveLength(IDS.length);
+  expect(alarms.deadLetters).toBeUndefined();
+});

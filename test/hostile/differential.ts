@@ -1,0 +1,178 @@
+import { createHmac } from 'node:crypto';
+import { parse, stringify } from 'node:querystring';
+import fc from 'fast-check';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks';
+import { authToken, text } from './requests';
+import { type Row, show, type SuiteOptions, Tally } from './suite';
+import { isValidSignature } from '../../src/runtime/signature';
+import { type Form, sign } from '../support/signer';
+
+interface Case {
+  readonly authToken: string;
+  readonly url: string;
+  readonly form: Form;
+  readonly signature: string | undefined;
+}
+
+type Decision = 'accepts' | 'refuses' | 'throws';
+
+/** Where the gateway's check and Twilio's SDK are known to differ, and why. Each is told from the case alone, not from the decisions. */
+const RULES: ReadonlyArray<{ name: string; ours: Decision; sdk: readonly Decision[]; applies: (example: Case) => boolean }> = [
+  {
+    name: 'blank auth token: anybody can make an HMAC with it',
+    ours: 'refuses',
+    sdk: ['accepts'],
+    applies: (example) => example.authToken.trim() === '',
+  },
+  {
+    name: 'URL escaped anew by the SDK (decision 0003)',
+    ours: 'refuses',
+    sdk: ['accepts'],
+    applies: ({ authToken: token, url, form, signature }) => escapedForms(url).some((escaped) => signAsSdk(token, escaped, form) === signature),
+  },
+  {
+    name: 'names or values beyond U+D7FF: bytes, not UTF-16 units (the published rule)',
+    ours: 'accepts',
+    sdk: ['refuses', 'throws'],
+    applies: ({ authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
+      sign(token, ported, form) === signature && signAsSdk(token, ported, form) !== signature),
+  },
+  {
+    name: 'the same, signed in the order of UTF-16 units',
+    ours: 'refuses',
+    sdk: ['accepts'],
+    applies: ({ authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
+      signAsSdk(token, ported, form) === signature && sign(token, ported, form) !== signature),
+  },
+  {
+    name: 'no absolute URL: the SDK throws',
+    ours: 'refuses',
+    sdk: ['throws'],
+    applies: ({ url }) => !isAbsolute(url),
+  },
+  {
+    name: 'authority that is not host and port of http(s): only the SDK takes off what stands for a port',
+    ours: 'refuses',
+    sdk: ['accepts'],
+    applies: ({ url }) => !/^https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^:/?#@[\]]*)(?::\d*)?(?:[/?#]|$)/i.test(url),
+  },
+];
+
+/** The gateway's decision about a signature against that of `validateRequest` of twilio 6.2: each difference has a name. */
+export async function differential({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
+  const tally = new Tally();
+  for (const example of fc.sample(cases, { numRuns: count, seed })) {
+    const ours = decide(() => isValidSignature({ ...example, parameters: example.form }));
+    const sdk = decide(() => validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form)));
+    if (ours === sdk) {
+      tally.count(`the same (both ${ours === 'accepts' ? 'accept' : 'refuse'})`);
+      continue;
+    }
+    const rule = RULES.find((known) => known.ours === ours && known.sdk.includes(sdk) && known.applies(example));
+    tally.count(rule ? `differ: ${rule.name}` : 'unexplained');
+    if (!rule) {
+      tally.fail(() => `ours ${ours}, SDK ${sdk}: ${show(example)}`);
+    }
+  }
+  return [tally.row("decisions against twilio's `validateRequest`", `${tally.of('unexplained')} unexplained; ${tally.summary}`)];
+}
+
+const difficult = fc.constantFrom('\uFF5E', '\u{1F600}', '\uD7FF', '\uE000', '\u{10FFFF}', "'", '__proto__', 'constructor', '1', '10', '2', '', ' ', 'a', 'A', 'é');
+const name = fc.oneof(difficult, text(5), fc.constantFrom('Body', 'From', 'AccountSid'));
+const form: fc.Arbitrary<Form> = fc.array(fc.tuple(name, fc.oneof(difficult, text(8))), { maxLength: 8 });
+
+const path = fc.string({ unit: fc.constantFrom(...'abAB01-._~/:@!$&()*+,;=', "'", ' ', '"', '<', '{', '|', '\\', '^', 'é', '😀', '%20', '%C3%A9', '%c3%a9', '%2F', '%', '..', '.'), maxLength: 8 });
+const query = fc.string({ unit: fc.constantFrom(...'ab=&=&+?/:@', "'", '"', ' ', 'é', '%27', '%20', '%C3%A9', '%c3%a9', '%26', '%', '[', ']'), maxLength: 12 });
+const url = fc.oneof(
+  {
+    weight: 20,
+    arbitrary: fc.record({
+      scheme: fc.constantFrom('https', 'https', 'https', 'http', 'HTTPS'),
+      user: fc.constantFrom('', '', '', '', 'user@', 'user:pass@'),
+      host: fc.constantFrom('example.com', 'example.com', 'EXAMPLE.com', '127.0.0.1', '[::1]', 'caf\u00E9.example', ''),
+      port: fc.constantFrom('', '', '', ':443', ':80', ':8443', ':'),
+      path: fc.option(path, { nil: undefined }),
+      query: fc.option(query, { nil: undefined }),
+    }).map((parts) => `${parts.scheme}://${parts.user}${parts.host}${parts.port}${parts.path === undefined ? '' : `/${parts.path}`}${parts.query === undefined ? '' : `?${parts.query}`}`),
+  },
+  fc.constantFrom('', 'example.com/sms', '/sms', 'https:/example.com', 'ftp://example.com:21/sms', 'https://example.com:x/sms', 'https://a@b@example.com/sms', 'https://example.com:443:443/'),
+  text(12));
+
+const MALFORMED = ['', ' ', 'x', '='.repeat(28), 'A'.repeat(27) + '=', 'A'.repeat(28), '-'.repeat(27) + '=', '😀'.repeat(7), 'null', '[object Object]'];
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  token: fc.oneof({ weight: 9, arbitrary: authToken }, fc.constantFrom('', ' ', '\t')),
+  url,
+  form,
+  signed: fc.constantFrom('as received', 'as received', 'as received', 'port', 'port', 'escaped', 'escaped', 'UTF-16', 'other form', 'other URL', 'other token', 'changed', 'malformed', 'none'),
+  pick: fc.nat({ max: 99 }),
+}).map(({ token, url: received, form: sent, signed, pick }): Case => {
+  const of = <T>(choices: readonly T[]): T => choices[pick % choices.length];
+  const right = sign(token, received, sent);
+  const signatures: Record<typeof signed, () => string | undefined> = {
+    'as received': () => right,
+    'port': () => sign(token, of(portForms(received)), sent),
+    'escaped': () => signAsSdk(token, of(escapedForms(received)), sent),
+    'UTF-16': () => signAsSdk(token, received, sent),
+    'other form': () => sign(token, received, of([[...sent, ['a', '']], sent.slice(1), [...sent].reverse(), [...sent, ...sent]])),
+    'other URL': () => sign(token, of([`${received}/`, `${received}?`, received.slice(0, -1), received.replace('https', 'http'), received.replaceAll("'", '%27'), received.toLowerCase()]), sent),
+    'other token': () => sign(of([`${token}0`, '', token.toUpperCase()]), received, sent),
+    'changed': () => right.slice(0, pick % 28) + of(['A', 'b', '=', '+', '/']) + right.slice(pick % 28 + 1),
+    'malformed': () => of([...MALFORMED, `${right}\n`, ` ${right}`, `${right},${right}`, right.slice(1), Buffer.from(right, 'base64').toString('hex')]),
+    'none': () => undefined,
+  };
+  return { authToken: token, url: received, form: sent, signature: signatures[signed]() };
+});
+
+/** Without a port, and with the two default ones. */
+function portForms(received: string): readonly string[] {
+  const match = /^(https?:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^:/?#]*))(?::\d*)?(.*)$/is.exec(received);
+  return match ? ['', ':443', ':80', ':8443'].map((port) => match[1] + port + match[2]) : [received];
+}
+
+/** Not `URL.canParse`, which on Node.js 20 begins to refuse `https://caf\u00E9.example` once V8 has optimized it. */
+function isAbsolute(received: string): boolean {
+  try {
+    return Boolean(new URL(received));
+  } catch {
+    return false;
+  }
+}
+
+/** What the SDK tries after the URL as received: `new URL()`, and the query as Node's legacy module writes it. */
+function escapedForms(received: string): readonly string[] {
+  if (!isAbsolute(received)) {
+    return [received];
+  }
+  const normalized = new URL(received).toString();
+  return portForms(normalized).flatMap((ported) => {
+    const [, base, search] = /^([^?]*)(?:\?(.*))?$/s.exec(ported)!;
+    return !search ? [ported] : [ported, `${base}?${stringify(parse(search))}`];
+  });
+}
+
+/** The SDK's text: the published rule, but sorted by UTF-16 units. */
+function signAsSdk(token: string, signedUrl: string, sent: Form): string {
+  const values = new Map<string, Set<string>>();
+  for (const [key, value] of sent) {
+    values.set(key, (values.get(key) ?? new Set()).add(value));
+  }
+  const signed = [...values.keys()].sort().map((key) => [...values.get(key)!].sort().map((value) => key + value).join('')).join('');
+  return createHmac('sha1', token).update(signedUrl + signed, 'utf8').digest('base64');
+}
+
+/** What a web framework makes of a form: an array where a name repeats. `fromEntries` keeps a `__proto__`, assignment would not. */
+function sdkParameters(sent: Form): Record<string, unknown> {
+  return Object.fromEntries(sent.map(([key]) => {
+    const all = sent.filter((pair) => pair[0] === key).map(([, value]) => value);
+    return [key, all.length === 1 ? all[0] : all];
+  }));
+}
+
+function decide(validate: () => boolean): Decision {
+  try {
+    return validate() ? 'accepts' : 'refuses';
+  } catch {
+    return 'throws';
+  }
+}

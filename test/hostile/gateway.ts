@@ -1,0 +1,80 @@
+import type { InboundMessage, ReplyFunction } from '../../src/runtime/contract';
+import { echo } from '../../src/runtime/echo';
+import { KeyRing } from '../../src/runtime/key-ring';
+import { jsonLog, type LogEntry } from '../../src/runtime/log';
+import { createWebhookHandler } from '../../src/runtime/webhook-handler';
+import { lambdaContext } from '../support/events';
+import { FakeClock, FakeStore } from '../support/fake-store';
+import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
+
+/** What became of an event. */
+export interface Verdict {
+  readonly status: number;
+  readonly body: string;
+  /** What the reply handler was called with, if it was. */
+  readonly message?: InboundMessage;
+  readonly entry: LogEntry;
+  /** The line that was written to the log. */
+  readonly line: string;
+}
+
+export type Send = (event: unknown) => Promise<Verdict>;
+
+export interface GatewayOptions {
+  readonly authToken?: string;
+  readonly webhookUrl?: string;
+  /** Instead of a secret with `authToken`, and a clock that stands still. */
+  readonly keyRing?: KeyRing;
+  readonly now?: () => number;
+  /** What the reply handler does before it echoes. */
+  readonly work?: () => Promise<void>;
+}
+
+/** The gateway as Lambda runs it, echoing, with everything real but the store and the clock. */
+export function gateway(options: GatewayOptions): Send {
+  const { now = new FakeClock().now, webhookUrl, work } = options;
+  const keyRing = options.keyRing ?? ringOf(options.authToken ?? AUTH_TOKEN);
+  // One log and one handler for all; which message and entry belong to which event is known by the request's id.
+  const messages = new Map<string, InboundMessage>();
+  const entries = new Map<string, { entry: LogEntry; line: string }>();
+  const reply: ReplyFunction = async (message, { requestId }) => {
+    messages.set(requestId, message);
+    await work?.();
+    return echo(message);
+  };
+  const handler = createWebhookHandler({
+    keyRing,
+    reply: async () => reply,
+    url: { webhookUrl, scheme: 'https' },
+    replyToOptOut: false,
+    log: (entry) => jsonLog((line) => entries.set(entry.requestId!, { entry, line }), now)(entry),
+    now,
+  });
+  let requests = 0;
+  return async (event) => {
+    const awsRequestId = `request-${requests++}`;
+    const { statusCode, body } = await handler(event, { ...lambdaContext(), awsRequestId });
+    const message = messages.get(awsRequestId);
+    const { entry, line } = entries.get(awsRequestId)!;
+    messages.delete(awsRequestId);
+    entries.delete(awsRequestId);
+    return { status: statusCode, body, message, entry, line };
+  };
+}
+
+/** Whether the reply handler got the message. Its answer is 200 then: the echo never fails. */
+export function isAccepted({ status, message }: Verdict): boolean {
+  return status === 200 && message !== undefined;
+}
+
+/** Whether it is one of the refusals of the design: 4xx, nothing else said, and the reply handler was not called. */
+export function isRefused({ status, body, message }: Verdict): boolean {
+  return [400, 403, 405, 413, 415].includes(status) && body === '' && message === undefined;
+}
+
+function ringOf(authToken: string): KeyRing {
+  const clock = new FakeClock();
+  const store = new FakeStore(clock);
+  store.put('AWSCURRENT', 1, { secretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken }), createdAt: 0 });
+  return new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: clock.now });
+}

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { gateway, isAccepted, isRefused } from './gateway';
+import { generator, type Random } from './random';
+import { genuineForm } from './requests';
+import { type Row, show, type SuiteOptions, Tally } from './suite';
+import type { InboundMessage } from '../../src/runtime/contract';
+import { type Front, functionUrl, httpApi } from '../support/events';
+import { FakeClock } from '../support/fake-store';
+import { AUTH_TOKEN, MESSAGE_SID, messageForm, SENDER } from '../support/messages';
+import { type Form, sign } from '../support/signer';
+
+/** Where one request's text is cut into a URL, names and values. Twilio signs the text, not the cuts. */
+interface Partition {
+  readonly url: string;
+  readonly form: Form;
+}
+
+/** The ways to move the cuts; `undefined` where this one is not possible. */
+const KINDS: Readonly<Record<string, (original: Partition, random: Random) => Partition | undefined>> = {
+  'all cuts anew, anywhere, the query included': ({ url, form }, random) => {
+    const start = url.indexOf('?') + 1;
+    const text = url.slice(start) + textOf(form);
+    // Mostly near the query's old end: a front end would refuse most URLs that end elsewhere.
+    const end = random(2) === 0 ? url.length - start : random(2 * (url.length - start));
+    const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1)).sort((x, y) => x - y);
+    const pieces = [end, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
+    return { url: url.slice(0, start) + text.slice(0, end), form: pairUp(pieces) };
+  },
+  'all cuts anew, at names that Twilio defines': ({ url, form }, random) => {
+    const text = textOf(form);
+    const found = [...text.matchAll(new RegExp(NAMES.join('|'), 'g'))].filter(() => random(10) > 0);
+    const chosen: RegExpMatchArray[] = [];
+    for (const match of found) {
+      if (chosen.length === 0 ? match.index === 0 : match[0] > chosen.at(-1)![0]) {
+        chosen.push(match);
+      }
+    }
+    return { url, form: chosen.map((match, i) => [match[0], text.slice(match.index! + match[0].length, chosen[i + 1]?.index)] as const) };
+  },
+  'several cuts moved': (original, random) => {
+    let moved: Partition | undefined = original;
+    for (let i = 0; i < 8; i++) {
+      const kind = SINGLE[random(SINGLE.length)];
+      const next: Partition | undefined = moved && kind(moved, random);
+      moved = next && textOf(next.form) === next.form.map((pair) => pair.join('')).join('') ? next : moved;
+    }
+    return moved;
+  },
+  'into the query': ({ url, form }, random) => {
+    const [[name, value], ...rest] = form;
+    const text = name + value;
+    const cut = 1 + random(text.length);
+    const split = cut + random(text.length - cut + 1);
+    return { url: url + text.slice(0, cut), form: cut === text.length ? rest : [[text.slice(cut, split), text.slice(split)], ...rest] };
+  },
+  'out of the query': ({ url, form }, random) => {
+    const query = url.slice(url.indexOf('?') + 1);
+    const cut = url.length - 1 - random(query.length);
+    const moved = url.slice(cut);
+    const split = random(moved.length + 1);
+    const [[name, value], ...rest] = form;
+    return random(2) === 0
+      ? { url: url.slice(0, cut), form: [[moved + name, value], ...rest] }
+      : { url: url.slice(0, cut), form: [[moved.slice(0, split), moved.slice(split)], ...form] };
+  },
+};
+
+/** One cut moved. Much of what follows from these is a message that says the same of everything that counts. */
+const SINGLE: ReadonlyArray<(original: Partition, random: Random) => Partition | undefined> = [
+  function betweenNameAndValue({ url, form }, random) {
+    const index = random(form.length);
+    const text = form[index].join('');
+    const cut = random(text.length + 1);
+    return { url, form: replaced(form, index, 1, [[text.slice(0, cut), text.slice(cut)]]) };
+  },
+  function twoIntoOne({ url, form }, random) {
+    const index = random(form.length - 1);
+    const [[name, value], [nextName, nextValue]] = form.slice(index);
+    return { url, form: replaced(form, index, 2, [[name, value + nextName + nextValue]]) };
+  },
+  function oneIntoTwo({ url, form }, random) {
+    const index = random(form.length);
+    const [name, value] = form[index];
+    const [cut, split] = [random(value.length + 1), random(value.length + 1)].sort((a, b) => a - b);
+    return { url, form: replaced(form, index, 1, [[name, value.slice(0, cut)], [value.slice(cut, split), value.slice(split)]]) };
+  },
+  function betweenTwo({ url, form }, random) {
+    const index = random(form.length - 1);
+    const [[name, value], [nextName, nextValue]] = form.slice(index);
+    const text = value + nextName;
+    const cut = random(text.length + 1);
+    return { url, form: replaced(form, index, 2, [[name, text.slice(0, cut)], [text.slice(cut), nextValue]]) };
+  },
+];
+
+const NAMES = [...messageForm().map(([name]) => name), 'ProfileName', 'OptOutType', 'MessagingServiceSid', 'ErrorCode', 'MediaUrl0', 'MediaContentType0', 'SmsMessageSid']
+  .sort((a, b) => b.length - a.length);
+
+/**
+ * Genuine requests whose text is cut in other places, so that the HMAC still matches: what does the schema let through?
+ * Half of the texts hold names of parameters, as those of an attacker would.
+ */
+export async function partitions({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
+  const originals = fc.sample(fc.tuple(genuineForm, fc.array(fc.constantFrom(...NAMES, SENDER, MESSAGE_SID, '0', ' '), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
+  const random = generator(seed);
+  const kinds: typeof KINDS = { ...KINDS, 'one cut moved': (original, next) => SINGLE[next(SINGLE.length)](original, next) };
+  const rows: Row[] = [];
+  const aimed = new Tally();
+  for (const [kind, repartition] of Object.entries(kinds)) {
+    const isAimed = kind !== AT_RANDOM;
+    const tally = new Tally();
+    const quota = isAimed ? Math.ceil(count / (Object.keys(kinds).length - 1)) : count;
+    for (let attempt = 0; attempt < 500 * quota && tally.cases < quota; attempt++) {
+      const [form, hints] = originals[random(originals.length)];
+      const url = `https://sms.example.com/sms?gateway=${random(1000)}&a=`;
+      const original = { url, form: sorted(random(2) === 0 ? form : withBody(form, hints.join(''))) };
+      const moved = repartition(original, random);
+      if (!moved || moved.url + textOf(moved.form) !== url + textOf(original.form) || show(moved) === show(original)) {
+        continue;
+      }
+      // The independent signer decides whether it is the same text. It is another where a cut halves a surrogate pair.
+      const signature = sign(AUTH_TOKEN, url, original.form);
+      if (sign(AUTH_TOKEN, moved.url, moved.form) !== signature) {
+        continue;
+      }
+      const front: Front = random(2) === 0 ? httpApi : functionUrl;
+      const verdict = await gateway({})(front({ ...moved, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
+      const outcome = isRefused(verdict) ? REFUSED
+        : isAccepted(verdict) ? whatChanged(original.form, verdict.message!)
+          : verdict.status === 204 ? 'accepted: as a status callback' : undefined;
+      if (!outcome) {
+        tally.fail(() => `${verdict.status} ${show(moved)}`);
+      }
+      tally.count(outcome);
+      if (isAimed) {
+        aimed.count(outcome);
+      }
+    }
+    if (!isAimed && tally.of(REFUSED) < 0.99 * tally.cases) {
+      tally.fail(() => 'fewer than 99 % refused');
+    }
+    rows.push(tally.row(`re-partitioned: ${kind}`, `${share(tally.of(REFUSED), tally)} refused (${tally.summary})`));
+  }
+  const harmless = aimed.of(REFUSED) + aimed.of(SAME);
+  const [atRandom, ...others] = rows;
+  return [
+    atRandom,
+    aimed.row('re-partitioned: aimed at the schema, the five kinds below',
+      `${share(aimed.of(REFUSED), aimed)} refused, ${share(harmless, aimed)} refused or taken for the very same message`),
+    ...others,
+    await crafted(),
+  ];
+}
+
+const AT_RANDOM = 'all cuts anew, anywhere, the query included';
+
+const REFUSED = 'refused';
+const SAME = 'accepted: the same sender, number, text, media and SIDs';
+
+/**
+ * What no schema can tell: the attacker's own text, sent once, holds a whole message of theirs; after it an unknown
+ * parameter swallows the real one. Needs the signature of that request, which the sender of a text does not see.
+ */
+async function crafted(): Promise<Row> {
+  const tally = new Tally();
+  const url = 'https://sms.example.com/sms';
+  const victim = '+15005550009';
+  const forgedSid = `SM${'f'.repeat(32)}`;
+  /** Names sorted behind `From` and behind `To`, which Twilio does not define. */
+  const attacks: Readonly<Record<string, { body: string; repartition: (text: string) => Form }>> = {
+    'From moved, the real one in an unknown parameter': {
+      body: `Pay mallory From${victim}FromA`,
+      repartition: (text) => cutAt(text, ['AccountSid', 'ApiVersion', 'Body', 'From', 'FromA', 'FromCity', 'FromCountry', 'FromState', 'FromZip', 'MessageSid', 'NumMedia', 'NumSegments',
+        'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To', 'ToCity', 'ToCountry', 'ToState', 'ToZip']),
+    },
+    'From and MessageSid moved, all of the real ones in an unknown parameter': {
+      body: `Pay mallory From${victim}MessageSid${forgedSid}NumMedia0NumSegments1SmsMessageSid${forgedSid}SmsSid${forgedSid}SmsStatusreceivedTo+15005550001Tz`,
+      repartition: (text) => cutAt(text, ['AccountSid', 'ApiVersion', 'Body', 'From', 'MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To', 'Tz']),
+    },
+  };
+  for (const [name, { body, repartition }] of Object.entries(attacks)) {
+    const original = sorted(messageForm({ Body: body }));
+    const signature = sign(AUTH_TOKEN, url, original);
+    const form = repartition(textOf(original));
+    if (sign(AUTH_TOKEN, url, form) !== signature) {
+      tally.fail(() => `${name}: not the same text: ${show(form)}`);
+      continue;
+    }
+    const verdict = await gateway({})(httpApi({ url, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
+    tally.count(isAccepted(verdict) && verdict.message!.from === victim ? 'accepted' : 'refused');
+  }
+  // Both are known to pass. A schema that refuses them is news for SECURITY.md.
+  return tally.row('re-partitioned: crafted', `${tally.summary} (known, see SECURITY.md; \`deduplication\` is what refuses them)`);
+}
+
+/** Cuts a text at the first place of each name after the last one. */
+function cutAt(text: string, names: readonly string[]): Form {
+  let at = 0;
+  const places = names.map((name) => {
+    const place = text.indexOf(name, at);
+    at = place + name.length;
+    return place;
+  });
+  return names.map((name, i) => [name, text.slice(places[i] + name.length, places[i + 1])] as const);
+}
+
+/** Which of the things that count are other than in the original. */
+function whatChanged(form: Form, message: InboundMessage): string {
+  const original = new Map(form);
+  const { messageSid: MessageSid, accountSid: AccountSid, from: From, to: To, body: Body } = message;
+  const changed = Object.entries({ MessageSid, AccountSid, From, To, Body })
+    .filter(([name, value]) => original.get(name) !== value).map(([name]) => name);
+  const media = form.filter(([name]) => name.startsWith('MediaUrl')).length;
+  if (message.media.length !== media || !message.media.every(({ url }, i) => url === original.get(`MediaUrl${i}`))) {
+    changed.push('media');
+  }
+  return changed.length === 0 ? SAME : `accepted: other ${changed.join(', ')}`;
+}
+
+function share(part: number, { cases }: Tally): string {
+  return `${(100 * part / Math.max(1, cases)).toFixed(1)} %`;
+}
+
+function withBody(form: Form, body: string): Form {
+  return form.map(([name, value]) => [name, name === 'Body' ? body : value] as const);
+}
+
+function sorted(form: Form): Form {
+  return [...new Map(form.map((pair) => [show(pair), pair])).values()]
+    .sort(([a, x], [b, y]) => Buffer.compare(Buffer.from(a), Buffer.from(b)) || Buffer.compare(Buffer.from(x), Buffer.from(y)));
+}
+
+function textOf(form: Form): string {
+  return sorted(form).map((pair) => pair.join('')).join('');
+}
+
+function pairUp(pieces: readonly string[]): Form {
+  return Array.from({ length: pieces.length / 2 }, (_, i) => [pieces[2 * i], pieces[2 * i + 1]] as const);
+}
+
+function replaced(form: Form, index: number, count: number, pairs: Form): Form {
+  return [...form.slice(0, index), ...pairs, ...form.slice(index + count)];
+}

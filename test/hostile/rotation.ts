@@ -1,0 +1,245 @@
+import { gateway, isAccepted, isRefused, type Send } from './gateway';
+import { generator, type Random } from './random';
+import { number, type Row, type SuiteOptions, Tally } from './suite';
+import { VirtualTime } from './virtual-time';
+import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/key-ring';
+import type { ReadSecret, VersionStage } from '../../src/runtime/secret-store';
+import { type HttpEvent, httpApi, signed } from '../support/events';
+import { FakeStore, tokenOf } from '../support/fake-store';
+import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+const OLD = 1;
+const NEW = 2;
+const MALFORMED = 3;
+
+/** What happens to the secret, in milliseconds from the start of the traffic. */
+interface Plan {
+  readonly what: string;
+  /** When the new token becomes AWSPENDING. Before the start is allowed. */
+  readonly stagedAt: number;
+  /** When Twilio begins to sign with the new token. */
+  readonly promotedAt: number;
+  /** When AWSCURRENT names it. */
+  readonly currentAt: number;
+  /** When a version that holds no token becomes AWSCURRENT, and when it is mended. */
+  readonly malformed?: readonly [from: number, to: number];
+}
+
+const HALF_WAY = 5 * MINUTE;
+const rotation = (lag: number): Plan => ({
+  what: `rotation, AWSCURRENT ${lag} s behind Twilio`,
+  stagedAt: HALF_WAY - 10 * SECOND,
+  promotedAt: HALF_WAY,
+  currentAt: HALF_WAY + lag * SECOND,
+});
+
+/**
+ * Ten minutes of texts on as many containers as Lambda would run, 200 a second in the full run, while the token is
+ * rotated half-way. Assumes that AWSPENDING holds the new token before Twilio promotes it, and no flood meanwhile.
+ */
+export async function rotations({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
+  const rows = [];
+  for (const lag of [0, 60, 300]) {
+    rows.push(await simulate(rotation(lag), count, seed));
+  }
+  const others: readonly Plan[] = [
+    { ...rotation(60), what: 'rotation, AWSCURRENT 60 s behind, the new version staged a day before', stagedAt: -DAY },
+    {
+      what: 'no rotation, AWSCURRENT malformed for 9 minutes, containers warm',
+      stagedAt: Infinity,
+      promotedAt: Infinity,
+      currentAt: Infinity,
+      malformed: [MINUTE, 10 * MINUTE] as const,
+    },
+  ];
+  for (const plan of others) {
+    rows.push(await simulate(plan, Math.ceil(count / 10), seed));
+  }
+  return [...rows, await newContainers()];
+}
+
+class Container {
+  busy = false;
+  requests = 0;
+  /** When this container read the new version as AWSCURRENT. */
+  sawNewAt = Infinity;
+  readonly startedAt: number;
+  readonly keyRing: KeyRing;
+  readonly send: Send;
+
+  constructor(time: VirtualTime, store: FakeStore, random: Random, readonly livesUntil: number) {
+    this.startedAt = time.now();
+    const read: ReadSecret = async (stage: VersionStage, timeoutMs) => {
+      const version = await store.read(stage, timeoutMs);
+      if (stage === 'AWSCURRENT' && version.versionId === `v${NEW}`) {
+        this.sawNewAt = Math.min(this.sawNewAt, time.now());
+      }
+      return version;
+    };
+    this.keyRing = new KeyRing({ read, secretArn: SECRET_ARN, now: time.now });
+    this.send = gateway({ keyRing: this.keyRing, now: time.now, work: () => time.sleep(10 + random(50)) });
+  }
+}
+
+async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
+  const tally = new Tally();
+  const random = generator(seed);
+  const time = new VirtualTime();
+  const start = time.now();
+  const store = storeIn(time, () => 5 + random(90));
+  schedule(plan, time, store);
+  let lastOld = -Infinity;
+  let mostContainers = 0;
+  let containers: Container[] = [];
+  /** What AWS ends after a while is replaced, except where a new one could not start: with a malformed secret. */
+  const lifetime = () => (plan.malformed ? Infinity : time.now() + MINUTE + random(9 * MINUTE));
+
+  /** Lambda gives a request to a container that is free, and starts one if there is none. */
+  const deliver = async (event: HttpEvent, examine: (accepted: boolean, container: Container, startedAt: number) => void) => {
+    containers = containers.filter(({ busy, livesUntil }) => busy || livesUntil > time.now());
+    let container = containers.find(({ busy }) => !busy);
+    if (container) {
+      container.busy = true;
+    } else {
+      container = new Container(time, store, random, lifetime());
+      container.busy = true;
+      containers.push(container);
+      mostContainers = Math.max(mostContainers, containers.length);
+      await time.sleep(150 + random(250));
+      await container.keyRing.load();
+    }
+    container.requests++;
+    const startedAt = time.now();
+    const verdict = await container.send(event);
+    container.busy = false;
+    if (!isAccepted(verdict) && !isRefused(verdict)) {
+      tally.fail(() => `${plan.what}: ${verdict.status} at ${(time.now() - start) / SECOND} s: ${verdict.entry.detail}`);
+    }
+    examine(isAccepted(verdict), container, startedAt);
+  };
+
+  const events = new Map([OLD, NEW].map((version) => [version, eventsSignedWith(version)]));
+  const genuine = async () => {
+    const signedAt = time.now() - start;
+    const version = signedAt >= plan.promotedAt ? NEW : OLD;
+    // On the way for up to half a second, now and then for three.
+    await time.sleep(random(100) === 0 ? 3 * SECOND : 20 + random(480));
+    await deliver(events.get(version)![random(50)], (accepted, container) => {
+      tally.count(accepted ? 'genuine accepted' : 'genuine refused');
+      if (!accepted) {
+        tally.fail(() => `${plan.what}: refused what was signed at ${signedAt / SECOND} s with v${version}, container of ${(container.startedAt - start) / SECOND} s`);
+      }
+    });
+  };
+  /** Somebody who knows the old token goes on signing with it. */
+  const stale = () => deliver(events.get(OLD)![random(50)], (accepted, container, startedAt) => {
+    const isInWindow = startedAt < Math.max(container.sawNewAt, start + plan.currentAt) + PREVIOUS_WINDOW;
+    tally.count(accepted ? isInWindow ? 'stale accepted inside the window' : 'stale accepted after the window' : 'stale refused');
+    if (accepted) {
+      lastOld = Math.max(lastOld, startedAt - start);
+    }
+    if (accepted && (!isInWindow || startedAt - start >= plan.currentAt + TIME_TO_LIVE + PREVIOUS_WINDOW)) {
+      tally.fail(() => `${plan.what}: took the old token at ${(startedAt - start) / SECOND} s`);
+    }
+  });
+
+  const minutes = 10;
+  const interval = minutes * MINUTE / count;
+  const running: Array<Promise<void>> = [];
+  const traffic = async () => {
+    for (let i = 0; i < count; i++) {
+      running.push(genuine());
+      await time.sleep(start + (i + 1) * interval - time.now());
+    }
+    // Afterwards texts are few, and the old token is tried for half an hour, once a second in the full run.
+    const pause = count < 12_000 ? 10 * SECOND : SECOND;
+    for (let waited = 0; plan.promotedAt < Infinity && waited < 30 * MINUTE; waited += pause) {
+      running.push(stale());
+      if (waited % (5 * pause) === 0) {
+        running.push(genuine());
+      }
+      await time.sleep(pause);
+    }
+  };
+  running.push(traffic());
+  await time.run();
+  await Promise.all(running);
+  const last = lastOld < 0 ? 'never' : `last ${Math.round((lastOld - plan.currentAt) / SECOND)} s after AWSCURRENT changed`;
+  return tally.row(plan.what, `${number(tally.of('genuine refused'))} genuine refused, ${number(tally.of('stale accepted after the window'))} stale accepted after the window`
+    + ` (${tally.summary}; old token taken ${last}; up to ${mostContainers} containers at once)`);
+}
+
+function storeIn(time: VirtualTime, latency: () => number): FakeStore {
+  const store = new FakeStore(time);
+  store.gate = () => time.sleep(latency());
+  store.put('AWSCURRENT', OLD, { createdAt: time.now() - DAY, secretString: secretOf(OLD) });
+  return store;
+}
+
+function schedule({ stagedAt, currentAt, malformed }: Plan, time: VirtualTime, store: FakeStore): void {
+  const start = time.now();
+  const at = async (offset: number, change: () => void) => {
+    if (offset === Infinity) {
+      return;
+    }
+    await time.sleep(offset);
+    change();
+  };
+  const createdAt = start + stagedAt;
+  void at(stagedAt, () => store.put('AWSPENDING', NEW, { createdAt, secretString: secretOf(NEW) }));
+  void at(currentAt, () => {
+    store.put('AWSPREVIOUS', OLD, { createdAt: start - DAY, secretString: secretOf(OLD) });
+    store.put('AWSCURRENT', NEW, { createdAt, secretString: secretOf(NEW) });
+    store.remove('AWSPENDING');
+  });
+  if (malformed) {
+    void at(malformed[0], () => store.put('AWSCURRENT', MALFORMED, { secretString: `SK${'0'.repeat(32)}` }));
+    void at(malformed[1], () => store.put('AWSCURRENT', OLD, { createdAt: start - DAY, secretString: secretOf(OLD) }));
+  }
+}
+
+/** Containers that start after the change know it only by the age of the version. */
+async function newContainers(): Promise<Row> {
+  const tally = new Tally();
+  const [old, current] = [eventsSignedWith(OLD)[0], eventsSignedWith(NEW)[0]];
+  const cases: ReadonlyArray<{ what: string; age: number; fault?: boolean; takesOld: boolean }> = [
+    { what: 'inside the window', age: MINUTE, takesOld: true },
+    { what: 'at the end of the window', age: PREVIOUS_WINDOW - SECOND, takesOld: true },
+    { what: 'after the window', age: PREVIOUS_WINDOW, takesOld: false },
+    { what: 'a day after', age: DAY, takesOld: false },
+    { what: 'just after, the version staged long before its promotion', age: DAY, takesOld: false },
+  ];
+  for (const { what, age, takesOld } of cases) {
+    const time = new VirtualTime();
+    const store = new FakeStore(time);
+    store.put('AWSPREVIOUS', OLD, { createdAt: 0, secretString: secretOf(OLD) });
+    store.put('AWSCURRENT', NEW, { createdAt: time.now() - age, secretString: secretOf(NEW) });
+    const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: time.now });
+    await keyRing.load();
+    const send = gateway({ keyRing, now: time.now });
+    for (const [event, expected] of [[current, true], [old, takesOld], [current, true]] as const) {
+      const accepted = isAccepted(await send(event));
+      tally.count(`${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'refused'}`);
+      if (accepted !== expected) {
+        tally.fail(() => `a container that starts ${what}: ${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'refused'}`);
+      }
+    }
+  }
+  return tally.row('rotation, new containers: inside the window and after it, a version staged long before its promotion');
+}
+
+function eventsSignedWith(version: number): readonly HttpEvent[] {
+  return Array.from({ length: 50 }, (_, i) => httpApi(signed({
+    url: 'https://sms.example.com/sms?a=1',
+    form: messageForm({ Body: `Text ${i}`, MessageSid: `SM${i.toString(16).padStart(32, '0')}` }),
+  }, tokenOf(version))));
+}
+
+function secretOf(version: number): string {
+  return JSON.stringify({ accountSid: ACCOUNT_SID, authToken: tokenOf(version) });
+}
+

@@ -1,0 +1,82 @@
+import { writeFileSync } from 'fs';
+import * as path from 'path';
+import { Duration } from 'aws-cdk-lib';
+import { AsynchronousReplyOptions, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../src';
+import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
+
+// The asynchronous mode as `dev` runs it: the synthesized assets of the webhook and of the worker, the queue in memory, and
+// the strict stand-in in the place of Twilio's REST API.
+
+const SENDER = '+15005550006';
+
+let app: ServedApp;
+
+async function serve(reply: string, options: AsynchronousReplyOptions = {}, props: TwilioSmsGatewayProps = {}): Promise<void> {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'reply.mjs'), reply);
+  app = await ServedApp.start(synthesize({
+    replyHandler: ReplyHandler.fromModule(path.join(folder, 'reply.mjs')),
+    replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10), ...options }),
+    ...props,
+  }));
+}
+
+const text = async (body: string) => app.text({ body, from: SENDER, to: '+15005550001' });
+const replies = () => app.calls.flatMap(({ message }) => (message === undefined ? [] : [message]));
+/** The worker's lines. */
+const attempts = () => app.log.filter(({ attempt }) => attempt !== undefined);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !condition() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(condition()).toBe(true);
+}
+
+afterEach(async () => app.close());
+
+test('a text is acknowledged at once and answered later', async () => {
+  await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, 500)); return `Re: ${body}`; };', {
+    acknowledgement: 'One moment',
+  });
+
+  expect(await text('Hi <&> \uFFFE \u{1F600}')).toEqual({ status: 200, messages: [{ body: 'One moment' }] });
+  expect(replies()).toEqual([]);
+
+  await until(() => replies().length === 1);
+  expect(replies()).toMatchObject([{ to: SENDER, from: '+15005550001', body: 'Re: Hi <&> \uFFFE \u{1F600}', media: [] }]);
+  await until(() => attempts().length === 1);
+  const [webhook] = app.log;
+  expect(attempts()[0]).toMatchObject({ outcome: 'replied', messageSid: webhook.messageSid, requestId: webhook.requestId, attempt: 1 });
+}, 60_000);
+
+test('texts of one sender are answered in their order, however long each takes', async () => {
+  await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, Number(body))); return body; };');
+  for (const body of ['600', '300', '0']) await text(body);
+
+  await until(() => replies().length === 3);
+  expect(replies().map(({ body }) => body)).toEqual(['600', '300', '0']);
+}, 60_000);
+
+test('the handler runs with its own environment and the key of the request, which is not the worker\'s affair', async () => {
+  await serve('export default (_, context) => [process.env.GREETING, context.idempotencyKey].join(" ");', {}, { environment: { GREETING: 'Hi' } });
+  await text('x');
+
+  await until(() => replies().length === 1);
+  expect(replies()[0].body).toMatch(/^Hi [0-9a-f]{64}$/);
+}, 60_000);
+
+test('what Twilio refuses is in the dead-letter queue with the reason', async () => {
+  await serve('export default () => ({ to: "nobody", body: "Hi" });');
+  await text('x');
+
+  await until(() => app.log.some(({ outcome }) => outcome === 'dead_lettered'));
+  expect(app.log.at(-1)).toMatchObject({ reason: 'twilio_refused', code: 21211 });
+  expect(app.calls.at(-1)).toMatchObject({ service: 'SQS', summary: expect.stringContaining('DeadLetterQueue'), detail: expect.stringContaining('TwilioErrorCode: 21211') });
+}, 60_000);
+
+test('a handler that fails is tried again', async () => {
+  await serve('let calls = 0; export default ({ body }) => { if (calls++ === 0) throw new Error("not yet"); return body; };');
+  await text('x');
+
+  await until(() => attempts().length === 2);
+  expect(attempts()).toMatchObject([{ outcome: 'postponed', retryInSeconds: 10 }, { outcome: 'replied', attempt: 2 }]);
+}, 60_000);

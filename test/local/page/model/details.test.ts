@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { shown } from '../../../../src/local/page/model/attachment';
+import { counterOf } from '../../../../src/local/page/model/counter';
+import { count, duration, phoneNumber } from '../../../../src/local/page/model/format';
+import { signatureBase } from '../../../../src/local/page/model/signature-base';
+import { timeSplit } from '../../../../src/local/page/model/timing';
+import { indentXml, xmlTokens } from '../../../../src/local/page/model/xml-tokens';
+import { canonicalParameters } from '../../../../src/runtime/signature';
+import { exchangeView } from '../../exchange-fixture';
+
+const ORIGIN = 'http://127.0.0.1:4680';
+const MEDIA = `/media/ME${'0'.repeat(32)}`;
+
+test.each([
+  [`${ORIGIN}${MEDIA}`, 'image/png', { kind: 'image', src: MEDIA }],
+  [`${ORIGIN}${MEDIA}`, 'text/html', { kind: 'link', href: MEDIA, text: 'text/html' }],
+  [`http://127.0.0.1:1${MEDIA}`, 'image/png', { kind: 'link', href: `http://127.0.0.1:1${MEDIA}`, text: expect.stringContaining('127.0.0.1:1') }],
+  ['https://example.com/a/owl.png?x=1', undefined, { kind: 'link', href: 'https://example.com/a/owl.png?x=1', text: 'owl.png (example.com)' }],
+  ['javascript:alert(1)', undefined, { kind: 'text', text: 'javascript:alert(1)' }],
+  ['data:text/html,<script>', undefined, { kind: 'text', text: 'data:text/html,<script>' }],
+  ['no url', undefined, { kind: 'text', text: 'no url' }],
+])('the attachment %s (%s) is shown as what is safe', (url, contentType, expected) => {
+  expect(shown({ url, contentType }, ORIGIN)).toEqual(expected);
+});
+
+test.each([
+  ['hi', 'sms', { encoding: 'GSM-7', text: '2/160 · 1 segment', isTooLong: false }],
+  ['😀', 'sms', { encoding: 'UCS-2', text: '2/70 · 1 segment', isTooLong: false }],
+  ['x'.repeat(200), 'sms', { encoding: 'GSM-7', text: '200/306 · 2 segments', isTooLong: false }],
+  ['hi', 'whatsapp', { text: '2/1600', isTooLong: false }],
+  ['x'.repeat(1602), 'mms', { text: '2 too many: Twilio takes 1600', isTooLong: true }],
+] as const)('counts %s as %s', (body, channel, expected) => {
+  expect(counterOf(body, channel)).toEqual(expected);
+});
+
+test('splits the time into what the gateway says and what remains', () => {
+  expect(timeSplit(exchangeView({ delayMs: 2000, answer: { status: 200, contentType: '', body: '', milliseconds: 2010 } }))
+    .map(({ kind, milliseconds }) => [kind, milliseconds])).toEqual([['delay', 2000], ['start', 7], ['verification', 2], ['handler', 1]]);
+  expect(timeSplit(exchangeView({ verdict: undefined })).map(({ kind }) => kind)).toEqual(['start']);
+  expect(timeSplit(exchangeView({ answer: undefined }))).toEqual([]);
+});
+
+test('colours XML without losing a character', () => {
+  const kinds = xmlTokens('<?xml version="1.0"?><Response a="b&quot;"><Body>x &lt; y</Body></Response>').map(({ kind, text }) => `${kind} ${text}`);
+
+  expect(kinds).toEqual(expect.arrayContaining(['comment <?xml version="1.0"?>', 'name Response', 'attribute a', 'value "b&quot;"', 'text x &lt; y', 'name Body']));
+  fc.assert(fc.property(fc.string(), fc.string(), (a, b) => {
+    const xml = `<a ${a}>${b}`;
+    expect(xmlTokens(xml).map(({ text }) => text).join('')).toBe(xml);
+  }));
+});
+
+test('indents where only elements meet', () => {
+  expect(indentXml('<Response><Message><Body> a\n b</Body></Message><Message/></Response>'))
+    .toBe('<Response>\n  <Message>\n    <Body> a\n b</Body>\n  </Message>\n  <Message/>\n</Response>');
+});
+
+test('marks names and values in what is signed, and loses nothing of it', () => {
+  const parameters = [['To', 'x'], ['Body', 'hi'], ['T', 'ox'], ['Empty', '']] as const;
+  const parts = signatureBase('http://a/', canonicalParameters(parameters), parameters);
+
+  expect(parts.map(({ text }) => text)).toEqual(['http://a/', 'Body', 'hi', 'Empty', 'T', 'ox', 'To', 'x']);
+  fc.assert(fc.property(fc.array(fc.tuple(fc.string(), fc.string())), (pairs) => {
+    const signed = canonicalParameters(pairs);
+    expect(signatureBase('u', signed, pairs).map(({ text }) => text).join('')).toBe(`u${signed}`);
+  }));
+});
+
+test('formats numbers for people', () => {
+  expect([duration(8.4), duration(13_100), count(1, 'segment'), count(0, 'segment'), phoneNumber('+12025550123'), phoneNumber('+49151')])
+    .toEqual(['8 ms', '13.1 s', '1 segment', '0 segments', '+1 202 555 0123', '+49151']);
+});

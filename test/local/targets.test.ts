@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ReplyHandler, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../src';
+import { inboundMessage } from '../../src/testing/inbound-message';
+import { ServedApp, temporaryFolder } from '../support/served-app';
+
+// Each handler as `dev` runs it: its own synthesized asset, and the strict stand-ins in the place of AWS.
+
+const MESSAGE = inboundMessage({ body: 'Hello "dev" & <all> é 🎉', from: '+15005550006', to: '+15005550001' });
+
+let app: ServedApp;
+
+async function serve(handler: (stack: Stack) => ReplyHandler, props: TwilioSmsGatewayProps = {}): Promise<ServedApp> {
+  const stack = new Stack(new App({ outdir: temporaryFolder() }), 'Stack');
+  new TwilioSmsGateway(stack, 'Sms', { replyHandler: handler(stack), ...props });
+  app = await ServedApp.start((stack.node.root as App).synth().directory);
+  return app;
+}
+
+afterEach(async () => app.close());
+
+test.each<[string, (stack: Stack) => ReplyHandler, object]>([
+  ['toQueue', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders')),
+    { service: 'SQS', operation: 'SendMessage', summary: expect.stringMatching(/^to the queue Orders\w+$/) }],
+  ['toQueue, FIFO', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders', { fifo: true })),
+    { service: 'SQS', summary: expect.stringMatching(/^to the queue Orders\w+\.fifo, group \w{8}…, deduplication id \w{8}…$/) }],
+  ['toTopic', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms')),
+    { service: 'SNS', operation: 'Publish', summary: expect.stringMatching(/^to the topic Alarms\w+$/) }],
+  ['toTopic, FIFO', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true })),
+    { service: 'SNS', summary: expect.stringMatching(/^to the topic [\w-]+\.fifo, group \w{8}…, deduplication id \w{8}…$/) }],
+  ['toEventBus', (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus', { eventBusName: 'texts' })),
+    { service: 'EventBridge', operation: 'PutEvents', summary: '"Message Received" of cdk-twilio-sms-gateway to the bus texts' }],
+  ['toEventBus, default bus', (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'com.example.sms', detailType: 'SMS' }),
+    { service: 'EventBridge', summary: '"SMS" of com.example.sms to the bus default' }],
+  ['toStateMachine', (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Flow', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
+    { service: 'Step Functions', operation: 'StartExecution', summary: expect.stringMatching(/^of the state machine Flow\w+, as \w{8}…$/) }],
+])('%s passes the message on and sends no reply', async (_, handler, call) => {
+  await serve(handler);
+
+  expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [] });
+
+  expect(app.calls).toEqual([expect.objectContaining(call)]);
+  expect(JSON.parse(app.calls[0].detail!)).toEqual(JSON.parse(JSON.stringify(MESSAGE)));
+  expect(app.calls[0].requestId).toBe(app.log[0].requestId);
+  expect(app.calls[0].summary).not.toMatch(/5005550/);
+}, 30_000);
+
+test('an acknowledgement is sent once the message is passed on', async () => {
+  await serve((stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders'), { acknowledgement: 'Thank you' }));
+
+  expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Thank you' }] });
+});
+
+test('a message that comes again starts no second execution, and is acknowledged again', async () => {
+  await serve((stack) => ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineName(stack, 'Flow', 'flow'), { acknowledgement: 'Thank you' }));
+
+  const answers = [await app.text(MESSAGE), await app.text(MESSAGE)];
+
+  expect(answers).toEqual(Array(2).fill({ status: 200, messages: [{ body: 'Thank you' }] }));
+  expect(app.calls).toHaveLength(1);
+});
+
+describe('fromFunction', () => {
+  function fn(stack: Stack, runtime: lambda.Runtime, file: string, code: string): lambda.Function {
+    const folder = path.join(temporaryFolder(), 'code');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, file), code);
+    return new lambda.Function(stack, 'Existing', { runtime, handler: 'index.handler', code: lambda.Code.fromAsset(folder), environment: { GREETING: 'Hi' } });
+  }
+  const python = (code: string) => (stack: Stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.PYTHON_3_13, 'index.py', code));
+  const node = (code: string) => (stack: Stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.NODEJS_24_X, 'index.mjs', code));
+
+  test.each([
+    ['Python', python('import os\n\ndef handler(message, context):\n    assert 0 < context.get_remaining_time_in_millis() <= 3000\n    return f"{os.environ[\'GREETING\']}, {message[\'body\']}"')],
+    ['Node.js', node('export const handler = async (message) => `${process.env.GREETING}, ${message.body}`;')],
+  ])('a function of %s runs here and answers', async (_, handler) => {
+    await serve(handler);
+
+    for (const body of [MESSAGE.body, 'Second']) {
+      expect(await app.text({ ...MESSAGE, body })).toEqual({ status: 200, messages: [{ body: `Hi, ${body}` }] });
+    }
+
+    expect(app.calls[0]).toMatchObject({ service: 'Lambda', operation: 'Invoke', summary: expect.stringMatching(/^of the function Existing\w+: it answered$/) });
+  }, 30_000);
+
+  test('a version or an alias of a function runs as the function', async () => {
+    await serve((stack) => ReplyHandler.fromFunction(new lambda.Alias(stack, 'Live', {
+      aliasName: 'live',
+      version: fn(stack, lambda.Runtime.NODEJS_24_X, 'index.mjs', "export const handler = async () => 'Hi';").currentVersion,
+    })));
+
+    expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Hi' }] });
+  });
+
+  test.each([
+    ['None', 'None', []],
+    ['a message with None in it', '{"body": "Hi", "media": None}', [{ body: 'Hi' }]],
+    ['several messages', '[{"body": "One"}, {"body": "Two", "media": ["https://example.com/a.png"]}]', [{ body: 'One' }, { body: 'Two', media: ['https://example.com/a.png'] }]],
+  ])('Python may return %s', async (_, returned, messages) => {
+    await serve(python(`def handler(message, context):\n    return ${returned}`));
+
+    expect(await app.text(MESSAGE)).toEqual({ status: 200, messages });
+  });
+
+  test.each([
+    ['raises', 'raise ValueError("Cannot read " + message["body"])', /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/],
+    ['returns nonsense', 'return 42', /A reply is text, a message, several messages or nothing, not a value of type number/],
+    ['runs out of its time', '__import__("time").sleep(60)', /Task timed out after 3\.00 seconds/],
+    ['ends its process', '__import__("os")._exit(1)', /Runtime exited: exit status 1/],
+  ])('a function that %s: 500, or the error reply, and a log line without the text', async (_, statement, problem) => {
+    await serve(python(`def handler(message, context):\n    if message["body"] != "fine":\n        ${statement}\n    return "fine"`), { errorReply: 'Sorry' });
+
+    expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Sorry' }] });
+    expect(await app.text('fine')).toEqual({ status: 200, messages: [{ body: 'fine' }] });
+
+    expect(app.log[0]).toMatchObject({ outcome: 'failed', reason: 'handler_failed' });
+    expect(`${app.log[0].error.name}: ${app.log[0].error.message}`).toMatch(problem);
+    expect(JSON.stringify(app.log)).not.toMatch(/"dev"|5005550006/);
+  }, 30_000);
+
+  test('a function of a language that cannot run here is named', async () => {
+    await serve((stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.JAVA_21, 'a.jar', '')));
+
+    expect((await app.text(MESSAGE)).status).toBe(500);
+
+    expect(app.calls[0].summary).toMatch(/^of the function Existing\w+: The local gateway cannot run functions of the runtime java21/);
+    expect(app.log[0].error.message).toContain('cannot run functions of the runtime java21');
+  });
+
+  test('a function of another app is named', async () => {
+    await serve((stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Other', 'arn:aws:lambda:us-east-1:123456789012:function:other')));
+
+    expect((await app.text(MESSAGE)).status).toBe(500);
+
+    expect(app.log[0].error.message).toContain("arn:aws:lambda:us-east-1:123456789012:function:other is not in the app's stacks");
+  });
+});

@@ -1,0 +1,124 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { TARGETS } from '../../../scripts/bundle-targets';
+import { AwsServer, jsonError, StandIn, startAwsServer } from '../../../src/local/stand-ins/aws-server';
+import type { ReplyFunction } from '../../../src/runtime/contract';
+import { invoke } from '../../../src/testing/invoke';
+
+// The bundles that ship, against a server that does as each test says. What they send when all is well, the stand-ins check: test/local/targets.test.ts.
+
+const ASSETS = path.join(__dirname, '..', '..', '..', 'assets', 'targets');
+const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
+const VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION', 'TWILIO_GATEWAY_TARGET',
+  'TWILIO_GATEWAY_EVENT_SOURCE', 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE', 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'];
+const SERVICES = ['sqs', 'sns', 'events', 'states', 'lambda'];
+
+let server: AwsServer;
+let calls: number;
+
+async function load(name: string, target: string, standIn: StandIn): Promise<ReplyFunction> {
+  calls = 0;
+  const counted: StandIn = (request) => {
+    calls++;
+    return standIn(request);
+  };
+  server = await startAwsServer(Object.fromEntries(SERVICES.map((service) => [service, counted])));
+  const values = [server.endpoint, server.accessKeyId, 'secret', 'us-east-1', target, 'a.b', 'SMS', 'true'];
+  VARIABLES.forEach((variable, i) => (process.env[variable] = values[i]));
+  let reply: ReplyFunction | undefined;
+  jest.isolateModules(() => ({ reply } = jest.requireActual(path.join(ASSETS, `${name}.cjs`))));
+  return reply!;
+}
+
+afterEach(async () => {
+  await server?.close();
+  VARIABLES.forEach((variable) => delete process.env[variable]);
+});
+
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<StandIn> => ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+test.each([
+  ['queue', QUEUE],
+  ['topic', 'arn:aws:sns:us-east-1:123456789012:mine'],
+  ['event-bus', 'arn:aws:events:us-east-1:123456789012:event-bus/mine'],
+  ['state-machine', 'arn:aws:states:us-east-1:123456789012:stateMachine:mine'],
+])('%s: a service that is down is tried three times, then 503', async (name, target) => {
+  const reply = await load(name, target, () => jsonError(503, 'ServiceUnavailable', 'Down'));
+
+  expect(await invoke(reply, 'Hello', { errorReply: 'Sorry' })).toMatchObject({ status: 503, messages: [] });
+
+  expect(calls).toBe(3);
+}, 20_000);
+
+test('queue: a service that does not answer is given up before the deadline', async () => {
+  const reply = await load('queue', QUEUE, async () => new Promise(() => undefined));
+
+  expect((await invoke(reply, 'Hello', { timeoutMillis: 2000 })).status).toBe(503);
+});
+
+test('queue: what is refused is not tried again', async () => {
+  const reply = await load('queue', QUEUE, () => jsonError(403, 'AccessDeniedException', 'Not allowed to sqs:SendMessage'));
+
+  const { status, log } = await invoke(reply, 'Hello');
+
+  expect([status, calls]).toEqual([503, 1]);
+  expect(log.error?.message).toContain('AccessDeniedException: Not allowed to sqs:SendMessage');
+});
+
+test('event-bus: an event that was not taken is a failure, though the call was answered with 200', async () => {
+  const reply = await load('event-bus', 'arn:aws:events:us-east-1:123456789012:event-bus/mine',
+    () => json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'Too many' }] }));
+
+  const { status, log } = await invoke(reply, 'Hello');
+
+  expect(status).toBe(503);
+  expect(log.error?.message).toContain('ThrottlingException: Too many');
+});
+
+test('state-machine: an execution of that name is the message that came before', async () => {
+  const reply = await load('state-machine', 'arn:aws:states:us-east-1:123456789012:stateMachine:mine', () => jsonError(400, 'ExecutionAlreadyExists', 'There is one'));
+
+  expect((await invoke(reply, 'Hello')).status).toBe(200);
+});
+
+test.each([
+  ['throttles', () => jsonError(429, 'TooManyRequestsException', 'Rate Exceeded.'), 3, /TooManyRequestsException|Rate Exceeded/],
+  ['refuses', () => jsonError(403, 'AccessDeniedException', 'Not allowed'), 1, /Not allowed/],
+  ['reports an error of the function', () => json({ errorType: 'KeyError', errorMessage: "'Hello'" }, { 'x-amz-function-error': 'Unhandled' }), 1, /failed, its own log says where\. KeyError: '\[hidden\]'/],
+  ['answers with no JSON', () => ({ status: 200, headers: {}, body: '<html>' }), 1, /JSON/],
+] as Array<[string, StandIn, number, RegExp]>)('function: Lambda %s: a failed reply handler', async (_, standIn, tries, problem) => {
+  const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', standIn);
+
+  const { status, log } = await invoke(reply, 'Hello');
+
+  expect([status, calls]).toEqual([500, tries]);
+  expect(`${log.error?.name}: ${log.error?.message}`).toMatch(problem);
+}, 20_000);
+
+test('function: the time that is left is what the function has', async () => {
+  const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', async () => new Promise(() => undefined));
+
+  const { status, log } = await invoke(reply, 'Hello', { timeoutMillis: 1500 });
+
+  expect([status, log.error?.name]).toEqual([500, 'ReplyTimeout']);
+});
+
+test.each([
+  ['queue', QUEUE.replace('us-east-1', 'eu-west-3')],
+  ['topic', 'arn:aws:sns:eu-west-3:123456789012:mine'],
+  ['function', 'arn:aws:lambda:eu-west-3:123456789012:function:mine'],
+])('%s: a target of another region is called in that region', async (name, target) => {
+  let scope = '';
+  const reply = await load(name, target, ({ headers }) => {
+    scope = /Credential=[^/]+\/\d+\/([^/]+)/.exec(headers.authorization!)![1];
+    return jsonError(400, 'Enough', 'Seen');
+  });
+
+  await invoke(reply, 'Hello');
+
+  expect(scope).toBe('eu-west-3');
+});
+
+test('there is a bundle for each target', () => {
+  expect(Object.keys(JSON.parse(readFileSync(path.join(ASSETS, 'files.json'), 'utf8')))).toEqual(TARGETS);
+});

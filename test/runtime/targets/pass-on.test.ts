@@ -1,0 +1,44 @@
+import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/runtime/env';
+import { type HandOver, passOn } from '../../../src/runtime/targets/pass-on';
+import { inboundMessage } from '../../../src/testing/inbound-message';
+import { invoke } from '../../../src/testing/invoke';
+
+const message = inboundMessage('Hello there');
+
+afterEach(() => delete process.env[TARGET_ACKNOWLEDGEMENT_ENV]);
+
+test('hands the message over with its JSON and its key, and replies nothing', async () => {
+  const handOver = jest.fn<Promise<unknown>, Parameters<HandOver>>(async () => ({ MessageId: 'x' }));
+
+  expect(await invoke(passOn('SQS SendMessage', handOver), message)).toMatchObject({ status: 200, messages: [] });
+
+  expect(handOver).toHaveBeenCalledTimes(1);
+  const [parcel, { abortSignal }] = handOver.mock.calls[0];
+  expect(parcel).toEqual({ message, json: JSON.stringify(message), key: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(abortSignal.aborted).toBe(false);
+});
+
+test('acknowledges only what was taken', async () => {
+  process.env[TARGET_ACKNOWLEDGEMENT_ENV] = 'Thank you';
+
+  expect((await invoke(passOn('SQS SendMessage', async () => undefined), message)).messages).toEqual([{ body: 'Thank you' }]);
+  expect(await invoke(passOn('SQS SendMessage', async () => Promise.reject(new Error('gone'))), message)).toMatchObject({ status: 503, messages: [] });
+});
+
+test('says what failed and why, without the values of the message', async () => {
+  const refuse = passOn('SQS SendMessage', async ({ json }) => Promise.reject(Object.assign(new Error(`Not allowed: ${json}`), { name: 'AccessDenied' })));
+
+  const { log } = await invoke(refuse, message);
+
+  expect(log.error?.message).toMatch(/^SQS SendMessage failed, so the text was not passed on\. AccessDenied: Not allowed: /);
+  expect(JSON.stringify(log)).not.toContain('Hello there');
+});
+
+test('gives up in time to answer 503 itself: the deadline would be 500', async () => {
+  const never: HandOver = async (_, { abortSignal }) => new Promise((_resolve, reject) => abortSignal.addEventListener('abort', () => reject(abortSignal.reason)));
+
+  const { status, log } = await invoke(passOn('SQS SendMessage', never), message, { timeoutMillis: 1500 });
+
+  expect(status).toBe(503);
+  expect(log.handlerMs).toBeLessThan(1000);
+});

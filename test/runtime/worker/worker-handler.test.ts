@@ -1,0 +1,241 @@
+import type { ReplyFunction } from '../../../src/runtime/contract';
+import { Refusal } from '../../../src/runtime/refusal';
+import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
+import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
+
+const echo: ReplyFunction = ({ body }) => body;
+const fails: ReplyFunction = () => { throw new RangeError('boom'); };
+const UNAVAILABLE = { kind: 'unavailable', problem: 'status 503' } as const;
+const REFUSED = { kind: 'refused', status: 400, code: 21610, message: 'Attempt to send to unsubscribed recipient' } as const;
+
+describe('a text', () => {
+  test('is answered to its sender, from the number that it came to', async () => {
+    const worker = fakeWorker(echo);
+
+    expect(await worker.attempt(queueRecord(inboundMessage({ Body: 'Hi' })))).toBe(false);
+    expect(worker.sent).toEqual([expect.objectContaining({ to: SENDER, from: NUMBER, body: 'Hi', media: [] })]);
+    expect(worker.log).toEqual([{
+      level: 'INFO', message: 'Replied', requestId: 'r-1', messageSid: inboundMessage().messageSid, from: '…06', to: '…01', outcome: 'replied',
+      attempt: 1, replySids: ['SM1'], coldStart: true, durationMs: 0,
+    }]);
+  });
+
+  test('that came through a Messaging Service is answered through it, unless the handler chooses a sender', async () => {
+    const worker = fakeWorker(() => [{ body: 'one' }, { body: 'two', from: '+15005550002', to: '+15005550003', media: 'https://example.com/a.png' }]);
+    const service = `MG${'0'.repeat(32)}`;
+    await worker.attempt(queueRecord(inboundMessage({ MessagingServiceSid: service })));
+
+    expect(worker.sent).toEqual([
+      expect.objectContaining({ to: SENDER, from: NUMBER, messagingServiceSid: service, body: 'one' }),
+      expect.objectContaining({ to: '+15005550003', from: '+15005550002', messagingServiceSid: undefined, media: ['https://example.com/a.png'] }),
+    ]);
+  });
+
+  test('may get no reply, or several, or a long one in parts', async () => {
+    for (const [reply, count] of [[undefined, 0], [[{ body: 'a' }, { body: 'b' }], 2], ['word '.repeat(400), 2]] as const) {
+      const worker = fakeWorker(() => reply);
+      expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+      expect(worker.sent).toHaveLength(count);
+    }
+  });
+
+  test('reaches the handler with the key of the webhook, and with time', async () => {
+    const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
+    await fakeWorker(reply).attempt(queueRecord(inboundMessage({ Body: 'Hi\u{FFFE}' })));
+
+    const [message, context] = reply.mock.calls[0];
+    expect(message).toEqual(inboundMessage({ Body: 'Hi\u{FFFE}' }));
+    expect(context.idempotencyKey).toBe('key-1');
+    expect(context.remainingTimeInMillis()).toBe(42_000);
+  });
+
+  test('that opts the sender out gets no reply, but others may', async () => {
+    const worker = fakeWorker(() => [{ body: 'Bye' }, { body: 'One less', to: '+15005550099' }]);
+    await worker.attempt(queueRecord(inboundMessage({ Body: 'stop' })));
+
+    expect(worker.sent).toEqual([expect.objectContaining({ to: '+15005550099' })]);
+  });
+
+  test('that opts the sender out is logged as suppressed, and replied to where that is wanted', async () => {
+    const suppressed = fakeWorker(() => 'Bye');
+    const wanted = fakeWorker(() => 'Bye', { replyToOptOut: true });
+    await suppressed.attempt(queueRecord(inboundMessage({ Body: 'STOP' })));
+    await wanted.attempt(queueRecord(inboundMessage({ Body: 'STOP' })));
+
+    expect(suppressed.log).toMatchObject([{ outcome: 'reply_suppressed' }]);
+    expect(wanted.log).toMatchObject([{ outcome: 'replied' }]);
+  });
+});
+
+describe('a handler that fails', () => {
+  test.each([[1, 10], [2, 30], [3, 90], [4, 270]])('at attempt %i has the text come again after %i seconds', async (receiveCount, seconds) => {
+    const worker = fakeWorker(fails);
+    const record = queueRecord(inboundMessage(), { receiveCount });
+
+    expect(await worker.attempt(record)).toBe(true);
+    expect(worker.postponed).toEqual([{ queueUrl: QUEUE_URL, receiptHandle: record.receiptHandle, seconds }]);
+    expect(worker.log).toMatchObject([{
+      level: 'WARN', outcome: 'postponed', reason: 'handler_failed', attempt: receiveCount, retryInSeconds: seconds, error: { message: 'boom' },
+    }]);
+    expect(worker.buried).toEqual([]);
+  });
+
+  test('at its last attempt sends the errorReply, and the text to the dead-letter queue with the reason', async () => {
+    const worker = fakeWorker(fails, { errorReply: 'Sorry' });
+    const record = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS });
+
+    expect(await worker.attempt(record)).toBe(false);
+    expect(worker.sent).toEqual([expect.objectContaining({ to: SENDER, body: 'Sorry' })]);
+    expect(worker.buried).toEqual([{
+      queueUrl: DEAD_LETTER_QUEUE_URL,
+      body: record.body,
+      groupId: 'group-1',
+      deduplicationId: 'key-1',
+      attributes: { Reason: 'handler_failed', Detail: 'The reply handler failed', Attempts: '5' },
+    }]);
+    expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'dead_lettered', reason: 'handler_failed', error: { name: 'RangeError' } }]);
+  });
+
+  test('sends no errorReply to who opted out', async () => {
+    const worker = fakeWorker(fails, { errorReply: 'Sorry' });
+    await worker.attempt(queueRecord(inboundMessage({ Body: 'STOP' }), { receiveCount: MAX_ATTEMPTS }));
+
+    expect(worker.sent).toEqual([]);
+    expect(worker.buried).toHaveLength(1);
+  });
+
+  test.each<[string, ReplyFunction]>([
+    ['nonsense', () => 5 as unknown as string],
+    ['too many messages', () => Array.from({ length: 11 }, () => ({ body: 'x' }))],
+  ])('by returning %s is a failure like any other', async (_, reply) => {
+    const worker = fakeWorker(reply);
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+    expect(worker.sent).toEqual([]);
+    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'handler_failed' }]);
+  });
+});
+
+test('a text whose worker was ended each time is buried with that reason, and the handler is not run again', async () => {
+  const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
+  const worker = fakeWorker(reply, { errorReply: 'Sorry' });
+
+  expect(await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 }))).toBe(false);
+  expect(reply).not.toHaveBeenCalled();
+  expect(worker.sent).toEqual([expect.objectContaining({ body: 'Sorry' })]);
+  expect(worker.buried).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
+});
+
+describe('Twilio', () => {
+  test('that refuses for good is not asked again, and the reason is in the dead-letter queue', async () => {
+    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }, { body: 'c' }], { answers: [{ kind: 'accepted', messageSid: 'SM1' }, REFUSED] });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.sent).toHaveLength(2);
+    expect(worker.buried).toMatchObject([{
+      attributes: { Reason: 'twilio_refused', TwilioErrorCode: '21610', Detail: 'Twilio refused message 2 of 3 with 21610: Attempt to send to unsubscribed recipient' },
+    }]);
+    expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', reason: 'twilio_refused', code: 21610 }]);
+  });
+
+  test('that is busy is asked again, and only for the message that it has not taken', async () => {
+    const answers = [{ kind: 'accepted', messageSid: 'SM1' } as const, UNAVAILABLE, UNAVAILABLE];
+    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }], { answers });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.sent.map(({ body }) => body)).toEqual(['a', 'b', 'b', 'b']);
+    expect(worker.sleeps).toHaveLength(2);
+  });
+
+  test('that stays away has the text come again', async () => {
+    const worker = fakeWorker(echo, { answers: Array.from({ length: 99 }, () => UNAVAILABLE) });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+    expect(worker.sleeps.reduce((sum, pause) => sum + pause)).toBeGreaterThan(40_000);
+    expect(worker.postponed).toMatchObject([{ seconds: 10 }]);
+    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'twilio_unavailable' }]);
+  });
+
+  test('that asks for more time than there is gets it from the queue', async () => {
+    const worker = fakeWorker(echo, { answers: [{ kind: 'unavailable', problem: 'status 429', retryAfterMs: 120_000 }] });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+    expect(worker.sleeps).toEqual([]);
+    expect(worker.postponed).toMatchObject([{ seconds: 120 }]);
+  });
+
+  test('that does not take the token is asked with what the secret holds now', async () => {
+    const tokens: string[] = [];
+    const worker = fakeWorker(echo, {
+      keyRing: { keys: async () => [keyOf(OTHER_AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
+      sendMessage: async (_, { authToken }) => {
+        tokens.push(authToken);
+        return authToken === AUTH_TOKEN ? { kind: 'accepted', messageSid: 'SM1' } : { kind: 'unauthorized' };
+      },
+    });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(tokens).toEqual([OTHER_AUTH_TOKEN, AUTH_TOKEN]);
+  });
+
+  test('that takes no token has the text come again: the secret can be mended', async () => {
+    const worker = fakeWorker(echo, { sendMessage: async () => ({ kind: 'unauthorized' }) });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+    expect(worker.log).toMatchObject([{ reason: 'no_auth_token', code: 20003 }]);
+  });
+});
+
+test('without a token the handler is not even run, and the text comes again', async () => {
+  const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
+  const keys = async () => Promise.reject(new Refusal(503, 'no_auth_token', 'The secret holds nothing'));
+  const worker = fakeWorker(reply, { keyRing: { keys, keysAfterFailedCheck: async () => [] } });
+
+  expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+  expect(reply).not.toHaveBeenCalled();
+  expect(worker.log).toMatchObject([{ reason: 'no_auth_token', detail: 'The secret holds nothing' }]);
+});
+
+test.each(['', 'null', '5', '{}', '{"parameters":{}}', '{"parameters":{"MessageStatus":"sent"}}'])('%j in the queue is buried at once', async (body) => {
+  const worker = fakeWorker(echo);
+
+  expect(await worker.attempt(queueRecord(body))).toBe(false);
+  expect(worker.buried).toMatchObject([{ body, attributes: { Reason: 'invalid_message' } }]);
+});
+
+test('a text that cannot be buried comes again: SQS buries it in the end', async () => {
+  const send = async () => Promise.reject(new Error('down'));
+  const worker = fakeWorker(fails, { queues: { send, postpone: send } });
+
+  expect(await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }))).toBe(true);
+  expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'failed', error: { message: 'down' } }]);
+});
+
+test('a text that cannot be postponed comes again after the visibility time-out', async () => {
+  const worker = fakeWorker(fails, { queues: { send: async () => undefined, postpone: async () => Promise.reject(new Error('down')) } });
+
+  expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+  expect(worker.log).toMatchObject([{ outcome: 'postponed', retryInSeconds: undefined }]);
+});
+
+test('after a failure the later records of a batch are not overtaking it', async () => {
+  const worker = fakeWorker(({ body }) => (body === 'b' ? fails(inboundMessage(), {} as never) : body));
+  const records = ['a', 'b', 'c'].map((body) => queueRecord(inboundMessage({ Body: body }), { messageId: body }));
+  const { batchItemFailures } = await worker.handler({ Records: records }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 60_000 });
+
+  expect(batchItemFailures).toEqual([{ itemIdentifier: 'b' }, { itemIdentifier: 'c' }]);
+  expect(worker.sent.map(({ body }) => body)).toEqual(['a']);
+});
+
+test('no token, text or number is logged or put into attributes', async () => {
+  const reply: ReplyFunction = ({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); };
+  const answers = [{ kind: 'refused', status: 400, code: 21211, message: `The 'To' number ${SENDER} is not valid: canary` } as const];
+  const workers = [fakeWorker(reply), fakeWorker(() => 'x', { answers })];
+  for (const worker of workers) {
+    await worker.attempt(queueRecord(inboundMessage({ Body: 'canary' }), { receiveCount: MAX_ATTEMPTS }));
+  }
+
+  const seen = JSON.stringify(workers.map(({ log, buried }) => [log, buried.map(({ attributes }) => attributes)]));
+  expect(seen).toContain('21211');
+  expect(seen).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
+});

@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FakeStack {
+  readonly name: string;
+  readonly status?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly template: object;
+  /** By logical id. */
+  readonly physicalIds?: Readonly<Record<string, string>>;
+}
+
+interface SecretVersion {
+  text: string;
+  readonly stages: Set<string>;
+}
+
+/** The few calls of CloudFormation, Secrets Manager and CloudWatch Logs that the commands make, on loopback. */
+export class AwsServer {
+  static async start(): Promise<AwsServer> {
+    const server = new AwsServer();
+    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+
+  readonly stacks: FakeStack[] = [];
+  /** Of the only secret, the oldest first. */
+  readonly versions: SecretVersion[] = [];
+  readonly logLines: { readonly timestamp: number; readonly message: string }[] = [];
+  /** Names of the operations. */
+  readonly calls: string[] = [];
+  /** Refuses an operation with this error. */
+  readonly failures = new Map<string, { readonly code: string; readonly message?: string }>();
+
+  private readonly server: Server;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => this.answer(request, Buffer.concat(chunks).toString(), response));
+    });
+  }
+
+  /** For `AWS_ENDPOINT_URL`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What the secret holds at a stage. */
+  secretAt(stage: string): string | undefined {
+    return this.versions.find(({ stages }) => stages.has(stage))?.text;
+  }
+
+  putSecret(text: string, stages: readonly string[] = ['AWSCURRENT']): void {
+    stages.forEach((stage) => this.versions.forEach((version) => version.stages.delete(stage)));
+    this.versions.push({ text, stages: new Set(stages) });
+  }
+
+  reset(): void {
+    [this.stacks, this.versions, this.logLines, this.calls].forEach((list) => (list.length = 0));
+    this.failures.clear();
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private answer({ headers }: IncomingMessage, body: string, response: ServerResponse): void {
+    const target = headers['x-amz-target'] as string | undefined;
+    const isQuery = target === undefined;
+    const input: Record<string, any> = isQuery ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    const operation: string = isQuery ? input.Action : target.split('.')[1];
+    this.calls.push(operation);
+    const failure = this.failures.get(operation);
+    const result = failure ?? this.perform(operation, input);
+    if ('code' in result) {
+      const { code, message = '' } = result;
+      const text = isQuery ? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>` : JSON.stringify({ __type: code, message });
+      return void response.writeHead(400, { 'content-type': isQuery ? 'text/xml' : 'application/x-amz-json-1.1' }).end(text);
+    }
+    const text = isQuery ? `<${operation}Response><${operation}Result>${result.xml}</${operation}Result></${operation}Response>` : JSON.stringify(result);
+    response.writeHead(200, { 'content-type': isQuery ? 'text/xml' : 'application/x-amz-json-1.1' }).end(text);
+  }
+
+  private perform(operation: string, input: Record<string, any>): Record<string, any> {
+    const stack = this.stacks.find(({ name }) => [name, arnOf(name)].includes(input.StackName));
+    switch (operation) {
+      case 'DescribeStacks':
+      case 'GetTemplate':
+      case 'DescribeStackResource': return stack === undefined
+        ? { code: 'ValidationError', message: `Stack with id ${input.StackName} does not exist` }
+        : { xml: stackXml(operation, stack, input.LogicalResourceId) };
+      case 'ListStacks': return { xml: '<StackSummaries/>' };
+      case 'GetSecretValue': {
+        const text = this.secretAt(input.VersionStage);
+        return text === undefined ? { code: 'ResourceNotFoundException', message: 'no such version' } : { ARN: input.SecretId, SecretString: text, VersionStages: [input.VersionStage] };
+      }
+      case 'PutSecretValue': {
+        this.putSecret(input.SecretString, input.VersionStages);
+        return { ARN: input.SecretId };
+      }
+      case 'FilterLogEvents': return { events: this.logLines };
+      default: return { code: 'UnknownOperationException', message: operation };
+    }
+  }
+}
+
+export function arnOf(stack: string): string {
+  return `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/00000000`;
+}
+
+function stackXml(operation: string, { name, status = 'CREATE_COMPLETE', outputs = {}, template, physicalIds = {} }: FakeStack, logicalId: string): string {
+  if (operation === 'GetTemplate') return `<TemplateBody>${escape(JSON.stringify(template))}</TemplateBody>`;
+  if (operation === 'DescribeStackResource') {
+    return `<StackResourceDetail><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalIds[logicalId] ?? logicalId}</PhysicalResourceId></StackResourceDetail>`;
+  }
+  const members = Object.entries(outputs).map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escape(value)}</OutputValue></member>`).join('');
+  return `<Stacks><member><StackName>${name}</StackName><StackId>${arnOf(name)}</StackId><StackStatus>${status}</StackStatus><Outputs>${members}</Outputs></member></Stacks>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}

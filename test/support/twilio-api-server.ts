@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AcceptedMessage, createMessage, refuse, TwilioAnswer } from '../../src/local/stand-ins/twilio-messages';
+
+/** What may go wrong with a request, as Twilio says it or as the network does. */
+export type TwilioFault =
+  /** Refused with this status and error code, and this `Retry-After` in seconds. */
+  | { readonly status: number; readonly code: number; readonly message?: string; readonly retryAfter?: string }
+  /** Takes the message and closes the connection before it says so. */
+  | 'acceptedButHangsUp'
+  | 'hangsUp'
+  /** Takes the request and never answers. */
+  | 'hangs'
+  /** An answer that is no JSON. */
+  | 'garbles';
+
+export const FAULTS = {
+  tooMany: { status: 429, code: 20429, message: 'Too Many Requests', retryAfter: '1' },
+  queueFull: { status: 429, code: 21611, message: 'This From number has exceeded the maximum number of queued messages' },
+  internal: { status: 500, code: 20500, message: 'Internal Server Error' },
+  unavailable: { status: 503, code: 20503, message: 'Service Unavailable' },
+  unsubscribed: { status: 400, code: 21610, message: 'Attempt to send to unsubscribed recipient' },
+  invalidNumber: { status: 400, code: 21211, message: "The 'To' number is not a valid phone number." },
+} satisfies Record<string, TwilioFault>;
+
+/**
+ * A strict stand-in for Twilio's REST API on loopback: takes messages as its OpenAPI description has them, checks the
+ * credentials, and fails on demand.
+ */
+export class TwilioApiServer {
+  static async start(accountSid: string, authToken: string): Promise<TwilioApiServer> {
+    const server = new TwilioApiServer(accountSid, authToken);
+    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+
+  /** What Twilio would have sent, in the order in which it was accepted. */
+  readonly accepted: AcceptedMessage[] = [];
+  /** Form of each request. */
+  readonly requests: URLSearchParams[] = [];
+  /** Of what was wrong by no fault that was asked for. */
+  readonly violations: string[] = [];
+  /** Decides what goes wrong with a request. */
+  faultFor: (form: URLSearchParams, requestNumber: number) => TwilioFault | undefined = () => undefined;
+
+  private readonly server: Server;
+
+  private constructor(readonly accountSid: string, public authToken: string) {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { status, headers, text } = this.answer(request, Buffer.concat(chunks).toString());
+        if (status === 0) return text === '' && request.socket.destroy();
+        return response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+      });
+    });
+  }
+
+  /** For `TWILIO_GATEWAY_API_URL`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The bodies that were accepted for a number. */
+  bodiesTo(to: string): readonly string[] {
+    return this.accepted.filter((message) => message.to === to).map(({ body }) => body);
+  }
+
+  /** Everything as new. */
+  reset(): void {
+    this.accepted.length = 0;
+    this.requests.length = 0;
+    this.violations.length = 0;
+    this.faultFor = () => undefined;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Status 0: no answer. */
+  private answer({ method = '', url = '', headers }: IncomingMessage, body: string): { status: number; headers?: Record<string, string>; text: string } {
+    const form = new URLSearchParams(body);
+    this.requests.push(form);
+    const fault = this.faultFor(form, this.requests.length);
+    if (typeof fault === 'object') {
+      const { status, code, message = 'Error', retryAfter } = fault;
+      return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, text: JSON.stringify(refuse(status, code, message).body) };
+    }
+    if (fault === 'hangsUp') return { status: 0, text: '' };
+    if (fault === 'hangs') return { status: 0, text: 'never' };
+    const answer = this.create(createMessage(
+      { method, path: url, authorization: headers.authorization, contentType: headers['content-type'], body },
+      (accountSid, authToken) => accountSid === this.accountSid && authToken === this.authToken,
+    ));
+    if (fault === 'acceptedButHangsUp') return { status: 0, text: '' };
+    return { status: answer.status, text: fault === 'garbles' ? '<html>' : JSON.stringify(answer.body) };
+  }
+
+  private create(answer: TwilioAnswer): TwilioAnswer {
+    if (answer.message) this.accepted.push(answer.message);
+    else this.violations.push(`${answer.body.code}: ${answer.body.message}`);
+    return answer;
+  }
+}

@@ -1,0 +1,183 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Resource = Record<string, any>;
+
+/** Answers instead of the server; `undefined` lets it answer. */
+export type Intercept = (request: { readonly method: string; readonly path: string }) => Promise<Failure | 'hangsUp' | undefined> | Failure | 'hangsUp' | undefined;
+
+export interface Failure {
+  readonly status: number;
+  readonly code: number;
+  readonly message?: string;
+  readonly retryAfter?: number;
+}
+
+/** Twilio gives no more than this on a page here, so that a few items make several pages. */
+const PAGE_SIZE = 2;
+
+/** What may be set. Source: Twilio's OpenAPI description, `UpdateIncomingPhoneNumber` and `UpdateService`. */
+const NUMBER_FIELDS: Readonly<Record<string, string>> = {
+  SmsUrl: 'sms_url', SmsMethod: 'sms_method', SmsFallbackUrl: 'sms_fallback_url', SmsFallbackMethod: 'sms_fallback_method', SmsApplicationSid: 'sms_application_sid',
+};
+const SERVICE_FIELDS: Readonly<Record<string, string>> = {
+  InboundRequestUrl: 'inbound_request_url',
+  InboundMethod: 'inbound_method',
+  FallbackUrl: 'fallback_url',
+  FallbackMethod: 'fallback_method',
+  UseInboundWebhookOnNumber: 'use_inbound_webhook_on_number',
+};
+
+/**
+ * A strict stand-in for the part of Twilio's REST API that `connect` uses, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
+ * as its OpenAPI description has them, with pages of two and Twilio's errors. What a client does wrong is kept in `violations`.
+ */
+export class TwilioNumbersServer {
+  static async start(accountSid: string, authToken: string): Promise<TwilioNumbersServer> {
+    const server = new TwilioNumbersServer(accountSid, authToken);
+    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+
+  readonly account: Resource;
+  readonly numbers: Resource[] = [];
+  readonly services: Resource[] = [];
+  /** SIDs of the numbers in a service, by its SID. */
+  readonly members = new Map<string, string[]>();
+  /** `GET /path` and so on. */
+  readonly requests: string[] = [];
+  readonly violations: string[] = [];
+  intercept: Intercept = () => undefined;
+  /** Told when a request has had its effect, before its answer is sent. */
+  answered: (request: { readonly method: string; readonly path: string }) => void = () => undefined;
+
+  private readonly server: Server;
+
+  private constructor(readonly accountSid: string, public authToken: string) {
+    this.account = { sid: accountSid, friendly_name: 'Test account', status: 'active', type: 'Full', auth_token: authToken };
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => void this.answer(request, new URLSearchParams(Buffer.concat(chunks).toString()), response));
+    });
+  }
+
+  /** For `TWILIO_GATEWAY_API_URL`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  addNumber(phoneNumber: string, settings: Resource = {}): Resource {
+    const sid = `PN${String(this.numbers.length + 1).padStart(32, '0')}`;
+    const number = {
+      sid,
+      account_sid: this.accountSid,
+      phone_number: phoneNumber,
+      friendly_name: phoneNumber,
+      capabilities: { voice: true, sms: true, mms: true, fax: false },
+      sms_url: '',
+      sms_method: 'POST',
+      sms_fallback_url: '',
+      sms_fallback_method: 'POST',
+      sms_application_sid: '',
+      ...settings,
+    };
+    this.numbers.push(number);
+    return number;
+  }
+
+  addService(name: string, settings: Resource = {}, ...members: Resource[]): Resource {
+    const sid = `MG${String(this.services.length + 1).padStart(32, '0')}`;
+    const service = {
+      sid,
+      account_sid: this.accountSid,
+      friendly_name: name,
+      inbound_request_url: null,
+      inbound_method: 'POST',
+      fallback_url: null,
+      fallback_method: 'POST',
+      use_inbound_webhook_on_number: false,
+      ...settings,
+    };
+    this.services.push(service);
+    this.members.set(sid, members.map((member) => member.sid));
+    return service;
+  }
+
+  /** Everything as new. */
+  reset(): void {
+    Object.assign(this.account, { friendly_name: 'Test account', status: 'active', type: 'Full', auth_token: this.authToken });
+    [this.numbers, this.services, this.requests, this.violations].forEach((list) => (list.length = 0));
+    this.members.clear();
+    this.intercept = () => undefined;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer({ method = '', url = '', headers, socket }: IncomingMessage, form: URLSearchParams, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(url, this.url);
+    this.requests.push(`${method} ${pathname}`);
+    const failure = await this.intercept({ method, path: pathname });
+    if (failure === 'hangsUp') return void socket.destroy();
+    if (failure !== undefined) return refuse(response, failure);
+    const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')}`;
+    if (headers.authorization !== expected) return refuse(response, { status: 401, code: 20003, message: 'Authenticate' });
+    if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) this.violations.push(`content type ${headers['content-type']}`);
+    const content = this.route(method, pathname, searchParams, form);
+    this.answered({ method, path: pathname });
+    if (content === undefined) return refuse(response, { status: 404, code: 20404, message: `The requested resource ${pathname} was not found` });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+  }
+
+  private route(method: string, path: string, query: URLSearchParams, form: URLSearchParams): Resource | undefined {
+    const numbers = `/2010-04-01/Accounts/${this.accountSid}/IncomingPhoneNumbers`;
+    const [, serviceSid, isMembers] = /^\/v1\/Services\/(MG\w{32})(\/PhoneNumbers)?$/.exec(path) ?? [];
+    if (method === 'GET') {
+      if (path === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.account;
+      if (path === `${numbers}.json`) return oldPage(path, 'incoming_phone_numbers', this.numbers, query);
+      if (path === '/v1/Services') return newPage(path, 'services', this.services, query);
+      if (isMembers && this.members.has(serviceSid)) {
+        return newPage(path, 'phone_numbers', this.members.get(serviceSid)!.map((sid) => ({ sid, service_sid: serviceSid })), query);
+      }
+      return undefined;
+    }
+    if (method === 'POST' && serviceSid && !isMembers) return this.update(this.services.find(({ sid }) => sid === serviceSid), SERVICE_FIELDS, form);
+    const [, numberSid] = path.startsWith(`${numbers}/`) ? /\/(PN\w{32})\.json$/.exec(path) ?? [] : [];
+    return method === 'POST' && numberSid ? this.update(this.numbers.find(({ sid }) => sid === numberSid), NUMBER_FIELDS, form) : undefined;
+  }
+
+  private update(resource: Resource | undefined, fields: Readonly<Record<string, string>>, form: URLSearchParams): Resource | undefined {
+    for (const [name, value] of form) {
+      if (fields[name] === undefined) this.violations.push(`parameter ${name}`);
+      else if (/Method$/.test(name) && !['GET', 'POST'].includes(value)) this.violations.push(`${name} ${value}`);
+      else if (resource) resource[fields[name]] = name === 'UseInboundWebhookOnNumber' ? value === 'true' : value;
+    }
+    return resource;
+  }
+}
+
+/** A page of the API of 2010: its link is a path. */
+function oldPage(path: string, key: string, items: readonly Resource[], query: URLSearchParams): Resource {
+  const { shown, next, page } = slice(items, query);
+  return { [key]: shown, page, page_size: PAGE_SIZE, uri: path, next_page_uri: next === undefined ? null : `${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}` };
+}
+
+/** A page of a newer API: its link is a URL, of Twilio's own host. */
+function newPage(path: string, key: string, items: readonly Resource[], query: URLSearchParams): Resource {
+  const { shown, next, page } = slice(items, query);
+  const url = `https://messaging.twilio.com${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}`;
+  return { [key]: shown, meta: { key, page, page_size: PAGE_SIZE, next_page_url: next === undefined ? null : url } };
+}
+
+function slice(items: readonly Resource[], query: URLSearchParams): { shown: readonly Resource[]; page: number; next?: number } {
+  const page = Number(query.get('Page') ?? 0);
+  return { page, shown: items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE), next: items.length > (page + 1) * PAGE_SIZE ? page + 1 : undefined };
+}
+
+function refuse(response: ServerResponse, { status, code, message = 'Error', retryAfter }: Failure): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) })
+    .end(JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }));
+}
