@@ -149,11 +149,12 @@ project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
 project.setScript('test:emulated', 'tsx scripts/test-emulated.ts');
 project.setScript('test:browser', 'tsx scripts/test-browser.ts');
 project.setScript('screenshots', 'tsx scripts/screenshots.ts');
+project.setScript('test:nag', 'tsx scripts/test-nag.ts');
 project.setScript('bench', 'tsx bench/main.ts');
 
 // ---------------------------------------------------------------- rules: the three zones of docs/architecture.md
 
-const CONSTRUCTS = ['./src/*.ts', './src/reply-handlers/**/*', './src/webhook-endpoints/**/*'];
+const CONSTRUCTS = ['./src/*.ts', './src/reply-handlers/**/*', './src/reply-modes/**/*', './src/webhook-endpoints/**/*'];
 const TOOLS = ['./src/cli/**/*', './src/local/**/*', './src/testing/**/*'];
 const CDK = ['./node_modules/aws-cdk-lib/**/*', './node_modules/constructs/**/*'];
 // Their dependencies are bundled into assets/.

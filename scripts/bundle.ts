@@ -4,7 +4,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BuildOptions, build, Metafile } from 'esbuild';
+import { BuildOptions, build, Metafile, Plugin } from 'esbuild';
 import { bundleCli } from './bundle-cli';
 import { bundleTargets } from './bundle-targets';
 import { thirdPartyLicenses } from './third-party-licenses';
@@ -22,13 +22,30 @@ const COMMON = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
+
+/** Replaces a file of the SDK that no export of its package names. */
+const WITHOUT_SHARED_CONFIG: Plugin = {
+  name: 'without-shared-config',
+  setup({ onLoad, onEnd }) {
+    const replaced = /[\\/]@smithy[\\/]core[\\/].*[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/;
+    const contents = fs.readFileSync(path.join(ROOT, 'src/runtime/no-shared-config.ts'), 'utf8');
+    let found = false;
+    onLoad({ filter: replaced }, () => {
+      found = true;
+      return { contents, loader: 'ts' };
+    });
+    onEnd(() => (found ? undefined : { errors: [{ text: `The AWS SDK has no file ${replaced} any more: see src/runtime/no-shared-config.ts` }] }));
+  },
+};
+
 /** Of what runs in Lambda. No source map: it would be most of the asset. */
 const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
-  // Both shorten the cold start: an `import()` of node:http loads undici, and the default credential chain never applies in Lambda.
+  // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared configuration applies in Lambda.
   supported: { 'dynamic-import': false },
   alias: { '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts' },
+  plugins: [WITHOUT_SHARED_CONFIG],
 } satisfies BuildOptions;
 
 /** The Lambda function's code. */
@@ -37,6 +54,7 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
   fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
   const { metafile } = await build({
     ...LAMBDA,
+    alias: { ...LAMBDA.alias, '@smithy/core/event-streams': './src/runtime/no-event-streams.ts' },
     entryPoints: ['src/runtime/gateway.ts'],
     outfile: path.join(outdir, 'gateway.cjs'),
     format: 'cjs',

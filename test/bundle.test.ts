@@ -37,6 +37,8 @@ describe('the Lambda asset of the gateway', () => {
     ["twilio's REST client", /\/twilio\/lib\/(?:rest|base|http|index)\b/],
     ['an HTTP client of its own', /\/(?:axios|follow-redirects|node-fetch|undici)\//],
     ["the SDK's credential providers", /\/@aws-sdk\/(?:credential-provider-|token-providers|nested-clients)/],
+    ["the SDK's event streams", /\/@smithy\/core\/.*\/event-streams\//],
+    ["the SDK's reader of configuration files", /shared-ini-file-loader\/readFile/],
     ['clients of other services', /\/@aws-sdk\/client-(?!secrets-manager\/)/],
     ['aws-cdk-lib or constructs', /\/(?:aws-cdk-lib|constructs)\//],
     ['constructs or tools of ours', /^src\/(?!runtime\/)/],

@@ -58,10 +58,11 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const urls = candidateUrls(event, parts.url);
   const { kind, parameters, flaw } = readWebhook(pairs);
 
-  facts.urls = urls.map(maskQuery);
   const signed = { signature: request.signature, urls, parameters: pairs, isPlausible: flaw === undefined };
-  const key = await verify(signed, parts.keyRing);
-  facts.urls = undefined; // they matter only where none of them fits
+  const key = await verify(signed, parts.keyRing).catch((error) => {
+    facts.urls = urls.map(maskQuery); // they matter only where none of them fits
+    throw error;
+  });
   facts.keyVersion = key.versionId;
 
   if (flaw !== undefined) {

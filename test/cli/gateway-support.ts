@@ -23,7 +23,7 @@ export class World {
   /** Status of the webhook's answers, where it is not to verify. */
   answer?: { readonly status: number; readonly contentType?: string; readonly text?: string };
   /** Told of each request to the webhook. */
-  onText: () => void = () => undefined;
+  onText?: () => void;
   private readonly webhook: Server;
 
   private constructor(readonly aws: AwsServer, readonly twilio: TwilioNumbersServer) {
@@ -31,7 +31,7 @@ export class World {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        this.onText();
+        this.onText?.();
         const { status, contentType = 'text/xml', text = '' } = this.answer ?? this.verify(request.url!, request.headers['x-twilio-signature'] as string, Buffer.concat(chunks).toString());
         response.writeHead(status, { 'content-type': contentType }).end(text);
       });
@@ -45,7 +45,7 @@ export class World {
   /** A deployed gateway with an empty secret, and an account with nothing in it. */
   reset(): void {
     this.answer = undefined;
-    this.onText = () => undefined;
+    this.onText = undefined;
     this.aws.reset();
     this.twilio.reset();
     this.aws.stacks.push(gatewayStack('Echo', this.webhookUrl));

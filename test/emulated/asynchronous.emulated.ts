@@ -73,15 +73,24 @@ async function createQueue(attributes: Record<string, string> = {}): Promise<{ u
   return { url: url!, arn: Attributes!.QueueArn! };
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Of two deletions at the same time moto undoes one (5.2.5, `Queue.delete_message`), and the message comes again after its successors. */
+async function oneAtATime<T>(call: () => Promise<T>): Promise<T> {
+  const result = last.then(call);
+  last = result.catch(() => undefined);
+  return result;
+}
+
 async function receive(url: string): Promise<Message | undefined> {
-  const { Messages } = await sqs.send(new ReceiveMessageCommand({
+  const { Messages } = await oneAtATime(async () => sqs.send(new ReceiveMessageCommand({
     QueueUrl: url, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
-  }));
+  })));
   return Messages?.[0];
 }
 
 async function remove(url: string, { ReceiptHandle }: Message): Promise<void> {
-  await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+  await oneAtATime(async () => sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle })));
 }
 
 /** The two functions, with moto's queues and secret instead of the template's. */
@@ -169,8 +178,6 @@ test('texts of many senders through crashing workers and a failing Twilio: none 
   const queued = Date.now();
 
   let ended = 0;
-  const inFlight = new Map<string, number>();
-  const overtakings: string[] = [];
   const poller = async () => {
     for (;;) {
       const message = await receive(queue.url);
@@ -181,16 +188,12 @@ test('texts of many senders through crashing workers and a failing Twilio: none 
         continue;
       }
       const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body, Attributes: attributes } = message;
-      const group = attributes!.MessageGroupId!;
-      if ((inFlight.get(group) ?? 0) > 0) overtakings.push(group);
-      inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
       const isDone = await worker({ Records: [{ messageId, receiptHandle, body, attributes }] }).then(
         (result) => (result as { batchItemFailures: unknown[] }).batchItemFailures.length === 0,
         () => {
           ended++;
           return false;
         });
-      inFlight.set(group, inFlight.get(group)! - 1);
       if (isDone) await remove(queue.url, message);
     }
   };
@@ -203,7 +206,7 @@ test('texts of many senders through crashing workers and a failing Twilio: none 
   }
   const verdict = judge(texts, twilio, buried.map(({ Body, MessageAttributes }) => ({ body: Body!, reason: MessageAttributes?.Reason?.StringValue })));
   const seconds = { queue: (queued - started) / 1000, answer: (Date.now() - queued) / 1000 };
-  console.log(`chaos with moto, seed ${SEED}, ${texts.length} texts of ${SENDERS} senders: ${JSON.stringify({ ...verdict, workersEnded: ended, overtakings: overtakings.length, requests: twilio.requests.length, seconds })}`);
+  console.log(`chaos with moto, seed ${SEED}, ${texts.length} texts of ${SENDERS} senders: ${JSON.stringify({ ...verdict, workersEnded: ended, requests: twilio.requests.length, seconds })}`);
   assert.deepEqual([verdict.lost, verdict.outOfOrder, verdict.withoutReason], [0, [], 0]);
   assert.deepEqual(twilio.violations, []);
   assert.ok(ended > 0);

@@ -10,7 +10,7 @@ export class AwsGate {
     return proxy;
   }
 
-  gate: Gate = () => undefined;
+  gate?: Gate;
   /** Every call to AWS, by name. */
   readonly calls: string[] = [];
   private readonly server: Server;
@@ -23,10 +23,10 @@ export class AwsGate {
         const body = Buffer.concat(chunks);
         const name = operationOf(request, body);
         this.calls.push(name);
-        this.gate('before', name);
+        this.gate?.('before', name);
         const { method, url, headers } = request;
         send({ host: endpoint.hostname, port: endpoint.port, method, path: url, headers }, (answer) => {
-          this.gate('after', name);
+          this.gate?.('after', name);
           response.writeHead(answer.statusCode!, answer.headers);
           answer.pipe(response);
         }).end(body);

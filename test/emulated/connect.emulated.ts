@@ -13,7 +13,7 @@ import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AwsGate } from './aws-gate';
-import { DeployedEcho, deployEcho, run } from './deploy-echo';
+import { DeployedEcho, deployEcho, run, RunOptions } from './deploy-echo';
 import { HttpsFrontEnd } from './https-front-end';
 import { bundleTools } from '../../scripts/bundle';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
@@ -49,7 +49,7 @@ after(async () => {
 });
 
 /** Runs the CLI as it ships. */
-async function cli(args: readonly string[], options: Parameters<typeof run>[2] = {}) {
+async function cli(args: readonly string[], options: RunOptions = {}) {
   const result = await run(process.execPath, [path.join(folder, 'assets/cli/main.cjs'), ...args], {
     ...options,
     env: {
@@ -78,7 +78,7 @@ async function startOver(): Promise<void> {
   await frontEnd.serve(echo.assetFolder, echo.environment, echo.logGroup);
 }
 
-test('from an empty account to a text that is answered, and back', async () => {
+void test('from an empty account to a text that is answered, and back', async () => {
   twilio.addNumber(NUMBER, { sms_url: 'https://demo.twilio.com/welcome/sms/reply' });
   const transcript: [command: string, output: string][] = [['npx aws-cdk@2 deploy', echo.output]];
   const step = async (exitCode: number, ...args: string[]) => {
@@ -101,7 +101,7 @@ test('from an empty account to a text that is answered, and back', async () => {
   writeTranscript(transcript);
 });
 
-test('writes nothing that is there already', async () => {
+void test('writes nothing that is there already', async () => {
   await startOver();
   assert.equal((await cli(['connect', 'Echo', '--yes', '--overwrite'])).exitCode, 0);
   aws.calls.length = twilio.requests.length = 0;
@@ -112,8 +112,8 @@ test('writes nothing that is there already', async () => {
   assert.deepEqual([...aws.calls, ...twilio.requests].filter((call) => /^(Put|POST)/.test(call)), []);
 });
 
-describe('killed at any call, it goes on the next time, and disconnect puts back what was there', () => {
-  test('at each of them', async (context) => {
+void describe('killed at any call, it goes on the next time, and disconnect puts back what was there', () => {
+  void test('at each of them', async (context) => {
     await startOver();
     const points: string[] = [];
     const record = (when: string, what: string) => void points.push(`${when} ${what}`);
@@ -144,7 +144,7 @@ describe('killed at any call, it goes on the next time, and disconnect puts back
     }
   });
 
-  test('disconnect too', async () => {
+  void test('disconnect too', async () => {
     for (const at of ['before POST', 'after POST', 'before PutSecretValue', 'after PutSecretValue']) {
       await startOver();
       assert.equal((await cli(['connect', 'Echo', '--yes', '--overwrite'])).exitCode, 0);
@@ -159,7 +159,7 @@ describe('killed at any call, it goes on the next time, and disconnect puts back
     }
   });
 
-  test('Ctrl-C says how far it came, with exit code 130', async () => {
+  void test('Ctrl-C says how far it came, with exit code 130', async () => {
     await startOver();
     const { exitCode, output } = await cli(['connect', 'Echo', '--yes', '--overwrite'], { onStart: (child) => gateAll((_, what) => what === 'webhook' && child.kill('SIGINT')) });
     gateAll(() => undefined);

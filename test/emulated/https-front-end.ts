@@ -24,7 +24,7 @@ export class HttpsFrontEnd {
     return frontEnd;
   }
 
-  gate: Gate = () => undefined;
+  gate?: Gate;
   private readonly server: Server;
   private lambda?: LambdaProcess;
   private logGroup = '';
@@ -33,10 +33,10 @@ export class HttpsFrontEnd {
   private constructor(readonly certificate: string, key: Buffer, cert: Buffer) {
     this.server = createServer({ key, cert }, async (request, response) => {
       const body = await readBody(request, 1_000_000) ?? Buffer.alloc(0);
-      this.gate('before', 'webhook');
+      this.gate?.('before', 'webhook');
       const { response: answer = { statusCode: 500, body: '' } } = await this.lambda!.invoke(httpApiEvent(request, body, new Date()));
       await this.passOnLog();
-      this.gate('after', 'webhook');
+      this.gate?.('after', 'webhook');
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);
     });
   }

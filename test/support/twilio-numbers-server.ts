@@ -47,9 +47,9 @@ export class TwilioNumbersServer {
   /** `GET /path` and so on. */
   readonly requests: string[] = [];
   readonly violations: string[] = [];
-  intercept: Intercept = () => undefined;
+  intercept?: Intercept;
   /** Told when a request has had its effect, before its answer is sent. */
-  answered: (request: { readonly method: string; readonly path: string }) => void = () => undefined;
+  answered?: (request: { readonly method: string; readonly path: string }) => void;
 
   private readonly server: Server;
 
@@ -109,7 +109,8 @@ export class TwilioNumbersServer {
     Object.assign(this.account, { friendly_name: 'Test account', status: 'active', type: 'Full', auth_token: this.authToken });
     [this.numbers, this.services, this.requests, this.violations].forEach((list) => (list.length = 0));
     this.members.clear();
-    this.intercept = () => undefined;
+    this.intercept = undefined;
+    this.answered = undefined;
   }
 
   async close(): Promise<void> {
@@ -120,14 +121,14 @@ export class TwilioNumbersServer {
   private async answer({ method = '', url = '', headers, socket }: IncomingMessage, form: URLSearchParams, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(url, this.url);
     this.requests.push(`${method} ${pathname}`);
-    const failure = await this.intercept({ method, path: pathname });
+    const failure = await this.intercept?.({ method, path: pathname });
     if (failure === 'hangsUp') return void socket.destroy();
     if (failure !== undefined) return refuse(response, failure);
     const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')}`;
     if (headers.authorization !== expected) return refuse(response, { status: 401, code: 20003, message: 'Authenticate' });
     if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) this.violations.push(`content type ${headers['content-type']}`);
     const content = this.route(method, pathname, searchParams, form);
-    this.answered({ method, path: pathname });
+    this.answered?.({ method, path: pathname });
     if (content === undefined) return refuse(response, { status: 404, code: 20404, message: `The requested resource ${pathname} was not found` });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   }

@@ -42,9 +42,10 @@ function explain(error: AwsError): string {
 }
 
 /** The code of a failed connection. The SDK and Node.js wrap it: of several addresses that were tried, each has an error of its own. */
-function networkCode({ name, code, errors, cause }: AwsError): string | undefined {
+function networkCode({ name, code, message = '', errors, cause }: AwsError): string | undefined {
   if (name === 'TimeoutError') return name;
-  if (code !== undefined && NETWORK.includes(code)) return code;
+  const known = NETWORK.find((networkError) => networkError === code || message.includes(` ${networkError} `));
+  if (known !== undefined) return known;
   const inner = errors?.[0] ?? cause;
   return inner === undefined ? undefined : networkCode(inner);
 }

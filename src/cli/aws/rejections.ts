@@ -23,9 +23,9 @@ const PATTERN = '{ ($.outcome = "refused") || ($.outcome = "failed") }';
 export async function readRejections(gateway: DeployedGateway, since: Date): Promise<Rejection[]> {
   return onAws("read the function's log", async () => {
     const events: FilteredLogEvent[] = [];
-    const logGroupName = await logGroupOf(gateway);
+    const query = { logGroupName: await logGroupOf(gateway), filterPattern: PATTERN, startTime: since.getTime() };
     try {
-      for await (const page of paginateFilterLogEvents({ client: gateway.aws.logs }, { logGroupName, filterPattern: PATTERN, startTime: since.getTime() })) {
+      for await (const page of paginateFilterLogEvents({ client: gateway.aws.logs }, query)) {
         events.push(...page.events ?? []);
         if (events.length >= MAX_EVENTS) break;
       }

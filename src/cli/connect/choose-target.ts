@@ -9,9 +9,14 @@ export interface TargetOptions {
   readonly messagingService?: string;
 }
 
-/** The number or Messaging Service to connect: the one that is named, the only one, the one that is connected already, or one that is chosen. */
-export async function chooseTarget(targets: readonly InboundTarget[], { number, messagingService }: TargetOptions, webhookUrl: string, prompts: Prompts): Promise<InboundTarget> {
-  if (number !== undefined || messagingService !== undefined) return checked(findTarget(targets, { number, messagingService }));
+/** The number or Messaging Service to connect: the one that is named, the one that is connected already, the only one, or one that is chosen. */
+export async function chooseTarget(
+  targets: readonly InboundTarget[],
+  options: TargetOptions,
+  webhookUrl: string,
+  prompts: Prompts,
+): Promise<InboundTarget> {
+  if (options.number !== undefined || options.messagingService !== undefined) return checked(findTarget(targets, options));
   const possible = targets.filter((target) => whoAnswers(target) !== 'service');
   if (possible.length === 0) throw new UserError('The Twilio account has no number that takes texts. Get one in the Twilio Console (Phone Numbers > Buy a number), then run this again.');
   const connected = possible.filter((target) => pointsTo(target, webhookUrl));

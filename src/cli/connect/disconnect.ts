@@ -34,7 +34,11 @@ interface Restoration {
 const NOTHING: Pick<InboundSettings, 'url' | 'method'> = { url: '', method: 'POST' };
 
 /** The command `disconnect`: puts back what the numbers had before `connect`. The secret keeps the auth token. */
-export async function disconnect(options: DisconnectOptions, context: GuardedContext, prompts: Prompts = terminalPrompts(context.stop)): Promise<void> {
+export async function disconnect(
+  options: DisconnectOptions,
+  context: GuardedContext,
+  prompts: Prompts = terminalPrompts(context.stop),
+): Promise<void> {
   const steps = stepsOn(context);
   const gateway = await steps.during(`Looking for the gateway of ${options.stack}`, () => findGateway({ ...options, isDeletedTaken: true }, context));
   steps.done('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);

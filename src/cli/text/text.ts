@@ -2,8 +2,7 @@ import { mediaType } from './media-type';
 import { resolveTarget, TargetGatewayOptions, TextTarget } from './resolve-target';
 import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/inbound-text';
 import { GATEWAY_NUMBER } from '../../local/local-twilio';
-import { readAnswer } from '../../local/send-text';
-import { TwimlMessage } from '../../local/twiml';
+import { readAnswer, TextOutcome } from '../../local/send-text';
 import { UserError } from '../../local/user-error';
 import { ReportedFailure } from '../context';
 import { GuardedContext } from '../guarded-context';
@@ -37,7 +36,7 @@ export async function text(options: TextOptions, context: GuardedContext, prompt
   } else if (options.raw) {
     context.stdout.write(`HTTP ${answer.status}\ncontent-type: ${answer.contentType}\n\n${answer.text}\n`);
   } else {
-    show(options.body, target, answer, replies, problem, steps);
+    show(options.body, target, answer, { replies, problem }, steps);
   }
   if (problem !== undefined) throw new ReportedFailure(problem);
 }
@@ -55,7 +54,13 @@ function requestFor({ body, from, media, channel }: TextOptions, { webhookUrl, c
   return webhookRequest(withoutFragment(webhookUrl), parameters, credentials.authToken);
 }
 
-function show(body: string, { name }: TextTarget, { status, milliseconds }: WebhookAnswer, replies: readonly TwimlMessage[], problem: string | undefined, steps: Steps): void {
+function show(
+  body: string,
+  { name }: TextTarget,
+  { status, milliseconds }: WebhookAnswer,
+  { replies, problem }: Pick<TextOutcome, 'replies' | 'problem'>,
+  steps: Steps,
+): void {
   const { bold, dim, red } = steps.style;
   steps.print(`${dim('you')}      ${indent(body)}`);
   if (problem !== undefined) return steps.print(red(`✗ ${problem} ${status < 200 || status > 299 ? reasonFor(status) : ''}`.trim()));

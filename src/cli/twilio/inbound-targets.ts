@@ -28,32 +28,40 @@ const PAGE_SIZE = 100;
 
 /** Reads all numbers that take texts, and all Messaging Services, and which number is in which of them. */
 export async function readInboundTargets(twilio: TwilioClient): Promise<InboundTarget[]> {
-  const numbers = await twilio.list<NumberResource>(
-    "list the account's numbers", 'api', `/2010-04-01/Accounts/${twilio.accountSid}/IncomingPhoneNumbers.json?PageSize=${PAGE_SIZE}`, 'incoming_phone_numbers');
-  const services = await twilio.list<ServiceResource>("list the account's Messaging Services", 'messaging', `/v1/Services?PageSize=${PAGE_SIZE}`, 'services');
+  const page = `?PageSize=${PAGE_SIZE}`;
+  const numbersPath = `/2010-04-01/Accounts/${twilio.accountSid}/IncomingPhoneNumbers.json${page}`;
+  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', numbersPath, 'incoming_phone_numbers');
+  const services = await twilio.list<ServiceResource>("list the account's Messaging Services", 'messaging', `/v1/Services${page}`, 'services');
   const serviceOf = new Map<string, ServiceResource>();
   for (const service of services) {
     const members = await twilio.list<{ readonly sid: string }>(
-      `list the numbers of ${service.friendly_name}`, 'messaging', `/v1/Services/${service.sid}/PhoneNumbers?PageSize=${PAGE_SIZE}`, 'phone_numbers');
+      `list the numbers of ${service.friendly_name}`, 'messaging', `/v1/Services/${service.sid}/PhoneNumbers${page}`, 'phone_numbers');
     members.forEach(({ sid }) => serviceOf.set(sid, service));
   }
   return [
-    ...numbers.filter(({ capabilities }) => capabilities === undefined || capabilities.sms || capabilities.mms).map((number) => numberTarget(number, serviceOf.get(number.sid))),
+    ...numbers.filter(takesTexts).map((number) => numberTarget(number, serviceOf.get(number.sid))),
     ...services.map(serviceTarget),
   ];
 }
 
 /** Writes some settings; the others stay. Gives what Twilio then has. */
-export async function writeInboundSettings(twilio: TwilioClient, target: InboundTarget, settings: Partial<InboundSettings>): Promise<InboundTarget> {
-  const { url, method, applicationSid, isLeftToNumbers } = settings;
+export async function writeInboundSettings(
+  twilio: TwilioClient,
+  target: InboundTarget,
+  { url, method, applicationSid, isLeftToNumbers }: Partial<InboundSettings>,
+): Promise<InboundTarget> {
   const doing = `set the webhook of ${target.name}`;
   if (target.kind === 'number') {
     const form = given({ SmsUrl: url, SmsMethod: method, SmsApplicationSid: applicationSid });
     const path = `/2010-04-01/Accounts/${twilio.accountSid}/IncomingPhoneNumbers/${target.sid}.json`;
     return { ...numberTarget(await twilio.post<NumberResource>(doing, 'api', path, form)), service: target.service };
   }
-  const form = given({ InboundRequestUrl: url, InboundMethod: method, UseInboundWebhookOnNumber: isLeftToNumbers === undefined ? undefined : String(isLeftToNumbers) });
+  const form = given({ InboundRequestUrl: url, InboundMethod: method, UseInboundWebhookOnNumber: isLeftToNumbers?.toString() });
   return serviceTarget(await twilio.post<ServiceResource>(doing, 'messaging', `/v1/Services/${target.sid}`, form));
+}
+
+function takesTexts({ capabilities }: NumberResource): boolean {
+  return capabilities === undefined || capabilities.sms === true || capabilities.mms === true;
 }
 
 function numberTarget(number: NumberResource, service?: ServiceResource): InboundTarget {

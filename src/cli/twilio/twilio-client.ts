@@ -43,8 +43,10 @@ export function twilioClient({ accountSid, authToken }: TwilioCredentials, { env
       const answer = await send(doing, url, { ...init, headers: { authorization, ...init.headers } }, tries < TRIES);
       if (answer?.ok) return answer.content as T;
       const wait = pauseAfter(tries, answer?.retryAfterMs);
-      const isWorthIt = answer === undefined || answer.status === 429 || answer.status >= 500;
-      if (answer !== undefined && (!isWorthIt || tries === TRIES || wait > LONGEST_PAUSE)) throw new TwilioError(answer.status, answer.code, doing, answer.message);
+      if (answer !== undefined) {
+        const isWorthIt = (answer.status === 429 || answer.status >= 500) && tries < TRIES && wait <= LONGEST_PAUSE;
+        if (!isWorthIt) throw new TwilioError(answer.status, answer.code, doing, answer.message);
+      }
       await pause(wait);
     }
   };

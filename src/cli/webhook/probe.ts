@@ -29,8 +29,8 @@ export async function probeSigned(webhookUrl: string, credentials: TwilioCredent
 }
 
 /** The same, until the gateway has noticed that the secret is another one. */
-export async function probeSignedUntilRight(webhookUrl: string, credentials: TwilioCredentials, stop: AbortSignal, patience: number = PATIENCE_MILLIS): Promise<ProbeResult> {
-  for (const end = Date.now() + patience; ;) {
+export async function probeSignedUntilRight(webhookUrl: string, credentials: TwilioCredentials, stop: AbortSignal): Promise<ProbeResult> {
+  for (const end = Date.now() + PATIENCE_MILLIS; ;) {
     const result = await probeSigned(webhookUrl, credentials);
     if (result.isRight || stop.aborted || Date.now() + PAUSE_MILLIS > end) return result;
     await pause(PAUSE_MILLIS);

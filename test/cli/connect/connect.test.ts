@@ -114,13 +114,19 @@ test('keeps what was there before the gateway when its URL changes', async () =>
   await run({ overwrite: true });
   const old = `${world.webhookUrl}-old`;
   number.sms_url = old;
-  world.aws.putSecret(JSON.stringify({ previousSettings: { [number.sid]: { name: NUMBER, webhookUrl: old, settings: { url: FOREIGN.sms_url } } } }), [STAGE]);
+  const previous = { name: NUMBER, webhookUrl: old, settings: { url: FOREIGN.sms_url } };
+  world.aws.putSecret(JSON.stringify({ previousSettings: { [number.sid]: previous } }), [STAGE]);
   await run();
 
-  expect(JSON.parse(world.aws.secretAt(STAGE)!).previousSettings[number.sid]).toMatchObject({ webhookUrl: world.webhookUrl, settings: { url: FOREIGN.sms_url } });
+  const { previousSettings } = JSON.parse(world.aws.secretAt(STAGE)!);
+  expect(previousSettings[number.sid]).toMatchObject({ webhookUrl: world.webhookUrl, settings: { url: FOREIGN.sms_url } });
 });
 
-test.each([['secret', ['PutSecretValue']], ['number', ['PutSecretValue', expect.stringMatching(/^POST /)]], ['proof', []]] as const)('does only the step %s', async (only, calls) => {
+test.each([
+  ['secret', ['PutSecretValue']],
+  ['number', ['PutSecretValue', expect.stringMatching(/^POST /)]],
+  ['proof', []],
+] as const)('does only the step %s', async (only, calls) => {
   world.twilio.addNumber(NUMBER);
   if (only === 'proof') world.aws.putSecret(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }));
   await run({ only });

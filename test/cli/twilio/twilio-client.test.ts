@@ -62,7 +62,7 @@ test('says that it got no connection', async () => {
 }, 20_000);
 
 test('errors do not hold the token', async () => {
-  const error: Error = await client(OTHER_AUTH_TOKEN).get('check', 'api', ACCOUNT).catch((reason) => reason);
+  const error: Error = await client(OTHER_AUTH_TOKEN).get('check', 'api', ACCOUNT).then(() => new Error(), (reason) => reason);
 
   expect(`${error.stack}${JSON.stringify(error)}`).not.toContain(OTHER_AUTH_TOKEN);
 });
