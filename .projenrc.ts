@@ -47,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'fast-check',
     'fast-xml-parser',
+    'minimatch', // the watch patterns of cdk.json
     'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',
     'twilio@~6.2.0',
@@ -80,7 +81,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     passWithNoTests: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    jestConfig: { collectCoverage: false },
+    jestConfig: {
+      collectCoverage: false,
+      additionalOptions: { testTimeout: 30_000 }, // real servers, processes and bundles, on two busy cores
+    },
   },
 
   github: false,

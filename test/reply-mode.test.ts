@@ -17,24 +17,24 @@ writeFileSync(path.join(folder, 'reply.mjs'), 'export default () => "Hi";');
 
 /** Each handler: what it brings, and what the role of its function is allowed besides secret, log and queues. */
 const HANDLERS: Record<string, { handler: (stack: Stack) => ReplyHandler; module: string; allowed?: string; layered?: boolean }> = {
-  echo: { handler: () => ReplyHandler.echo(), module: 'echo' },
-  text: { handler: () => ReplyHandler.text('Hi'), module: './reply.mjs' },
-  fromModule: { handler: () => ReplyHandler.fromModule(path.join(folder, 'reply.mjs')), module: './reply.mjs' },
-  fromCode: { handler: () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder)), module: './reply.mjs' },
+  'echo': { handler: () => ReplyHandler.echo(), module: 'echo' },
+  'text': { handler: () => ReplyHandler.text('Hi'), module: './reply.mjs' },
+  'fromModule': { handler: () => ReplyHandler.fromModule(path.join(folder, 'reply.mjs')), module: './reply.mjs' },
+  'fromCode': { handler: () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder)), module: './reply.mjs' },
   'fromCode of an archive': {
     handler: (stack) => ReplyHandler.fromCode(lambda.Code.fromBucketV2(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'code.zip')),
     module: '/var/task/reply.mjs',
     layered: true,
   },
-  fromFunction: {
+  'fromFunction': {
     handler: (stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:123456789012:function:fn')),
     module: './reply.mjs',
     allowed: 'lambda:InvokeFunction',
   },
-  toQueue: { handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')), module: './reply.mjs', allowed: 'sqs:GetQueueUrl' },
-  toTopic: { handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')), module: './reply.mjs', allowed: 'sns:Publish' },
-  toEventBus: { handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')), module: './reply.mjs', allowed: 'events:PutEvents' },
-  toStateMachine: {
+  'toQueue': { handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')), module: './reply.mjs', allowed: 'sqs:GetQueueUrl' },
+  'toTopic': { handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')), module: './reply.mjs', allowed: 'sns:Publish' },
+  'toEventBus': { handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')), module: './reply.mjs', allowed: 'events:PutEvents' },
+  'toStateMachine': {
     handler: (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Machine', {
       definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')),
     })),

@@ -66,17 +66,17 @@ function rebuiltQueries(map: unknown): readonly string[] {
 /** What may stand unescaped in a query string (RFC 3986, section 3.4), less what separates parameters. */
 const LEGAL_IN_QUERY = /%(?:2C|2F|3A|3B|3F|40|24|21|27|28|29|2A)/g;
 
-const strict = (text: string) => encodeURIComponent(wellFormed(text)).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+type Spell = (text: string) => string;
+
 /** As JavaScript writes it. */
-const component = (text: string) => encodeURIComponent(wellFormed(text));
-const plain = (text: string) => strict(text).replace(LEGAL_IN_QUERY, decodeURIComponent);
-const ENCODINGS: ReadonlyArray<(text: string) => string> = [
-  plain,
-  (text) => plain(text).replaceAll('%20', '+'),
-  component,
-  strict,
-  (text) => strict(text).replaceAll('%20', '+'),
-];
+const component: Spell = (text) => encodeURIComponent(wellFormed(text));
+const strict: Spell = (text) => component(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+const plain: Spell = (text) => strict(text).replace(LEGAL_IN_QUERY, decodeURIComponent);
+const withoutApostrophe: Spell = (text) => plain(text).replaceAll("'", '%27');
+
+/** The likeliest first, each with blanks as `%20` and as `+`. */
+const ENCODINGS: readonly Spell[] = [plain, withoutApostrophe, component, strict]
+  .flatMap((spell) => [spell, (text: string) => spell(text).replaceAll('%20', '+')]);
 
 function encodePath(path: string): string {
   return encodeURI(wellFormed(path)).replaceAll('?', '%3F').replaceAll('#', '%23');

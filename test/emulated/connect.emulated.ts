@@ -49,8 +49,9 @@ after(async () => {
 });
 
 /** Runs the CLI as it ships. */
-async function cli(args: readonly string[], options: RunOptions = {}) {
-  const result = await run(process.execPath, [path.join(folder, 'assets/cli/main.cjs'), ...args], {
+async function cli(args: readonly string[], { through, ...options }: RunOptions & { through?: [command: string, args: string[]] } = {}) {
+  const [command, first] = through ?? [process.execPath, [path.join(folder, 'assets/cli/main.cjs')]];
+  const result = await run(command, [...first, ...args], {
     ...options,
     env: {
       AWS_ENDPOINT_URL: aws.url,
@@ -169,6 +170,23 @@ void describe('killed at any call, it goes on the next time, and disconnect puts
   });
 });
 
+void test('asks on a terminal, and what is typed for the token is not shown', async () => {
+  await startOver();
+  const answers: [question: RegExp, answer: string][] = [[/Account SID/, ACCOUNT_SID], [/auth token:/, AUTH_TOKEN], [/Change it\?/, 'n']];
+  const terminal = ['-c', 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)', process.execPath, path.join(folder, 'assets/cli/main.cjs')];
+  let typed = 0;
+  const { exitCode, output } = await cli(['connect', 'Echo', '--overwrite'], {
+    through: ['python3', terminal],
+    env: { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' },
+    onOutput: (text, type) => typed < answers.length && answers[typed][0].test(text) && type(`${answers[typed++][1]}\r`),
+  });
+
+  assert.equal(typed, answers.length, output);
+  assert.equal(exitCode, 1, output);
+  assert.match(output, /Nothing was changed\./);
+  assert.equal(twilio.numbers[0].sms_url, FOREIGN.sms_url);
+});
+
 /** Watches every call that leaves the command. */
 function gateAll(gate: (when: 'before' | 'after', what: string) => void): void {
   aws.gate = gate;
@@ -181,6 +199,7 @@ function gateAll(gate: (when: 'before' | 'after', what: string) => void): void {
 function writeTranscript(commands: ReadonlyArray<readonly [command: string, output: string]>): void {
   const tidy = (text: string) => text
     .replaceAll(frontEnd.webhookUrl, 'https://localhost/sms')
+    .replace(/(current_region)-\w{8}/g, '$1')
     .replace(/\b\d+ ms\b/g, '12 ms')
     .replace(/\b\d+(\.\d+)?s\b/g, '1 s')
     .replace(/EchoAuthToken-\w{6}/g, 'EchoAuthToken-a1b2c3')

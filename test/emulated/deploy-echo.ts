@@ -38,13 +38,19 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly onStart?: (child: ChildProcess) => void;
+  /** Called with all that was written so far; may type. */
+  readonly onOutput?: (output: string, type: (text: string) => void) => void;
 }
 
 /** Runs a program to its end. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: 'pipe' });
   let output = '';
-  [child.stdout, child.stderr].forEach((stream) => stream.on('data', (chunk: Buffer) => (output += chunk.toString())));
+  [child.stdout, child.stderr].forEach((stream) => stream.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    options.onOutput?.(output, (text) => void child.stdin.write(text));
+  }));
+  if (options.onOutput === undefined) child.stdin.end();
   options.onStart?.(child);
   const [exitCode] = await once(child, 'close') as [number | null];
   return { exitCode, output };

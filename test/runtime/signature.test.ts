@@ -91,7 +91,8 @@ describe('the signature', () => {
     }
   });
 
-  test.each([[SIGNATURE, true], ['', false], [undefined, false], ['A'.repeat(28), false], ['A'.repeat(27) + '=', true]])(
+  test.each([[SIGNATURE, true], ['', false], [undefined, false], ['A'.repeat(28), false], ['A'.repeat(28) + '=', false],
+    ['A'.repeat(27) + '==', false], ['A'.repeat(27) + '=', true]])(
     'of the form %j: %s', (signature, expected) => expect(isSignature(signature)).toBe(expected));
 });
 
@@ -144,6 +145,7 @@ describe('the port', () => {
     ['https://example.com', 'https://example.com:443', true],
     ['https://example.com?a=b', 'https://example.com:443?a=b', true],
     ['https://example.com/a@b:443/sms', 'https://example.com/a@b/sms', false],
+    ['xhttps://example.com:443/sms', 'https://example.com3/sms', false],
     ['not a URL', 'not a URL', true],
     ['', '', true],
   ])('%s received, %s signed: %s', (url, signedUrl, expected) => {

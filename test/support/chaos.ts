@@ -11,6 +11,12 @@ export interface ChaosText {
   readonly message: InboundMessage;
 }
 
+/** What was found in the dead-letter queue. */
+export interface DeadLetter {
+  readonly body: string;
+  readonly reason?: string;
+}
+
 /** 0 to 1, the same each time for the same words: what happens does not depend on which of two workers is faster. */
 export function chance(...words: ReadonlyArray<string | number>): number {
   return createHash('sha256').update(words.join(' ')).digest().readUInt32BE() / 2 ** 32;
@@ -40,7 +46,8 @@ export function misbehave(twilio: TwilioApiServer, seed: string, texts: readonly
     requests.set(text, (requests.get(text) ?? 0) + 1);
     const dice = chance(seed, 'twilio', text, requests.get(text)!);
     const faults: ReadonlyArray<readonly [number, TwilioFault]> = [
-      [0.08, FAULTS.tooMany], [0.02, FAULTS.queueFull], [0.05, FAULTS.internal], [0.05, FAULTS.unavailable], [0.03, 'hangsUp'], [0.02, 'acceptedButHangsUp'],
+      [0.08, FAULTS.tooMany], [0.02, FAULTS.queueFull], [0.05, FAULTS.internal], [0.05, FAULTS.unavailable],
+      [0.03, 'hangsUp'], [0.02, 'acceptedButHangsUp'],
     ];
     let sum = 0;
     return faults.find(([share]) => (sum += share) > dice)?.[1];
@@ -48,11 +55,12 @@ export function misbehave(twilio: TwilioApiServer, seed: string, texts: readonly
 }
 
 /** What must hold at the end, and the figures to print. */
-export function judge(texts: readonly ChaosText[], twilio: TwilioApiServer, deadLetters: ReadonlyArray<{ readonly body: string; readonly reason?: string }>) {
+export function judge(texts: readonly ChaosText[], twilio: TwilioApiServer, deadLetters: readonly DeadLetter[]) {
   const sids = new Map(deadLetters.map(({ body, reason }) => [(JSON.parse(body) as InboundMessage).messageSid, reason]));
+  const reasons = [...new Set(sids.values())];
   const answers = (text: ChaosText) => twilio.bodiesTo(text.sender).filter((body) => body === text.message.body).length;
   const outOfOrder = [...new Set(texts.map(({ sender }) => sender))].filter((sender) => {
-    const order = twilio.bodiesTo(sender).map((body) => Number(/^text (\d+)$/.exec(body)?.[1] ?? NaN)).filter((index) => !Number.isNaN(index));
+    const order = twilio.bodiesTo(sender).map((body) => Number(body.replace('text ', '')));
     return order.some((index, i) => i > 0 && index < order[i - 1]);
   });
   return {
@@ -60,7 +68,7 @@ export function judge(texts: readonly ChaosText[], twilio: TwilioApiServer, dead
     outOfOrder,
     answered: texts.filter((text) => answers(text) > 0).length,
     repeats: texts.reduce((sum, text) => sum + Math.max(0, answers(text) - 1), 0),
-    reasons: Object.fromEntries([...new Set(sids.values())].map((reason) => [String(reason), [...sids.values()].filter((each) => each === reason).length])),
+    reasons: Object.fromEntries(reasons.map((reason) => [String(reason), [...sids.values()].filter((each) => each === reason).length])),
     withoutReason: [...sids.values()].filter((reason) => reason === undefined).length,
   };
 }

@@ -23,6 +23,9 @@ export const FAULTS = {
   invalidNumber: { status: 400, code: 21211, message: "The 'To' number is not a valid phone number." },
 } satisfies Record<string, TwilioFault>;
 
+type FaultFor = (form: URLSearchParams) => TwilioFault | undefined;
+const NO_FAULT: FaultFor = () => undefined;
+
 /**
  * A strict stand-in for Twilio's REST API on loopback: takes messages as its OpenAPI description has them, checks the
  * credentials, and fails on demand.
@@ -41,7 +44,7 @@ export class TwilioApiServer {
   /** Of what was wrong by no fault that was asked for. */
   readonly violations: string[] = [];
   /** Decides what goes wrong with a request. */
-  faultFor: (form: URLSearchParams, requestNumber: number) => TwilioFault | undefined = () => undefined;
+  faultFor: FaultFor = NO_FAULT;
 
   private readonly server: Server;
 
@@ -72,7 +75,7 @@ export class TwilioApiServer {
     this.accepted.length = 0;
     this.requests.length = 0;
     this.violations.length = 0;
-    this.faultFor = () => undefined;
+    this.faultFor = NO_FAULT;
   }
 
   async close(): Promise<void> {
@@ -84,7 +87,7 @@ export class TwilioApiServer {
   private answer({ method = '', url = '', headers }: IncomingMessage, body: string): { status: number; headers?: Record<string, string>; text: string } {
     const form = new URLSearchParams(body);
     this.requests.push(form);
-    const fault = this.faultFor(form, this.requests.length);
+    const fault = this.faultFor(form);
     if (typeof fault === 'object') {
       const { status, code, message = 'Error', retryAfter } = fault;
       return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, text: JSON.stringify(refuse(status, code, message).body) };

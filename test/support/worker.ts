@@ -1,3 +1,5 @@
+import { FakeClock } from './fake-store';
+import { AUTH_TOKEN, messageForm } from './messages';
 import { type InboundMessage, type ReplyFunction } from '../../src/runtime/contract';
 import { toInboundMessage } from '../../src/runtime/inbound-message';
 import type { Key } from '../../src/runtime/key-ring';
@@ -8,8 +10,6 @@ import type { OutgoingMessage, SendResult } from '../../src/runtime/worker/twili
 import { createWorkerHandler } from '../../src/runtime/worker/worker-handler';
 import type { WorkerLogEntry } from '../../src/runtime/worker/worker-log';
 import type { WorkerParts } from '../../src/runtime/worker/worker-parts';
-import { FakeClock } from './fake-store';
-import { AUTH_TOKEN, messageForm } from './messages';
 
 export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue.fifo';
 export const DEAD_LETTER_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetterQueue.fifo';

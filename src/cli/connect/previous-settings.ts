@@ -19,7 +19,7 @@ export type SavedSettings = Readonly<Record<string, PreviousSettings>>;
 type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
 
 /**
- * They are kept in a version of the gateway's secret that only this staging label names (docs/decisions/0008). The function may not read it, a
+ * They are kept in a version of the gateway's secret that only this staging label names (docs/decisions/0011). The function may not read it, a
  * rotation does not touch it, and it outlives the stack.
  */
 export const STAGE = 'cdk-twilio-sms-gateway:previous-settings';

@@ -15,8 +15,17 @@ describe('a text', () => {
     expect(await worker.attempt(queueRecord(inboundMessage({ Body: 'Hi' })))).toBe(false);
     expect(worker.sent).toEqual([expect.objectContaining({ to: SENDER, from: NUMBER, body: 'Hi', media: [] })]);
     expect(worker.log).toEqual([{
-      level: 'INFO', message: 'Replied', requestId: 'r-1', messageSid: inboundMessage().messageSid, from: '…06', to: '…01', outcome: 'replied',
-      attempt: 1, replySids: ['SM1'], coldStart: true, durationMs: 0,
+      level: 'INFO',
+      message: 'Replied',
+      requestId: 'r-1',
+      messageSid: inboundMessage().messageSid,
+      from: '…06',
+      to: '…01',
+      outcome: 'replied',
+      attempt: 1,
+      replySids: ['SM1'],
+      coldStart: true,
+      durationMs: 0,
     }]);
   });
 

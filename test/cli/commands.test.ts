@@ -1,0 +1,34 @@
+import { testContext } from './support';
+import { runCli } from '../../src/cli/program';
+import { AUTH_TOKEN } from '../support/messages';
+
+// What is refused before a command is loaded. What they do is in the folders of their names.
+
+test.each(['connect', 'disconnect', 'text', 'check'])('%s --help has examples', async (command) => {
+  const context = testContext();
+
+  expect(await runCli([command, '--help'], context)).toBe(0);
+  expect(context.out()).toContain(`\nExamples:\n  $ cdk-twilio-sms-gateway ${command} `);
+});
+
+test.each([
+  [['connect'], "missing required argument 'stack'"],
+  [['connect', 'Echo', '--only', 'half'], 'Allowed choices are secret, proof, number'],
+  [['connect', 'Echo', '--number', '+15005550001', '--messaging-service', 'MG1'], 'cannot be used with'],
+  [['connect', 'Echo', AUTH_TOKEN], 'too many arguments'],
+  [['connect', 'Echo', `--auth-token=${AUTH_TOKEN}`], "unknown option '--auth-token=[hidden]'"],
+  [['disconnect'], "missing required argument 'stack'"],
+  [['text', 'hello'], "required option '--to <stack | url>' not specified"],
+  [['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], 'It is to be a URL'],
+  [['text', 'hello', '--to', 'Echo', '--json', '--raw'], 'cannot be used with'],
+  [['text', 'hello', '--to', 'Echo', '--channel', 'fax'], 'Allowed choices are sms, whatsapp'],
+  [['check'], "missing required argument 'stack | url'"],
+  [['check', 'Echo', '--since', 'ever'], '30m, 6h, 7d'],
+])('%j is refused in one line, with exit code 2', async (args, message) => {
+  const context = testContext();
+
+  expect(await runCli(args, context)).toBe(2);
+  expect(context.err()).toContain(message);
+  expect(context.err().trim()).not.toContain('\n');
+  expect(context.err()).not.toContain(AUTH_TOKEN);
+});
