@@ -2,7 +2,7 @@
  * Answers that take longer than Twilio waits: the webhook puts the text into a queue, and a worker answers it later through
  * Twilio's REST API. The sender gets "One moment, please" at once. An alarm tells of each text that could not be answered.
  *
- * Try it without an account:  npx cdk-twilio-sms-gateway dev --app "npx tsx app.ts"   (in this folder)
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder)
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
  * It costs what is used: per text a request to the HTTP API, about four to SQS and two runs of Lambda, the second as long as
@@ -22,6 +22,7 @@ const gateway = new TwilioSmsGateway(stack, 'Sms', {
     timeout: Duration.minutes(2),
   }),
   errorReply: 'Sorry, we have no answer to that.',
+  environment: { THINKING_SECONDS: process.env.THINKING_SECONDS ?? '20' },
 });
 
 gateway.metricDeadLetters().createAlarm(stack, 'NotAnswered', { threshold: 1, evaluationPeriods: 1 });
