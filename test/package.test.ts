@@ -65,7 +65,7 @@ describe('the npm package', () => {
   test('has nothing else at its top', () => {
     const top = new Set(files.map((file) => file.split('/')[0]));
 
-    expect([...top].filter((name) => !['.jsii', '.warnings.jsii.js', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md',
+    expect([...top].filter((name) => !['.jsii', '.jsii.gz', '.warnings.jsii.js', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md',
       'package.json', 'assets', 'lib', 'rosetta'].includes(name))).toEqual([]);
   });
 
@@ -83,8 +83,9 @@ describe('the npm package', () => {
     expect(files).toEqual(expect.arrayContaining(targets.map((target) => path.posix.normalize(target))));
   });
 
-  test('is at most 1.5 MB when unpacked', () => {
-    expect(unpackedSize).toBeLessThanOrEqual(1.5 * MEGABYTE);
+  // The goal is 1.5 MB, which the command line tool's AWS SDK does not allow (docs/decisions/0013): this keeps it from growing on.
+  test('is at most 2.1 MB when unpacked', () => {
+    expect(unpackedSize).toBeLessThanOrEqual(2.1 * MEGABYTE);
   });
 
   test('synthesizes in an empty app with the newest aws-cdk-lib, without esbuild, tsx, twilio or the AWS SDK', async () => {

@@ -42,6 +42,14 @@ test('is an executable that knows its version', async () => {
   expect(out()).toBe('1.2.3\n');
 });
 
+test('ends quietly when nobody reads what it writes', async () => {
+  const { child, exit, err } = run(['connect', '--help']);
+  child.stdout!.destroy();
+
+  expect(await exit).toEqual([0, null]);
+  expect(err()).toBe('');
+});
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with exit code 0 on %s, and its function with it', async (signal) => {
   const { child, exit, out } = run(['dev', writeAssembly(temporaryFolder(), { code: MIRROR }), '--port', '0']);
   const url = await eventually(() => /POST (http:\S+)/.exec(out())?.[1]);
