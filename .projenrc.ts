@@ -94,6 +94,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplate: false,
 });
 
+// 1.13.0 names platform packages that do not exist, so that no lock file with it passes `npm ci`.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // ---------------------------------------------------------------- what ships
 
 project.package.addField('exports', {

@@ -22,8 +22,8 @@ export interface AsynchronousReplyOptions {
   readonly acknowledgement?: string;
 
   /**
-   * How long the worker may take for one text. 10 seconds to 15 minutes, of which the last third, or 18 seconds if that is
-   * less, is kept for sending. A worker that was ended is followed by another after six times as long.
+   * How long the worker may take for one text. 10 seconds to 15 minutes, of which 3 seconds and a third of the others are kept
+   * for sending, 18 seconds at most. A worker that was ended is followed by another after six times as long.
    *
    * @default Duration.minutes(1)
    */
