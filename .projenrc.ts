@@ -111,7 +111,7 @@ project.package.addField('typesVersions', {
   '*': { runtime: ['./lib/runtime/index.d.ts'], testing: ['./lib/testing/index.d.ts'] },
 });
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
-project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
+project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types.
 project.npmignore?.exclude('/lib/runtime/*.js', '/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
 project.npmignore?.include('/lib/runtime/env.js', '/assets/');
