@@ -53,7 +53,7 @@ const shuffledQuery: Front = (request) => {
   const event = restApi(request);
   const { multiValueQueryStringParameters: query } = event;
   const names = Object.keys(query ?? {});
-  return names.join() === [...names].sort().join() && query
+  return show(names) === show([...names].sort()) && query
     ? { ...event, multiValueQueryStringParameters: Object.fromEntries(Object.entries(query).reverse()) }
     : event;
 };

@@ -523,7 +523,18 @@ describe('what is held', () => {
     ring = newRing();
 
     expect(await ring.keysAfterFailedCheck()).toEqual([]);
+    expect(store.reads).toContain('AWSPENDING');
     await expect(ring.keys()).rejects.toEqual(noKey());
+  });
+
+  test('AWSPENDING that became AWSCURRENT while it was held is there once', async () => {
+    store.put('AWSPENDING', 2);
+    await ring.keysAfterFailedCheck();
+    store.rotate(1, 2);
+    clock.advance(TIME_TO_LIVE * 0.9);
+    await ring.refreshEarly();
+
+    expect(await heldVersions()).toEqual(['v2', 'v1']);
   });
 });
 

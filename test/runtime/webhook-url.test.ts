@@ -195,6 +195,10 @@ describe('the query of a REST API is rebuilt', () => {
     expect(rebuilt({ a: ['"#%&+<=>[\\]^`{|}\u00E9\uD800'] })).toEqual(['https://example.com/sms?a=%22%23%25%26%2B%3C%3D%3E%5B%5C%5D%5E%60%7B%7C%7D%C3%A9%EF%BF%BD']);
   });
 
+  test('without values that are no text', () => {
+    expect(rebuilt({ a: [{}, 'x', 5, ['y'], null], b: 'z' })).toEqual(['https://example.com/sms?a=x&b=z']);
+  });
+
   test.each(['abc', 5, true, null, undefined, {}, []])('from %j as if there were none', (map) => {
     expect(rebuilt(map)).toEqual(['https://example.com/sms']);
   });
