@@ -80,6 +80,7 @@ function lint(templates: string[]): boolean {
     return true;
   } catch (error) {
     const { status } = error as { status: number | null };
+    // eslint-disable-next-line no-bitwise -- the exit code is a bit mask, 2 stands for errors
     return status !== null && status >= 4 && (status & 2) === 0;
   }
 }

@@ -82,7 +82,10 @@ describe('each alarm can fire', () => {
     const { stack, gateway, template: own } = alarmed();
 
     expect(alarmsOf(own)[id]).toMatchObject({
-      Namespace: 'AWS/Lambda', MetricName: metric, Statistic: 'Sum', Threshold: 1,
+      Namespace: 'AWS/Lambda',
+      MetricName: metric,
+      Statistic: 'Sum',
+      Threshold: 1,
       Dimensions: [{ Name: 'FunctionName', Value: stack.resolve(gateway.webhookFunction.functionName) }],
     });
   });
@@ -91,7 +94,10 @@ describe('each alarm can fire', () => {
     const { stack, gateway, template: own } = alarmed({ replyMode: ReplyMode.asynchronous() });
 
     expect(alarmsOf(own).DeadLetters).toMatchObject({
-      Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1,
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Threshold: 1,
       Dimensions: [{ Name: 'QueueName', Value: stack.resolve(gateway.deadLetterQueue!.queueName) }],
     });
   });
