@@ -29,16 +29,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-cloudwatch-logs',
+    '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
+    '@aws-sdk/client-ssm',
     '@inquirer/confirm', // the questions that the command line tool asks, hidden input among them
     '@inquirer/input',
     '@inquirer/password',
     '@inquirer/select',
+    '@stryker-mutator/core@^9.6.1', // 10 needs Node.js 22
+    '@stryker-mutator/jest-runner@^9.6.1',
     '@types/node@^20',
     'ajv', // holds real messages against the JSON Schemas of docs/schema
     'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
@@ -83,7 +87,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
-      additionalOptions: { testTimeout: 30_000 }, // real servers, processes and bundles, on two busy cores
+      additionalOptions: {
+        testTimeout: 30_000, // real servers, processes and bundles, on two busy cores
+        maxWorkers: '100%', // jest leaves one core free, which is half of a small machine
+      },
     },
   },
 
