@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildOptions, build, Metafile, Plugin } from 'esbuild';
 import { bundleCli } from './bundle-cli';
-import { bundleTargets } from './bundle-targets';
+import { bundleLambda } from './bundle-lambda';
 import { thirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = path.join(__dirname, '..');
@@ -48,7 +48,7 @@ const LAMBDA = {
   plugins: [WITHOUT_SHARED_CONFIG],
 } satisfies BuildOptions;
 
-/** The Lambda function's code. */
+/** The code of the webhook's function: one file of its own, so that nothing else makes it larger. */
 export async function bundleGateway(outdir: string): Promise<Metafile> {
   fs.mkdirSync(outdir, { recursive: true });
   fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
@@ -57,19 +57,6 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
     alias: { ...LAMBDA.alias, '@smithy/core/event-streams': './src/runtime/no-event-streams.ts' },
     entryPoints: ['src/runtime/gateway.ts'],
     outfile: path.join(outdir, 'gateway.cjs'),
-    format: 'cjs',
-  });
-  return metafile;
-}
-
-/** The code of the function that answers in asynchronous mode. */
-export async function bundleWorker(outdir: string): Promise<Metafile> {
-  fs.mkdirSync(outdir, { recursive: true });
-  fs.copyFileSync(path.join(ROOT, 'src/runtime/worker/worker.mjs'), path.join(outdir, 'worker.mjs'));
-  const { metafile } = await build({
-    ...LAMBDA,
-    entryPoints: ['src/runtime/worker/worker.ts'],
-    outfile: path.join(outdir, 'worker.cjs'),
     format: 'cjs',
   });
   return metafile;
@@ -109,8 +96,7 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
 async function bundleAll(outdir: string): Promise<void> {
   const metafiles = [
     await bundleGateway(path.join(outdir, 'gateway')),
-    await bundleWorker(path.join(outdir, 'worker')),
-    await bundleTargets(path.join(outdir, 'targets'), LAMBDA),
+    await bundleLambda(path.join(outdir, 'lambda'), LAMBDA),
     ...await bundleForAuthors(outdir),
     ...await bundleTools(path.join(outdir, 'cli')),
   ];

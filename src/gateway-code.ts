@@ -1,16 +1,8 @@
-import { cpSync, existsSync } from 'fs';
+import { copyFileSync } from 'fs';
 import * as path from 'path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-
-/** The gateway's own files, bundled when this package was built: neither esbuild nor Docker is needed at synth. */
-export const GATEWAY_ASSET = path.join(__dirname, '..', 'assets', 'gateway');
-
-/** The worker's files, which take their place in asynchronous mode. */
-export const WORKER_ASSET = path.join(__dirname, '..', 'assets', 'worker');
-
-/** What a reply module's context loads when it is needed. Not in the echo gateway, which has no use for it. */
-const MEDIA_ASSET = path.join(__dirname, '..', 'assets', 'media');
+import { builtFolder } from './lambda-files';
 
 /** A reply module that is put beside the gateway's files. */
 export interface ReplyModule {
@@ -20,32 +12,40 @@ export interface ReplyModule {
   write(folder: string): void;
 }
 
+/** The folder with the gateway's own files. */
+const gatewayFolder = () => builtFolder('gateway', 'gateway.mjs');
+
+/** The gateway's own files, bundled when this package was built: neither esbuild nor Docker is needed at synth. */
+export function gatewayFiles(): string[] {
+  return ['gateway.mjs', 'gateway.cjs'].map((file) => path.join(gatewayFolder(), file));
+}
+
+/** What a reply module's context loads when it is needed. Not in the echo gateway, which has no use for it. */
+const mediaFile = () => path.join(builtFolder('media', 'fetch-media.mjs'), 'fetch-media.mjs');
+
+/** The code of the echo gateway: its own files, the same bytes for everyone. */
+export function echoCode(): lambda.AssetCode {
+  return lambda.Code.fromAsset(gatewayFolder());
+}
+
 /**
- * The code of a gateway: its own files, the same bytes for everyone, and the reply module beside them.
+ * The code of a function with the files that are given, and the reply module beside them.
  *
  * @param replyModule none answers with what is built in
- * @param gatewayAsset where the gateway's files are, or those of the worker
- * @throws Error in a checkout of this library that is not built
+ * @param runtimeFiles the gateway's files, or the worker's
  */
-export function gatewayCode(replyModule?: ReplyModule, gatewayAsset: string = GATEWAY_ASSET): lambda.AssetCode {
-  const entry = gatewayAsset === WORKER_ASSET ? 'worker.mjs' : 'gateway.mjs';
-  if (!existsSync(path.join(gatewayAsset, entry))) {
-    throw new Error(`The gateway's Lambda code must be in ${gatewayAsset}, got no ${entry} there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
-  }
-  if (!replyModule) {
-    return lambda.Code.fromAsset(gatewayAsset);
-  }
-  return lambda.Code.fromAsset(gatewayAsset, {
+export function gatewayCode(replyModule?: ReplyModule, runtimeFiles: string[] = gatewayFiles()): lambda.AssetCode {
+  const files = [...runtimeFiles, ...(replyModule ? [mediaFile()] : [])];
+  return lambda.Code.fromAsset(gatewayFolder(), {
     // The hash is that of the result: the same on every machine, and new only when a byte of it is.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'), // required, but the local bundling below never declines
-      environment: { REPLY_MODULE: replyModule.key }, // part of the key of CDK's cache, which does not see the function below
+      environment: { FILES: files.join(), REPLY_MODULE: replyModule?.key ?? '' }, // part of the key of CDK's cache, which does not see the function below
       local: {
         tryBundle(folder: string): boolean {
-          cpSync(gatewayAsset, folder, { recursive: true });
-          cpSync(MEDIA_ASSET, folder, { recursive: true });
-          replyModule.write(folder);
+          files.forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
+          replyModule?.write(folder);
           return true;
         },
       },

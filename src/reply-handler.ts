@@ -31,7 +31,7 @@ export interface ReplyHandlerBindOptions {
 /** What a gateway needs to know of its reply handler. */
 export interface ReplyHandlerConfig {
   /**
-   * The whole code of the function: the files of `options.mode.runtimeDirectory` and the reply module beside them.
+   * The whole code of the function: `options.mode.runtimeFiles` at its top and the reply module beside them.
    *
    * @default - the gateway's own files, which answer with what is built in
    */

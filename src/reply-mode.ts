@@ -4,7 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { GATEWAY_ASSET, WORKER_ASSET } from './gateway-code';
+import { gatewayFiles } from './gateway-code';
+import { lambdaFiles } from './lambda-files';
 import type { ReplyHandler, ReplyHandlerConfig } from './reply-handler';
 import { AsynchronousReplyOptions, bindAsynchronous } from './reply-modes/asynchronous';
 import { bindSynchronous } from './reply-modes/synchronous';
@@ -80,7 +81,7 @@ export interface ReplyModeConfig {
 export abstract class ReplyMode {
   /** The reply is the answer to Twilio's request. The reply handler has 13 seconds, less a cold start. */
   public static synchronous(): ReplyMode {
-    return new BuiltInReplyMode(GATEWAY_ASSET, LAMBDA_HANDLER, bindSynchronous);
+    return new BuiltInReplyMode(gatewayFiles(), LAMBDA_HANDLER, bindSynchronous);
   }
 
   /**
@@ -92,14 +93,14 @@ export abstract class ReplyMode {
    * @param options what the sender gets at once, and how the worker runs
    */
   public static asynchronous(options: AsynchronousReplyOptions = {}): ReplyMode {
-    return new BuiltInReplyMode(WORKER_ASSET, WORKER_HANDLER, (scope, bindOptions, mode) => bindAsynchronous(scope, options, bindOptions, mode));
+    return new BuiltInReplyMode(lambdaFiles('worker'), WORKER_HANDLER, (scope, bindOptions, mode) => bindAsynchronous(scope, options, bindOptions, mode));
   }
 
   /**
-   * Folder of this package with the files that run a reply module in this mode. A reply handler with `code` of its own puts
-   * them at the top of it.
+   * Paths of the files of this package that run a reply module in this mode. A reply handler with `code` of its own puts them
+   * at the top of it, under their own names.
    */
-  public abstract readonly runtimeDirectory: string;
+  public abstract readonly runtimeFiles: string[];
 
   /** Handler string of a function with these files. */
   public abstract readonly handler: string;
@@ -116,7 +117,7 @@ export abstract class ReplyMode {
 /** Here and not in a file beside the bind functions: a subclass that its base's file imports crashes on load. */
 class BuiltInReplyMode extends ReplyMode {
   public constructor(
-    public readonly runtimeDirectory: string,
+    public readonly runtimeFiles: string[],
     public readonly handler: string,
     private readonly bindMode: (scope: Construct, options: ReplyModeBindOptions, mode: ReplyMode) => ReplyModeConfig,
   ) {

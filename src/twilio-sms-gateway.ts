@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AuthTokenRotation } from './auth-token-rotation';
 import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
-import { gatewayCode } from './gateway-code';
+import { echoCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { addGatewayOutputs } from './gateway-outputs';
 import { ObservableGateway } from './observable-gateway';
@@ -185,7 +185,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     this.webhookFunction = createGatewayFunction(this, {
       ...props,
       role,
-      code: webhook.code ?? gatewayCode(),
+      code: webhook.code ?? echoCode(),
       handler: webhook.handler,
       layers: webhook.layers,
       environment: { ...webhook.environment, ...this.environmentFor(props), [REPLY_MODULE_ENV]: webhook.replyModule ?? ECHO_MODULE },

@@ -3,16 +3,17 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { gatewayCode } from '../src/gateway-code';
+import { echoCode, gatewayCode } from '../src/gateway-code';
+import { builtFolder } from '../src/lambda-files';
 
-test('the code is the folder that this package was built with', () => {
-  expect(gatewayCode().path).toBe(path.join(__dirname, '..', 'assets', 'gateway'));
+test('the code of the echo gateway is the folder that this package was built with', () => {
+  expect(echoCode().path).toBe(path.join(__dirname, '..', 'assets', 'gateway'));
 });
 
 test('a checkout that is not built says how to build it', () => {
   const empty = mkdtempSync(path.join(tmpdir(), 'gateway-code-'));
 
-  expect(() => gatewayCode(undefined, empty)).toThrow(`must be in ${empty}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"`);
+  expect(() => builtFolder('gateway', 'gateway.mjs', empty)).toThrow(`must be in ${path.join(empty, 'gateway')}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"`);
 });
 
 test('reply modules are put beside the same gateway bytes, each in an asset of its own', () => {
@@ -30,6 +31,6 @@ test('reply modules are put beside the same gateway bytes, each in an asset of i
 
   const assets = readdirSync(directory).filter((name) => name.startsWith('asset.')).map((name) => path.join(directory, name));
   expect(assets.map((asset) => readFileSync(path.join(asset, 'reply.mjs'), 'utf8')).sort()).toEqual(['// one', '// two']);
-  const gateway = readFileSync(path.join(gatewayCode().path, 'gateway.cjs'));
+  const gateway = readFileSync(path.join(echoCode().path, 'gateway.cjs'));
   expect(assets.every((asset) => readFileSync(path.join(asset, 'gateway.cjs')).equals(gateway))).toBe(true);
 });

@@ -41,10 +41,10 @@ export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): 
     const folder = folderOf(scope, code);
     if (folder !== undefined) {
       const write = (target: string) => addFolder(folder, replyModule, target);
-      return { code: gatewayCode({ key: `${folder} ${replyModule}`, write }, mode.runtimeDirectory), replyModule: `./${replyModule}`, environment };
+      return { code: gatewayCode({ key: `${folder} ${replyModule}`, write }, mode.runtimeFiles), replyModule: `./${replyModule}`, environment };
     }
     const layer = new lambda.LayerVersion(scope, 'GatewayLayer', {
-      code: gatewayCode({ key: 'layer', write: () => undefined }, mode.runtimeDirectory),
+      code: gatewayCode({ key: 'layer', write: () => undefined }, mode.runtimeFiles),
       description: 'Runs the reply module of a Twilio SMS gateway',
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
     });

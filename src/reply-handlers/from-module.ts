@@ -68,7 +68,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
       files.forEach(({ name, contents }) => writeFileSync(path.join(folder, name), contents));
     };
     return {
-      code: gatewayCode({ key: JSON.stringify([file, options]), write }, mode.runtimeDirectory),
+      code: gatewayCode({ key: JSON.stringify([file, options]), write }, mode.runtimeFiles),
       replyModule: REPLY_MODULE,
       environment: { ...(options.sourceMap !== false && { NODE_OPTIONS: '--enable-source-maps' }), ...options.environment },
     };

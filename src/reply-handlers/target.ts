@@ -1,16 +1,11 @@
-import { copyFileSync, readFileSync } from 'fs';
+import { copyFileSync } from 'fs';
 import * as path from 'path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { gatewayCode } from '../gateway-code';
+import { lambdaFiles, type TargetName } from '../lambda-files';
 import type { ReplyHandlerConfig } from '../reply-handler';
 import type { ReplyMode } from '../reply-mode';
 import { TARGET_ACKNOWLEDGEMENT_ENV, TARGET_ENV } from '../runtime/env';
-
-/** Reply modules, bundled when this package was built. `files.json` says which files each of them needs. */
-const TARGET_ASSETS = path.join(__dirname, '..', '..', 'assets', 'targets');
-
-/** Names of the bundles. */
-export type TargetName = 'event-bus' | 'function' | 'queue' | 'state-machine' | 'topic';
 
 /** A reply handler that passes messages on. */
 export interface TargetProps {
@@ -38,13 +33,13 @@ export function bindTarget({ name, target, acknowledgement, environment, mode }:
 
 /** Neither esbuild nor Docker is needed for it. */
 export function targetCode(name: TargetName, mode?: ReplyMode): lambda.Code {
-  return gatewayCode({ key: `target ${name}`, write: (folder) => copyReplyModule(name, folder) }, mode?.runtimeDirectory);
+  return gatewayCode({ key: `target ${name}`, write: (folder) => copyReplyModule(name, folder) }, mode?.runtimeFiles);
 }
 
 /** The bundle itself becomes `reply.cjs`, which `reply.mjs` loads. */
-function copyReplyModule(name: string, folder: string): void {
-  const files = JSON.parse(readFileSync(path.join(TARGET_ASSETS, 'files.json'), 'utf8')) as Record<string, string[]>;
-  for (const file of ['reply.mjs', ...files[name]]) {
-    copyFileSync(path.join(TARGET_ASSETS, file), path.join(folder, file === `${name}.cjs` ? 'reply.cjs' : file));
+function copyReplyModule(target: TargetName, folder: string): void {
+  for (const file of lambdaFiles(target)) {
+    const name = path.basename(file);
+    copyFileSync(file, path.join(folder, name === `${target}.cjs` ? 'reply.cjs' : name));
   }
 }

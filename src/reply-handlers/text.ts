@@ -23,7 +23,7 @@ export function bindText(body: string): ReplyHandler['bind'] {
   }
   const code = `export default () => ${JSON.stringify(body)};\n`;
   return (_, { mode }) => ({
-    code: gatewayCode({ key: code, write: (folder) => writeFileSync(path.join(folder, REPLY_FILE), code) }, mode.runtimeDirectory),
+    code: gatewayCode({ key: code, write: (folder) => writeFileSync(path.join(folder, REPLY_FILE), code) }, mode.runtimeFiles),
     replyModule: REPLY_MODULE,
   });
 }

@@ -71,7 +71,7 @@ export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOpt
   const replyFunction = createGatewayFunction(scope, {
     description: 'Answers the texts that a Twilio webhook has queued',
     role,
-    code: reply.code ?? gatewayCode(undefined, mode.runtimeDirectory),
+    code: reply.code ?? gatewayCode(undefined, mode.runtimeFiles),
     handler: reply.handler ?? mode.handler,
     layers: reply.layers,
     environment: {

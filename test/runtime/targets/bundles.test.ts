@@ -1,13 +1,13 @@
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
-import { TARGETS } from '../../../scripts/bundle-targets';
+import { ENTRIES } from '../../../scripts/bundle-lambda';
 import { AwsServer, jsonError, StandIn, startAwsServer } from '../../../src/local/stand-ins/aws-server';
 import type { ReplyFunction } from '../../../src/runtime/contract';
 import { invoke } from '../../../src/testing/invoke';
 
 // The bundles that ship, against a server that does as each test says. What they send when all is well, the stand-ins check: test/local/targets.test.ts.
 
-const ASSETS = path.join(__dirname, '..', '..', '..', 'assets', 'targets');
+const ASSETS = path.join(__dirname, '..', '..', '..', 'assets', 'lambda');
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
 const VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION', 'TWILIO_GATEWAY_TARGET',
   'TWILIO_GATEWAY_EVENT_SOURCE', 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE', 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'];
@@ -119,6 +119,13 @@ test.each([
   expect(scope).toBe('eu-west-3');
 });
 
-test('there is a bundle for each target', () => {
-  expect(Object.keys(JSON.parse(readFileSync(path.join(ASSETS, 'files.json'), 'utf8')))).toEqual(TARGETS);
+test('each entry is there with the files that it loads, and what is there some entry needs', () => {
+  const filesOf = JSON.parse(readFileSync(path.join(ASSETS, 'files.json'), 'utf8')) as Record<string, string[]>;
+
+  expect(Object.keys(filesOf)).toEqual(Object.keys(ENTRIES));
+  for (const files of Object.values(filesOf)) {
+    const loaded = files.flatMap((file) => [...readFileSync(path.join(ASSETS, file), 'utf8').matchAll(/require\("\.\/(chunk-[^"]+)"\)/g)].map(([, chunk]) => chunk));
+    expect([...new Set(loaded)].sort()).toEqual(files.filter((file) => file.startsWith('chunk-')).sort());
+  }
+  expect(readdirSync(ASSETS).sort()).toEqual([...new Set([...Object.values(filesOf).flat(), 'files.json'])].sort());
 });
