@@ -1,5 +1,5 @@
 import { Finding } from './finding';
-import { describeSettings, InboundTarget, isSameUrl, pointsTo } from '../twilio/inbound-settings';
+import { describeSettings, InboundTarget, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
 
 /** Which numbers and Messaging Services point at the gateway, and which only seem to. */
 export function numberFindings(targets: readonly InboundTarget[], webhookUrl: string): Finding[] {

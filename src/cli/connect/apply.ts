@@ -3,13 +3,13 @@ import { Change } from './plan';
 import { SavedSettings, withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
+import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
+import { writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
+import { TwilioClient } from '../../runtime/phone-numbers/twilio-client';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { SecretContent, writeTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../guarded-context';
 import { Steps } from '../steps';
-import { InboundTarget, isSameUrl, pointsTo } from '../twilio/inbound-settings';
-import { writeInboundSettings } from '../twilio/inbound-targets';
-import { TwilioClient } from '../twilio/twilio-client';
 import { TwilioCredentials } from '../twilio-credentials';
 
 /** What was found, and what is to be done about it. */

@@ -4,6 +4,7 @@ import { Change, planSecret, planTarget } from './plan';
 import { readPreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
+import { readInboundTargets } from '../../runtime/phone-numbers/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
@@ -11,7 +12,6 @@ import { GuardedContext } from '../guarded-context';
 import { Prompts, requireTerminal, terminalPrompts } from '../prompts';
 import { Steps, stepsOn } from '../steps';
 import { checkAccount } from '../twilio/account';
-import { readInboundTargets } from '../twilio/inbound-targets';
 import { twilioClient } from '../twilio/twilio-client';
 import { TwilioCredentials, twilioCredentials } from '../twilio-credentials';
 

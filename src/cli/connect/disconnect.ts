@@ -1,6 +1,8 @@
 import { findTarget, TargetOptions } from './choose-target';
 import { PreviousSettings, readPreviousSettings, SavedSettings, without, writePreviousSettings } from './previous-settings';
 import { UserError } from '../../local/user-error';
+import { describeSettings, InboundSettings, InboundTarget, isSameUrl } from '../../runtime/phone-numbers/inbound-settings';
+import { readInboundTargets, writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
@@ -9,8 +11,6 @@ import { gatewayCredentials, isComplete } from '../gateway-credentials';
 import { GuardedContext } from '../guarded-context';
 import { Prompts, requireTerminal, terminalPrompts } from '../prompts';
 import { stepsOn } from '../steps';
-import { describeSettings, InboundSettings, InboundTarget, isSameUrl } from '../twilio/inbound-settings';
-import { readInboundTargets, writeInboundSettings } from '../twilio/inbound-targets';
 import { twilioClient } from '../twilio/twilio-client';
 import { twilioCredentials } from '../twilio-credentials';
 

@@ -1,6 +1,6 @@
 import { SavedSettings } from './previous-settings';
+import { describeSettings, InboundTarget, isForeign, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
 import { holds, SecretContent } from '../aws/token-secret';
-import { describeSettings, InboundTarget, isForeign, pointsTo } from '../twilio/inbound-settings';
 import { TwilioCredentials } from '../twilio-credentials';
 
 /** One thing that `connect` is to do. */

@@ -1,7 +1,7 @@
 import { UserError } from '../../local/user-error';
+import { InboundSettings, InboundTarget } from '../../runtime/phone-numbers/inbound-settings';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
-import { InboundSettings, InboundTarget } from '../twilio/inbound-settings';
 
 /** What a number or a Messaging Service had before `connect` changed it. */
 export interface PreviousSettings {

@@ -4,11 +4,11 @@ import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/i
 import { GATEWAY_NUMBER } from '../../local/local-twilio';
 import { readAnswer, TextOutcome } from '../../local/send-text';
 import { UserError } from '../../local/user-error';
+import { withoutFragment } from '../../runtime/phone-numbers/inbound-settings';
 import { ReportedFailure } from '../context';
 import { GuardedContext } from '../guarded-context';
 import { Prompts, terminalPrompts } from '../prompts';
 import { Steps, stepsOn } from '../steps';
-import { withoutFragment } from '../twilio/inbound-settings';
 import { reasonFor } from '../webhook/probe';
 import { sendWebhook, WebhookAnswer } from '../webhook/send-webhook';
 

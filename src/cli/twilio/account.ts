@@ -1,5 +1,5 @@
-import { TwilioClient } from './twilio-client';
 import { UserError } from '../../local/user-error';
+import { TwilioClient } from '../../runtime/phone-numbers/twilio-client';
 import { GuardedContext } from '../guarded-context';
 import { TwilioCredentials } from '../twilio-credentials';
 

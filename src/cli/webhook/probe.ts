@@ -4,7 +4,7 @@ import { NoAnswer, sendWebhook, WebhookAnswer } from './send-webhook';
 import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/inbound-text';
 import { GATEWAY_NUMBER } from '../../local/local-twilio';
 import { PROBE_PARAMETER } from '../../runtime/env';
-import { withoutFragment } from '../twilio/inbound-settings';
+import { withoutFragment } from '../../runtime/phone-numbers/inbound-settings';
 import { TwilioCredentials } from '../twilio-credentials';
 
 /** What came of a probe. */

@@ -1,4 +1,4 @@
-import { describeSettings, InboundSettings, InboundTarget, isForeign, isSameUrl, pointsTo, whoAnswers } from '../../../src/cli/twilio/inbound-settings';
+import { describeSettings, InboundSettings, InboundTarget, isForeign, isSameUrl, pointsTo, whoAnswers } from '../../../src/runtime/phone-numbers/inbound-settings';
 
 const OURS = 'https://gateway.example.com/sms';
 
