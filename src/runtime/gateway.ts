@@ -5,14 +5,12 @@ import { lazyFetchMedia } from './lazy-fetch-media';
 import { jsonLog, sampleRefusals } from './log';
 import { type ImportModule, loadReply } from './reply-module';
 import { secretStore } from './secret-store';
+import { settledDuringInit } from './settled-during-init';
 import { isValidSignature } from './signature';
 import { toTwiml } from './twiml';
 import { createWebhookHandler } from './webhook-handler';
 
 const STDOUT = 1;
-
-/** Lambda ends an init that takes 10 seconds, and starts it again. Source: AWS Lambda, "Lambda execution environment lifecycle". */
-const INIT_WITHIN = 8_000;
 
 /**
  * Puts the gateway together from its environment, and reads the secret and loads the reply module while Lambda is still
@@ -25,7 +23,7 @@ export async function start(importModule: ImportModule) {
   const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
   // Neither may fail init, which Lambda would repeat: a request reports it.
   const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
-  const loaded = settledWithin(INIT_WITHIN, [keyRing.load(), loading]);
+  const loaded = settledDuringInit([keyRing.load(), loading]);
   await warmUp();
   await loaded;
 
@@ -39,13 +37,6 @@ export async function start(importModule: ImportModule) {
     log: sampleRefusals(jsonLog(writeLine, now), now),
     now,
   });
-}
-
-async function settledWithin(milliseconds: number, promises: ReadonlyArray<Promise<unknown>>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([Promise.allSettled(promises), timeout]);
-  clearTimeout(timer);
 }
 
 /**

@@ -222,6 +222,14 @@ test('a handler that still runs 13 s after the request came is answered for, col
   expect((await lambda.invoke(httpApi(signed({ url: URL, form: statusCallbackForm() })))).response?.statusCode).toBe(204);
 });
 
+test('a reply module that never loads does not keep the gateway from starting, and is answered for at the deadline', async () => {
+  const lambda = await startWith('await new Promise(() => {}); export default () => "Hi";');
+
+  expect(await lambda.invoke(httpApi({ url: URL, form: messageForm() }))).toEqual({ response: { statusCode: 403, body: '' } });
+  expect(await lambda.invoke(httpApi({ ...text(), receivedAt: Date.now() - 12_500 }))).toEqual({ response: { statusCode: 500, body: '' } });
+  expect(lambda.log.at(-1)).toMatchObject({ reason: 'handler_failed', error: { name: 'ReplyTimeout' } });
+}, 60_000);
+
 test.each([
   ['throws while it is loaded', 'throw new Error("no configuration")', /no configuration/],
   ['is no JavaScript', 'export default (', /Unexpected/],

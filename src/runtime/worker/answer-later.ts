@@ -2,7 +2,7 @@ import { Failure } from './failure';
 import { sendReply, type SendReplyParts } from './send-reply';
 import type { Credentials, OutgoingMessage } from './twilio-api';
 import type { WorkerParts } from './worker-parts';
-import type { InboundMessage, ReplyMessage } from '../contract';
+import type { InboundMessage, ReplyFunction, ReplyMessage } from '../contract';
 import type { Key } from '../key-ring';
 import { optsOut } from '../opt-out';
 import { Refusal } from '../refusal';
@@ -58,8 +58,10 @@ export async function sendErrorReply(message: InboundMessage, parts: WorkerParts
 }
 
 async function replyTo(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<readonly ReplyMessage[]> {
+  // Loading the module counts as its work: one that never loads must not outlast the deadline either.
+  const reply: ReplyFunction = async (...call) => (await parts.reply())(...call);
   try {
-    return toMessages(await runReply(await parts.reply(), message, {
+    return toMessages(await runReply(reply, message, {
       requestId: attempt.requestId,
       idempotencyKey: attempt.idempotencyKey,
       deadline: attempt.handlerDeadline,

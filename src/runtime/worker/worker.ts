@@ -12,6 +12,7 @@ import { lazyFetchMedia } from '../lazy-fetch-media';
 import { jsonLog } from '../log';
 import { type ImportModule, loadReply } from '../reply-module';
 import { secretStore } from '../secret-store';
+import { settledDuringInit } from '../settled-during-init';
 
 /**
  * Puts the worker of the asynchronous mode together from its environment, and reads the secret and loads the reply module
@@ -24,7 +25,7 @@ export async function start(importModule: ImportModule) {
   const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
   // Neither may fail init, which Lambda would repeat: an attempt reports it.
   const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
-  await Promise.allSettled([keyRing.load(), loading]);
+  await settledDuringInit([keyRing.load(), loading]);
 
   return createWorkerHandler({
     keyRing,
