@@ -1,14 +1,14 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleWorker } from '../../../scripts/bundle';
+import { lambdaFiles } from '../../../src/lambda-files';
 import { LambdaProcess } from '../../support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';
 import { inboundMessage, queueRecord } from '../../support/worker';
 
-// The worker's asset in a process of its own. What it makes of texts is in worker-handler.test.ts and test/local/asynchronous.test.ts.
+// The worker's files as they ship, in a process of its own. What it makes of texts is in worker-handler.test.ts and test/local/asynchronous.test.ts.
 jest.setTimeout(60_000);
 
 const NOWHERE = 'http://127.0.0.1:1';
@@ -18,7 +18,6 @@ let secrets: SecretsManagerServer;
 let worker: LambdaProcess | undefined;
 
 beforeAll(async () => {
-  await bundleWorker(folder);
   secrets = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
   secrets.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { createdAt: Date.now() });
 });
@@ -30,7 +29,7 @@ afterAll(async () => {
 
 async function startWith(replyModule: string): Promise<LambdaProcess> {
   const asset = mkdtempSync(join(folder, 'asset-'));
-  for (const file of ['worker.mjs', 'worker.cjs']) cpSync(join(folder, file), join(asset, file));
+  lambdaFiles('worker').forEach((file) => copyFileSync(file, join(asset, basename(file))));
   writeFileSync(join(asset, 'reply.mjs'), replyModule);
   worker = await LambdaProcess.start(asset, {
     TEST_HANDLER: pathToFileURL(join(asset, 'worker.mjs')).href,
