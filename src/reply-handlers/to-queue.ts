@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { bindTarget } from './target';
 import type { TargetOptions } from './target-options';
@@ -6,7 +7,10 @@ import type { ReplyHandler } from '../reply-handler';
 /** Makes the `bind` of `ReplyHandler.toQueue()`. */
 export function bindToQueue(queue: sqs.IQueue, options: TargetOptions): ReplyHandler['bind'] {
   return (_, { gateway, mode }) => {
-    queue.grantSendMessages(gateway); // with the key of an encrypted one
+    // Narrower than queue.grantSendMessages, which also lets look up its URL and attributes, and encrypt with its key.
+    iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
+    // Source: Amazon SQS, "Key management": configuring AWS KMS permissions.
+    queue.encryptionMasterKey?.grant(gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
     return bindTarget({ name: 'queue', target: queue.queueUrl, mode, ...options });
   };
 }

@@ -26,7 +26,7 @@ function inspect(handler: (stack: Stack) => ReplyHandler, mode: Mode) {
 const echo = { synchronous: inspect(() => ReplyHandler.echo(), 'synchronous'), asynchronous: inspect(() => ReplyHandler.echo(), 'asynchronous') };
 
 const ARN = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
-const SEND = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
 const KEY = ARN('kms', 'key/11111111-2222-3333-4444-555555555555');
 const queue = (stack: Stack, name: string, keyArn?: string) => sqs.Queue.fromQueueAttributes(stack, 'Target', { queueArn: ARN('sqs', name), keyArn });
 
@@ -37,7 +37,7 @@ const VARIANTS: Array<[string, (stack: Stack) => ReplyHandler, Record<string, un
   ['fromFunction',
     (stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Target', ARN('lambda', 'function:mine'))),
     { TARGET: ARN('lambda', 'function:mine') },
-    [[['lambda:InvokeFunction'], ARN('lambda', 'function:mine'), ARN('lambda', 'function:mine:*')]]],
+    [[['lambda:InvokeFunction'], ARN('lambda', 'function:mine')]]],
   ['fromFunction, a version',
     (stack) => ReplyHandler.fromFunction(lambda.Version.fromVersionArn(stack, 'Target', ARN('lambda', 'function:mine:7'))),
     { TARGET: ARN('lambda', 'function:mine:7') },
@@ -45,11 +45,11 @@ const VARIANTS: Array<[string, (stack: Stack) => ReplyHandler, Record<string, un
   ['toQueue',
     (stack) => ReplyHandler.toQueue(queue(stack, 'mine')),
     { TARGET: expect.objectContaining({ 'Fn::Join': expect.anything() }) },
-    [[SEND, ARN('sqs', 'mine')]]],
+    [[['sqs:SendMessage'], ARN('sqs', 'mine')]]],
   ['toQueue, encrypted',
     (stack) => ReplyHandler.toQueue(queue(stack, 'mine.fifo', KEY), { acknowledgement: 'Thanks' }),
     { TARGET: expect.anything(), TARGET_ACKNOWLEDGEMENT: 'Thanks' },
-    [[SEND, ARN('sqs', 'mine.fifo')], [['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'], KEY]]],
+    [[['sqs:SendMessage'], ARN('sqs', 'mine.fifo')], [USE_KEY, KEY]]],
   ['toTopic',
     (stack) => ReplyHandler.toTopic(sns.Topic.fromTopicArn(stack, 'Target', ARN('sns', 'mine'))),
     { TARGET: ARN('sns', 'mine') },
@@ -57,7 +57,7 @@ const VARIANTS: Array<[string, (stack: Stack) => ReplyHandler, Record<string, un
   ['toTopic, encrypted',
     (stack) => ReplyHandler.toTopic(sns.Topic.fromTopicAttributes(stack, 'Target', { topicArn: ARN('sns', 'mine'), keyArn: KEY })),
     { TARGET: ARN('sns', 'mine') },
-    [[['sns:Publish'], ARN('sns', 'mine')], [['kms:Decrypt', 'kms:GenerateDataKey*'], KEY]]],
+    [[['sns:Publish'], ARN('sns', 'mine')], [USE_KEY, KEY]]],
   ['toEventBus',
     (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine'))),
     { TARGET: ARN('events', 'event-bus/mine'), EVENT_SOURCE: 'cdk-twilio-sms-gateway', EVENT_DETAIL_TYPE: 'Message Received' },
@@ -81,7 +81,7 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
       .toEqual(Object.keys(environment).map((name) => `TWILIO_GATEWAY_${name}`).sort());
     expect(actual.environment).toMatchObject(Object.fromEntries(Object.entries(environment).map(([name, value]) => [`TWILIO_GATEWAY_${name}`, value])));
     expect(actual.environment.TWILIO_GATEWAY_REPLY_MODULE).toBe('./reply.mjs');
-    const added = actual.permissions.filter(({ actions }) => !echo[mode].permissions.some((own) => own.actions.join() === actions.join()));
+    const added = actual.permissions.filter((permission) => !echo[mode].permissions.some((own) => JSON.stringify(own) === JSON.stringify(permission)));
     expect(added).toEqual(permissions.map(([actions, ...resources]) => ({ actions, resources })));
     expect(actual.permissions).toHaveLength(echo[mode].permissions.length + permissions.length);
   });
