@@ -1,11 +1,20 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
+import { grantSecretKey } from './secret-key';
 
 /** All that the runtime asks for: the token that signs, and the ones beside it during a rotation. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
+
+/** What the secret may be given. */
+export interface AuthTokenSecretProps {
+  readonly removalPolicy?: RemovalPolicy;
+  readonly authTokenRotation?: AuthTokenRotation;
+  readonly encryptionKey?: kms.IKey;
+}
 
 /**
  * Creates the secret that the user puts the Twilio auth token into. It starts with a random value that can never be a
@@ -14,11 +23,7 @@ const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
  * **The start value is frozen.** If a release changed one character of it, CloudFormation would write a new version
  * over the user's token. Source: AWS CloudFormation, "AWS::SecretsManager::Secret GenerateSecretString".
  */
-export function createAuthTokenSecret(
-  scope: Construct,
-  removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN,
-  rotation?: AuthTokenRotation,
-): secretsmanager.Secret {
+export function createAuthTokenSecret(scope: Construct, props: AuthTokenSecretProps): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'AuthTokenSecret', {
     description: 'Twilio auth token: {"accountSid": "AC...", "authToken": "..."}',
     generateSecretString: {
@@ -26,10 +31,11 @@ export function createAuthTokenSecret(
       generateStringKey: 'authToken',
       passwordLength: 16,
     },
-    removalPolicy,
+    encryptionKey: props.encryptionKey,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   });
-  if (rotation) {
-    rotateAuthToken(scope, secret, rotation);
+  if (props.authTokenRotation) {
+    rotateAuthToken(scope, secret, props.authTokenRotation);
   }
   return secret;
 }
@@ -46,13 +52,5 @@ export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Rol
     resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
     conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': VERSION_STAGES } },
   }));
-  if (secret.encryptionKey) {
-    // Not secret.encryptionKey.grantDecrypt: that writes into the key's policy, which an imported key does not have, and
-    // makes the stack of the key depend on this one.
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: ['kms:Decrypt'],
-      resources: [secret.encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(role).region}.amazonaws.com` } },
-    }));
-  }
+  grantSecretKey(secret, role, 'kms:Decrypt');
 }

@@ -1,15 +1,17 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { GatewayFunctionOptions } from './gateway-function-options';
+import { createLogGroup } from './log-group';
 import { LAMBDA_HANDLER } from './runtime/env';
 
 /** How long Twilio waits for an answer. Source: Twilio, "Webhooks connection overrides". */
 export const TWILIO_TIMEOUT = Duration.seconds(15);
 
 /** What the gateway's function is made of. */
-export interface GatewayFunctionProps {
+export interface GatewayFunctionProps extends GatewayFunctionOptions {
   readonly role: iam.Role;
   readonly code: lambda.Code;
   /** @default - that of the webhook's function */
@@ -17,12 +19,23 @@ export interface GatewayFunctionProps {
   readonly handler?: string;
   readonly layers?: lambda.ILayerVersion[];
   readonly environment: Record<string, string>;
-  readonly memorySize?: number;
   readonly timeout?: Duration;
-  readonly architecture?: lambda.Architecture;
   readonly logGroup?: logs.ILogGroup;
-  readonly tracing?: lambda.Tracing;
+  readonly reservedConcurrentExecutions?: number;
 }
+
+/**
+ * What Lambda does in the function's name to connect it to a VPC. None of these can be limited to what is there only later.
+ * Source: AWS Lambda, "Giving Lambda functions access to resources in an Amazon VPC": required IAM permissions.
+ */
+const CONNECT_TO_VPC = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /** The role of the gateway's function, empty: `lambda.Function` would give it a managed policy on all log groups. */
 export function createGatewayRole(scope: Construct): iam.Role {
@@ -31,11 +44,11 @@ export function createGatewayRole(scope: Construct): iam.Role {
 
 /** Creates the function and its log group. One id whatever answers, so that another handler never replaces either. */
 export function createGatewayFunction(scope: Construct, props: GatewayFunctionProps): lambda.Function {
-  const logGroup = props.logGroup ?? new logs.LogGroup(scope, 'LogGroup', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const logGroup = props.logGroup ?? createLogGroup(scope, 'LogGroup', props);
   logGroup.grantWrite(props.role);
+  if (props.vpc) {
+    props.role.addToPolicy(new iam.PolicyStatement({ actions: CONNECT_TO_VPC, resources: ['*'] }));
+  }
 
   return new lambda.Function(scope, 'Function', {
     description: props.description ?? 'Verifies Twilio webhooks and answers with TwiML',
@@ -49,6 +62,10 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
     timeout: props.timeout ?? TWILIO_TIMEOUT,
     architecture: props.architecture ?? lambda.Architecture.ARM_64,
     tracing: props.tracing,
+    vpc: props.vpc,
+    vpcSubnets: props.vpcSubnets,
+    securityGroups: props.securityGroups,
+    reservedConcurrentExecutions: props.reservedConcurrentExecutions,
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
   });

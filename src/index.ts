@@ -3,6 +3,7 @@ export * from './reply-handler';
 export * from './reply-mode';
 export * from './webhook-endpoint';
 export * from './rejection-reason';
+export type { GatewayFunctionOptions } from './gateway-function-options';
 export type { GatewayAlarms } from './gateway-alarms';
 export type { RejectedMetricOptions } from './observable-gateway';
 export type { AuthTokenRotation } from './auth-token-rotation';

@@ -5,14 +5,15 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { gatewayFiles } from './gateway-code';
+import type { GatewayFunctionOptions } from './gateway-function-options';
 import { lambdaFiles } from './lambda-files';
 import type { ReplyHandler, ReplyHandlerConfig } from './reply-handler';
 import { AsynchronousReplyOptions, bindAsynchronous } from './reply-modes/asynchronous';
 import { bindSynchronous } from './reply-modes/synchronous';
 import { LAMBDA_HANDLER, WORKER_HANDLER } from './runtime/env';
 
-/** What a reply mode gets when it is bound to a gateway. */
-export interface ReplyModeBindOptions {
+/** What a reply mode gets when it is bound to a gateway; the options of functions are for those that it creates. */
+export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   /** What answers the texts. The mode binds it to the function in which it is to run. */
   readonly replyHandler: ReplyHandler;
 
@@ -27,27 +28,6 @@ export interface ReplyModeBindOptions {
 
   /** What the function in which the reply handler runs needs in its environment, besides what the handler needs. */
   readonly environment: Record<string, string>;
-
-  /**
-   * Memory of a function that the mode creates, in MiB.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
-   * Processor architecture of a function that the mode creates.
-   *
-   * @default lambda.Architecture.ARM_64
-   */
-  readonly architecture?: lambda.Architecture;
-
-  /**
-   * Tracing of a function that the mode creates.
-   *
-   * @default - no tracing
-   */
-  readonly tracing?: lambda.Tracing;
 
   /**
    * Where a function that the mode creates logs.

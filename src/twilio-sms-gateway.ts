@@ -9,6 +9,7 @@ import type { AuthTokenRotation } from './auth-token-rotation';
 import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
 import { echoCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
+import { GatewayFunctionOptions } from './gateway-function-options';
 import { addGatewayOutputs } from './gateway-outputs';
 import { ObservableGateway } from './observable-gateway';
 import { ReplyHandler } from './reply-handler';
@@ -18,7 +19,7 @@ import { validateProps } from './validation';
 import { WebhookEndpoint } from './webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */
-export interface TwilioSmsGatewayProps {
+export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   /**
    * What answers the texts.
    *
@@ -97,13 +98,6 @@ export interface TwilioSmsGatewayProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Memory of the function in MiB.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
    * How long the function may run. 1 second to 15 minutes, but Twilio waits no longer than 15 seconds.
    *
    * @default Duration.seconds(15)
@@ -111,11 +105,13 @@ export interface TwilioSmsGatewayProps {
   readonly timeout?: Duration;
 
   /**
-   * Processor architecture of the function.
+   * How many texts the webhook's function may work on at the same time. They are set aside for it, so nothing else can use
+   * them up. What comes beyond is turned away, and Twilio does not try again: it goes on to the number's fallback URL. So
+   * there is a warning at synth. A worker is limited by `maxConcurrency` of the asynchronous mode, which turns nothing away.
    *
-   * @default lambda.Architecture.ARM_64
+   * @default - as many as the account has left
    */
-  readonly architecture?: lambda.Architecture;
+  readonly reservedConcurrentExecutions?: number;
 
   /**
    * More environment variables for the reply handler. No secrets: anyone who may see the function can read them. Names
@@ -131,13 +127,6 @@ export interface TwilioSmsGatewayProps {
    * @default - a log group is created, which keeps its lines for a month and is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
-
-  /**
-   * Tracing of the function by AWS X-Ray.
-   *
-   * @default - no tracing
-   */
-  readonly tracing?: lambda.Tracing;
 }
 
 /**
@@ -179,7 +168,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     super(scope, id);
     validateProps(this, props);
 
-    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props.removalPolicy, props.authTokenRotation);
+    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
     const role = createGatewayRole(this);
     const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
     this.webhookFunction = createGatewayFunction(this, {
@@ -197,6 +186,8 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     const endpoint = (props.endpoint ?? WebhookEndpoint.httpApi()).bind(new Construct(this, 'Endpoint'), {
       webhookFunction: this.webhookFunction,
       webhookUrl: props.webhookUrl,
+      encryptionKey: props.encryptionKey,
+      tracing: props.tracing,
     });
     this.webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
     if (props.webhookUrl !== undefined || endpoint.isUrlFixed) {

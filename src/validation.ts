@@ -21,6 +21,7 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validateErrorReply(scope, props.errorReply);
   validateEnvironment(scope, props.environment);
   validateTimeout(scope, props.timeout);
+  validateConcurrency(scope, props.reservedConcurrentExecutions);
 }
 
 function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotation }: TwilioSmsGatewayProps): void {
@@ -70,4 +71,16 @@ function validateTimeout(scope: Construct, timeout?: Duration): void {
       'cdk-twilio-sms-gateway:timeoutAboveTwilios',
       `timeout is ${seconds} seconds, but Twilio waits no longer than ${TWILIO_TIMEOUT.toSeconds()} for an answer: the gateway gives up a reply before that, whatever the function's timeout is.`);
   }
+}
+
+function validateConcurrency(scope: Construct, reserved?: number): void {
+  if (reserved === undefined) { return; }
+
+  if (!Token.isUnresolved(reserved) && (!Number.isInteger(reserved) || reserved < 1)) {
+    throw new Error(`${scope.node.path}: reservedConcurrentExecutions must be a whole number of at least 1, got ${reserved}. Leave it out for as many as the account has left.`);
+  }
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-sms-gateway:reservedConcurrency',
+    `With reservedConcurrentExecutions no more than ${Token.isUnresolved(reserved) ? 'so many' : reserved} texts are worked on at the same time. What comes beyond is turned away, with a 5xx by an API and with 429 by a function URL, and Twilio ` +
+    'does not wait: it goes on to the number\'s fallback URL, or the text stays unanswered. A forged request takes a place, too. Needed are texts a second times the seconds that each takes; the alarm throttles tells of each that was turned away. Acknowledge this warning if that is enough.');
 }

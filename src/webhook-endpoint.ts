@@ -1,3 +1,4 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bindFunctionUrl, FunctionUrlEndpointOptions } from './webhook-endpoints/function-url';
@@ -15,6 +16,20 @@ export interface WebhookEndpointBindOptions {
    * @default - the endpoint's own URL is what Twilio calls
    */
   readonly webhookUrl?: string;
+
+  /**
+   * The `encryptionKey` of the gateway's props, for what the endpoint creates to hold data, such as an access log.
+   *
+   * @default - the keys that AWS has for each of its services
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The `tracing` of the gateway's props, for an API that can be traced.
+   *
+   * @default - no tracing
+   */
+  readonly tracing?: lambda.Tracing;
 }
 
 /** What a gateway needs to know of its webhook endpoint. */
@@ -43,7 +58,7 @@ export interface WebhookEndpointConfig {
  */
 export abstract class WebhookEndpoint {
   /**
-   * An HTTP API of Amazon API Gateway: made for the gateway, or one that you bring.
+   * An HTTP API of Amazon API Gateway: made for the gateway, or one that you bring. AWS WAF cannot be put in front of it.
    *
    * @param options path, API, stage, custom domain and access log
    */

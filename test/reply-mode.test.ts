@@ -31,7 +31,11 @@ const HANDLERS: Record<string, { handler: (stack: Stack) => ReplyHandler; module
     module: './reply.mjs',
     allowed: 'lambda:InvokeFunction',
   },
-  'toQueue': { handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')), module: './reply.mjs', allowed: 'sqs:GetQueueUrl' },
+  'toQueue': {
+    handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS })),
+    module: './reply.mjs',
+    allowed: 'kms:GenerateDataKey', // sqs:SendMessage is what a webhook needs, too
+  },
   'toTopic': { handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')), module: './reply.mjs', allowed: 'sns:Publish' },
   'toEventBus': { handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')), module: './reply.mjs', allowed: 'events:PutEvents' },
   'toStateMachine': {

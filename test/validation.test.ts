@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { gatewayIn } from './synthesize';
-import type { TwilioSmsGatewayProps } from '../src';
+import { ReplyMode, type TwilioSmsGatewayProps } from '../src';
 
 const anyToken = () => Lazy.string({ produce: () => 'not known before deployment' });
 
@@ -54,4 +54,24 @@ test('more time than Twilio waits is warned of', () => {
   const { stack } = gatewayIn({ timeout: Duration.seconds(16) });
 
   Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp('timeout is 16 seconds.*cdk-twilio-sms-gateway:timeoutAboveTwilios'));
+});
+
+describe('reservedConcurrentExecutions', () => {
+  test.each([1, 500])('of %d is warned of, since what comes beyond is turned away', (reservedConcurrentExecutions) => {
+    const { stack, template } = gatewayIn({ reservedConcurrentExecutions });
+
+    Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp(
+      `no more than ${reservedConcurrentExecutions} texts .*5xx.*fallback URL.*cdk-twilio-sms-gateway:reservedConcurrency`));
+    template().hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: reservedConcurrentExecutions });
+  });
+
+  test('is of the webhook\'s function only: a worker has maxConcurrency', () => {
+    const { template } = gatewayIn({ reservedConcurrentExecutions: 5, replyMode: ReplyMode.asynchronous() });
+
+    expect(Object.values(template().findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.ReservedConcurrentExecutions).filter(Boolean)).toEqual([5]);
+  });
+
+  test.each([0, -1, 1.5])('of %d is refused', (reservedConcurrentExecutions) => {
+    expect(() => gatewayIn({ reservedConcurrentExecutions })).toThrow(`Stack/Sms: reservedConcurrentExecutions must be a whole number of at least 1, got ${reservedConcurrentExecutions}.`);
+  });
 });

@@ -63,10 +63,10 @@ export interface AsynchronousReplyOptions {
 export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOptions, bound: ReplyModeBindOptions, mode: ReplyMode): ReplyModeConfig {
   validateAsynchronous(scope, options);
   const { acknowledgement, timeout = Duration.minutes(1), maxAttempts = 5 } = options;
-  const { replyHandler, replyHandlerScope, webhook, authTokenSecret, architecture, tracing } = bound;
+  const { replyHandler, replyHandlerScope, webhook, authTokenSecret, encryptionKey } = bound;
 
   const role = createGatewayRole(scope);
-  const queues = createWorkerQueues(scope, { workerTimeout: timeout, maxAttempts });
+  const queues = createWorkerQueues(scope, { workerTimeout: timeout, maxAttempts, encryptionKey });
   const reply = replyHandler.bind(replyHandlerScope, { gateway: role, mode });
   const replyFunction = createGatewayFunction(scope, {
     description: 'Answers the texts that a Twilio webhook has queued',
@@ -84,8 +84,12 @@ export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOpt
     },
     memorySize: options.memorySize ?? bound.memorySize,
     timeout,
-    architecture,
-    tracing,
+    architecture: bound.architecture,
+    tracing: bound.tracing,
+    vpc: bound.vpc,
+    vpcSubnets: bound.vpcSubnets,
+    securityGroups: bound.securityGroups,
+    encryptionKey,
     logGroup: options.logGroup,
   });
   connect(scope, replyFunction, queues, options);
@@ -115,4 +119,8 @@ function grantQueues(webhook: iam.IGrantable, worker: iam.IGrantable, { queue, d
   // The first three are Lambda's. Source: AWS Lambda, "Configuring an Amazon SQS event source: execution role permissions".
   grant(worker, queue, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility');
   grant(worker, deadLetterQueue, 'sqs:SendMessage');
+  for (const grantee of [webhook, worker]) {
+    // Whoever sends needs both. Source: Amazon SQS, "Key management": configuring AWS KMS permissions.
+    queue.encryptionMasterKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+  }
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -13,6 +14,8 @@ export interface WorkerQueuesProps {
   readonly workerTimeout: Duration;
   /** How often the worker tries a text. */
   readonly maxAttempts: number;
+  /** @default - encrypted by SQS */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** For messages that nobody but AWS and this account may read, and in order. */
@@ -21,7 +24,6 @@ const QUEUE = {
   // High throughput: the limit is that of a conversation. Source: Amazon SQS, "High throughput for FIFO queues".
   deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
   fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-  encryption: sqs.QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
 } satisfies sqs.QueueProps;
 
@@ -29,10 +31,14 @@ const QUEUE = {
 const RETENTION = Duration.days(14);
 
 /** Creates the queue from which the worker gets the texts, and the one for those that it gives up. */
-export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempts }: WorkerQueuesProps): WorkerQueues {
-  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...QUEUE, retentionPeriod: RETENTION });
+export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempts, encryptionKey }: WorkerQueuesProps): WorkerQueues {
+  const encryption = encryptionKey
+    ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+    : { encryption: sqs.QueueEncryption.SQS_MANAGED };
+  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...QUEUE, ...encryption, retentionPeriod: RETENTION });
   const queue = new sqs.Queue(scope, 'Queue', {
     ...QUEUE,
+    ...encryption,
     // Source: AWS Lambda, "Configuring an Amazon SQS event source": at least six times the function's time-out.
     visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
     // After its last attempt the worker itself puts a text there, with the reason. One time more, for a worker that was

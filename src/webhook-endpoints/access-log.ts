@@ -1,7 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
 
 /**
  * One line of JSON a request, with the same fields for each kind of API. The route and not the path: what a stranger
@@ -21,12 +18,4 @@ export function accessLogFormat(routeKey: string): AccessLogFormat {
     responseLatency: AccessLogField.contextResponseLatency(),
     ip: AccessLogField.contextIdentitySourceIp(),
   }));
-}
-
-/** The log group of an API that is created, where none is brought. */
-export function createAccessLogGroup(scope: Construct): logs.ILogGroup {
-  return new logs.LogGroup(scope, 'AccessLogGroup', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
 }

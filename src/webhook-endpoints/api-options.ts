@@ -6,6 +6,9 @@ export interface ApiOptions {
   readonly stage?: unknown;
   readonly stageName?: unknown;
   readonly accessLogGroup?: unknown;
+  readonly throttle?: unknown;
+  readonly loggingLevel?: unknown;
+  readonly webAclArn?: unknown;
   readonly domainMapping?: unknown;
   readonly disableExecuteApiEndpoint?: boolean;
 }
@@ -13,6 +16,9 @@ export interface ApiOptions {
 /** What only an API that is created can be given, and what to do with one that is brought. */
 const FOR_CREATED_API: ReadonlyArray<readonly [option: keyof ApiOptions, advice: string]> = [
   ['accessLogGroup', 'Set the access log on the stage of your API.'],
+  ['throttle', 'Set the limits on the stage of your API.'],
+  ['loggingLevel', 'Set the execution log on the stage of your API.'],
+  ['webAclArn', 'Associate the web ACL with the stage of your API (wafv2.CfnWebACLAssociation).'],
   ['stageName', 'Give the stage of your API as stage.'],
   ['domainMapping', 'Map the domain to your API, and give the URL that comes of it as webhookUrl.'],
   ['disableExecuteApiEndpoint', 'Set it on your API, and give the URL that is left as webhookUrl.'],

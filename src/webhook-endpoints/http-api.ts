@@ -2,12 +2,14 @@ import { Names } from 'aws-cdk-lib';
 import { AccessLogField } from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { accessLogFormat, createAccessLogGroup } from './access-log';
+import { accessLogFormat } from './access-log';
 import { checkApiOptions } from './api-options';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import { checkedPath } from './webhook-path';
+import { createLogGroup } from '../log-group';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from '../webhook-endpoint';
 
 /** Options of `WebhookEndpoint.httpApi()`. */
@@ -51,6 +53,16 @@ export interface HttpApiEndpointOptions {
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
+   * How many requests the created API's stage takes. API Gateway answers what comes beyond with 429, and Twilio does not wait:
+   * it goes on to the number's fallback URL, or the text stays unanswered. Forged requests count, too. So a limit far above
+   * the texts that you expect: it bounds what a flood costs, and leaves the rest of the account's quota to your other APIs.
+   * Not with `api`, whose stage has its own settings.
+   *
+   * @default - no limit but the account's quota, which all APIs of a region share: nothing genuine is turned away before that
+   */
+  readonly throttle?: apigatewayv2.ThrottleSettings;
+
+  /**
    * A custom domain that the created API is mapped to, at its root or under a key. It is then the address that Twilio is
    * to call, and the only one that signatures are checked against. Its DNS record is yours to make. Not with `api`.
    *
@@ -73,7 +85,7 @@ const ROOT_STAGE = '$default';
 export function bindHttpApi(
   scope: Construct,
   options: HttpApiEndpointOptions,
-  { webhookFunction, webhookUrl }: WebhookEndpointBindOptions,
+  { webhookFunction, webhookUrl, encryptionKey }: WebhookEndpointBindOptions,
 ): WebhookEndpointConfig {
   const webhookPath = checkedPath(scope, options.path);
   checkApiOptions(scope, 'httpApi()', options);
@@ -81,7 +93,7 @@ export function bindHttpApi(
     throw new Error(`${scope.node.path}: stage must be a stage of api, got one of the API ${options.stage.api.node.path}. Give the API that the stage was made for.`);
   }
 
-  const { api, stage } = options.api ? { api: options.api, stage: options.stage } : createApi(scope, options);
+  const { api, stage } = options.api ? { api: options.api, stage: options.stage } : createApi(scope, options, encryptionKey);
   new apigatewayv2.HttpRoute(scope, 'Route', {
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
@@ -97,7 +109,11 @@ export function bindHttpApi(
   return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${stagePath}${webhookPath}`, webhookPath };
 }
 
-function createApi(scope: Construct, options: HttpApiEndpointOptions): { api: apigatewayv2.IHttpApi; stage?: apigatewayv2.IHttpStage } {
+function createApi(
+  scope: Construct,
+  options: HttpApiEndpointOptions,
+  encryptionKey?: kms.IKey,
+): { api: apigatewayv2.IHttpApi; stage?: apigatewayv2.IHttpStage } {
   const api = new apigatewayv2.HttpApi(scope, 'HttpApi', {
     apiName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
     description: 'Twilio webhook',
@@ -107,8 +123,9 @@ function createApi(scope: Construct, options: HttpApiEndpointOptions): { api: ap
   const stage = api.addStage('DefaultStage', {
     stageName: options.stageName === undefined || options.stageName === ROOT_STAGE ? undefined : checkedStageName(scope, options.stageName),
     autoDeploy: true,
+    throttle: options.throttle,
     accessLogSettings: {
-      destination: new apigatewayv2.LogGroupLogDestination(options.accessLogGroup ?? createAccessLogGroup(scope)),
+      destination: new apigatewayv2.LogGroupLogDestination(options.accessLogGroup ?? createLogGroup(scope, 'AccessLogGroup', { encryptionKey })),
       format: accessLogFormat(AccessLogField.contextRouteKey()),
     },
   });

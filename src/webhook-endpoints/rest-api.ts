@@ -1,11 +1,14 @@
 import { Annotations, Names, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log';
 import { checkApiOptions } from './api-options';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import { checkedPath } from './webhook-path';
+import { createLogGroup } from '../log-group';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from '../webhook-endpoint';
 
 /** The custom domain of a REST API. */
@@ -64,6 +67,35 @@ export interface RestApiEndpointOptions {
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
+   * How many requests the created API's stage takes. API Gateway answers what comes beyond with 429, and Twilio does not wait:
+   * it goes on to the number's fallback URL, or the text stays unanswered. Forged requests count, too. So a limit far above
+   * the texts that you expect: it bounds what a flood costs, and leaves the rest of the account's quota to your other APIs.
+   * Not with `api`, whose stage has its own settings.
+   *
+   * @default - no limit but the account's quota, which all APIs of a region share: nothing genuine is turned away before that
+   */
+  readonly throttle?: apigateway.ThrottleSettings;
+
+  /**
+   * What the created API writes into its execution log, a log group of its own that API Gateway looks for by its name: best
+   * `ERROR`, which says why API Gateway could not invoke the function. Requests and responses are never in it (data tracing is
+   * off). It needs the account's role, as `accessLogGroup` does. Not with `api`.
+   *
+   * @default - no execution log
+   */
+  readonly loggingLevel?: apigateway.MethodLoggingLevel;
+
+  /**
+   * ARN of a regional AWS WAF web ACL for the created API's stage. Its rules have to let through whatever Twilio sends. A text
+   * may hold anything: rules that look into the body, such as AWS's managed groups against injection, block genuine texts, and so
+   * does a limit of 8 kB. All texts come from a few addresses of Twilio's, which change: a rate limit by address has to be far
+   * above your texts. Count before you block. Not with `api`.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+
+  /**
    * A custom domain that the created API's stage is mapped to. It is then the address that Twilio is to call, and the
    * only one that signatures are checked against. Not with `api`.
    *
@@ -79,12 +111,16 @@ export interface RestApiEndpointOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
+/** As CDK names the stage of a REST API. */
+const DEFAULT_STAGE = 'prod';
+
 /** Binds `WebhookEndpoint.restApi()`. */
 export function bindRestApi(
   scope: Construct,
   options: RestApiEndpointOptions,
-  { webhookFunction, webhookUrl }: WebhookEndpointBindOptions,
+  bindOptions: WebhookEndpointBindOptions,
 ): WebhookEndpointConfig {
+  const { webhookFunction, webhookUrl } = bindOptions;
   const webhookPath = checkedPath(scope, options.path);
   if (Token.isUnresolved(webhookPath)) {
     throw new Error(`${scope.node.path}: path must be known at synth, since a REST API has a resource for each of its segments, got a token. Give it as text, such as "/sms".`);
@@ -98,7 +134,7 @@ export function bindRestApi(
     warnOfQueryStrings(scope);
   }
 
-  const api = options.api ?? createApi(scope, options);
+  const api = options.api ?? createApi(scope, options, bindOptions);
   api.root.resourceForPath(webhookPath).addMethod('POST', new apigateway.LambdaIntegration(webhookFunction, { allowTestInvoke: false }), {
     authorizationType: apigateway.AuthorizationType.NONE, // over the defaults of an API that was brought
     apiKeyRequired: false,
@@ -110,7 +146,8 @@ export function bindRestApi(
   return { webhookUrl: webhookUrl ?? `${stageAddress(scope, api, options.stage)}${webhookPath}`, webhookPath };
 }
 
-function createApi(scope: Construct, options: RestApiEndpointOptions): apigateway.RestApi {
+function createApi(scope: Construct, options: RestApiEndpointOptions, { encryptionKey, tracing }: WebhookEndpointBindOptions): apigateway.RestApi {
+  const stageName = options.stageName === undefined ? DEFAULT_STAGE : checkedStageName(scope, options.stageName);
   const api = new apigateway.RestApi(scope, 'RestApi', {
     restApiName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
     description: 'Twilio webhook',
@@ -118,7 +155,11 @@ function createApi(scope: Construct, options: RestApiEndpointOptions): apigatewa
     cloudWatchRole: false, // a setting of the whole account, with a policy on all its logs
     disableExecuteApiEndpoint: options.disableExecuteApiEndpoint,
     deployOptions: {
-      stageName: options.stageName === undefined ? undefined : checkedStageName(scope, options.stageName),
+      stageName,
+      throttlingRateLimit: options.throttle?.rateLimit,
+      throttlingBurstLimit: options.throttle?.burstLimit,
+      loggingLevel: options.loggingLevel,
+      tracingEnabled: tracing === lambda.Tracing.ACTIVE ? true : undefined,
       ...(options.accessLogGroup && {
         accessLogDestination: new apigateway.LogGroupLogDestination(options.accessLogGroup),
         accessLogFormat: accessLogFormat(`${apigateway.AccessLogField.contextHttpMethod()} ${apigateway.AccessLogField.contextResourcePath()}`),
@@ -126,6 +167,14 @@ function createApi(scope: Construct, options: RestApiEndpointOptions): apigatewa
     },
   });
   api.node.tryRemoveChild('Endpoint'); // an output with an address that is not the webhook's; the gateway has its own
+  if (options.loggingLevel !== undefined && options.loggingLevel !== apigateway.MethodLoggingLevel.OFF) {
+    // API Gateway would create it, to be kept for ever. Source: Amazon API Gateway, "Set up CloudWatch logging for REST APIs".
+    const logGroupName = `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`;
+    api.deploymentStage.node.addDependency(createLogGroup(scope, 'ExecutionLogGroup', { encryptionKey, logGroupName }));
+  }
+  if (options.webAclArn !== undefined) {
+    new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { webAclArn: options.webAclArn, resourceArn: api.deploymentStage.stageArn });
+  }
   return api;
 }
 

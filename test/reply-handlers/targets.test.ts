@@ -81,7 +81,8 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
       .toEqual(Object.keys(environment).map((name) => `TWILIO_GATEWAY_${name}`).sort());
     expect(actual.environment).toMatchObject(Object.fromEntries(Object.entries(environment).map(([name, value]) => [`TWILIO_GATEWAY_${name}`, value])));
     expect(actual.environment.TWILIO_GATEWAY_REPLY_MODULE).toBe('./reply.mjs');
-    const added = actual.permissions.filter((permission) => !echo[mode].permissions.some((own) => JSON.stringify(own) === JSON.stringify(permission)));
+    const ofEcho = echo[mode].permissions.map((own) => JSON.stringify(own));
+    const added = actual.permissions.filter((permission) => !ofEcho.includes(JSON.stringify(permission)));
     expect(added).toEqual(permissions.map(([actions, ...resources]) => ({ actions, resources })));
     expect(actual.permissions).toHaveLength(echo[mode].permissions.length + permissions.length);
   });

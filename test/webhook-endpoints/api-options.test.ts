@@ -8,7 +8,7 @@ test.each<[string, ApiOptions]>([
   ['nothing', {}],
   ['an API', { api: {} }],
   ['an API and its stage', { api: {}, stage: {} }],
-  ['all that a created API can have', { stageName: 'dev', accessLogGroup: {}, domainMapping: {}, disableExecuteApiEndpoint: true }],
+  ['all that a created API can have', { stageName: 'dev', accessLogGroup: {}, throttle: {}, loggingLevel: {}, webAclArn: {}, domainMapping: {}, disableExecuteApiEndpoint: true }],
   ['its own address left on', { disableExecuteApiEndpoint: false }],
 ])('%s is taken', (_, options) => {
   expect(check(options)).not.toThrow();
@@ -16,6 +16,9 @@ test.each<[string, ApiOptions]>([
 
 test.each<[keyof ApiOptions, RegExp]>([
   ['accessLogGroup', /on the stage of your API/],
+  ['throttle', /on the stage of your API/],
+  ['loggingLevel', /on the stage of your API/],
+  ['webAclArn', /with the stage of your API/],
   ['stageName', /as stage\./],
   ['domainMapping', /as webhookUrl/],
   ['disableExecuteApiEndpoint', /on your API/],

@@ -201,3 +201,10 @@ describe('an API that is brought', () => {
     }))).toThrow(/accessLogGroup is for the API that httpApi\(\) creates, got it together with api/);
   });
 });
+
+test('a limit of the stage is set where it is asked for, and no other', () => {
+  const { template } = gatewayIn({ endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 100, burstLimit: 200 } }) });
+
+  template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } });
+  gatewayIn().template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: Match.absent() });
+});

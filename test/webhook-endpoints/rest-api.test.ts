@@ -1,8 +1,9 @@
 import { Annotations as CdkAnnotations, App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { TwilioSmsGateway, WebhookEndpoint } from '../../src';
+import { RestApiEndpointOptions, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
 import { gatewayIn } from '../synthesize';
 
 const WARNING = Match.stringLikeRegexp('query string.*cdk-twilio-sms-gateway:restApiQueryString');
@@ -249,4 +250,47 @@ describe('an API that is brought', () => {
   });
 
   const importedApi = (stack: Stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc123', rootResourceId: 'root12' });
+});
+
+describe('the stage of an API that is made', () => {
+  const stageOf = (options: RestApiEndpointOptions, props: TwilioSmsGatewayProps = {}) => {
+    const { template } = gatewayIn({ endpoint: WebhookEndpoint.restApi(options), ...props });
+    return { template: template(), stage: Object.values<any>(template().findResources('AWS::ApiGateway::Stage'))[0] };
+  };
+
+  test('has the limits that are asked for', () => {
+    expect(stageOf({ throttle: { rateLimit: 100, burstLimit: 200 } }).stage.Properties.MethodSettings)
+      .toEqual([expect.objectContaining({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]);
+  });
+
+  test('is traced with the function', () => {
+    expect(stageOf({}, { tracing: lambda.Tracing.ACTIVE }).stage.Properties.TracingEnabled).toBe(true);
+    expect(stageOf({}, { tracing: lambda.Tracing.PASS_THROUGH }).stage.Properties.TracingEnabled).toBeUndefined();
+  });
+
+  test('has a web ACL', () => {
+    const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/sms/11111111-2222-3333-4444-555555555555';
+    const { template } = stageOf({ webAclArn });
+    const [stageId] = Object.keys(template.findResources('AWS::ApiGateway::Stage'));
+
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      WebACLArn: webAclArn,
+      ResourceArn: { 'Fn::Join': ['', Match.arrayWith(['::/restapis/', '/stages/', { Ref: stageId }])] },
+    });
+  });
+
+  test.each([['prod', {}], ['dev', { stageName: 'dev' }]])('%s writes an execution log that goes with the stack, without requests', (name, options) => {
+    const { template, stage } = stageOf({ loggingLevel: apigateway.MethodLoggingLevel.ERROR, ...options });
+    const [[id, logGroup]] = Object.entries<any>(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.anyValue() } }));
+
+    expect(stage.Properties.MethodSettings).toEqual([{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false }]);
+    expect(logGroup.Properties.LogGroupName).toEqual({ 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: expect.any(String) }, `/${name}`]] });
+    expect([logGroup.DeletionPolicy, logGroup.Properties.RetentionInDays]).toEqual(['Delete', 30]);
+    expect(stage.DependsOn).toEqual([id]); // or API Gateway makes it first
+  });
+
+  test.each([undefined, apigateway.MethodLoggingLevel.OFF])('writes none with the level %s', (loggingLevel) => {
+    stageOf({ loggingLevel }).template.resourceCountIs('AWS::Logs::LogGroup', 1); // the function's
+  });
 });
