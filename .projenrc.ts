@@ -51,6 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'fast-check',
     'fast-xml-parser',
+    'fflate', // `dev` unpacks archives and layers
     'minimatch', // the watch patterns of cdk.json
     'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',

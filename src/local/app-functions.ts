@@ -1,16 +1,13 @@
 import { CloudAssembly } from './cloud-assembly';
 import { findFunction, FunctionDefinition } from './function-definition';
-import { AwsEndpoint, functionEnvironment } from './function-environment';
+import { AwsEndpoint } from './function-environment';
 import { FunctionPool } from './function-pool';
-import { FunctionLogLine } from './function-process';
-import { functionRuntime } from './function-runtime';
+import { runFunction, RunFunctionProps } from './run-function';
 
-export interface AppFunctionsProps {
+export interface AppFunctionsProps extends Omit<RunFunctionProps, 'aws'> {
   /** As of now: the app may be synthesized again. */
   readonly assembly: () => CloudAssembly;
   readonly aws: () => AwsEndpoint;
-  readonly toolsDirectory: string;
-  readonly onLog: (line: FunctionLogLine) => void;
 }
 
 /** The other functions of the app, which the gateway's function may invoke. */
@@ -45,13 +42,7 @@ export class AppFunctions {
   }
 
   private start(definition: FunctionDefinition): FunctionPool {
-    const { aws, toolsDirectory, onLog } = this.props;
-    const pool = new FunctionPool({
-      ...functionRuntime(definition.runtime, toolsDirectory),
-      environment: functionEnvironment(definition, aws()),
-      timeoutSeconds: definition.timeoutSeconds,
-      onLog,
-    });
+    const pool = runFunction(definition, { ...this.props, aws: this.props.aws() });
     this.all.add(pool);
     return pool;
   }

@@ -19,12 +19,7 @@ export interface AssemblyTemplate {
   readonly stackName: string;
   readonly template: Template;
   /** Where the stack's assets lie, by the key that they get in the bucket, which is the `S3Key` of a function. */
-  readonly assets: ReadonlyMap<string, StagedAsset>;
-}
-
-export interface StagedAsset {
-  readonly path: string;
-  readonly packaging: string;
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 export interface CloudAssembly {
@@ -47,7 +42,7 @@ interface Artifact {
 
 interface AssetManifest {
   readonly files?: Readonly<Record<string, {
-    readonly source: { readonly path?: string; readonly packaging?: string };
+    readonly source: { readonly path?: string };
     readonly destinations?: Readonly<Record<string, { readonly objectKey: string }>>;
   }>>;
 }
@@ -92,17 +87,14 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
   });
 }
 
-function stagedAssets(directory: string, manifest: AssetManifest): [string, StagedAsset][] {
+function stagedAssets(directory: string, manifest: AssetManifest): [string, string][] {
   return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) =>
-    Object.values(destinations ?? {}).map(({ objectKey }): [string, StagedAsset] => [
-      objectKey,
-      { path: path.resolve(directory, source.path ?? ''), packaging: source.packaging ?? 'file' },
-    ]));
+    Object.values(destinations ?? {}).map(({ objectKey }): [string, string] => [objectKey, path.resolve(directory, source.path ?? '')]));
 }
 
 /** The manifest lists a nested stack nowhere but among its parent's assets. */
-function nestedTemplates(assets: ReadonlyMap<string, StagedAsset>): string[] {
-  return [...assets.values()].map((asset) => asset.path).filter((file) => file.endsWith('.nested.template.json'));
+function nestedTemplates(assets: ReadonlyMap<string, string>): string[] {
+  return [...assets.values()].filter((file) => file.endsWith('.nested.template.json'));
 }
 
 function readJson(file: string): unknown {

@@ -1,9 +1,10 @@
 import { AssemblyTemplate, CloudAssembly, TemplateResource } from './cloud-assembly';
+import { codeOf, FunctionCode, FunctionLayers, layersOf } from './function-code';
 import { resolve } from './intrinsics';
 import { UserError } from './user-error';
 
 /** A Lambda function as its template describes it. */
-export interface FunctionDefinition {
+export interface FunctionDefinition extends FunctionCode, FunctionLayers {
   readonly stackName: string;
   readonly logicalId: string;
   /** Such as `nodejs24.x`. */
@@ -12,8 +13,6 @@ export interface FunctionDefinition {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memorySize: number;
-  /** Folder of the function's code. */
-  readonly taskRoot: string;
   /** The template's environment variables, intrinsic functions replaced by stand-ins. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -22,10 +21,10 @@ export interface FunctionDefinition {
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_SIZE = 128;
 
-/** @throws UserError for code that cannot be run from the assembly */
+/** Reads a function of a template. Whether its code is there, and can run here, is found out when it is run. */
 export function defineFunction(source: AssemblyTemplate, logicalId: string, resource: TemplateResource): FunctionDefinition {
   const properties = resolve(resource.Properties ?? {}, source.template) as {
-    Code?: { S3Key?: string };
+    Code?: unknown;
     Runtime?: string;
     Handler?: string;
     Timeout?: number;
@@ -39,7 +38,8 @@ export function defineFunction(source: AssemblyTemplate, logicalId: string, reso
     handler: properties.Handler ?? '',
     timeoutSeconds: properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS,
     memorySize: properties.MemorySize ?? DEFAULT_MEMORY_SIZE,
-    taskRoot: taskRoot(source, logicalId, properties.Code?.S3Key),
+    ...codeOf(source, properties.Code),
+    ...layersOf(source, resource.Properties?.Layers),
     environment: Object.fromEntries(
       Object.entries(properties.Environment?.Variables ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
     ),
@@ -60,15 +60,4 @@ export function findFunction(assembly: CloudAssembly, functionArn: string): Func
     }
   }
   throw new UserError(`The function ${functionArn} is not in the app's stacks, so it cannot run here.`);
-}
-
-function taskRoot(source: AssemblyTemplate, logicalId: string, s3Key: string | undefined): string {
-  const asset = s3Key === undefined ? undefined : source.assets.get(s3Key);
-  if (asset === undefined) {
-    throw new UserError(`The code of the function ${logicalId} (stack ${source.stackName}) is not an asset of this assembly, so it cannot run here.`);
-  }
-  if (asset.packaging !== 'zip') {
-    throw new UserError(`The code of the function ${logicalId} (stack ${source.stackName}) is a ready-made archive, ${asset.path}. Only folders can run here.`);
-  }
-  return asset.path;
 }

@@ -1,5 +1,7 @@
 import * as os from 'node:os';
+import * as path from 'node:path';
 import { FunctionDefinition } from './function-definition';
+import { FunctionFolders } from './mounted-code';
 import { LOCAL_REGION } from './physical-ids';
 import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../runtime/env';
 
@@ -15,18 +17,19 @@ export interface AwsEndpoint {
  * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS
  * credentials nor their proxy. Names as in AWS Lambda, "Defined runtime environment variables".
  */
-export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndpoint): Record<string, string> {
+export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndpoint, folders: FunctionFolders = definition): Record<string, string> {
   // A local request is verified against the URL that the client called, whatever a deployment's URL is.
   const { [WEBHOOK_URL_ENV]: _, ...variables } = definition.environment;
   return {
     ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}), // without it Windows gives no random numbers
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    ...variables,
+    ...searchPaths(definition.runtime, folders),
+    ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, localPaths(value, folders)])),
     [SCHEME_ENV]: 'http',
     ...(aws.twilioUrl !== undefined && { [API_URL_ENV]: aws.twilioUrl }),
-    _HANDLER: definition.handler,
-    LAMBDA_TASK_ROOT: definition.taskRoot,
+    _HANDLER: localPaths(definition.handler, folders),
+    LAMBDA_TASK_ROOT: folders.taskRoot,
     AWS_EXECUTION_ENV: 'AWS_Lambda_local',
     AWS_LAMBDA_FUNCTION_NAME: definition.logicalId,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -46,4 +49,21 @@ export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndp
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // in Lambda another Node.js runs it
   };
+}
+
+/** Where functions look for the packages in their layers. Source: AWS Lambda, "Packaging your layer content". */
+function searchPaths(runtime: string, { taskRoot, layersRoot }: FunctionFolders): Record<string, string> {
+  if (layersRoot === undefined) return {};
+  const [, language, version] = /^(nodejs|python)(\d+(?:\.\d+)?)/.exec(runtime) ?? [];
+  const join = (...folders: string[]) => [...folders.map((folder) => path.join(layersRoot, folder)), taskRoot].join(path.delimiter);
+  return language === 'python'
+    ? { PYTHONPATH: join(`python/lib/python${version}/site-packages`, 'python') }
+    : { NODE_PATH: join(`nodejs/node${version?.split('.')[0]}/node_modules`, 'nodejs/node_modules') };
+}
+
+/** Paths of files in Lambda, which a handler string or a variable may hold, as those of this machine. */
+function localPaths(value: string, { taskRoot, layersRoot = '/opt' }: FunctionFolders): string {
+  return value
+    .replace(/(?<![^\s:=])\/var\/task(?![^/\s:])/g, () => taskRoot)
+    .replace(/(?<![^\s:=])\/opt(?![^/\s:])/g, () => layersRoot);
 }

@@ -44,7 +44,7 @@ async function run(): Promise<void> {
 async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   const dot = name.lastIndexOf('.');
   const [file, exportName] = [name.slice(0, dot), name.slice(dot + 1)];
-  const found = EXTENSIONS.map((extension) => path.join(taskRoot, `${file}${extension}`)).find((candidate) => fs.existsSync(candidate));
+  const found = EXTENSIONS.map((extension) => path.resolve(taskRoot, `${file}${extension}`)).find((candidate) => fs.existsSync(candidate));
   if (found === undefined) throw new Error(`The handler "${name}" needs a file ${file}{${EXTENSIONS.join(',')}} in ${taskRoot}.`);
   const { [exportName]: handler } = await import(pathToFileURL(found).href);
   if (typeof handler !== 'function') throw new Error(`${found} exports no function "${exportName}".`);

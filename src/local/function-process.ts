@@ -47,6 +47,7 @@ export class FunctionProcess {
 
   public constructor(private readonly specification: FunctionSpecification) {
     this.child = spawn(specification.interpreter ?? process.execPath, [specification.hostFile], {
+      cwd: specification.environment.LAMBDA_TASK_ROOT, // as in Lambda
       env: specification.environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

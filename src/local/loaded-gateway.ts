@@ -26,10 +26,12 @@ export function loadGateway(source: GatewaySource): LoadedGateway {
   const assembly = readCloudAssembly(source.directory);
   const all = findGateways(assembly);
   const definition = pickGateway(all, assembly, source.gateway);
-  if (!fs.existsSync(definition.taskRoot)) {
-    throw new UserError(`The code of ${definition.constructPath} is missing: there is no folder ${definition.taskRoot}. Synthesize the app again.`);
+  const code = [definition.taskRoot, ...definition.layers].filter(Boolean);
+  const missing = code.find((file) => !fs.existsSync(file));
+  if (missing !== undefined) {
+    throw new UserError(`The code of ${definition.constructPath} is missing: there is no ${missing}. Synthesize the app again.`);
   }
-  const watched = [...assembly.files, definition.taskRoot];
+  const watched = [...assembly.files, ...code];
   const state = fingerprint(watched);
   return { assembly, definition, all, isStale: () => fingerprint(watched) !== state };
 }

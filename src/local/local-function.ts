@@ -1,20 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { CloudAssembly } from './cloud-assembly';
-import { AwsEndpoint, functionEnvironment } from './function-environment';
 import { FunctionPool } from './function-pool';
-import { FunctionLogLine } from './function-process';
 import { GatewayDefinition } from './gateway-definition';
 import { GatewaySource, LoadedGateway, loadGateway } from './loaded-gateway';
+import { runFunction, RunFunctionProps } from './run-function';
 import { LocalSecretStore } from './secret-store';
 import { SECRET_ARN_ENV } from '../runtime/env';
 
-export interface LocalFunctionProps {
+export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
   readonly loaded: LoadedGateway;
   readonly store: LocalSecretStore;
-  readonly aws: AwsEndpoint;
-  readonly hostFile: string;
-  readonly onLog: (line: FunctionLogLine) => void;
   /** Another version of the code, or another gateway, has taken over. */
   readonly onReload: (definition: GatewayDefinition) => void;
 }
@@ -76,8 +72,7 @@ export class LocalFunction {
 
   /** The next message meets a cold start. */
   public restart(): void {
-    this.pool.retire();
-    this.pool = this.run(this.loaded.definition);
+    this.replace(this.run(this.loaded.definition));
   }
 
   public async close(): Promise<void> {
@@ -85,21 +80,21 @@ export class LocalFunction {
   }
 
   private load(source: GatewaySource): void {
-    this.loaded = loadGateway(source);
+    const loaded = loadGateway(source);
+    this.replace(this.run(loaded.definition)); // what cannot run replaces nothing
+    this.loaded = loaded;
     this.source = source;
-    this.restart();
-    this.props.onReload(this.loaded.definition);
+    this.props.onReload(loaded.definition);
+  }
+
+  private replace(pool: FunctionPool): void {
+    this.pool.retire();
+    this.pool = pool;
   }
 
   private run(definition: GatewayDefinition): FunctionPool {
-    const { aws, store, hostFile, onLog } = this.props;
-    store.rename(secretArn(definition));
-    const pool = new FunctionPool({
-      hostFile,
-      environment: functionEnvironment(definition, aws),
-      timeoutSeconds: definition.timeoutSeconds,
-      onLog,
-    });
+    const pool = runFunction(definition, this.props);
+    this.props.store.rename(secretArn(definition));
     pool.warm();
     this.pools.add(pool);
     return pool;

@@ -7,6 +7,7 @@ import { GatewayObserver } from './gateway-observer';
 import { GatewaySource, loadGateway } from './loaded-gateway';
 import { LocalFunction, secretArn } from './local-function';
 import { listenOnLoopback, LOOPBACK } from './loopback-server';
+import { MountedCode } from './mounted-code';
 import { PageAccess } from './page-access';
 import { AppState } from './page-protocol';
 import { PageSession } from './page-session';
@@ -46,8 +47,10 @@ export interface LocalGateway {
 /** Serves a gateway of a cloud assembly on this machine: its own function, stand-ins for what it calls, and the front end. */
 export async function startLocalGateway({ source, authToken, port, toolsDirectory, observer }: LocalGatewayProps): Promise<LocalGateway> {
   const running: { close(): Promise<void> }[] = [];
+  const code = new MountedCode();
   const close = async () => {
     await Promise.all(running.splice(0).map(async (part) => part.close()));
+    code.close();
   };
   try {
     let url = '';
@@ -57,6 +60,7 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     const functions = new AppFunctions({
       assembly: () => fn.assembly,
       aws: () => aws,
+      code,
       toolsDirectory,
       onLog: (line) => session.onLog(line),
     });
@@ -87,7 +91,8 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
       loaded,
       store,
       aws,
-      hostFile: path.join(toolsDirectory, 'function-host.mjs'),
+      code,
+      toolsDirectory,
       onLog: (line) => session.onLog(line),
       onReload: () => session.onReload(),
     });

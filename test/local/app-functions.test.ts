@@ -3,6 +3,7 @@ import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '
 import { AppFunctions } from '../../src/local/app-functions';
 import { CloudAssembly } from '../../src/local/cloud-assembly';
 import { FunctionLogLine } from '../../src/local/function-process';
+import { MountedCode } from '../../src/local/mounted-code';
 import { eventually } from '../cli/support';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Fn';
@@ -15,7 +16,7 @@ function synthesized(asset: string, code: string): CloudAssembly {
   const directory = temporaryFolder();
   write(directory, `${asset}/index.mjs`, code);
   const template = { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, Runtime: 'nodejs24.x', Handler: 'index.handler' } } } };
-  return { directory, files: [], templates: [{ stackName: 'Stack', template, assets: new Map([['fn.zip', { path: path.join(directory, asset), packaging: 'zip' }]]) }] };
+  return { directory, files: [], templates: [{ stackName: 'Stack', template, assets: new Map([['fn.zip', path.join(directory, asset)]]) }] };
 }
 
 beforeAll(async () => {
@@ -24,6 +25,7 @@ beforeAll(async () => {
   functions = new AppFunctions({
     assembly: () => assembly,
     aws: () => ({ endpoint: 'http://127.0.0.1:9', accessKeyId: 'LOCALKEY' }),
+    code: new MountedCode(),
     toolsDirectory,
     onLog: (line) => log.push(line),
   });

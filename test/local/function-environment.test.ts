@@ -11,6 +11,8 @@ const definition: GatewayDefinition = {
   timeoutSeconds: 15,
   memorySize: 256,
   taskRoot: '/code',
+  layers: [],
+  missingLayers: [],
   environment: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', TABLE: 'local-Table', AWS_REGION: 'eu-west-1' },
 };
 
@@ -38,4 +40,37 @@ test('sends every call to AWS to the stand-in, with keys that are worth nothing 
 test('lets requests be verified against the local URL', () => {
   expect(environment).toMatchObject({ TWILIO_GATEWAY_SCHEME: 'http' });
   expect(environment).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
+});
+
+describe('with folders of its own', () => {
+  const of = (changes: Partial<GatewayDefinition>) =>
+    functionEnvironment({ ...definition, ...changes }, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' }, { taskRoot: '/tmp/task', layersRoot: '/tmp/opt' });
+
+  test('names the files of Lambda by their paths here', () => {
+    const variables = {
+      MODULE: '/var/task/dist/reply.mjs',
+      BOTH: '/opt/bin:/var/task',
+      NODE_OPTIONS: '--require /opt/hook.js --import=/opt/hook.mjs',
+      URL: 'https://example.com/opt/var/task',
+      OTHER: '/option /var/tasks /srv/opt',
+    };
+
+    expect(of({ handler: '/opt/gateway.handler', environment: variables })).toMatchObject({
+      _HANDLER: '/tmp/opt/gateway.handler',
+      LAMBDA_TASK_ROOT: '/tmp/task',
+      MODULE: '/tmp/task/dist/reply.mjs',
+      BOTH: '/tmp/opt/bin:/tmp/task',
+      NODE_OPTIONS: '--require /tmp/opt/hook.js --import=/tmp/opt/hook.mjs',
+      URL: variables.URL,
+      OTHER: variables.OTHER,
+    });
+  });
+
+  test.each([
+    ['nodejs22.x', { NODE_PATH: '/tmp/opt/nodejs/node22/node_modules:/tmp/opt/nodejs/node_modules:/tmp/task' }],
+    ['python3.13', { PYTHONPATH: '/tmp/opt/python/lib/python3.13/site-packages:/tmp/opt/python:/tmp/task' }],
+  ])('%s looks for packages in the layers', (runtime, expected) => {
+    expect(of({ runtime })).toMatchObject(expected);
+    expect(of({ runtime, environment: { NODE_PATH: '/mine', PYTHONPATH: '/mine' } })).toMatchObject({ NODE_PATH: '/mine', PYTHONPATH: '/mine' });
+  });
 });

@@ -66,6 +66,12 @@ test('finds handlers as Lambda does', async () => {
   expect(await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {})).toBe(1);
 });
 
+test('runs in the folder of its code, as in Lambda', async () => {
+  const fn = start("import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);");
+
+  expect(await fn.invoke('a', {})).toBe('import');
+});
+
 test('passes on what the function writes, with its invocation', async () => {
   await start('console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };').invoke('id-1', {});
 

@@ -12,6 +12,8 @@ test('finds gateways by the metadata on their functions, and nothing else', () =
     stackName: 'Stack',
     constructPath: 'Stack/GatewayConstruct',
     logicalId: 'Gateway',
+    layers: [],
+    missingLayers: [],
     runtime: 'nodejs24.x',
     webhookPath: '/in',
     handler: 'gateway.handler',
@@ -44,12 +46,11 @@ test('says so when there is no gateway', () => {
   expect(() => pickGateway(findGateways(assembly), assembly)).toThrow(/no TwilioSmsGateway in .*Add one to your app/);
 });
 
-test.each([
-  ['not an asset', {}, /is not an asset of this assembly/],
-  ['an archive', { a: { source: { path: 'code.zip', packaging: 'file' }, destinations: { d: { objectKey: 'Gateway.zip' } } } }, /ready-made archive/],
-])('refuses code that is %s', (_, files, message) => {
-  const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
-  write(directory, 'Stack.assets.json', JSON.stringify({ files }));
+test('a gateway whose code is not on this machine does not hide the others', () => {
+  const directory = writeAssembly(temporaryFolder(), { code: MIRROR, logicalId: 'One' }, { code: MIRROR, logicalId: 'Two' });
+  write(directory, 'Stack.assets.json', JSON.stringify({ files: { a: { source: { path: 'asset.Two', packaging: 'zip' }, destinations: { d: { objectKey: 'Two.zip' } } } } }));
 
-  expect(() => findGateways(readCloudAssembly(directory))).toThrow(message);
+  expect(findGateways(readCloudAssembly(directory))).toMatchObject([
+    { logicalId: 'One', taskRoot: '', elsewhere: expect.stringContaining('One.zip') }, { logicalId: 'Two', taskRoot: path.join(directory, 'asset.Two') },
+  ]);
 });

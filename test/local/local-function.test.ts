@@ -3,18 +3,19 @@ import * as path from 'node:path';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from './support';
 import { loadGateway } from '../../src/local/loaded-gateway';
 import { LocalFunction, secretArn } from '../../src/local/local-function';
+import { MountedCode } from '../../src/local/mounted-code';
 import { LocalSecretStore } from '../../src/local/secret-store';
 
 const answer = (text: string) => `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
 
-let hostFile: string;
+let toolsDirectory: string;
 let directory: string;
 let store: LocalSecretStore;
 let fn: LocalFunction;
 let reloads: number;
 
 beforeAll(async () => {
-  hostFile = path.join(await bundledTools(), 'function-host.mjs');
+  toolsDirectory = await bundledTools();
 });
 
 beforeEach(() => {
@@ -22,7 +23,16 @@ beforeEach(() => {
   directory = writeAssembly(temporaryFolder(), { code: answer('one') });
   const loaded = loadGateway({ directory });
   store = new LocalSecretStore(secretArn(loaded.definition), '0'.repeat(32));
-  fn = new LocalFunction({ source: { directory }, loaded, store, aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' }, hostFile, onLog: () => undefined, onReload: () => reloads++ });
+  fn = new LocalFunction({
+    source: { directory },
+    loaded,
+    store,
+    aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' },
+    code: new MountedCode(),
+    toolsDirectory,
+    onLog: () => undefined,
+    onReload: () => reloads++,
+  });
 });
 
 afterEach(async () => fn.close());

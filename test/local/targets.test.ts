@@ -124,6 +124,35 @@ describe('fromFunction', () => {
     expect(JSON.stringify(app.log)).not.toMatch(/"dev"|5005550006/);
   }, 30_000);
 
+  test.each<[string, lambda.Runtime, string]>([
+    ['Python', lambda.Runtime.PYTHON_3_13, 'def handler(message, context):\n    return "Hi from " + __file__[-8:]'],
+    ['Node.js', lambda.Runtime.NODEJS_24_X, "exports.handler = async () => 'Hi from ' + __filename.slice(-8);"],
+  ])('code of %s in the template runs here', async (name, runtime, code) => {
+    await serve((stack) => ReplyHandler.fromFunction(new lambda.Function(stack, 'Existing', { runtime, handler: 'index.handler', code: lambda.Code.fromInline(code) })));
+
+    expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: `Hi from ${name === 'Python' ? 'index.py' : 'index.js'}` }] });
+  });
+
+  test.each<[string, lambda.Runtime, string, string, string]>([
+    ['Python', lambda.Runtime.PYTHON_3_13, 'index.py', 'import words\n\ndef handler(message, context):\n    return words.WORD', 'python/words.py'],
+    ['Node.js', lambda.Runtime.NODEJS_24_X, 'index.js', "exports.handler = async () => require('words').WORD;", 'nodejs/node_modules/words.js'],
+  ])('a function of %s finds the packages in its layers; one that is only in AWS is left out, and said', async (_, runtime, file, code, inLayer) => {
+    const folder = temporaryFolder();
+    mkdirSync(path.dirname(path.join(folder, inLayer)), { recursive: true });
+    writeFileSync(path.join(folder, inLayer), inLayer.startsWith('python') ? 'WORD = "Hi"' : "exports.WORD = 'Hi';");
+    await serve((stack) => {
+      const existing = fn(stack, runtime, file, code);
+      existing.addLayers(
+        new lambda.LayerVersion(stack, 'Words', { code: lambda.Code.fromAsset(folder) }),
+        lambda.LayerVersion.fromLayerVersionArn(stack, 'Other', 'arn:aws:lambda:us-east-1:123456789012:layer:other:1'),
+      );
+      return ReplyHandler.fromFunction(existing);
+    });
+
+    expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Hi' }] });
+    expect(app.printed).toContainEqual(expect.stringMatching(/^The layer arn:aws:lambda:us-east-1:123456789012:layer:other:1 of the function Existing\w+ is not on this machine/));
+  });
+
   test('a function of a language that cannot run here is named', async () => {
     await serve((stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.JAVA_21, 'a.jar', '')));
 

@@ -1,11 +1,11 @@
-import { execFileSync } from 'child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FromCodeOptions, ReplyHandler } from '../../src';
+import { strToU8, zipSync } from 'fflate';
+import { FromCodeOptions, ReplyHandler, ReplyMode } from '../../src';
 import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
 import { gatewayIn } from '../synthesize';
 
@@ -77,16 +77,42 @@ describe('an archive', () => {
     gatewayIn({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(zip)) }).template().resourceCountIs('AWS::Lambda::LayerVersion', 1);
   });
 
-  test('is found by the gateway in the layer: its module is imported by an absolute path', () => {
-    const folder = folderWith({ 'task/reply.mjs': 'export default () => 1;' });
-    const { stack } = inS3();
-    const layer = assetOf((stack.node.root as App).synth().directory);
-    const script = `const { handler } = await import(${JSON.stringify(path.join(layer, 'gateway.mjs'))}); console.log(typeof handler);`;
+  test.each<[string, ReplyMode, unknown[]]>([
+    ['at once', ReplyMode.synchronous(), [{ body: 'Hello Hi' }]],
+    ['later', ReplyMode.asynchronous(), []],
+  ])('answers %s, with the gateway in its layer', async (_, replyMode, messages) => {
+    const files = {
+      'dist/index.mjs': "import { word } from './word.mjs';\nexport default ({ body }) => `${word} ${body}`;",
+      'dist/word.mjs': "export { default as word } from 'word';",
+      'node_modules/word/index.js': "module.exports = require('./own');",
+      'node_modules/word/own.js': 'module.exports = process.env.WORD;',
+    };
+    const code = Code.fromAsset(zipped(files));
+    const app = await ServedApp.start(synthesize({
+      replyHandler: ReplyHandler.fromCode(code, { replyModule: 'dist/index.mjs', environment: { WORD: 'Hello' } }),
+      replyMode,
+    }));
+    const later = () => app.calls.flatMap(({ message }) => (message ? [{ body: message.body }] : []));
 
-    expect(readdirSync(layer).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs']);
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-      env: { ...process.env, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:9', TWILIO_GATEWAY_REPLY_MODULE: path.join(folder, 'task/reply.mjs') },
-    })).toBe('function\n');
+    expect(await app.text('Hi')).toEqual({ status: 200, messages });
+    for (const end = Date.now() + 20_000; messages.length + later().length === 0 && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await app.close();
+
+    expect([...messages, ...later()]).toEqual([{ body: 'Hello Hi' }]);
+  });
+
+  test('that is only in S3 cannot run on this machine, which is said with what to do', async () => {
+    const { stack } = inS3();
+
+    await expect(ServedApp.start((stack.node.root as App).synth().directory)).rejects.toThrow(
+      /^The code of the function SmsFunction\w+ \(stack \w+\) is the object my\.zip of the bucket my-bucket in S3, .* give the function its code as an asset/);
   });
 });
+
+function zipped(files: Record<string, string>): string {
+  const zip = path.join(temporaryFolder(), 'my.zip');
+  writeFileSync(zip, zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))));
+  return zip;
+}

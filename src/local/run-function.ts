@@ -1,0 +1,31 @@
+import { FunctionDefinition } from './function-definition';
+import { AwsEndpoint, functionEnvironment } from './function-environment';
+import { FunctionPool } from './function-pool';
+import { FunctionLogLine } from './function-process';
+import { functionRuntime } from './function-runtime';
+import { MountedCode } from './mounted-code';
+
+/** What functions of this machine need besides what their templates say. */
+export interface RunFunctionProps {
+  readonly aws: AwsEndpoint;
+  readonly code: Pick<MountedCode, 'foldersOf'>;
+  /** Folder with the function hosts. */
+  readonly toolsDirectory: string;
+  readonly onLog: (line: FunctionLogLine) => void;
+}
+
+/**
+ * Makes a function that runs on this machine.
+ *
+ * @throws UserError when it cannot run here
+ */
+export function runFunction(definition: FunctionDefinition, { aws, code, toolsDirectory, onLog }: RunFunctionProps): FunctionPool {
+  const { logicalId, runtime, missingLayers, timeoutSeconds } = definition;
+  const host = functionRuntime(runtime, toolsDirectory);
+  const environment = functionEnvironment(definition, aws, code.foldersOf(definition));
+  missingLayers.forEach((layer) => onLog({
+    stream: 'platform',
+    text: `The layer ${layer} of the function ${logicalId} is not on this machine: the function runs without it`,
+  }));
+  return new FunctionPool({ ...host, environment, timeoutSeconds, onLog });
+}
