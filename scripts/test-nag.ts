@@ -1,7 +1,7 @@
 /**
  * Checks the templates of all examples, endpoints and modes: cdk-nag's packs AwsSolutions and Serverless, and cfn-lint. They need
  * an aws-cdk-lib newer than the oldest that we support, and Python, so they are installed into a cache folder, never into
- * node_modules. `npm run test:nag`, after a build.
+ * node_modules. `npm run test:nag [part of a folder's name]`, after a build.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -15,8 +15,11 @@ const NAG = path.join(CACHE, 'nag');
 const LINT = path.join(CACHE, 'cfn-lint');
 const PACKAGES = ['aws-cdk-lib@2', 'constructs@10', 'cdk-nag@3', 'esbuild', 'tsx'];
 
-/** Acknowledgements that a stack may need of a pack. */
+/** Acknowledgements that a stack may need, of both packs together. */
 const MOST = 6;
+
+/** Stacks that need more, and how many exactly; docs/cdk-nag.md says why. */
+const EXCEPTIONS: Readonly<Record<string, number>> = { RestApiByDefault: 12 };
 
 interface Finding {
   readonly rule: string;
@@ -61,12 +64,20 @@ async function check(folder: string, outdir: string, reasons: Record<string, str
   return JSON.parse(fs.readFileSync(findings, 'utf8'));
 }
 
-/** How many rules each stack has to have acknowledged of each pack. */
-function acknowledgements(findings: readonly Finding[]): Map<string, number> {
-  const rules = new Set(findings.map(({ rule, path: where }) => `${where.split('/')[0]}, ${rule.split('-')[0]}: ${rule}`));
-  const counts = new Map<string, number>();
-  rules.forEach((text) => counts.set(text.split(':')[0], (counts.get(text.split(':')[0]) ?? 0) + 1));
-  return counts;
+/** Which rules each stack has to have acknowledged. */
+function acknowledgements(findings: readonly Finding[]): Map<string, string[]> {
+  const stacks = new Map<string, string[]>();
+  for (const { rule, path: where } of findings) {
+    const [stack] = where.split('/');
+    stacks.set(stack, [...new Set([...stacks.get(stack) ?? [], rule])].sort());
+  }
+  return stacks;
+}
+
+function tooMany(stack: string, { length: count }: readonly string[]): string | undefined {
+  const exactly = EXCEPTIONS[stack];
+  if (exactly !== undefined) return count === exactly ? undefined : `is listed with ${exactly} acknowledgements and needs ${count}`;
+  return count > MOST ? `needs ${count} acknowledgements, at most ${MOST} are allowed` : undefined;
 }
 
 /**
@@ -85,21 +96,23 @@ function lint(templates: string[]): boolean {
   }
 }
 
-async function main(): Promise<void> {
+async function main(part = ''): Promise<void> {
   install();
   const reasons = documentedReasons();
   const problems: string[] = [];
   const used = new Set<string>();
   const templates: string[] = [];
   const examples = fs.readdirSync(path.join(NAG, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const folder of [...examples.map(({ name }) => `examples/${name}`), 'scripts/nag/endpoints']) {
+  const folders = [...examples.map(({ name }) => `examples/${name}`), 'scripts/nag/endpoints'].filter((folder) => folder.includes(part));
+  for (const folder of folders) {
     const outdir = path.join(NAG, 'out', path.basename(folder));
     try {
       const findings = await check(path.join(NAG, folder), outdir, reasons);
       findings.forEach(({ rule }) => used.add(rule));
-      for (const [stack, count] of acknowledgements(findings)) {
-        console.log(`${folder}: ${stack}: ${count} acknowledged`);
-        if (count > MOST) problems.push(`${folder}: ${stack} needs ${count} acknowledgements, at most ${MOST} are allowed`);
+      for (const [stack, rules] of acknowledgements(findings)) {
+        console.log(`${folder}: ${stack}: ${rules.length} acknowledged: ${rules.join(', ')}`);
+        const problem = tooMany(stack, rules);
+        if (problem !== undefined) problems.push(`${folder}: ${stack} ${problem}`);
       }
       const assembly = path.join(outdir, 'cdk.out');
       templates.push(...fs.readdirSync(assembly).filter((file) => file.endsWith('.template.json')).map((file) => path.join(assembly, file)));
@@ -107,10 +120,12 @@ async function main(): Promise<void> {
       problems.push(`${folder}: ${(error as { stderr?: string; message: string }).stderr || (error as Error).message}`);
     }
   }
-  problems.push(...Object.keys(reasons).filter((rule) => !used.has(rule)).map((rule) => `docs/cdk-nag.md: nothing needs ${rule} any more`));
+  if (part === '') {
+    problems.push(...Object.keys(reasons).filter((rule) => !used.has(rule)).map((rule) => `docs/cdk-nag.md: nothing needs ${rule} any more`));
+  }
   if (!lint(templates)) problems.push('cfn-lint found errors');
   console.log(problems.length === 0 ? `OK: ${templates.length} templates` : problems.join('\n'));
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-void main();
+void main(process.argv[2]);

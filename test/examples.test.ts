@@ -2,24 +2,63 @@ import { exec, execFile } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
-import { promisify } from 'util';
+import { isDeepStrictEqual, promisify } from 'util';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import mediaReply from '../examples/media/reply';
+import { readCloudAssembly } from '../src/local/cloud-assembly';
 import { invoke } from '../src/testing';
-import { ServedApp } from './support/served-app';
+import { isForAws } from './support/aws-own-permissions';
+import { GuardedApp } from './support/guarded-app';
+import { rolesOf } from './support/permissions';
 
 // Each example is an app of its own that finds the library by its name: this needs lib/ and assets/ to be built.
 
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
-/** A text to an example, and what its own asset answers in the process in which `dev` runs it. */
-const ANSWERS: Record<string, [text: string, messages: unknown[]]> = {
-  'custom-reply': ['menu', [{ body: 'Here is our menu.', media: ['https://demo.twilio.com/owl.png'] }, { body: 'Enjoy!' }]],
-  'echo': ['Hello', [{ body: 'Hello' }]],
-  'media': ['Hello', [{ body: 'Send me a picture.' }]],
-  'tested-handler': ['add 1 2', [{ body: 'friend, that is 3.' }]],
+/** For each gateway of an example, what it is sent and what it answers. Together they make every call that the policies allow. */
+const TEXTS: Record<string, Array<[text: string, messages: unknown[]]>> = {
+  'async-reply': [['May I?', [{ body: 'One moment, please.' }]]],
+  'custom-reply': [['menu', [{ body: 'Here is our menu.', media: ['https://demo.twilio.com/owl.png'] }, { body: 'Enjoy!' }]]],
+  'echo': [['Hello', [{ body: 'Hello' }]]],
+  'event-bus': [['Help me', []]],
+  'existing-function': [['The longest day', [{ body: '3 words, the longest is longest' }]]],
+  'media': [['Hello', [{ body: 'Send me a picture.' }]]],
+  'queue': [['Two pizzas', [{ body: 'Thank you, your order is being looked at.' }]], ['Two pizzas', []]],
+  'state-machine': [['URGENT: no water', [{ body: 'We got your text and come back to you.' }]]],
+  'tested-handler': [['add 1 2', [{ body: 'friend, that is 3.' }]]],
 };
+
+/** What CDK allows the functions and state machines that an example has beside the gateway. */
+const NOT_OURS: Record<string, string[]> = {
+  'existing-function': ['lambda.amazonaws.com: AWSLambdaBasicExecutionRole'],
+  'state-machine': ['states.amazonaws.com: logs', 'states.amazonaws.com: xray'],
+};
+
+/** What else happens to a gateway, so that it needs all that it is allowed. */
+const INCIDENTS: Record<string, (app: GuardedApp) => Promise<void>> = {
+  'async-reply': async (app) => {
+    await until(() => app.replies.includes('I thought about "May I?" for 1 seconds, and have no objection.'));
+    await app.text(app.gateways[0], { body: 'From somebody who cannot be answered', from: 'MyBank' }); // to the dead-letter queue
+    await until(() => app.log.some((line) => line.includes('"dead_lettered"')));
+    app.twilioKnowsToken = false;
+    await app.text(app.gateways[0], 'While Twilio knows of another token'); // comes again later
+    await until(() => app.log.some((line) => line.includes('"postponed"')));
+  },
+};
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 25_000; !condition() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(condition()).toBe(true);
+}
+
+/** Permissions of an app's roles that no call made use of and that AWS has no use for either. */
+function unused({ assembly, uses }: GuardedApp): string[] {
+  return rolesOf(assembly).flatMap((role) => role.permissions
+    .filter((permission) => !uses.some((use) => use.roleId === role.logicalId && isDeepStrictEqual(use.permission, permission)))
+    .filter((permission) => !isForAws(assembly, role, permission))
+    .map(({ action, resources }) => `${role.logicalId} may ${action} on ${resources.join()}, which nothing needs`));
+}
 
 describe.each(examples)('examples/%s', (example) => {
   const folder = path.join(EXAMPLES, example);
@@ -30,21 +69,37 @@ describe.each(examples)('examples/%s', (example) => {
     const { app, context = {} } = JSON.parse(readFileSync(path.join(folder, 'cdk.json'), 'utf8'));
 
     // As the CDK CLI runs it.
-    await promisify(exec)(app, { cwd: folder, env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) } });
+    await promisify(exec)(app, { cwd: folder, env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context), THINKING_SECONDS: '1' } });
 
     const { stacks } = new CloudAssembly(outdir);
     expect(stacks.flatMap(({ messages }) => messages)).toEqual([]);
     expect(JSON.stringify(stacks.map(({ template }) => template))).toContain('"cdk-twilio-sms-gateway":{"version"');
   }, 60_000);
 
-  const [text, messages] = ANSWERS[example] ?? [];
-  (text === undefined ? test.skip : test)('answers a signed text', async () => {
-    const app = await ServedApp.start(outdir);
-    const exchange = await app.text(text!);
-    await app.close();
+  test('answers signed texts with the permissions of its policies, and needs every one of them', async () => {
+    const app = await GuardedApp.start(outdir);
+    try {
+      expect(app.gateways).toHaveLength(TEXTS[example].length);
+      for (const [index, [text, messages]] of TEXTS[example].entries()) {
+        expect(await app.text(app.gateways[index], text)).toEqual({ status: 200, messages });
+      }
+      await INCIDENTS[example]?.(app);
 
-    expect(exchange).toEqual({ status: 200, messages });
-  }, 30_000);
+      expect(app.denied).toEqual([]);
+      expect(unused(app)).toEqual([]);
+    } finally {
+      await app.close();
+    }
+  }, 120_000);
+
+  test('allows nothing on everything, but for what has no other resource', () => {
+    const everything = rolesOf(readCloudAssembly(outdir)).flatMap(({ service, permissions, managedPolicies }) => [
+      ...permissions.filter(({ resources }) => resources.some((resource) => resource.includes('*'))).map(({ action }) => `${service}: ${action.split(':')[0]}`),
+      ...managedPolicies.map((policy) => `${service}: ${String(policy).split('/').at(-1)}`),
+    ]);
+
+    expect([...new Set(everything)]).toEqual(NOT_OURS[example] ?? []);
+  });
 
   test('says at its top what it shows, how to run it and what it costs', () => {
     const [header] = readFileSync(path.join(folder, 'app.ts'), 'utf8').split('*/');

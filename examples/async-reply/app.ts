@@ -10,7 +10,7 @@
  */
 import * as path from 'path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { ReplyHandler, ReplyMode, TwilioSmsGateway } from 'cdk-twilio-sms-gateway';
+import { ReplyHandler, ReplyMode, TwilioSmsGateway, WebhookEndpoint } from 'cdk-twilio-sms-gateway';
 
 const app = new App();
 const stack = new Stack(app, 'AsyncReply');
@@ -22,6 +22,8 @@ const gateway = new TwilioSmsGateway(stack, 'Sms', {
     timeout: Duration.minutes(2),
   }),
   errorReply: 'Sorry, we have no answer to that.',
+  // Far above our texts: it bounds what a flood of forged requests costs.
+  endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 200, burstLimit: 400 } }),
   environment: { THINKING_SECONDS: process.env.THINKING_SECONDS ?? '20' },
 });
 

@@ -23,8 +23,12 @@ new TwilioSmsGateway(stack, 'Sms', {
   replyHandler: ReplyHandler.toEventBus(bus, { source: 'com.example.sms' }),
 });
 
+// What the rule could not deliver, and what whoever reads Help could not handle.
+const undelivered = new sqs.Queue(stack, 'Undelivered', { enforceSSL: true });
+const help = new sqs.Queue(stack, 'Help', { enforceSSL: true, deadLetterQueue: { queue: undelivered, maxReceiveCount: 5 } });
+
 new events.Rule(stack, 'CallsForHelp', {
   eventBus: bus,
   eventPattern: { source: ['com.example.sms'], detail: { body: events.Match.prefixEqualsIgnoreCase('help') } },
-  targets: [new targets.SqsQueue(new sqs.Queue(stack, 'Help', { enforceSSL: true }))],
+  targets: [new targets.SqsQueue(help, { deadLetterQueue: undelivered })],
 });

@@ -17,10 +17,11 @@ const app = new App();
 const stack = new Stack(app, 'ExistingFunction');
 
 const existing = new lambda.Function(stack, 'Existing', {
-  runtime: lambda.Runtime.PYTHON_3_13,
+  runtime: new lambda.Runtime('python3.15', lambda.RuntimeFamily.PYTHON), // newer versions of aws-cdk-lib name it PYTHON_3_15
   handler: 'handler.handler',
   code: lambda.Code.fromAsset(path.join(__dirname, 'function')),
   timeout: Duration.seconds(10), // Twilio waits 15 seconds in all
+  memorySize: 256, // and the processor's speed goes with it
 });
 
 new TwilioSmsGateway(stack, 'Sms', {

@@ -20,6 +20,10 @@ const orders = new sqs.Queue(stack, 'Orders', {
   fifo: true,
   enforceSSL: true,
   retentionPeriod: Duration.days(14),
+  deadLetterQueue: {
+    queue: new sqs.Queue(stack, 'UnreadableOrders', { fifo: true, enforceSSL: true, retentionPeriod: Duration.days(14) }),
+    maxReceiveCount: 5,
+  },
 });
 
 new TwilioSmsGateway(stack, 'OrderSms', {

@@ -5,10 +5,11 @@
  * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows which execution would have started)
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda and four state transitions, and
- * 0.40 USD a month for the secret. Twilio charges its texts besides.
+ * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda, four state transitions, their
+ * lines in the log and a trace, and 0.40 USD a month for the secret. Twilio charges its texts besides.
  */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReplyHandler, TwilioSmsGateway } from 'cdk-twilio-sms-gateway';
 
@@ -22,7 +23,15 @@ const flow = new sfn.Choice(stack, 'Is it urgent?')
   .when(isUrgent, new sfn.Pass(stack, 'Call somebody').next(done))
   .otherwise(new sfn.Wait(stack, 'Let it rest', { time: sfn.WaitTime.duration(Duration.hours(1)) }).next(done));
 
-const stateMachine = new sfn.StateMachine(stack, 'Triage', { definitionBody: sfn.DefinitionBody.fromChainable(flow) });
+const stateMachine = new sfn.StateMachine(stack, 'Triage', {
+  definitionBody: sfn.DefinitionBody.fromChainable(flow),
+  tracingEnabled: true,
+  logs: {
+    // What happened to each text, without the text (includeExecutionData would put it in).
+    level: sfn.LogLevel.ALL,
+    destination: new logs.LogGroup(stack, 'TriageLog', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+  },
+});
 
 new TwilioSmsGateway(stack, 'Sms', {
   replyHandler: ReplyHandler.toStateMachine(stateMachine, { acknowledgement: 'We got your text and come back to you.' }),

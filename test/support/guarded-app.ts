@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { request as send } from 'node:http';
+import * as path from 'node:path';
+import { type AwsCall, readAwsCall } from './aws-call';
+import { AUTH_TOKEN } from './messages';
+import { type Permission, permissionFor, roleOf } from './permissions';
+import { startAws } from '../../src/local/aws-stand-ins';
+import { type CloudAssembly, readCloudAssembly } from '../../src/local/cloud-assembly';
+import { findFunction, type FunctionDefinition } from '../../src/local/function-definition';
+import { functionEnvironment } from '../../src/local/function-environment';
+import { FunctionPool } from '../../src/local/function-pool';
+import { functionRuntime } from '../../src/local/function-runtime';
+import { findGateways, type GatewayDefinition } from '../../src/local/gateway-definition';
+import { secretArn } from '../../src/local/local-function';
+import { listenOnLoopback, LOOPBACK } from '../../src/local/loopback-server';
+import { readBody } from '../../src/local/read-body';
+import { LocalSecretStore } from '../../src/local/secret-store';
+import { findQueueFunction } from '../../src/local/stand-ins/queue-functions';
+import { Queues } from '../../src/local/stand-ins/queues';
+import { startTwilio } from '../../src/local/stand-ins/twilio-server';
+import { type InboundFields, signedRequest } from '../../src/testing';
+import { httpApiEvent } from '../../src/testing/http-api-event';
+import { twimlMessages } from '../../src/testing/twiml-messages';
+
+const TOOLS = path.join(__dirname, '..', '..', 'assets', 'cli');
+
+/** A permission of a function's role that a call made use of. */
+export interface Use {
+  readonly roleId: string;
+  readonly permission: Permission;
+}
+
+/** The secrets of all gateways of an app, with the same token. */
+class Secrets extends LocalSecretStore {
+  constructor(private readonly arns: readonly string[]) {
+    super('', AUTH_TOKEN);
+  }
+
+  find(secretId: string, stage: string) {
+    if (this.arns.includes(secretId)) this.rename(secretId);
+    return super.find(secretId, stage);
+  }
+}
+
+/**
+ * The functions of a cloud assembly, each with the permissions of its role's policies and no others: between every function and the
+ * stand-ins for AWS is a server that refuses what no policy allows, as AWS would, and remembers what each call made use of.
+ */
+export class GuardedApp {
+  static async start(directory: string): Promise<GuardedApp> {
+    const assembly = readCloudAssembly(directory);
+    const app = new GuardedApp(assembly);
+    await app.listen();
+    return app;
+  }
+
+  readonly gateways: readonly GatewayDefinition[];
+  /** What the roles were needed for. */
+  readonly uses: Use[] = [];
+  /** Calls that no policy allows. */
+  readonly denied: AwsCall[] = [];
+  /** What was sent through Twilio's REST API. */
+  readonly replies: string[] = [];
+  readonly log: string[] = [];
+  /** Whether Twilio's REST API takes the auth token. */
+  twilioKnowsToken = true;
+
+  private readonly pools = new Map<string, Promise<FunctionPool>>();
+  private readonly running: { close(): Promise<void> }[] = [];
+  private aws = { endpoint: '', accessKeyId: '' };
+  private twilioUrl = '';
+
+  private constructor(readonly assembly: CloudAssembly) {
+    this.gateways = findGateways(assembly);
+  }
+
+  /** Sends a text as Twilio would. */
+  async text(gateway: GatewayDefinition, message: InboundFields): Promise<{ status: number; messages: readonly unknown[] }> {
+    const event = httpApiEvent(signedRequest(message, { authToken: AUTH_TOKEN }));
+    const { statusCode: status, body } = await this.invoke(gateway, event) as { statusCode: number; body: string };
+    return { status, messages: status === 200 ? twimlMessages(body) : [] };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.running.map(async (part) => part.close()));
+    await Promise.all([...this.pools.values()].map(async (pool) => (await pool).close()));
+  }
+
+  private async listen(): Promise<void> {
+    const invoke = async (functionArn: string, requestId: string, event: unknown) =>
+      this.invoke(findFunction(this.assembly, functionArn), event, requestId);
+    const queues = new Queues({ findFunction: (url) => findQueueFunction(this.assembly, url), invoke, onDeadLetter: () => undefined });
+    const aws = await startAws({ store: new Secrets(this.gateways.map(secretArn)), queues, invoke, onCall: () => undefined });
+    const twilio = await startTwilio({
+      authTokens: () => (this.twilioKnowsToken ? [AUTH_TOKEN] : []),
+      onCall: ({ message }) => message && this.replies.push(message.body),
+    });
+    this.aws = aws;
+    this.twilioUrl = twilio.url;
+    this.running.push(queues, aws, twilio);
+  }
+
+  private async invoke(definition: FunctionDefinition, event: unknown, requestId: string = randomUUID()): Promise<unknown> {
+    const { logicalId } = definition;
+    if (!this.pools.has(logicalId)) this.pools.set(logicalId, this.start(definition));
+    return (await this.pools.get(logicalId)!).invoke(requestId, event);
+  }
+
+  private async start(definition: FunctionDefinition): Promise<FunctionPool> {
+    const endpoint = await this.guard(definition.logicalId);
+    return new FunctionPool({
+      ...functionRuntime(definition.runtime, TOOLS),
+      environment: {
+        ...functionEnvironment(definition, { endpoint, accessKeyId: this.aws.accessKeyId, twilioUrl: this.twilioUrl }),
+        TWILIO_GATEWAY_SCHEME: 'https',
+      },
+      timeoutSeconds: definition.timeoutSeconds,
+      onLog: ({ text }) => this.log.push(text),
+    }, 1);
+  }
+
+  /** What the function takes for AWS. */
+  private async guard(functionId: string): Promise<string> {
+    const role = roleOf(this.assembly, functionId);
+    const server = await listenOnLoopback(0, () => async (request, response) => {
+      const body = String(await readBody(request, 1_000_000) ?? '');
+      const call = readAwsCall({ headers: request.headers, path: request.url ?? '', body });
+      const permission = permissionFor(role, call);
+      if (permission === undefined) {
+        this.denied.push(call);
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'AccessDeniedException' })
+          .end(JSON.stringify({ __type: 'AccessDeniedException', message: `not authorized to perform: ${call.action} on resource: ${call.resource}` }));
+        return;
+      }
+      this.uses.push({ roleId: role.logicalId, permission });
+      const { method, headers } = request;
+      send(`${this.aws.endpoint}${request.url}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      }).end(body);
+    });
+    this.running.push(server);
+    return `http://${LOOPBACK}:${server.port}`;
+  }
+}
