@@ -47,11 +47,13 @@ export function isSignature(signature: string | undefined): signature is string 
 
 /** The part of the signed text that comes after the URL: it is the same for every order that the parameters arrive in. */
 export function canonicalParameters(parameters: readonly Parameter[]): string {
+  return inSignedOrder(parameters).map(([name, value]) => name + value).join('');
+}
+
+/** The parameters in the order in which they are signed, what is there twice only once. */
+export function inSignedOrder(parameters: readonly Parameter[]): readonly Parameter[] {
   const sorted = [...parameters].sort(([a, x], [b, y]) => byBytes(a, b) || byBytes(x, y));
-  return sorted
-    .filter(([name, value], i) => i === 0 || name !== sorted[i - 1][0] || value !== sorted[i - 1][1])
-    .map(([name, value]) => name + value)
-    .join('');
+  return sorted.filter(([name, value], i) => i === 0 || name !== sorted[i - 1][0] || value !== sorted[i - 1][1]);
 }
 
 const SURROGATE = /[\uD800-\uDFFF]/;

@@ -1,20 +1,15 @@
+import { movedBoundary } from './boundaries';
 import { PROBE_PARAMETER } from './env';
 import type { Parameter } from './form';
+import { isTwilioName } from './twilio-names';
 
 /** What Twilio, or a tool of ours, wants with a verified request. */
 export type WebhookKind = 'message' | 'status_callback' | 'probe';
 
-/** The names that Twilio defines for a message webhook. Each has one value; unknown names are kept as they come. */
-const TWILIO_NAME = new RegExp(`^(?:${[
-  'AccountSid', 'Address', 'ApiVersion', 'Body', 'ButtonPayload', 'ButtonText', 'ButtonType', 'ChannelInstallSid',
-  'ChannelMetadata', 'ChannelPrefix', 'ErrorCode', 'ErrorMessage', 'ErrorUrl', 'Forwarded', 'FrequentlyForwarded', 'From',
-  'Label', 'Latitude', 'Longitude', 'MediaContentType\\d+', 'MediaUrl\\d+', 'MessageSid', 'MessageStatus', 'MessageType',
-  'MessagingServiceSid', 'NumMedia', 'NumSegments', 'OptOutType', 'OriginalRepliedMessageS(?:id|ender)', 'ProfileName',
-  'Referral\\w+', 'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To', 'WaId', '(?:From|To)(?:City|State|Zip|Country)',
-].join('|')})$`);
-
 const MESSAGE_SID = /^(?:SM|MM)[0-9a-f]{32}$/;
 const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
+/** Anything, but a number ends with a digit. */
+const ADDRESS = /^(?!.*\+\d+[A-Z]).*\S/s;
 const NUM_MEDIA = /^\d{1,2}$/;
 const NUM_SEGMENTS = /^\d{1,3}$/;
 
@@ -39,18 +34,18 @@ export function readWebhook(pairs: readonly Parameter[]): Webhook {
   for (const [name, value] of pairs) {
     if (!parameters.has(name)) {
       parameters.set(name, value);
-    } else if (TWILIO_NAME.test(name)) {
+    } else if (isTwilioName(name)) {
       repeated ??= `${name} is there more than once`;
     }
   }
   const kind = kindOf(parameters);
-  return { kind, parameters, flaw: repeated ?? flawOf(kind, parameters) };
+  return { kind, parameters, flaw: repeated ?? flawOf(kind, parameters) ?? movedBoundary(kind === 'message', pairs, parameters) };
 }
 
 function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): string | undefined {
   const expected: Array<[string, RegExp]> = [['AccountSid', ACCOUNT_SID], ['MessageSid', MESSAGE_SID]];
   if (kind === 'message') {
-    expected.push(['From', /\S/], ['To', /\S/], ['NumMedia', NUM_MEDIA]);
+    expected.push(['From', ADDRESS], ['To', ADDRESS], ['NumMedia', NUM_MEDIA]);
     if (parameters.has('NumSegments')) {
       expected.push(['NumSegments', NUM_SEGMENTS]);
     }

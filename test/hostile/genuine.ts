@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { gateway, isAccepted, type Verdict } from './gateway';
-import { type GenuineRequest, toFunctionUrl, toHttpApi, toRestApi, toRestApiWithWebhookUrl } from './requests';
+import { type GenuineRequest, noName, toFunctionUrl, toHttpApi, toRestApi, toRestApiWithWebhookUrl } from './requests';
 import { describeError, type Row, show, type SuiteOptions, Tally } from './suite';
 import { type Front, functionUrl, httpApi, restApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
-import { sign } from '../support/signer';
+import { encodeForm, type Form, sign } from '../support/signer';
 
 /** Random genuine requests through the whole pipeline, as each front end delivers them: every one is accepted, unchanged. */
 export async function genuineRequests({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
@@ -14,7 +14,22 @@ export async function genuineRequests({ count, seed }: SuiteOptions): Promise<re
     await accepted('function URL', functionUrl, toFunctionUrl, { count, seed }),
     await accepted('REST API, query rebuilt', shuffledQuery, toRestApi, { count: half, seed }),
     await accepted('REST API with `webhookUrl`, any query', shuffledQuery, toRestApiWithWebhookUrl, { count: count - half, seed }),
+    await namedBadly({ count: Math.ceil(count / 10), seed }),
   ];
+}
+
+/** The one thing in which a parameter that nobody knows may not be as it likes: its name. */
+async function namedBadly({ count, seed }: SuiteOptions): Promise<Row> {
+  const tally = new Tally();
+  for (const [request, name] of fc.sample(fc.tuple(toHttpApi, noName), { numRuns: count, seed })) {
+    const form: Form = [...request.form, [name, 'x']];
+    const verdict = await deliver({ ...request, form, body: encodeForm(form) }, httpApi);
+    tally.count(String(verdict.status));
+    if (verdict.status !== 400) {
+      tally.fail(() => `${verdict.status} ${show(form)}`);
+    }
+  }
+  return tally.row('requests with a name that no parameter of Twilio can have (empty, a blank, `=`, `A b` ...): 400');
 }
 
 async function accepted(what: string, front: Front, requests: fc.Arbitrary<GenuineRequest>, { count, seed }: SuiteOptions): Promise<Row> {

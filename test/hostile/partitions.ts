@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { gateway, isAccepted, isRefused } from './gateway';
 import { generator, type Random } from './random';
-import { genuineForm } from './requests';
+import { documentedForm, genuineForm } from './requests';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
 import type { InboundMessage } from '../../src/runtime/contract';
 import { type Front, functionUrl, httpApi } from '../support/events';
@@ -15,17 +15,19 @@ interface Partition {
   readonly form: Form;
 }
 
-/** The ways to move the cuts; `undefined` where this one is not possible. */
+/** Most of these lose a name that the schema requires. */
+function anywhere({ url, form }: Partition, random: Random): Partition {
+  const start = url.indexOf('?') + 1;
+  const text = url.slice(start) + textOf(form);
+  // Mostly near the query's old end: a front end would refuse most URLs that end elsewhere.
+  const end = random(2) === 0 ? url.length - start : random(2 * (url.length - start));
+  const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1)).sort((x, y) => x - y);
+  const pieces = [end, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
+  return { url: url.slice(0, start) + text.slice(0, end), form: pairUp(pieces) };
+}
+
+/** Other ways to move the cuts, aimed at the schema; `undefined` where this one is not possible. */
 const KINDS: Readonly<Record<string, (original: Partition, random: Random) => Partition | undefined>> = {
-  'all cuts anew, anywhere, the query included': ({ url, form }, random) => {
-    const start = url.indexOf('?') + 1;
-    const text = url.slice(start) + textOf(form);
-    // Mostly near the query's old end: a front end would refuse most URLs that end elsewhere.
-    const end = random(2) === 0 ? url.length - start : random(2 * (url.length - start));
-    const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1)).sort((x, y) => x - y);
-    const pieces = [end, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
-    return { url: url.slice(0, start) + text.slice(0, end), form: pairUp(pieces) };
-  },
   'all cuts anew, at names that Twilio defines': ({ url, form }, random) => {
     const text = textOf(form);
     const found = [...text.matchAll(new RegExp(NAMES.join('|'), 'g'))].filter(() => random(10) > 0);
@@ -93,23 +95,37 @@ const SINGLE: ReadonlyArray<(original: Partition, random: Random) => Partition |
   },
 ];
 
-const NAMES = [...messageForm().map(([name]) => name), 'ProfileName', 'OptOutType', 'MessagingServiceSid', 'ErrorCode', 'MediaUrl0', 'MediaContentType0', 'SmsMessageSid']
+const NAMES = [...messageForm().map(([name]) => name), 'ProfileName', 'WaId', 'ButtonText', 'OptOutType', 'MessagingServiceSid', 'ErrorCode', 'ErrorUrl', 'MediaUrl0', 'MediaContentType0']
   .sort((a, b) => b.length - a.length);
+/** Names that Twilio does not define, to push away what is not wanted. */
+const SINKS = ['FromA', 'GFrom', 'Sink', 'Tz', 'z'];
+
+/** What an attacker would write into a text to cut it there. */
+const HINTS = [...NAMES, ...SINKS, SENDER, MESSAGE_SID, `From${SENDER}`, `MessageSid${MESSAGE_SID}`, '0', ' '];
 
 /**
  * Genuine requests whose text is cut in other places, so that the HMAC still matches: what does the schema let through?
  * Half of the texts hold names of parameters, as those of an attacker would.
  */
 export async function partitions({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
-  const originals = fc.sample(fc.tuple(genuineForm, fc.array(fc.constantFrom(...NAMES, SENDER, MESSAGE_SID, '0', ' '), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
+  const aimed = { ...KINDS, 'one cut moved': (original: Partition, random: Random) => SINGLE[random(SINGLE.length)](original, random) };
+  return [
+    ...await family('', genuineForm, { 'all cuts anew, anywhere, the query included': anywhere }, { count, seed }),
+    ...await family('names that Twilio defines, ', documentedForm, aimed, { count, seed }),
+    ...await family('unknown names too, ', genuineForm, aimed, { count, seed }),
+    await crafted(),
+  ];
+}
+
+/** All kinds of cuts in one family of requests: a line for all of them, and one for each. */
+async function family(prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions): Promise<readonly Row[]> {
+  const originals = fc.sample(fc.tuple(forms, fc.array(fc.constantFrom(...HINTS), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
   const random = generator(seed);
-  const kinds: typeof KINDS = { ...KINDS, 'one cut moved': (original, next) => SINGLE[next(SINGLE.length)](original, next) };
+  const all = new Tally();
   const rows: Row[] = [];
-  const aimed = new Tally();
   for (const [kind, repartition] of Object.entries(kinds)) {
-    const isAimed = kind !== AT_RANDOM;
     const tally = new Tally();
-    const quota = isAimed ? Math.ceil(count / (Object.keys(kinds).length - 1)) : count;
+    const quota = Math.ceil(count / Object.keys(kinds).length);
     for (let attempt = 0; attempt < 500 * quota && tally.cases < quota; attempt++) {
       const [form, hints] = originals[random(originals.length)];
       const url = `https://sms.example.com/sms?gateway=${random(1000)}&a=`;
@@ -132,65 +148,73 @@ export async function partitions({ count, seed }: SuiteOptions): Promise<readonl
         tally.fail(() => `${verdict.status} ${show(moved)}`);
       }
       tally.count(outcome);
-      if (isAimed) {
-        aimed.count(outcome);
-      }
+      all.count(outcome);
     }
-    if (!isAimed && tally.of(REFUSED) < 0.99 * tally.cases) {
-      tally.fail(() => 'fewer than 99 % refused');
-    }
-    rows.push(tally.row(`re-partitioned: ${kind}`, `${share(tally.of(REFUSED), tally)} refused (${tally.summary})`));
+    rows.push(tally.row(`re-partitioned: ${prefix}${kind}`, `${share(tally.of(REFUSED), tally)} refused (${tally.summary})`));
   }
-  const harmless = aimed.of(REFUSED) + aimed.of(SAME);
-  const [atRandom, ...others] = rows;
-  return [
-    atRandom,
-    aimed.row('re-partitioned: aimed at the schema, the five kinds below',
-      `${share(aimed.of(REFUSED), aimed)} refused, ${share(harmless, aimed)} refused or taken for the very same message`),
-    ...others,
-    await crafted(),
-  ];
+  const total = `${share(all.of(REFUSED), all)} refused, ${share(all.of(REFUSED) + all.of(SAME), all)} refused or taken for the very same message`;
+  const [only] = rows;
+  const lines = rows.length === 1 ? [only] : [all.row(`re-partitioned: ${prefix}all kinds`, total), ...rows];
+  // A parameter that nobody knows may be cut anywhere: where there are such, the line only counts.
+  return forms === genuineForm && rows.length > 1 || all.of(REFUSED) >= 0.99 * all.cases
+    ? lines
+    : lines.map((line, i) => (i === 0 ? { ...line, failures: [...line.failures, `fewer than 99 % refused: ${total}`] } : line));
 }
-
-const AT_RANDOM = 'all cuts anew, anywhere, the query included';
 
 const REFUSED = 'refused';
 const SAME = 'accepted: the same sender, number, text, media and SIDs';
 
-/**
- * What no schema can tell: the attacker's own text, sent once, holds a whole message of theirs; after it an unknown
- * parameter swallows the real one. Needs the signature of that request, which the sender of a text does not see.
- */
+/** What somebody texts who knows the schema, to cut another sender out of it: needs the signature, which they do not see. */
+interface Attack {
+  readonly what: string;
+  /** What comes before and after the forged sender in the text. */
+  readonly body: string;
+  /** The true sender's address. */
+  readonly from?: string;
+  readonly names: readonly string[];
+  readonly accepted?: true;
+}
+
+const VICTIM = '+15005550009';
+const FORGED_SID = `SM${'f'.repeat(32)}`;
+const HEAD = ['AccountSid', 'ApiVersion', 'Body', 'From'];
+const TAIL = ['MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To'];
+const FORGED_TAIL = `MessageSid${FORGED_SID}NumMedia0NumSegments1SmsMessageSid${FORGED_SID}SmsSid${FORGED_SID}SmsStatusreceivedTo+15005550001`;
+const ATTACKS: readonly Attack[] = [
+  { what: 'From moved, the true one in an unknown parameter', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromA', ...TAIL] },
+  { what: 'the same, the unknown name ends in From', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAFrom', ...TAIL] },
+  { what: 'the same, in a name cut short', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAF', ...TAIL] },
+  { what: 'the same, as a name', body: `Pay From${VICTIM}`, names: [...HEAD, 'From+', ...TAIL] },
+  { what: 'the true From in a label', body: `Pay From${VICTIM}Label`, names: [...HEAD, 'Label', ...TAIL] },
+  { what: 'the true From in a place', body: `Pay From${VICTIM}FromCity`, names: [...HEAD, 'FromCity', ...TAIL] },
+  { what: 'on WhatsApp', body: 'Pay Fromwhatsapp:+15005550009Label', from: 'whatsapp:+15005550006', names: [...HEAD, 'Label', ...TAIL] },
+  { what: 'from a short code', body: `Pay From${VICTIM}Label`, from: '478808', names: [...HEAD, 'Label', ...TAIL] },
+  { what: 'From and MessageSid moved, all of the true ones in an unknown parameter', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, names: [...HEAD, ...TAIL, 'Tz'] },
+  { what: 'the same, in the place of the number', body: `Pay From${VICTIM}${FORGED_TAIL}ToCity`, names: [...HEAD, ...TAIL, 'ToCity'] },
+  { what: 'the same, from a sender who has a name', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, from: 'ACME', names: [...HEAD, ...TAIL, 'Tz'] },
+  { what: 'From moved, from a sender who has a name', body: `Pay From${VICTIM}Label`, from: 'ACME', names: [...HEAD, 'Label', ...TAIL], accepted: true },
+];
+
 async function crafted(): Promise<Row> {
   const tally = new Tally();
   const url = 'https://sms.example.com/sms';
-  const victim = '+15005550009';
-  const forgedSid = `SM${'f'.repeat(32)}`;
-  /** Names sorted behind `From` and behind `To`, which Twilio does not define. */
-  const attacks: Readonly<Record<string, { body: string; repartition: (text: string) => Form }>> = {
-    'From moved, the real one in an unknown parameter': {
-      body: `Pay mallory From${victim}FromA`,
-      repartition: (text) => cutAt(text, ['AccountSid', 'ApiVersion', 'Body', 'From', 'FromA', 'FromCity', 'FromCountry', 'FromState', 'FromZip', 'MessageSid', 'NumMedia', 'NumSegments',
-        'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To', 'ToCity', 'ToCountry', 'ToState', 'ToZip']),
-    },
-    'From and MessageSid moved, all of the real ones in an unknown parameter': {
-      body: `Pay mallory From${victim}MessageSid${forgedSid}NumMedia0NumSegments1SmsMessageSid${forgedSid}SmsSid${forgedSid}SmsStatusreceivedTo+15005550001Tz`,
-      repartition: (text) => cutAt(text, ['AccountSid', 'ApiVersion', 'Body', 'From', 'MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid', 'SmsStatus', 'To', 'Tz']),
-    },
-  };
-  for (const [name, { body, repartition }] of Object.entries(attacks)) {
-    const original = sorted(messageForm({ Body: body }));
+  for (const { what, body, from = SENDER, names, accepted = false } of ATTACKS) {
+    const places = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
+    const original = sorted(messageForm({ Body: body, From: from, ...places }));
     const signature = sign(AUTH_TOKEN, url, original);
-    const form = repartition(textOf(original));
+    const form = cutAt(textOf(original), names);
     if (sign(AUTH_TOKEN, url, form) !== signature) {
-      tally.fail(() => `${name}: not the same text: ${show(form)}`);
+      tally.fail(() => `${what}: not the same text: ${show(form)}`);
       continue;
     }
     const verdict = await gateway({})(httpApi({ url, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
-    tally.count(isAccepted(verdict) && verdict.message!.from === victim ? 'accepted' : 'refused');
+    tally.count(isRefused(verdict) ? 'refused' : `accepted: ${what}`);
+    // What is known to pass is in SECURITY.md. If it no longer does, that is news, too.
+    if (accepted ? !isAccepted(verdict) : !isRefused(verdict)) {
+      tally.fail(() => `${what}: ${verdict.status} ${show(form)}`);
+    }
   }
-  // Both are known to pass. A schema that refuses them is news for SECURITY.md.
-  return tally.row('re-partitioned: crafted', `${tally.summary} (known, see SECURITY.md; \`deduplication\` is what refuses them)`);
+  return tally.row('re-partitioned: crafted by hand');
 }
 
 /** Cuts a text at the first place of each name after the last one. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { messageForm, NUMBER, SENDER } from '../support/messages';
+import { MESSAGE_SID, messageForm, NUMBER, SENDER } from '../support/messages';
 import type { Form } from '../support/signer';
 
 /**
@@ -22,50 +22,95 @@ export const authToken = hex(32);
 export const text = (maxLength: number) => fc.oneof(
   fc.string({ unit: 'grapheme', maxLength }), fc.string({ unit: 'binary', maxLength }), fc.string({ unit: 'grapheme-ascii', maxLength }));
 
-const DIFFICULT_TEXT = ['', ' ', ' leading and trailing ', 'a"b', "o'neil", 'a\r\nb', 'a&b=c', '100%', '%41', '+', '?', '#', '\u0000', '\uFEFF', '\uFFFE', '😀', 'STOP', '<b>&amp;'];
+const DIFFICULT_TEXT = [
+  '', ' ', ' leading and trailing ', 'a"b', "o'neil", 'a\r\nb', 'a&b=c', '100%', '%41', '+', '?', '#', '\u0000', '\uFEFF', '\uFFFE', '😀', 'STOP', '<b>&amp;',
+  // Texts about texts, as those who build with Twilio send them.
+  'Body', 'FromCity', 'NumMedia0', 'OptOutType=STOP', 'What is MessagingServiceSid?', `From${SENDER}`, `MessageSid${MESSAGE_SID}SmsStatusreceived`, 'ErrorCode11200',
+];
 const phone = fc.stringMatching(/^\+[1-9]\d{6,14}$/);
 const address = fc.oneof(
   { weight: 4, arbitrary: phone },
-  phone.map((number) => `whatsapp:${number}`), phone.map((number) => `rcs:${number}`), fc.stringMatching(/^messenger:\d{16}$/), fc.stringMatching(/^\d{5,6}$/));
+  phone.map((number) => `whatsapp:${number}`), phone.map((number) => `rcs:${number}`), fc.stringMatching(/^messenger:\d{16}$/), fc.stringMatching(/^\d{5,6}$/),
+  fc.constantFrom('whatsapp:US.13491208655302741918', 'rcs:brand_agent', 'ACME', '4INFO', '8x8', 'A-1 Taxi'));
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 
-/** Names that Twilio does not define today. It adds parameters without notice, so they are kept and signed. */
+/**
+ * Names that Twilio does not define today. It adds parameters without notice, so they are kept and signed: what begins
+ * like a name of Twilio's, and whatever sorts behind all of them.
+ */
 const unknownName = fc.oneof(
-  fc.constantFrom('NewInTwilio', '__proto__', 'constructor', 'toString', 'body', 'FROM', 'FromCarrier', 'ToCarrier', 'BodyFormat'),
-  fc.stringMatching(/^[A-Za-z_]\w{0,20}$/).map((name) => `x${name}`));
+  fc.constantFrom('NewInTwilio', '__proto__', 'constructor', 'toString', 'body', 'FROM', 'FromCarrier', 'ToCarrier', 'BodyFormat', 'ParentMessageSid', 'SipHeader_X-Id',
+    '\uFF5E', '😀', 'a=b', 'a&b', 'é', '_', 'a b', '[0]', '\uE000', 'z'.repeat(2000)),
+  fc.stringMatching(/^[A-Za-z_]\w{0,20}$/).map((name) => `x${name}`),
+  text(8).map((rest) => `~${rest}`));
 
-/** A form that the schema allows, in the order in which it is sent. */
-export const genuineForm: fc.Arbitrary<Form> = fc.record({
+/** What Twilio sends to a channel only, or only to some. */
+const extras = fc.record({
+  ProfileName: optional(text(12)),
+  OptOutType: optional(fc.constantFrom('STOP', 'START', 'HELP')),
+  MessagingServiceSid: optional(hex(32).map((id) => `MG${id}`)),
+  WaId: optional(fc.stringMatching(/^\d{6,15}$/)),
+  MessageType: optional(fc.constantFrom('text', 'image', 'location', 'interactive')),
+  ButtonText: rarely(text(12)),
+  ButtonPayload: rarely(text(12)),
+  Forwarded: rarely(fc.constant('true')),
+  Latitude: rarely(fc.constant('37.787890')),
+  Longitude: rarely(fc.constant('-122.391664')),
+  Label: rarely(text(12)),
+  Address: rarely(text(12)),
+  ReferralBody: rarely(text(12)),
+  ReferralNumMedia: rarely(fc.constant('0')),
+  OriginalRepliedMessageSid: rarely(hex(32).map((id) => `SM${id}`)),
+  ChannelMetadata: rarely(fc.constant('{"type":"whatsapp","data":{"context":{"ProfileName":"Zoe","WaId":"15005550006","FromCountry":"US"}}}')),
+});
+
+interface FormParts {
+  /** Whether there are parameters that Twilio does not define today. */
+  readonly withUnknown: boolean;
+}
+
+/** A form that Twilio might send, in the order in which it is sent. */
+const formOf = ({ withUnknown }: FormParts): fc.Arbitrary<Form> => fc.record({
   sid: fc.tuple(fc.constantFrom('SM', 'MM'), hex(32)).map((parts) => parts.join('')),
   body: fc.oneof(text(80), text(1000), fc.constantFrom(...DIFFICULT_TEXT)),
   from: fc.oneof(address, fc.constant(SENDER)),
   to: fc.oneof(address, fc.constant(NUMBER)),
   media: fc.array(fc.webUrl(), { maxLength: 3 }),
-  city: fc.oneof(text(12), fc.constant('')),
-  profileName: optional(text(12)),
-  optOutType: optional(fc.constantFrom('STOP', 'START', 'HELP')),
-  service: optional(hex(32).map((id) => `MG${id}`)),
-  errorCode: optional(fc.constant('11200')),
-  unknown: fc.array(fc.tuple(unknownName, text(12)), { maxLength: 4 }),
-}).chain(({ sid, body, from, to, media, city, profileName, optOutType, service, errorCode, unknown }) => {
+  city: fc.oneof(fc.constantFrom('SAN FRANCISCO', 'TOLEDO', 'LABELLE', 'Frome', ''), text(12)),
+  hasPlaces: fc.boolean(),
+  optional: extras,
+  isFallback: fc.boolean(),
+  unknown: withUnknown ? fc.array(fc.tuple(unknownName, fc.array(text(12), { minLength: 1, maxLength: 3 })), { maxLength: 4 }) : fc.constant<Array<[string, string[]]>>([]),
+}).chain(({ sid, body, from, to, media, city, hasPlaces, optional: some, isFallback, unknown }) => {
   const form: Form = [
     ...messageForm({
       MessageSid: sid,
       Body: body,
       From: from,
       To: to,
-      FromCity: city,
       NumMedia: String(media.length),
-      ProfileName: profileName,
-      OptOutType: optOutType,
-      MessagingServiceSid: service,
-      ErrorCode: errorCode,
+      ...(hasPlaces ? { FromCity: city } : NO_PLACES),
+      ...some,
+      ...(isFallback ? { ErrorCode: '11200', ErrorUrl: 'https://sms.example.com/sms' } : {}),
     }),
     ...media.flatMap((url, i) => [[`MediaUrl${i}`, url], [`MediaContentType${i}`, 'image/jpeg']] as const),
-    ...unknown,
+    ...unknown.flatMap(([name, values]) => values.map((value) => [name, value] as const)),
   ];
   return fc.shuffledSubarray([...form], { minLength: form.length });
 });
+
+/** WhatsApp messages, and others, come without the places of sender and recipient. */
+const NO_PLACES = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
+
+export const genuineForm = formOf({ withUnknown: true });
+/** With no parameter that Twilio does not define today. */
+export const documentedForm = formOf({ withUnknown: false });
+
+/** Names that no parameter of Twilio's can have: they sort where only a part of the URL, or of a text, can have gone. */
+export const noName = fc.oneof(
+  fc.constantFrom('', ' ', '0', '=', '?a', '/sms', '&a=b', '@', '\u0000', 'A b', 'A=1', 'Caf\u00E9', 'Body\n', 'Z\u{1F600}'),
+  fc.tuple(fc.constantFrom(...' !#$%&+,-./0189:;<=>?@'), text(6)).map((parts) => parts.join('')));
 
 const host = fc.oneof(
   hex(10).map((id) => `${id}.execute-api.eu-west-1.amazonaws.com`),
