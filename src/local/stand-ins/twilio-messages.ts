@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { countSegments } from '../segments';
 
 /** A request to Twilio's REST API. */
 export interface TwilioRequest {
@@ -26,14 +27,19 @@ export interface AcceptedMessage {
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages\.json$/;
-/** Of the parameters in Twilio's OpenAPI description those that the gateway has a use for. */
+/** Of the 25 parameters in Twilio's OpenAPI description those that the gateway has a use for. Only `To` is required. */
 const PARAMETERS = ['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'StatusCallback'];
 const ADDRESS = /^(?:(?:whatsapp|rcs|messenger):\S+|\+[1-9]\d{6,14}|\d{3,8})$/;
+/** What a sender may be called where numbers are not shown. Source: Twilio, "Alphanumeric Sender ID". */
+const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}$/;
+/** Source: Twilio, "Message resource: create a message": "URL must contain a valid hostname and underscores are not allowed". */
+const CALLBACK = /^https?:\/\/[^/?#_]+(?:[/?#]|$)/i;
 const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 
 /**
- * Plays "create a message" of Twilio's REST API, held against its OpenAPI description (`twilio_api_v2010.json`,
- * `CreateMessage`) and the pages of its error dictionary. Stricter than Twilio: unknown and repeated parameters are refused.
+ * Plays "create a message" of Twilio's REST API. Parameters, limits and answer are those of its OpenAPI description (twilio/twilio-oai,
+ * `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), which describes no errors: those are of its error dictionary. Stricter
+ * than Twilio: unknown and repeated parameters are refused.
  *
  * @param isAuthToken whether it is the account's
  */
@@ -62,6 +68,7 @@ function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {
     media,
   };
   const now = new Date().toUTCString().replace('GMT', '+0000');
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
   const resource = {
     sid: message.sid,
     account_sid: accountSid,
@@ -73,15 +80,16 @@ function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {
     direction: 'outbound-api',
     error_code: null,
     error_message: null,
-    from: message.from,
+    from: form.get('From'),
     messaging_service_sid: form.get('MessagingServiceSid'),
     num_media: String(media.length),
-    num_segments: '1',
+    num_segments: String(countSegments(message.body)),
     price: null,
-    price_unit: 'USD',
+    price_unit: null,
     status: 'queued',
+    subresource_uris: { media: `${uri}/Media.json` },
     to: message.to,
-    uri: `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}.json`,
+    uri: `${uri}.json`,
   };
   return { status: 201, body: resource, message };
 }
@@ -99,13 +107,14 @@ function problemOf(form: URLSearchParams): [code: number, message: string] | und
   if (to === '') return [21604, "A 'To' phone number is required."];
   if (!ADDRESS.test(to)) return [21211, `The 'To' number ${to} is not a valid phone number.`];
   if (from === '' && service === '') return [21603, "A 'From' phone number is required."];
-  if (from !== '' && !ADDRESS.test(from)) return [21212, `The 'From' number ${from} is not a valid phone number, shortcode, or alphanumeric sender ID.`];
+  if (from !== '' && !ADDRESS.test(from) && !SENDER_ID.test(from)) return [21212, `The 'From' number ${from} is not a valid phone number, shortcode, or alphanumeric sender ID.`];
   if (service !== '' && !MESSAGING_SERVICE.test(service)) return [21701, 'The Messaging Service does not exist.'];
   if (body === '' && media.length === 0) return [21602, 'Message body is required.'];
   if (body.length > 1600) return [21617, 'The concatenated message body exceeds the 1600 character limit.'];
   if (media.length > 10) return [21623, 'Number of media files exceeds allowed limit.'];
   if (!media.every((url) => /^https?:\/\//.test(url) && URL.canParse(url))) return [21620, 'Invalid media URL(s).'];
-  if (form.has('StatusCallback') && !URL.canParse(form.get('StatusCallback') ?? '')) return [21609, "Invalid 'StatusCallback' URL."];
+  const callback = form.get('StatusCallback') ?? '';
+  if (callback !== '' && !(CALLBACK.test(callback) && URL.canParse(callback))) return [21609, "Invalid 'StatusCallback' URL."];
   return undefined;
 }
 
