@@ -120,9 +120,10 @@ project.package.addField('typesVersions', {
 });
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
-// The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types.
-project.npmignore?.exclude('/lib/runtime/*.js', '/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
-project.npmignore?.include('/lib/runtime/env.js', '/assets/');
+// The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types that can be imported.
+project.npmignore?.exclude('/lib/runtime/**', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
+const TYPES_OF_AUTHORS = ['index', 'contract', 'fetch-media', 'download-media', 'log', 'refusal', 'scrub'];
+project.npmignore?.include('/lib/runtime/env.js', ...TYPES_OF_AUTHORS.map((name) => `/lib/runtime/${name}.d.ts`), '/assets/');
 
 // ---------------------------------------------------------------- tasks
 

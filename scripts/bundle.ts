@@ -4,9 +4,10 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BuildOptions, build, Metafile, Plugin } from 'esbuild';
-import { bundleCli } from './bundle-cli';
+import { BuildOptions, build, Metafile } from 'esbuild';
+import { USED_SCHEMAS, VERSION_ONLY, WITHOUT_SHARED_CONFIG } from './aws-sdk';
 import { bundleLambda } from './bundle-lambda';
+import * as tools from './bundle-tools';
 import { thirdPartyLicenses } from './third-party-licenses';
 
 const ROOT = path.join(__dirname, '..');
@@ -23,29 +24,17 @@ const COMMON = {
 } satisfies BuildOptions;
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
 
-/** Replaces a file of the SDK that no export of its package names. */
-const WITHOUT_SHARED_CONFIG: Plugin = {
-  name: 'without-shared-config',
-  setup({ onLoad, onEnd }) {
-    const replaced = /[\\/]@smithy[\\/]core[\\/].*[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/;
-    const contents = fs.readFileSync(path.join(ROOT, 'src/runtime/no-shared-config.ts'), 'utf8');
-    let found = false;
-    onLoad({ filter: replaced }, () => {
-      found = true;
-      return { contents, loader: 'ts' };
-    });
-    onEnd(() => (found ? undefined : { errors: [{ text: `The AWS SDK has no file ${replaced} any more: see src/runtime/no-shared-config.ts` }] }));
-  },
-};
-
 /** Of what runs in Lambda. No source map: it would be most of the asset. */
 const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
   // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared configuration applies in Lambda.
   supported: { 'dynamic-import': false },
-  alias: { '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts' },
-  plugins: [WITHOUT_SHARED_CONFIG],
+  alias: {
+    '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts',
+    '@smithy/core/event-streams': './src/runtime/no-event-streams.ts',
+  },
+  plugins: [WITHOUT_SHARED_CONFIG, VERSION_ONLY, USED_SCHEMAS],
 } satisfies BuildOptions;
 
 /** The code of the webhook's function: one file of its own, so that nothing else makes it larger. */
@@ -54,7 +43,6 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
   fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
   const { metafile } = await build({
     ...LAMBDA,
-    alias: { ...LAMBDA.alias, '@smithy/core/event-streams': './src/runtime/no-event-streams.ts' },
     entryPoints: ['src/runtime/gateway.ts'],
     outfile: path.join(outdir, 'gateway.cjs'),
     format: 'cjs',
@@ -62,34 +50,34 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
   return metafile;
 }
 
-/** What authors of reply handlers import, `./runtime` and `./testing` of the package, and what a handler's context loads when it is needed. */
-export async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
+/** `./runtime` of the package, which authors of reply handlers import, and what a handler's context loads when it is needed. */
+async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   const results = await Promise.all([
     build({ ...NODE, entryPoints: ['src/runtime/index.ts'], outfile: path.join(outdir, 'runtime/index.cjs'), format: 'cjs' }),
-    build({ ...NODE, entryPoints: ['src/testing/index.ts'], outfile: path.join(outdir, 'testing/index.cjs'), format: 'cjs' }),
     build({ ...NODE, entryPoints: ['src/runtime/fetch-media.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
   ]);
   return results.map(({ metafile }) => metafile);
 }
 
-/** The command line tool, and what it needs to run a gateway on the developer's machine. */
+/** What runs on the developer's machine: `./testing` of the package, and in the folder `cli` the command line tool with what it runs a gateway with. */
 export async function bundleTools(outdir: string): Promise<Metafile[]> {
-  const cli = await bundleCli(outdir, NODE);
+  const cli = path.join(outdir, 'cli');
+  const metafile = await tools.bundleTools(outdir, NODE);
   const results = await Promise.all([
-    build({ ...NODE, entryPoints: ['src/local/function-host.ts'], outfile: path.join(outdir, 'function-host.mjs'), format: 'esm' }),
+    build({ ...NODE, entryPoints: ['src/local/function-host.ts'], outfile: path.join(cli, 'function-host.mjs'), format: 'esm' }),
     build({
       ...COMMON,
       platform: 'browser',
       target: 'es2022',
       tsconfigRaw: {},
       entryPoints: [`${PAGE}/page.ts`, `${PAGE}/page.css`],
-      outdir: path.join(outdir, 'page'),
+      outdir: path.join(cli, 'page'),
       format: 'iife',
     }),
   ]);
-  fs.copyFileSync(path.join(ROOT, 'src/local/function-host.py'), path.join(outdir, 'function-host.py'));
-  fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(outdir, 'page/index.html'));
-  return [cli, ...results.map(({ metafile }) => metafile)];
+  fs.copyFileSync(path.join(ROOT, 'src/local/function-host.py'), path.join(cli, 'function-host.py'));
+  fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(cli, 'page/index.html'));
+  return [metafile, ...results.map((result) => result.metafile)];
 }
 
 /** Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete. */
@@ -98,7 +86,7 @@ async function bundleAll(outdir: string): Promise<void> {
     await bundleGateway(path.join(outdir, 'gateway')),
     await bundleLambda(path.join(outdir, 'lambda'), LAMBDA),
     ...await bundleForAuthors(outdir),
-    ...await bundleTools(path.join(outdir, 'cli')),
+    ...await bundleTools(outdir),
   ];
   fs.writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(metafiles, ROOT));
   printSizes(outdir);

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './env';
+import { toInboundMessage } from './inbound-message';
 import { KeyRing } from './key-ring';
 import { lazyFetchMedia } from './lazy-fetch-media';
 import { jsonLog, sampleRefusals } from './log';
@@ -9,6 +10,9 @@ import { settledDuringInit } from './settled-during-init';
 import { isValidSignature } from './signature';
 import { toTwiml } from './twiml';
 import { createWebhookHandler } from './webhook-handler';
+
+/** For `./testing` of the package, which tests reply handlers with the bundle of this file (scripts/bundle-tools.ts). */
+export { createWebhookHandler, KeyRing, toInboundMessage };
 
 const STDOUT = 1;
 

@@ -113,9 +113,8 @@ async function bundledTools(): Promise<string> {
   tools ??= (async () => {
     const root = temporaryFolder();
     fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(root, 'package.json'));
-    const folder = path.join(root, 'assets/cli');
-    await bundleTools(folder);
-    return folder;
+    await bundleTools(path.join(root, 'assets'));
+    return path.join(root, 'assets/cli');
   })();
   return tools;
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   // As in the package, whose package.json is two folders above.
   const root = temporaryFolder();
   write(root, 'package.json', '{"version":"1.2.3"}');
-  fs.cpSync(await bundledTools(), path.join(root, 'assets/cli'), { recursive: true });
+  fs.cpSync(path.dirname(await bundledTools()), path.join(root, 'assets'), { recursive: true });
   main = path.join(root, 'assets/cli/main.cjs');
 });
 

@@ -35,7 +35,7 @@ let echo: DeployedEcho;
 
 before(async () => {
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
-  await bundleTools(path.join(folder, 'assets/cli'));
+  await bundleTools(path.join(folder, 'assets'));
   frontEnd = await HttpsFrontEnd.start(folder);
   aws = await AwsGate.start(process.env.AWS_ENDPOINT_URL!);
   twilio = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);

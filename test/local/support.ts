@@ -17,11 +17,11 @@ export function removeFolders(): void {
   folders.splice(0).forEach((folder) => fs.rmSync(folder, { recursive: true, force: true }));
 }
 
-/** The bundled tools, as they ship. */
+/** The folder of the bundled command line tool, as it ships. */
 export async function bundledTools(): Promise<string> {
-  const folder = temporaryFolder();
-  await bundleTools(folder);
-  return folder;
+  const assets = temporaryFolder();
+  await bundleTools(assets);
+  return path.join(assets, 'cli');
 }
 
 export interface FakeGateway {

@@ -1,0 +1,36 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Plugin } from 'esbuild';
+
+/** esbuild plugins that keep out of a bundle what it has no use for of the AWS SDK. Each fails the build when the SDK has changed under it. */
+
+const NO_SHARED_CONFIG = path.join(__dirname, '../src/runtime/no-shared-config.ts');
+
+/** Replaces a file of the SDK that no export of its package names. */
+export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
+  /[\\/]@smithy[\\/]core[\\/].*[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
+  () => ({ contents: fs.readFileSync(NO_SHARED_CONFIG, 'utf8'), loader: 'ts' }));
+
+/** Of a client's package.json only what it tells AWS of itself. */
+export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
+  (source) => ({ contents: JSON.stringify({ version: JSON.parse(source).version }), loader: 'json' }));
+
+/** Lets esbuild drop the schemas of operations that are not called: it takes their computed keys, `{ [_h]: ... }`, for something that may have effects. */
+export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/,
+  (source) => ({ contents: source.replace(/^(export var [\w$]+ = )(\[[\s\S]*?\]);$/gm, '$1/* @__PURE__ */ (() => $2)();'), loader: 'js' }));
+
+function replaceFiles(name: string, filter: RegExp, replace: (source: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {
+  return {
+    name,
+    setup({ onLoad, onEnd }) {
+      let found = false;
+      onLoad({ filter }, ({ path: file }) => {
+        const source = fs.readFileSync(file, 'utf8');
+        const replaced = replace(source);
+        found ||= replaced.contents !== source;
+        return replaced;
+      });
+      onEnd(() => (found ? undefined : { errors: [{ text: `The AWS SDK has nothing for ${name} at ${filter} any more: see scripts/aws-sdk.ts` }] }));
+    },
+  };
+}
