@@ -16,6 +16,7 @@ const REPLY = `${TARGETS}/reply.mjs`;
 /** What runs in Lambda besides the gateway itself: beside it, or in a function of its own. */
 export const ENTRIES: Readonly<Record<LambdaEntry, Entry>> = {
   'worker': { source: 'src/runtime/worker/worker.ts', loader: 'src/runtime/worker/worker.mjs' },
+  'deduplication': { source: 'src/runtime/deduplication/deduplication.ts', loader: 'src/runtime/deduplication/deduplication.mjs' },
   'event-bus': { source: `${TARGETS}/event-bus.ts`, loader: REPLY },
   'function': { source: `${TARGETS}/function.ts`, loader: REPLY },
   'queue': { source: `${TARGETS}/queue.ts`, loader: REPLY },

@@ -46,6 +46,18 @@ export function failed(functions: LoggingFunctions): LogMetric {
   return count('Failed', [webhookLines(functions, outcome('failed')), ...given]);
 }
 
+/** Copies of texts that were answered already, or were being answered. */
+export function duplicates(functions: LoggingFunctions): LogMetric {
+  return count('Duplicates', [webhookLines(functions, outcome('duplicate'))]);
+}
+
+/** Texts of which the deduplication table could not be asked, or told. */
+export function undeduplicated(functions: LoggingFunctions): LogMetric {
+  const unavailable = FilterPattern.any(FilterPattern.stringValue('$.deduplication', '=', 'unavailable'), reason(RejectionReason.DEDUPLICATION_UNAVAILABLE));
+  const attempts = isAsynchronous(functions) ? [replyLines(functions, unavailable)] : [];
+  return count('Undeduplicated', [webhookLines(functions, unavailable), ...attempts]);
+}
+
 /** What Twilio tells of messages that were sent. */
 export function statusCallbacks(functions: LoggingFunctions): LogMetric {
   return count('StatusCallbacks', [webhookLines(functions, outcome('status_callback'))]);

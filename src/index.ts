@@ -4,6 +4,8 @@ export * from './reply-mode';
 export * from './webhook-endpoint';
 export * from './rejection-reason';
 export type { GatewayFunctionOptions } from './gateway-function-options';
+export { TableOutage } from './deduplication';
+export type { Deduplication } from './deduplication';
 export type { GatewayAlarms } from './gateway-alarms';
 export type { RejectedMetricOptions } from './observable-gateway';
 export type { AuthTokenRotation } from './auth-token-rotation';

@@ -36,7 +36,8 @@ export abstract class ObservableGateway extends Construct {
   public abstract readonly deadLetterQueue?: sqs.IQueue;
 
   /**
-   * How many texts came: requests that Twilio signed, with a message. A text that Twilio sends twice counts twice.
+   * How many texts came: requests that Twilio signed, with a message. A text that Twilio sends twice counts twice, but with
+   * `deduplication` its copies are counted by `metricDuplicates` instead.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -91,6 +92,26 @@ export abstract class ObservableGateway extends Construct {
    */
   public metricRejectedThoughSigned(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return logMetric(this, metrics.rejectedThoughSigned(this), props);
+  }
+
+  /**
+   * How many copies of texts came: what Twilio delivered again, or somebody else sent again. The reply handler did not run for them.
+   * There are none without `deduplication`.
+   *
+   * @param props by default the sum over 5 minutes
+   */
+  public metricDuplicates(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.duplicates(this), props);
+  }
+
+  /**
+   * How many texts were answered, or with `TableOutage.REFUSE` refused, while the table of `deduplication` could not be used. In
+   * asynchronous mode attempts of the worker count, too.
+   *
+   * @param props by default the sum over 5 minutes
+   */
+  public metricUndeduplicated(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.undeduplicated(this), props);
   }
 
   /**

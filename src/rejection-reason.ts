@@ -14,4 +14,6 @@ export enum RejectionReason {
   INVALID_MESSAGE = 'invalid_message',
   /** There is no usable auth token to check with. Answered with 503. */
   NO_AUTH_TOKEN = 'no_auth_token',
+  /** With `deduplication` and `TableOutage.REFUSE`: the table could not be asked whether the text came before. Answered with 503. */
+  DEDUPLICATION_UNAVAILABLE = 'deduplication_unavailable',
 }

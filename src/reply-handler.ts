@@ -24,14 +24,20 @@ export interface ReplyHandlerBindOptions {
    */
   readonly gateway: iam.IGrantable;
 
-  /** When the gateway answers. Of interest to a handler with `code` of its own: which files have to be in it. */
+  /** When the gateway answers. */
   readonly mode: ReplyMode;
+
+  /**
+   * Paths of the files of this package that run a reply module in this gateway: those of the mode, and of what else the
+   * gateway is to do. A handler with `code` of its own puts them at the top of it, under their own names.
+   */
+  readonly runtimeFiles: string[];
 }
 
 /** What a gateway needs to know of its reply handler. */
 export interface ReplyHandlerConfig {
   /**
-   * The whole code of the function: `options.mode.runtimeFiles` at its top and the reply module beside them.
+   * The whole code of the function: `options.runtimeFiles` at its top and the reply module beside them.
    *
    * @default - the gateway's own files, which answer with what is built in
    */

@@ -30,6 +30,12 @@ export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   readonly environment: Record<string, string>;
 
   /**
+   * Paths of files of this package that every function of the gateway needs at the top of its code, besides those of the mode.
+   * Empty where the gateway is to do no more than verify and answer.
+   */
+  readonly additionalFiles: string[];
+
+  /**
    * Where a function that the mode creates logs.
    *
    * @default - a log group is created
@@ -77,8 +83,7 @@ export abstract class ReplyMode {
   }
 
   /**
-   * Paths of the files of this package that run a reply module in this mode. A reply handler with `code` of its own puts them
-   * at the top of it, under their own names.
+   * Paths of the files of this package that run a reply module in this mode.
    */
   public abstract readonly runtimeFiles: string[];
 

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,10 +8,13 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AuthTokenRotation } from './auth-token-rotation';
 import { createAuthTokenSecret, grantReadAuthToken } from './auth-token-secret';
-import { echoCode } from './gateway-code';
+import { withRetries } from './connection-overrides';
+import { Deduplication, deduplicationEnvironment, deduplicationTable, grantDeduplication } from './deduplication';
+import { echoCode, gatewayCode, gatewayFiles } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { GatewayFunctionOptions } from './gateway-function-options';
 import { addGatewayOutputs } from './gateway-outputs';
+import { lambdaFiles } from './lambda-files';
 import { ObservableGateway } from './observable-gateway';
 import { ReplyHandler } from './reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-mode';
@@ -91,6 +95,15 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly replyToOptOut?: boolean;
 
   /**
+   * Answers each text once: what Twilio delivers again gets the same reply, without the reply handler, and a captured text that
+   * somebody sends again gets no other. A table in Amazon DynamoDB remembers the texts for 400 days and the replies for an hour, and
+   * the webhook URL tells Twilio to try again when there was no answer. `{}` switches it on.
+   *
+   * @default - each request with a message is answered, also one that comes again
+   */
+  readonly deduplication?: Deduplication;
+
+  /**
    * What becomes of the secret that the gateway creates when the gateway is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN - the secret is kept
@@ -153,6 +166,9 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
   /** In asynchronous mode, where the texts are that could not be answered: each for 14 days, with the reason in its attributes. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
+  /** Where `deduplication` is on, the table that remembers the texts. */
+  public readonly deduplicationTable?: dynamodb.ITable;
+
   /** The URL to set at Twilio, as the webhook for incoming messages with HTTP POST. */
   public readonly webhookUrl: string;
 
@@ -169,12 +185,13 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     validateProps(this, props);
 
     this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
+    this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication);
     const role = createGatewayRole(this);
     const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
     this.webhookFunction = createGatewayFunction(this, {
       ...props,
       role,
-      code: webhook.code ?? echoCode(),
+      code: webhook.code ?? this.echoCode(),
       handler: webhook.handler,
       layers: webhook.layers,
       environment: { ...webhook.environment, ...this.environmentFor(props), [REPLY_MODULE_ENV]: webhook.replyModule ?? ECHO_MODULE },
@@ -189,7 +206,8 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
       encryptionKey: props.encryptionKey,
       tracing: props.tracing,
     });
-    this.webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
+    const webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
+    this.webhookUrl = props.deduplication ? withRetries(webhookUrl, props.webhookUrl !== undefined) : webhookUrl;
     if (props.webhookUrl !== undefined || endpoint.isUrlFixed) {
       this.webhookFunction.addEnvironment(WEBHOOK_URL_ENV, this.webhookUrl);
     }
@@ -201,6 +219,9 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     });
 
     grantReadAuthToken(this.authTokenSecret, role);
+    for (const fn of new Set([this.webhookFunction, this.replyFunction])) {
+      if (this.deduplicationTable) grantDeduplication(this.deduplicationTable, fn);
+    }
   }
 
   private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {
@@ -211,6 +232,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
       replyHandlerScope: new Construct(this, 'ReplyHandler'),
       webhook,
       authTokenSecret: this.authTokenSecret,
+      additionalFiles: this.deduplicationFiles(),
       environment: {
         ...props.environment,
         ...this.environmentFor(props),
@@ -224,6 +246,16 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     return {
       [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
+      ...(this.deduplicationTable && deduplicationEnvironment(this.deduplicationTable, props.deduplication!)),
     };
+  }
+
+  /** The bytes of every other echo gateway, and those of deduplication beside them where it is on. */
+  private echoCode(): lambda.Code {
+    return this.deduplicationTable ? gatewayCode(undefined, [...gatewayFiles(), ...this.deduplicationFiles()]) : echoCode();
+  }
+
+  private deduplicationFiles(): string[] {
+    return this.deduplicationTable ? lambdaFiles('deduplication') : [];
   }
 }

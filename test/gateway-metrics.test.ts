@@ -188,6 +188,7 @@ test('the reasons are those of the runtime, handler_failed aside, which is no re
     wrong_account: RejectionReason.WRONG_ACCOUNT,
     invalid_message: RejectionReason.INVALID_MESSAGE,
     no_auth_token: RejectionReason.NO_AUTH_TOKEN,
+    deduplication_unavailable: RejectionReason.DEDUPLICATION_UNAVAILABLE,
   };
 
   expect(Object.keys(reasons).sort()).toEqual(Object.values(reasons).sort());

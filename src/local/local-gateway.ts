@@ -15,6 +15,7 @@ import { LocalSecretStore } from './secret-store';
 import { findQueueFunction } from './stand-ins/queue-functions';
 import { Queues } from './stand-ins/queues';
 import { startTwilio } from './stand-ins/twilio-server';
+import { DEDUPLICATION_TABLE_ENV } from '../runtime/env';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -81,6 +82,7 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     const awsServer = await startAws({
       store,
       queues,
+      isTable: (name) => name === fn.definition.environment[DEDUPLICATION_TABLE_ENV],
       invoke: async (...invocation) => functions.invoke(...invocation),
       onCall: (call) => session.onCall(call),
     });

@@ -30,6 +30,8 @@ export interface Verdict {
   readonly outcome: string;
   readonly message?: string;
   readonly reason?: string;
+  /** What a copy of an earlier message got. */
+  readonly duplicate?: string;
   readonly detail?: string;
   readonly mend?: string;
   readonly coldStart?: boolean;

@@ -37,14 +37,14 @@ export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): 
     throw new Error(`ReplyHandler.fromCode: replyModule must be a path within the code, got ${options.replyModule}. Give it relative to the top of the code, such as dist/reply.mjs.`);
   }
   const { environment } = options;
-  return (scope, { mode }) => {
+  return (scope, { mode, runtimeFiles }) => {
     const folder = folderOf(scope, code);
     if (folder !== undefined) {
       const write = (target: string) => addFolder(folder, replyModule, target);
-      return { code: gatewayCode({ key: `${folder} ${replyModule}`, write }, mode.runtimeFiles), replyModule: `./${replyModule}`, environment };
+      return { code: gatewayCode({ key: `${folder} ${replyModule}`, write }, runtimeFiles), replyModule: `./${replyModule}`, environment };
     }
     const layer = new lambda.LayerVersion(scope, 'GatewayLayer', {
-      code: gatewayCode({ key: 'layer', write: () => undefined }, mode.runtimeFiles),
+      code: gatewayCode({ key: 'layer', write: () => undefined }, runtimeFiles),
       description: 'Runs the reply module of a Twilio SMS gateway',
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
     });

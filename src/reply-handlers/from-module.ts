@@ -60,7 +60,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
   if (!EXTENSIONS.includes(path.extname(file))) {
     throw new Error(`ReplyHandler.fromModule must get TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. For another language deploy a function of its own.`);
   }
-  return (scope, { mode }) => {
+  return (scope, { runtimeFiles }) => {
     const esbuild = findEsbuild(file); // before anything is bundled, since CDK wraps what fails then
     const write = (folder: string) => {
       const { files, warnings } = bundleModule(esbuild, file, options);
@@ -68,7 +68,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
       files.forEach(({ name, contents }) => writeFileSync(path.join(folder, name), contents));
     };
     return {
-      code: gatewayCode({ key: JSON.stringify([file, options]), write }, mode.runtimeFiles),
+      code: gatewayCode({ key: JSON.stringify([file, options]), write }, runtimeFiles),
       replyModule: REPLY_MODULE,
       environment: { ...(options.sourceMap !== false && { NODE_OPTIONS: '--enable-source-maps' }), ...options.environment },
     };

@@ -4,7 +4,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { gatewayCode } from '../gateway-code';
 import { lambdaFiles, type TargetName } from '../lambda-files';
 import type { ReplyHandlerConfig } from '../reply-handler';
-import type { ReplyMode } from '../reply-mode';
 import { TARGET_ACKNOWLEDGEMENT_ENV, TARGET_ENV } from '../runtime/env';
 
 /** A reply handler that passes messages on. */
@@ -14,14 +13,14 @@ export interface TargetProps {
   readonly target: string;
   readonly acknowledgement?: string;
   readonly environment?: Record<string, string>;
-  /** @default - that of a webhook */
-  readonly mode?: ReplyMode;
+  /** What runs it. @default - the gateway's own files */
+  readonly runtimeFiles?: string[];
 }
 
 /** The gateway's code with a bundled reply module beside it, and the environment that the module reads. */
-export function bindTarget({ name, target, acknowledgement, environment, mode }: TargetProps): ReplyHandlerConfig {
+export function bindTarget({ name, target, acknowledgement, environment, runtimeFiles }: TargetProps): ReplyHandlerConfig {
   return {
-    code: targetCode(name, mode),
+    code: targetCode(name, runtimeFiles),
     replyModule: './reply.mjs',
     environment: {
       ...environment,
@@ -32,8 +31,8 @@ export function bindTarget({ name, target, acknowledgement, environment, mode }:
 }
 
 /** Neither esbuild nor Docker is needed for it. */
-export function targetCode(name: TargetName, mode?: ReplyMode): lambda.Code {
-  return gatewayCode({ key: `target ${name}`, write: (folder) => copyReplyModule(name, folder) }, mode?.runtimeFiles);
+export function targetCode(name: TargetName, runtimeFiles?: string[]): lambda.Code {
+  return gatewayCode({ key: `target ${name}`, write: (folder) => copyReplyModule(name, folder) }, runtimeFiles);
 }
 
 /** The bundle itself becomes `reply.cjs`, which `reply.mjs` loads. */

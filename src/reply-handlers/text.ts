@@ -22,8 +22,8 @@ export function bindText(body: string): ReplyHandler['bind'] {
     throw new Error(`ReplyHandler.text must get 1 to ${MAX_BODY_LENGTH} characters, got ${got}. For a longer reply use ReplyHandler.fromModule: what it returns is split into several messages.`);
   }
   const code = `export default () => ${JSON.stringify(body)};\n`;
-  return (_, { mode }) => ({
-    code: gatewayCode({ key: code, write: (folder) => writeFileSync(path.join(folder, REPLY_FILE), code) }, mode.runtimeFiles),
+  return (_, { runtimeFiles }) => ({
+    code: gatewayCode({ key: code, write: (folder) => writeFileSync(path.join(folder, REPLY_FILE), code) }, runtimeFiles),
     replyModule: REPLY_MODULE,
   });
 }

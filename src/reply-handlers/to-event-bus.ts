@@ -29,13 +29,13 @@ export function bindToEventBus(bus: events.IEventBus, options: EventBusTargetOpt
   if (!Token.isUnresolved(source) && source.startsWith('aws.')) {
     throw new Error(`source of the events must not start with "aws.", which belongs to AWS, got "${source}". Choose a name of your own, such as "com.example.sms".`);
   }
-  return (_, { gateway, mode }) => {
+  return (_, { gateway, runtimeFiles }) => {
     bus.grantPutEventsTo(gateway);
     return bindTarget({
       name: 'event-bus',
       target: bus.eventBusArn,
       acknowledgement,
-      mode,
+      runtimeFiles,
       environment: { [EVENT_SOURCE_ENV]: source, [EVENT_DETAIL_TYPE_ENV]: detailType },
     });
   };

@@ -6,11 +6,11 @@ import type { ReplyHandler } from '../reply-handler';
 
 /** Makes the `bind` of `ReplyHandler.toQueue()`. */
 export function bindToQueue(queue: sqs.IQueue, options: TargetOptions): ReplyHandler['bind'] {
-  return (_, { gateway, mode }) => {
+  return (_, { gateway, runtimeFiles }) => {
     // Narrower than queue.grantSendMessages, which also lets look up its URL and attributes, and encrypt with its key.
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
     // Source: Amazon SQS, "Key management": configuring AWS KMS permissions.
     queue.encryptionMasterKey?.grant(gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
-    return bindTarget({ name: 'queue', target: queue.queueUrl, mode, ...options });
+    return bindTarget({ name: 'queue', target: queue.queueUrl, runtimeFiles, ...options });
   };
 }

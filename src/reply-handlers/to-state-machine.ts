@@ -5,8 +5,8 @@ import type { ReplyHandler } from '../reply-handler';
 
 /** Makes the `bind` of `ReplyHandler.toStateMachine()`. */
 export function bindToStateMachine(stateMachine: sfn.IStateMachine, options: TargetOptions): ReplyHandler['bind'] {
-  return (_, { gateway, mode }) => {
+  return (_, { gateway, runtimeFiles }) => {
     stateMachine.grantStartExecution(gateway);
-    return bindTarget({ name: 'state-machine', target: stateMachine.stateMachineArn, mode, ...options });
+    return bindTarget({ name: 'state-machine', target: stateMachine.stateMachineArn, runtimeFiles, ...options });
   };
 }

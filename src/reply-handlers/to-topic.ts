@@ -6,10 +6,10 @@ import type { ReplyHandler } from '../reply-handler';
 
 /** Makes the `bind` of `ReplyHandler.toTopic()`. */
 export function bindToTopic(topic: sns.ITopic, options: TargetOptions): ReplyHandler['bind'] {
-  return (_, { gateway, mode }) => {
+  return (_, { gateway, runtimeFiles }) => {
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
     // Without the wildcard of topic.grantPublish. Source: Amazon SNS, "Managing Amazon SNS encryption keys and costs".
     topic.masterKey?.grant(gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
-    return bindTarget({ name: 'topic', target: topic.topicArn, mode, ...options });
+    return bindTarget({ name: 'topic', target: topic.topicArn, runtimeFiles, ...options });
   };
 }

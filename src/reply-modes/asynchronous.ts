@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { validateAsynchronous } from './validate-asynchronous';
 import { createWorkerQueues, WorkerQueues } from './worker-queues';
 import { grantReadAuthToken } from '../auth-token-secret';
-import { gatewayCode } from '../gateway-code';
+import { gatewayCode, gatewayFiles } from '../gateway-code';
 import { createGatewayFunction, createGatewayRole } from '../gateway-function';
 import { bindTarget } from '../reply-handlers/target';
 import type { ReplyMode, ReplyModeBindOptions, ReplyModeConfig } from '../reply-mode';
@@ -63,15 +63,16 @@ export interface AsynchronousReplyOptions {
 export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOptions, bound: ReplyModeBindOptions, mode: ReplyMode): ReplyModeConfig {
   validateAsynchronous(scope, options);
   const { acknowledgement, timeout = Duration.minutes(1), maxAttempts = 5 } = options;
-  const { replyHandler, replyHandlerScope, webhook, authTokenSecret, encryptionKey } = bound;
+  const { replyHandler, replyHandlerScope, webhook, authTokenSecret, additionalFiles, encryptionKey } = bound;
 
   const role = createGatewayRole(scope);
   const queues = createWorkerQueues(scope, { workerTimeout: timeout, maxAttempts, encryptionKey });
-  const reply = replyHandler.bind(replyHandlerScope, { gateway: role, mode });
+  const runtimeFiles = [...mode.runtimeFiles, ...additionalFiles];
+  const reply = replyHandler.bind(replyHandlerScope, { gateway: role, mode, runtimeFiles });
   const replyFunction = createGatewayFunction(scope, {
     description: 'Answers the texts that a Twilio webhook has queued',
     role,
-    code: reply.code ?? gatewayCode(undefined, mode.runtimeFiles),
+    code: reply.code ?? gatewayCode(undefined, runtimeFiles),
     handler: reply.handler ?? mode.handler,
     layers: reply.layers,
     environment: {
@@ -97,7 +98,8 @@ export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOpt
   grantReadAuthToken(authTokenSecret, role);
   grantQueues(webhook, role, queues);
   // With a FIFO queue this target gives the group and the deduplication id that a worker needs.
-  return { webhook: bindTarget({ name: 'queue', target: queues.queue.queueUrl, acknowledgement }), replyFunction, deadLetterQueue: queues.deadLetterQueue };
+  const queueing = bindTarget({ name: 'queue', target: queues.queue.queueUrl, acknowledgement, runtimeFiles: [...gatewayFiles(), ...additionalFiles] });
+  return { webhook: queueing, replyFunction, deadLetterQueue: queues.deadLetterQueue };
 }
 
 /** One text an invocation: what fails then holds up its own conversation and no other. */

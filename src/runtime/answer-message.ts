@@ -1,4 +1,5 @@
 import type { InboundMessage, ReplyFunction } from './contract';
+import { EMPTY_TWIML } from './empty-twiml';
 import type { FetchMedia } from './fetch-media';
 import type { LogEntry } from './log';
 import { optsOut } from './opt-out';
@@ -6,7 +7,7 @@ import { toMessages } from './reply';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import { runReply, type RunReplyOptions } from './run-reply';
 import { describeError, sensitiveValues } from './scrub';
-import { EMPTY_TWIML, toTwiml } from './twiml';
+import { toTwiml } from './twiml';
 import { isUnavailable } from './unavailable';
 
 /** How messages are answered. */

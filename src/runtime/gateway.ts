@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
-import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './env';
+import { loadDeduplicate } from './deduplicate';
+import { DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './env';
 import { toInboundMessage } from './inbound-message';
 import { KeyRing } from './key-ring';
 import { lazyFetchMedia } from './lazy-fetch-media';
@@ -25,15 +26,17 @@ export async function start(importModule: ImportModule) {
   const now = Date.now;
   const secretArn = env[SECRET_ARN_ENV] ?? '';
   const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
-  // Neither may fail init, which Lambda would repeat: a request reports it.
+  // None may fail init, which Lambda would repeat: a request reports it.
   const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
-  const loaded = settledDuringInit([keyRing.load(), loading]);
+  const deduplicating = env[DEDUPLICATION_TABLE_ENV] ? loadDeduplicate(importModule) : undefined;
+  const loaded = settledDuringInit([keyRing.load(), loading, deduplicating]);
   await warmUp();
   await loaded;
 
   return createWebhookHandler({
     keyRing,
     reply: () => loading,
+    deduplicate: deduplicating && (() => deduplicating),
     url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
     errorReply: env[ERROR_REPLY_ENV] || undefined,
     fetchMedia: lazyFetchMedia(importModule),

@@ -2,7 +2,7 @@ import type { Reason } from './refusal';
 import type { ErrorDescription } from './scrub';
 
 /** What became of a request. */
-export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'status_callback' | 'probe' | 'refused' | 'failed';
+export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'refused' | 'failed';
 
 /** One line of the log, one for each request. It holds no token, signature, body or full phone number. */
 export interface LogEntry {
@@ -11,6 +11,13 @@ export interface LogEntry {
   readonly requestId?: string;
   readonly outcome?: Outcome;
   readonly reason?: Reason;
+  /**
+   * What a copy of a text got: the first one's answer (`stored`), after it was waited for (`waited`), no answer any more or
+   * one without a message (`bare`), or 503 (`in_progress`).
+   */
+  readonly duplicate?: 'stored' | 'waited' | 'bare' | 'in_progress';
+  /** Where the table could not be used: a copy of this text is answered anew. */
+  readonly deduplication?: 'unavailable';
   readonly detail?: string;
   /** The command that mends it. */
   readonly mend?: string;

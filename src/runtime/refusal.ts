@@ -17,6 +17,8 @@ export type Reason =
   | 'invalid_message'
   /** There is no usable auth token to check with. */
   | 'no_auth_token'
+  /** The text could not be looked up, and was to be answered only then. */
+  | 'deduplication_unavailable'
   /** The reply handler threw, returned nonsense or ran out of time. */
   | 'handler_failed';
 

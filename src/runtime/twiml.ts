@@ -1,11 +1,9 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import type { ReplyMessage } from './contract';
+import { EMPTY_TWIML } from './empty-twiml';
 
 /** Twilio refuses larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
-
-/** The answer that sends nothing. */
-export const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /** Everything that XML 1.0 does not allow, half surrogate pairs too: a text can hold it, Twilio's builder throws on it. */
 const FORBIDDEN_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;

@@ -1,5 +1,7 @@
 import { type Answer, answerMessage, type ReplySettings } from './answer-message';
 import { deadlineOf } from './deadline';
+import type { Deduplicate } from './deduplicate';
+import { EMPTY_TWIML } from './empty-twiml';
 import { parseForm } from './form';
 import { idempotencyKeyOf } from './idempotency-key';
 import { toInboundMessage } from './inbound-message';
@@ -8,7 +10,6 @@ import type { Log, LogEntry } from './log';
 import { Refusal } from './refusal';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import { maskAddress, maskQuery } from './scrub';
-import { EMPTY_TWIML } from './twiml';
 import { verify } from './verify';
 import { readWebhook } from './webhook';
 import { readRequest } from './webhook-request';
@@ -24,6 +25,8 @@ export interface LambdaContext {
 export interface GatewayParts extends ReplySettings {
   readonly keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck' | 'refreshEarly'>;
   readonly url: WebhookUrlSettings;
+  /** Rejects if it cannot be loaded. @default - each request with a message is answered anew */
+  readonly deduplicate?: () => Promise<Deduplicate>;
   readonly log: Log;
 }
 
@@ -78,12 +81,14 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const message = toInboundMessage(parameters);
   facts.from = maskAddress(message.from);
   facts.to = maskAddress(message.to);
-  return answerMessage(message, parts, {
-    requestId: context.awsRequestId,
-    idempotencyKey: () => idempotencyKeyOf(signed, key.authToken),
-    deadline,
-    authToken: key.authToken,
-  });
+  const answerWith = async (idempotencyKey: () => string) =>
+    answerMessage(message, parts, { requestId: context.awsRequestId, idempotencyKey, deadline, authToken: key.authToken });
+  const ownKey = () => idempotencyKeyOf(signed, key.authToken);
+  if (parts.deduplicate === undefined) {
+    return answerWith(ownKey);
+  }
+  const deduplicate = await parts.deduplicate();
+  return deduplicate({ message, parameters: pairs, key: ownKey(), deadline }, async (firstKey) => answerWith(() => firstKey));
 }
 
 function refuse(error: unknown): Answer {

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleGateway } from '../../scripts/bundle';
-import { EMPTY_TWIML, toTwiml } from '../../src/runtime/twiml';
+import { EMPTY_TWIML } from '../../src/runtime/empty-twiml';
+import { toTwiml } from '../../src/runtime/twiml';
 import { FRONTS, httpApi, plainBody, type RequestToSend, restApi, signed } from '../support/events';
 import { LambdaProcess } from '../support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN, statusCallbackForm } from '../support/messages';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { ReplyFunction } from '../../src/runtime/contract';
 import { echo } from '../../src/runtime/echo';
+import { EMPTY_TWIML } from '../../src/runtime/empty-twiml';
 import type { Key, KeyRing } from '../../src/runtime/key-ring';
 import type { LogEntry } from '../../src/runtime/log';
 import { Refusal } from '../../src/runtime/refusal';
-import { EMPTY_TWIML, toTwiml } from '../../src/runtime/twiml';
+import { toTwiml } from '../../src/runtime/twiml';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook-handler';
 import { FRONTS, httpApi, type HttpEvent, lambdaContext, type RequestToSend, restApi, signed } from '../support/events';
 import {

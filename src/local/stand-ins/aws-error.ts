@@ -2,8 +2,9 @@
 export class AwsError extends Error {
   /**
    * @param code as in the service's API reference, such as `InvalidParameterValue`
+   * @param members what the error says besides, for those few that do
    */
-  public constructor(public readonly code: string, message: string, public readonly status = 400) {
+  public constructor(public readonly code: string, message: string, public readonly status = 400, public readonly members: object = {}) {
     super(message);
   }
 }

@@ -66,11 +66,11 @@ async function answer(request: IncomingMessage, standIns: Readonly<Record<string
 }
 
 /** In the form of AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization. */
-export function jsonError(status: number, type: string, message: string): AwsAnswer {
+export function jsonError(status: number, type: string, message: string, members: object = {}): AwsAnswer {
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
-    body: JSON.stringify({ __type: type, message }),
+    body: JSON.stringify({ __type: type, message, ...members }),
   };
 }
 

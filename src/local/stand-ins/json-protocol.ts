@@ -32,7 +32,7 @@ export function jsonService({ target, version, operations }: JsonServiceProps): 
       return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(await operation.play(input, request)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return jsonError(error.status, error.code, error.message);
+      return jsonError(error.status, error.code, error.message, error.members);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { AttemptProgress } from './attempt-progress';
 import { Failure } from './failure';
 import { sendReply, type SendReplyParts } from './send-reply';
 import type { Credentials, OutgoingMessage } from './twilio-api';
@@ -11,9 +12,11 @@ import { runReply, type RunReplyOptions } from '../run-reply';
 
 /** What came of an attempt that did not fail. */
 export interface Answered {
-  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed';
+  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate';
   /** SIDs of what was sent. */
   readonly replySids: readonly string[];
+  /** Whether another attempt would repeat what this one did, though it should not. */
+  readonly deduplication?: 'unavailable';
 }
 
 /** What an attempt knows of its invocation. */
@@ -36,24 +39,31 @@ export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonl
 }
 
 /**
- * One attempt at a text: runs the reply handler and sends what it returns.
+ * One attempt at a text: runs the reply handler and sends what it returns; or sends what is left of that, if an attempt
+ * before this one is remembered.
  *
  * @throws Failure that says whether another attempt makes sense
  */
 export async function answerLater(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<Answered> {
-  const messages = await replyTo(message, parts, attempt);
-  if (messages.length === 0) {
-    return { outcome: 'no_reply', replySids: [] };
+  const progress = await AttemptProgress.start(attempt.idempotencyKey(), await parts.progress?.());
+  if (progress.now.isDone) {
+    return { outcome: 'duplicate', replySids: progress.now.sids };
   }
+  const messages = progress.now.messages ?? await replyTo(message, parts, attempt);
   const sendable = messages.filter(({ to = message.from }) => isAllowed(message, to, parts.replyToOptOut));
-  const replySids = await send(sendable, message, parts, attempt);
-  return { outcome: sendable.length === 0 ? 'reply_suppressed' : 'replied', replySids };
+  const replySids = await send(sendable, message, parts, attempt, progress);
+  return {
+    outcome: messages.length === 0 ? 'no_reply' : sendable.length === 0 ? 'reply_suppressed' : 'replied',
+    replySids,
+    ...(progress.isUncertain && { deduplication: 'unavailable' }),
+  };
 }
 
 /** Sends what the sender gets when all attempts have failed. */
 export async function sendErrorReply(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<void> {
   if (parts.errorReply !== undefined && isAllowed(message, message.from, parts.replyToOptOut)) {
-    await send([{ body: parts.errorReply }], message, parts, attempt);
+    const progress = await AttemptProgress.start(`error#${attempt.idempotencyKey()}`, await parts.progress?.());
+    if (!progress.now.isDone) await send([{ body: parts.errorReply }], message, parts, attempt, progress);
   }
 }
 
@@ -79,7 +89,19 @@ function isAllowed(message: InboundMessage, to: string, replyToOptOut: boolean):
   return replyToOptOut || to !== message.from || !optsOut(message);
 }
 
-async function send(messages: readonly ReplyMessage[], message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<readonly string[]> {
+/** Sends messages of which those that are remembered as sent are left out. */
+async function send(
+  messages: readonly ReplyMessage[],
+  message: InboundMessage,
+  parts: WorkerParts,
+  attempt: Attempt,
+  progress: AttemptProgress,
+): Promise<readonly string[]> {
+  if (messages.length === 0) {
+    await progress.advance({ messages, isDone: true });
+    return [];
+  }
+  if (progress.now.messages === undefined) await progress.advance({ messages });
   // A token is good for the account that the text was sent to and verified for, whether the secret names it or not.
   const credentialsOf = (keys: readonly Key[]): readonly Credentials[] =>
     keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
@@ -87,11 +109,20 @@ async function send(messages: readonly ReplyMessage[], message: InboundMessage, 
     sendMessage: parts.sendMessage,
     credentials: credentialsOf(attempt.keys),
     freshCredentials: async () => credentialsOf(await parts.keyRing.keysAfterFailedCheck()),
+    sent: progress.now.sids,
+    onSent: async (sids) => progress.advance({ sids: [...sids], isDone: sids.length === messages.length }),
     deadline: attempt.sendDeadline,
     now: parts.now,
     sleep: parts.sleep,
   };
-  return sendReply(messages.map((reply) => addressed(reply, message)), sending);
+  try {
+    return await sendReply(messages.map((reply) => addressed(reply, message)), sending);
+  } catch (error) {
+    // What Twilio will never take is not worth remembering: put back from the dead-letter queue, the text is answered anew.
+    const isHopeless = error instanceof Failure && error.options.isPermanent && progress.now.sids.length === 0;
+    if (isHopeless) await progress.advance({ messages: undefined });
+    throw error;
+  }
 }
 
 /** A Messaging Service that the text came through sends the reply too, unless the handler chose another sender. */

@@ -8,6 +8,8 @@ export type FailureReason =
   | 'worker_ended'
   /** There was no usable auth token to send with. */
   | 'no_auth_token'
+  /** It could not be read how far the text is answered, and was to be tried only then. */
+  | 'deduplication_unavailable'
   /** Twilio took the reply for wrong, and would again. */
   | 'twilio_refused'
   /** Twilio did not answer, or asked to be called later. */

@@ -14,6 +14,10 @@ export interface SendReplyParts {
   readonly credentials: readonly Credentials[];
   /** After Twilio refused all of them: what the secret holds now. */
   readonly freshCredentials: () => Promise<readonly Credentials[]>;
+  /** SIDs of the messages that were sent before: they are the first ones, and are not sent again. */
+  readonly sent: readonly string[];
+  /** Told the SIDs after each message that Twilio has taken; the next one waits for it. */
+  readonly onSent: (sids: readonly string[]) => Promise<void>;
   readonly deadline: number;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -27,9 +31,10 @@ export interface SendReplyParts {
  * @throws Failure if Twilio refuses one, or cannot be reached within the time
  */
 export async function sendReply(messages: readonly OutgoingMessage[], parts: SendReplyParts): Promise<readonly string[]> {
-  const sids: string[] = [];
-  for (const message of messages) {
+  const sids = [...parts.sent];
+  for (const message of messages.slice(sids.length)) {
     sids.push(await sendOne(message, { ...parts, place: `message ${sids.length + 1} of ${messages.length}` }));
+    await parts.onSent(sids);
   }
   return sids;
 }

@@ -16,7 +16,7 @@ const TO_SEND = 15_000;
 const PART_TO_SEND = 1 / 3;
 
 /** What is logged of a text that was dealt with, and whether it has to come again. */
-type Settled = Pick<WorkerLogEntry, 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'error'>
+type Settled = Pick<WorkerLogEntry, 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication' | 'error'>
   & { readonly comesAgain?: boolean };
 
 /**
@@ -89,6 +89,7 @@ const MESSAGES = {
   replied: 'Replied',
   no_reply: 'No reply',
   reply_suppressed: 'The sender opted out: Twilio would refuse a reply (21610)',
+  duplicate: 'Duplicate: it was answered before',
 } as const;
 
 async function giveUp(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<Settled> {

@@ -10,7 +10,7 @@ export interface WorkerLogEntry {
   readonly messageSid?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed' | 'postponed' | 'dead_lettered' | 'failed';
+  readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'postponed' | 'dead_lettered' | 'failed';
   readonly reason?: FailureReason;
   readonly detail?: string;
   /** Twilio's error code. */
@@ -21,6 +21,8 @@ export interface WorkerLogEntry {
   readonly retryInSeconds?: number;
   /** SIDs of the replies. */
   readonly replySids?: readonly string[];
+  /** Where the table could not be used: another attempt would repeat what this one did. */
+  readonly deduplication?: 'unavailable';
   readonly coldStart: boolean;
   readonly durationMs: number;
   readonly error?: ErrorDescription;

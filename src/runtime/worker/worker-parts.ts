@@ -1,3 +1,4 @@
+import type { ReplyProgress } from './reply-progress';
 import type { SendMessage } from './twilio-api';
 import type { WorkerLogEntry } from './worker-log';
 import type { ReplyFunction } from '../contract';
@@ -12,6 +13,8 @@ export interface WorkerParts {
   /** Rejects if the reply module cannot be loaded. */
   readonly reply: () => Promise<ReplyFunction>;
   readonly sendMessage: SendMessage;
+  /** Rejects if it cannot be loaded. @default - each attempt starts from the beginning */
+  readonly progress?: () => Promise<ReplyProgress>;
   readonly queues: FifoQueues;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadReplyProgress } from './reply-progress';
 import { twilioApi } from './twilio-api';
 import { twilioUrl } from './twilio-url';
 import { createWorkerHandler } from './worker-handler';
 import {
-  API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, ECHO_MODULE, ERROR_REPLY_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV, REPLY_MODULE_ENV,
+  API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV, REPLY_MODULE_ENV,
   REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
 } from '../env';
 import { fifoQueues } from './fifo-queue';
@@ -23,13 +24,15 @@ export async function start(importModule: ImportModule) {
   const now = Date.now;
   const secretArn = env[SECRET_ARN_ENV] ?? '';
   const keyRing = new KeyRing({ read: secretStore(secretArn), secretArn, now });
-  // Neither may fail init, which Lambda would repeat: an attempt reports it.
+  // None may fail init, which Lambda would repeat: an attempt reports it.
   const loading = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
-  await settledDuringInit([keyRing.load(), loading]);
+  const progress = env[DEDUPLICATION_TABLE_ENV] ? loadReplyProgress(importModule) : undefined;
+  await settledDuringInit([keyRing.load(), loading, progress]);
 
   return createWorkerHandler({
     keyRing,
     reply: () => loading,
+    progress: progress && (() => progress),
     sendMessage: twilioApi(twilioUrl(env[API_URL_ENV])),
     queues: fifoQueues(),
     queueUrl: env[QUEUE_URL_ENV] ?? '',

@@ -14,10 +14,18 @@ const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
   replied: { tone: 'good', title: 'Replied' },
   no_reply: { tone: 'good', title: 'No reply' },
   reply_suppressed: { tone: 'warn', title: 'Reply withheld' },
+  duplicate: { tone: 'warn', title: 'Duplicate' },
   status_callback: { tone: 'good', title: 'Status callback' },
   probe: { tone: 'good', title: 'Probe' },
   refused: { tone: 'bad', title: 'Refused' },
   failed: { tone: 'bad', title: 'Failed' },
+};
+
+const DUPLICATES: Readonly<Record<string, string>> = {
+  stored: 'It was answered before, and got the same answer again. The reply handler did not run.',
+  waited: 'The first one was still being answered. It got the same answer, and the reply handler did not run again.',
+  bare: 'It was answered before, with nothing or too long ago to be said again. The reply handler did not run.',
+  in_progress: 'The first one is still being answered.',
 };
 
 /** For the line below a bubble and for the head of the details. */
@@ -41,6 +49,7 @@ function explain({ verdict, replies, problem, answer, delayMs }: ExchangeView): 
     verdict?.outcome === 'replied' && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
     verdict?.outcome === 'no_reply' && 'The signature is genuine. The reply handler had nothing to say.',
     verdict?.outcome === 'reply_suppressed' && `${verdict.message}.`,
+    verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
     verdict?.outcome === 'refused' && verdict.detail && `${capital(verdict.detail)}.`,
     verdict?.mend && verdict.mend !== 'none' && `To mend it: ${verdict.mend}`,

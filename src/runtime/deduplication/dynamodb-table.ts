@@ -1,0 +1,70 @@
+import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Condition, Item, Table } from './table';
+import { lambdaCredentials } from '../lambda-credentials';
+
+/** How long calls may take, in milliseconds. */
+export interface TableTimeouts {
+  readonly connection: number;
+  readonly request: number;
+  /** With all that it takes: two tries, connections included. */
+  readonly call: number;
+}
+
+/** DynamoDB answers within milliseconds, or not at all. A text can spare this once: what fails is not asked again. */
+const TIMEOUTS: TableTimeouts = { connection: 1000, request: 1500, call: 3500 };
+
+/** Amazon DynamoDB. All reads are consistent: a copy of a text comes within milliseconds. */
+export function dynamoDbTable(TableName: string, timeouts: TableTimeouts = TIMEOUTS): Table {
+  const client = new DynamoDBClient({
+    credentials: lambdaCredentials,
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: timeouts.connection,
+      requestTimeout: timeouts.request,
+      throwOnRequestTimeout: true,
+      httpsAgent: { keepAlive: true, maxSockets: 50 },
+    },
+  });
+  const within = (milliseconds: number) => ({ abortSignal: AbortSignal.timeout(milliseconds) });
+  return {
+    async get(id) {
+      const command = new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true });
+      const { Item: found } = await client.send(command, within(timeouts.call));
+      return found && fromAttributes(found);
+    },
+    async put(item, { condition, withinMs = timeouts.call } = {}) {
+      try {
+        const parameters = { TableName, Item: toAttributes(item), ...(condition && toParameters(condition)) };
+        await client.send(new PutItemCommand(parameters), within(withinMs));
+        return undefined;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException && error.Item) {
+          return fromAttributes(error.Item);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function toParameters({ expression, values }: Condition) {
+  // Always by placeholder: several of the names are words that DynamoDB reserves.
+  const names = [...new Set(expression.match(/#\w+/g) ?? [])];
+  return {
+    ConditionExpression: expression,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [name, name.slice(1)])),
+    ExpressionAttributeValues: toAttributes(Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]))),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+function toAttributes(values: Readonly<Record<string, string | number | boolean>>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]): [string, AttributeValue] => [
+    name,
+    typeof value === 'string' ? { S: value } : typeof value === 'number' ? { N: String(value) } : { BOOL: value },
+  ]));
+}
+
+function fromAttributes(attributes: Record<string, AttributeValue>): Item {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { S, N, BOOL }]) => [name, S ?? (N === undefined ? BOOL ?? '' : Number(N))])) as Item;
+}

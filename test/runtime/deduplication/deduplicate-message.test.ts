@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import { DeduplicatingGateway } from '../../support/deduplicating';
+import { type RequestToSend, signed } from '../../support/events';
+import { FakeClock } from '../../support/fake-store';
+import { ACCOUNT_SID, AUTH_TOKEN, messageForm } from '../../support/messages';
+import { type Form, sign } from '../../support/signer';
+import { TableServer } from '../../support/table-server';
+
+const URL = 'https://sms.example.com/sms';
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+let table: TableServer;
+beforeAll(async () => {
+  table = await TableServer.start();
+});
+beforeEach(() => table.reset());
+afterAll(async () => table.close());
+
+const text = (changes: Record<string, string> = {}, url = URL) => signed({ url, form: messageForm(changes) });
+const fallback = (changes: Record<string, string> = {}, url = `${URL}?fallback=1`) => text({ ErrorUrl: URL, ErrorCode: '11200', ...changes }, url);
+
+/** The same request in other spellings: what is not signed may be anything. */
+function variant({ form = [], headers, ...request }: RequestToSend, number: number): RequestToSend {
+  const { 'X-Twilio-Signature': signature, ...others } = headers as Record<string, string>;
+  const turned = [...form.slice(number % form.length), ...form.slice(0, number % form.length)];
+  return {
+    ...request,
+    form: number % 3 === 0 ? turned.reverse() : turned,
+    headers: { ...others, [number % 2 === 0 ? 'x-twilio-signature' : 'X-TWILIO-SIGNATURE']: signature, 'I-Twilio-Idempotency-Token': `token-${number}` },
+  };
+}
+
+const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Message><Body>Echo: Hello</Body></Message></Response>';
+const EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+test('100 copies at once and 100 later, each in another spelling: the handler runs once, and all get its answer', async () => {
+  const gateway = new DeduplicatingGateway();
+  let finish = () => undefined as void;
+  gateway.reply = async ({ body }) => {
+    await new Promise<void>((resolve) => (finish = resolve));
+    return `Echo: ${body}`;
+  };
+  gateway.waiting = Infinity; // the clock stands still: it is not about time
+  const atOnce = Array.from({ length: 100 }, async (_, i) => gateway.send(variant(text(), i)));
+  table.after = ({ operation }) => {
+    if (operation === 'GetItem') finish(); // copies have begun to wait
+  };
+  const answers = await Promise.all(atOnce);
+  for (let i = 0; i < 100; i++) answers.push(await gateway.send(variant(text(), i)));
+
+  expect(gateway.messages).toHaveLength(1);
+  expect(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`))).toEqual(new Set([`200 ${TWIML}`]));
+  expect(answers.every(({ headers }) => headers!['content-type'] === 'text/xml; charset=utf-8')).toBe(true);
+  expect(gateway.log.filter(({ outcome }) => outcome === 'replied')).toHaveLength(1);
+  expect(gateway.log.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(199);
+  expect(new Set(gateway.log.slice(-100).map(({ duplicate }) => duplicate))).toEqual(new Set(['stored']));
+});
+
+test('texts that differ in anything that is signed are answered each', async () => {
+  const gateway = new DeduplicatingGateway();
+  const others = [text({ Body: 'Hi' }), text({ MessageSid: `SM${'2'.repeat(32)}` }), text({}, `${URL}?a=b`)];
+  for (const request of [text(), ...others]) await gateway.send(request);
+
+  expect(gateway.messages).toHaveLength(4);
+  expect(new Set(gateway.idempotencyKeys).size).toBe(4);
+});
+
+test('with and without the default port it is the same text', async () => {
+  const gateway = new DeduplicatingGateway();
+  const withPort = sign(AUTH_TOKEN, URL.replace('.com', '.com:443'), messageForm());
+  await gateway.send(text());
+
+  expect((await gateway.send({ ...text(), headers: { 'X-Twilio-Signature': withPort } })).body).toBe(TWIML);
+  expect(gateway.messages).toHaveLength(1);
+});
+
+describe('a fallback request of a message', () => {
+  test('that was answered gets the same answer, however often it comes', async () => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text());
+
+    for (let i = 0; i < 3; i++) expect((await gateway.send(variant(fallback(), i))).body).toBe(TWIML);
+    expect(gateway.messages).toHaveLength(1);
+  });
+
+  test('that is being answered waits for that', async () => {
+    const gateway = new DeduplicatingGateway();
+    let finish = () => undefined as void;
+    gateway.reply = async () => new Promise<string>((resolve) => (finish = () => resolve('Slow')));
+    const first = gateway.send(text());
+    await until(() => table.items.has(`message#${ACCOUNT_SID}#${messageForm().find(([name]) => name === 'MessageSid')![1]}`));
+    const second = gateway.send(fallback());
+    table.after = ({ operation, id }) => {
+      if (operation === 'GetItem' && id.startsWith('text#')) finish();
+    };
+
+    expect((await second).body).toContain('Slow');
+    expect((await first).body).toContain('Slow');
+    expect(gateway.messages).toHaveLength(1);
+  });
+
+  test('whose handler failed is answered anew, under the key of the first delivery', async () => {
+    const gateway = new DeduplicatingGateway();
+    gateway.reply = () => {
+      throw new Error('Not today');
+    };
+    expect((await gateway.send(text())).statusCode).toBe(500);
+    gateway.reply = () => 'Now';
+
+    expect((await gateway.send(fallback())).body).toContain('Now');
+    expect(new Set(gateway.idempotencyKeys).size).toBe(1);
+    expect((await gateway.send(text())).body).toContain('Now');
+    expect(gateway.messages).toHaveLength(2);
+  });
+
+  test('that never came here is answered once, too', async () => {
+    const gateway = new DeduplicatingGateway();
+
+    for (let i = 0; i < 3; i++) expect((await gateway.send(variant(fallback(), i))).body).toBe(TWIML);
+    expect(gateway.messages).toHaveLength(1);
+  });
+
+  test('is told from that of another message', async () => {
+    const gateway = new DeduplicatingGateway();
+    const other = `SM${'2'.repeat(32)}`;
+    await gateway.send(text());
+    await gateway.send(fallback({ MessageSid: other, SmsSid: other, SmsMessageSid: other }));
+
+    expect(gateway.messages.map(({ messageSid }) => messageSid)).toEqual([expect.any(String), other]);
+  });
+
+  test('that was captured leads to no second message when it is cut anew', async () => {
+    const gateway = new DeduplicatingGateway();
+    const body = 'Pay FromEvilFromA';
+    await gateway.send(text({ Body: body }));
+    const captured = fallback({ Body: body });
+    await gateway.send(captured);
+
+    // The unknown parameter swallows what made it a fallback request.
+    const valueOf = (wanted: string) => captured.form!.find(([name]) => name === wanted)![1];
+    const swallowed = ['ErrorCode', 'ErrorUrl', 'From'];
+    const recut: Form = [
+      ...captured.form!.filter(([name]) => !['Body', ...swallowed].includes(name)),
+      ['Body', 'Pay '], ['From', 'Evil'], ['FromA', swallowed.map((name) => name + valueOf(name)).join('')],
+    ];
+    expect(sign(AUTH_TOKEN, captured.url, recut)).toBe(sign(AUTH_TOKEN, captured.url, captured.form!));
+    expect((await gateway.send({ ...captured, form: recut })).statusCode).toBe(400);
+    expect(gateway.messages).toHaveLength(1);
+  });
+});
+
+describe('a signed text that comes again cut into other parameters', () => {
+  const original = text({ Body: 'Pay From+15005550009FromA' });
+  const recut = { ...original, form: original.form!.flatMap(([name, value]): Form => name === 'Body' ? [['Body', 'Pay '], ['From', '+15005550009']] : name === 'From' ? [['FromA', `From${value}`]] : [[name, value]]) };
+
+  test('has the same signature', () => {
+    expect(sign(AUTH_TOKEN, URL, recut.form)).toBe(sign(AUTH_TOKEN, URL, original.form!));
+  });
+
+  test.each<[string, number, () => string | undefined]>([
+    ['answered', 0, () => 'Yes'],
+    ['answered with nothing', 0, () => undefined],
+    ['answered long ago', 300 * DAY, () => 'Yes'],
+    ['not answered, since the handler failed', 0, () => {
+      throw new Error('No');
+    }],
+    ['not answered, since the handler failed, and its lock is long over', HOUR, () => {
+      throw new Error('No');
+    }],
+  ])('is refused if it was %s', async (_, later, reply) => {
+    const gateway = new DeduplicatingGateway();
+    gateway.reply = reply;
+    await gateway.send(original);
+    gateway.clock.advance(later);
+    gateway.reply = () => 'To the wrong one';
+
+    expect(await gateway.send(recut)).toEqual({ statusCode: 400, body: '' });
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'refused', reason: 'invalid_message', detail: 'the same signed text came before, cut into other parameters' });
+    expect(gateway.messages.map(({ from }) => from)).toEqual(['+15005550006']);
+  });
+
+  test('is refused while it is being answered', async () => {
+    const gateway = new DeduplicatingGateway();
+    let finish = () => undefined as void;
+    gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
+    const first = gateway.send(original);
+    await until(() => gateway.messages.length === 1);
+
+    expect((await gateway.send(recut)).statusCode).toBe(400);
+    finish();
+    expect((await first).statusCode).toBe(200);
+  });
+});
+
+describe('what is remembered', () => {
+  test('an answer for an hour, the text for 400 days, by the clock: nothing here deletes what has expired', async () => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text());
+    const after = async (milliseconds: number) => {
+      gateway.clock.advance(milliseconds);
+      return (await gateway.send(text())).body;
+    };
+
+    expect(await after(HOUR - 1000)).toBe(TWIML);
+    expect(await after(1000)).toBe(EMPTY);
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'duplicate', duplicate: 'bare' });
+    expect(await after(400 * DAY - HOUR - 1000)).toBe(EMPTY);
+    expect(gateway.messages).toHaveLength(1);
+    expect(await after(1000)).toBe(TWIML);
+    expect(gateway.messages).toHaveLength(2);
+  });
+
+  test('the reply and hashes, not the text, its sender or its signature', async () => {
+    await new DeduplicatingGateway().send(text({ Body: 'My secret' }));
+
+    const { 'X-Twilio-Signature': signature } = text({ Body: 'My secret' }).headers as Record<string, string>;
+    const kept = JSON.stringify([...table.items.values()].filter(({ id }) => !id.S!.toString().startsWith('answer#')));
+    expect(kept).not.toMatch(/My secret|5005550006/);
+    expect(kept).not.toContain(signature);
+    expect([...table.items.keys()].map((id) => id.split('#')[0]).sort()).toEqual(['answer', 'message', 'text']);
+    const expirations = [...table.items.values()].map(({ expiration }) => Number(expiration.N) * 1000 - new FakeClock().now());
+    expect(expirations.sort((a, b) => a - b)).toEqual([HOUR, 400 * DAY, 400 * DAY]); // in seconds since 1970, as the time to live wants them
+  });
+
+  test('in four writes, three for an answer without a message', async () => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text());
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem text', 'PutItem message', 'PutItem answer', 'PutItem text']);
+
+    table.calls.length = 0;
+    await gateway.send(text({ Body: 'STOP' }));
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem text', 'PutItem message', 'PutItem text']);
+    expect((await gateway.send(text({ Body: 'STOP' }))).body).toBe(EMPTY);
+  });
+
+  test('the error reply, but no 5xx', async () => {
+    const withErrorReply = new DeduplicatingGateway({ errorReply: 'Sorry' });
+    withErrorReply.reply = () => {
+      throw new Error('No');
+    };
+    await withErrorReply.send(text());
+    expect((await withErrorReply.send(text())).body).toContain('Sorry');
+    expect(withErrorReply.messages).toHaveLength(1);
+    table.reset();
+
+    const without = new DeduplicatingGateway();
+    without.reply = () => {
+      throw new Error('No');
+    };
+    for (let i = 1; i <= 3; i++) {
+      expect((await without.send(text())).statusCode).toBe(500);
+      expect(without.messages).toHaveLength(i);
+    }
+  });
+});
+
+describe('a copy that comes while the first is in progress', () => {
+  test('gets 503 when its own time is over', async () => {
+    const gateway = new DeduplicatingGateway();
+    let finish = () => undefined as void;
+    gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
+    const first = gateway.send(text());
+    await until(() => gateway.messages.length === 1);
+    const received = gateway.clock.now();
+
+    expect(await gateway.send(text())).toEqual({ statusCode: 503, body: '' });
+    expect(gateway.clock.now() - received).toBeGreaterThan(12_000);
+    expect(gateway.clock.now() - received).toBeLessThan(13_000);
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'duplicate', duplicate: 'in_progress' });
+    expect(gateway.messages).toHaveLength(1);
+    finish();
+    await first;
+  });
+
+  test('takes over when the first one fails', async () => {
+    const gateway = new DeduplicatingGateway();
+    let fail = () => undefined as void;
+    gateway.reply = async () => new Promise((_, reject) => (fail = () => reject(new Error('No'))));
+    const first = gateway.send(text());
+    await until(() => gateway.messages.length === 1);
+    gateway.reply = () => 'Second';
+    const second = gateway.send(text());
+    table.after = ({ operation }) => {
+      if (operation === 'GetItem') fail();
+    };
+
+    expect((await first).statusCode).toBe(500);
+    expect((await second).body).toContain('Second');
+    expect(gateway.messages).toHaveLength(2);
+  });
+
+  test('goes on waiting while the table is out of reach', async () => {
+    const gateway = new DeduplicatingGateway();
+    let finish = () => undefined as void;
+    gateway.reply = async () => new Promise<string>((resolve) => (finish = () => resolve('Slow')));
+    const first = gateway.send(text());
+    await until(() => gateway.messages.length === 1);
+    let failures = 0;
+    table.before = ({ operation, id }) => operation === 'GetItem' && id.startsWith('text#') && failures++ < 4 ? 'error' : undefined;
+    table.after = ({ operation }) => {
+      if (operation === 'GetItem') finish();
+    };
+
+    expect((await gateway.send(text())).body).toContain('Slow');
+    expect(failures).toBeGreaterThan(4);
+    await first;
+    expect(gateway.messages).toHaveLength(1);
+  });
+});
+
+test('the SHA-256 of the signed text is its key, whatever the signature says', async () => {
+  await new DeduplicatingGateway().send(text());
+
+  const sorted = [...messageForm()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const pairs = sorted.map((pair) => pair.join('')).join('');
+  expect([...table.items.keys()]).toContain(`text#${createHash('sha256').update(URL + pairs).digest('hex')}`);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
