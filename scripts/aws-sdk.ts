@@ -15,18 +15,29 @@ export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
 export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
   (source) => ({ contents: JSON.stringify({ version: JSON.parse(source).version }), loader: 'json' }));
 
+/**
+ * The classes for the errors of a service: of AWS Systems Manager there are 140, most of its client. Without its class an error is of the
+ * service's common one, with the same `name`, which is what we look at.
+ */
+const ERROR_CLASSES = /^n0_registry\.registerError\(.*\);$/gm;
+
 /** Lets esbuild drop the schemas of operations that are not called: it takes their computed keys, `{ [_h]: ... }`, for something that may have effects. */
 export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/,
-  (source) => ({ contents: source.replace(/^(export var [\w$]+ = )(\[[\s\S]*?\]);$/gm, '$1/* @__PURE__ */ (() => $2)();'), loader: 'js' }));
+  (source, file) => ({
+    contents: source
+      .replace(/^(export var [\w$]+ = )(\[[\s\S]*?\]);$/gm, '$1/* @__PURE__ */ (() => $2)();')
+      .replace(ERROR_CLASSES, file.includes('client-ssm') ? '' : '$&'),
+    loader: 'js',
+  }));
 
-function replaceFiles(name: string, filter: RegExp, replace: (source: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {
+function replaceFiles(name: string, filter: RegExp, replace: (source: string, file: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {
   return {
     name,
     setup({ onLoad, onEnd }) {
       let found = false;
       onLoad({ filter }, ({ path: file }) => {
         const source = fs.readFileSync(file, 'utf8');
-        const replaced = replace(source);
+        const replaced = replace(source, file);
         found ||= replaced.contents !== source;
         return replaced;
       });

@@ -17,6 +17,7 @@ const REPLY = `${TARGETS}/reply.mjs`;
 export const ENTRIES: Readonly<Record<LambdaEntry, Entry>> = {
   'worker': { source: 'src/runtime/worker/worker.ts', loader: 'src/runtime/worker/worker.mjs' },
   'deduplication': { source: 'src/runtime/deduplication/deduplication.ts', loader: 'src/runtime/deduplication/deduplication.mjs' },
+  'phone-numbers': { source: 'src/runtime/phone-numbers/phone-numbers.ts', loader: 'src/runtime/phone-numbers/phone-numbers.mjs' },
   'event-bus': { source: `${TARGETS}/event-bus.ts`, loader: REPLY },
   'function': { source: `${TARGETS}/function.ts`, loader: REPLY },
   'queue': { source: `${TARGETS}/queue.ts`, loader: REPLY },

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
 import { grantSecretKey } from './secret-key';
 
-/** All that the runtime asks for: the token that signs, and the ones beside it during a rotation. */
+/** All that the webhook asks for: the token that signs, and the ones beside it during a rotation. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
 /** What the secret may be given. */
@@ -45,12 +45,12 @@ export function createAuthTokenSecret(scope: Construct, props: AuthTokenSecretPr
  * also grants `DescribeSecret`.
  * Source: AWS Secrets Manager, "Actions, resources, and condition keys".
  */
-export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Role): void {
+export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Role, versionStages: string[] = VERSION_STAGES): void {
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],
     // Secrets Manager ends each ARN with six characters of its own, which a name or a partial ARN does not have.
     resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
-    conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': VERSION_STAGES } },
+    conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } },
   }));
   grantSecretKey(secret, role, 'kms:Decrypt');
 }

@@ -12,6 +12,8 @@ export interface GatewayOutputsProps {
   readonly webhookUrl: string;
   readonly webhookPath: string;
   readonly authTokenSecret: secretsmanager.ISecret;
+  /** Numbers and SIDs of Messaging Services that the stack points at the gateway. */
+  readonly phoneNumbers: string[];
 }
 
 /**
@@ -33,6 +35,7 @@ export function addGatewayOutputs(scope: Construct, props: GatewayOutputsProps):
     webhookPath: props.webhookPath,
     // Tokens: a logical id may still be overridden.
     outputs: { webhookUrl: webhookUrl.logicalId, authTokenSecret: authTokenSecret.logicalId },
+    ...(props.phoneNumbers.length > 0 && { phoneNumbers: props.phoneNumbers }),
   };
   (props.webhookFunction.node.defaultChild as lambda.CfnFunction).addMetadata(METADATA_KEY, metadata);
 }

@@ -1,4 +1,5 @@
 export * from './twilio-sms-gateway';
+export * from './phone-numbers';
 export * from './reply-handler';
 export * from './reply-mode';
 export * from './webhook-endpoint';

@@ -7,7 +7,7 @@ const ASSETS = path.join(__dirname, '..', 'assets');
 export type TargetName = 'event-bus' | 'function' | 'queue' | 'state-machine' | 'topic';
 
 /** What runs in Lambda besides the gateway itself, bundled by `scripts/bundle-lambda.ts`: `<name>.cjs` and what it needs. */
-export type LambdaEntry = 'worker' | 'deduplication' | TargetName;
+export type LambdaEntry = 'worker' | 'deduplication' | 'phone-numbers' | TargetName;
 
 /** The files of an entry. Those that entries share have the same names and the same bytes. */
 export function lambdaFiles(entry: LambdaEntry): string[] {

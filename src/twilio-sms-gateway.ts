@@ -16,9 +16,12 @@ import { GatewayFunctionOptions } from './gateway-function-options';
 import { addGatewayOutputs } from './gateway-outputs';
 import { lambdaFiles } from './lambda-files';
 import { ObservableGateway } from './observable-gateway';
+import { createPhoneNumberResources } from './phone-number-resources';
+import type { PhoneNumber } from './phone-numbers';
 import { ReplyHandler } from './reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-mode';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
+import { nameOf } from './validate-phone-numbers';
 import { validateProps } from './validation';
 import { WebhookEndpoint } from './webhook-endpoint';
 
@@ -78,6 +81,17 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default - the endpoint's URL
    */
   readonly webhookUrl?: string;
+
+  /**
+   * What the stack points at the gateway: numbers of the Twilio account, or Messaging Services. At most 40. They are set when all
+   * else is there, and get back what they had when they are taken out again, or the stack is deleted; unless somebody has changed
+   * them meanwhile. A webhook of something else is only replaced with `overwrite`.
+   *
+   * Needs an `authTokenSecret` that names its `accountSid` and holds the auth token when the stack is deployed.
+   *
+   * @default - none: `connect` of the command line tool points a number at the gateway, or you do
+   */
+  readonly phoneNumbers?: PhoneNumber[];
 
   /**
    * What the sender gets when the reply handler fails or runs out of time; in asynchronous mode after its last attempt.
@@ -216,11 +230,22 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
       webhookUrl: this.webhookUrl,
       webhookPath: endpoint.webhookPath,
       authTokenSecret: this.authTokenSecret,
+      phoneNumbers: (props.phoneNumbers ?? []).map(nameOf),
     });
 
     grantReadAuthToken(this.authTokenSecret, role);
     for (const fn of new Set([this.webhookFunction, this.replyFunction])) {
       if (this.deduplicationTable) grantDeduplication(this.deduplicationTable, fn);
+    }
+
+    if (props.phoneNumbers?.length) {
+      const dependencies = [...this.node.children, ...endpoint.dependencies ?? []];
+      createPhoneNumberResources(new Construct(this, 'PhoneNumbers'), {
+        phoneNumbers: props.phoneNumbers,
+        webhookUrl: this.webhookUrl,
+        authTokenSecret: this.authTokenSecret,
+        dependencies,
+      });
     }
   }
 

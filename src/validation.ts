@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from './gateway-function';
 import { RESERVED_ENV_PREFIX } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
+import { validatePhoneNumbers } from './validate-phone-numbers';
 
 /** Longest body of one message. Source: Twilio, "Error 21617". */
 const MAX_BODY_LENGTH = 1600;
@@ -22,6 +23,7 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validateEnvironment(scope, props.environment);
   validateTimeout(scope, props.timeout);
   validateConcurrency(scope, props.reservedConcurrentExecutions);
+  validatePhoneNumbers(scope, props);
 }
 
 function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotation }: TwilioSmsGatewayProps): void {

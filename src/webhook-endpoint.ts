@@ -1,6 +1,6 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { bindFunctionUrl, FunctionUrlEndpointOptions } from './webhook-endpoints/function-url';
 import { bindHttpApi, HttpApiEndpointOptions } from './webhook-endpoints/http-api';
 import { bindRestApi, RestApiEndpointOptions } from './webhook-endpoints/rest-api';
@@ -48,6 +48,13 @@ export interface WebhookEndpointConfig {
 
   /** The path of the webhook, such as `/sms`, without stage or base path. */
   readonly webhookPath: string;
+
+  /**
+   * What has to be deployed before the URL works, beside what the endpoint has created in its own scope. `phoneNumbers` waits for it.
+   *
+   * @default - nothing else
+   */
+  readonly dependencies?: IDependable[];
 }
 
 /**

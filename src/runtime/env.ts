@@ -60,6 +60,15 @@ export const LAMBDA_HANDLER = 'gateway.handler';
 /** Handler of the worker's Lambda function: `worker.mjs` of the asset. */
 export const WORKER_HANDLER = 'worker.handler';
 
+/** Handler of the function that sets numbers at Twilio: `phone-numbers.mjs` of the asset. */
+export const PHONE_NUMBERS_HANDLER = 'phone-numbers.handler';
+
+/**
+ * Staging label of the version of the secret in which `connect` keeps what numbers had before. The webhook's function may not read it, a
+ * rotation does not touch it, and it outlives the stack.
+ */
+export const PREVIOUS_SETTINGS_STAGE = 'cdk-twilio-sms-gateway:previous-settings';
+
 /** Value of `REPLY_MODULE_ENV` for the handler that sends every text back. */
 export const ECHO_MODULE = 'echo';
 
@@ -83,4 +92,19 @@ export interface GatewayMetadata {
     readonly webhookUrl: string;
     readonly authTokenSecret: string;
   };
+  /** What the stack points at the gateway: numbers and SIDs of Messaging Services, as far as they are known at synth. */
+  readonly phoneNumbers?: readonly unknown[];
+}
+
+/** Properties of the custom resource that points a number or a Messaging Service at the gateway. CloudFormation makes text of all values. */
+export interface PhoneNumberProperties {
+  /** E.164. This or the next. */
+  readonly PhoneNumber?: string;
+  readonly MessagingServiceSid?: string;
+  readonly WebhookUrl: string;
+  readonly FallbackUrl?: string;
+  /** `true` where the webhook of something else may be replaced. */
+  readonly Overwrite: string;
+  /** Name of the SSM parameter in which is kept what was there before. */
+  readonly ParameterName: string;
 }

@@ -13,13 +13,13 @@ export interface SecretVersion {
 }
 
 /** Reads one version. Rejects when the store does not answer within `timeoutMs`. */
-export type ReadSecret = (stage: VersionStage, timeoutMs: number) => Promise<SecretVersion>;
+export type ReadSecret<Stage extends string = VersionStage> = (stage: Stage, timeoutMs: number) => Promise<SecretVersion>;
 
 /**
  * Reads the secret from AWS Secrets Manager. The only call is `GetSecretValue`, always with a stage: the function's role
  * allows nothing else. The caller does the retrying, since only it knows how much time there is.
  */
-export function secretStore(secretArn: string): ReadSecret {
+export function secretStore(secretArn: string): ReadSecret<string> {
   const client = new SecretsManagerClient({ maxAttempts: 1, credentials: lambdaCredentials });
   return async (stage, timeoutMs) => {
     const version = await client.send(

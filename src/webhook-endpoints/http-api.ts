@@ -93,7 +93,9 @@ export function bindHttpApi(
     throw new Error(`${scope.node.path}: stage must be a stage of api, got one of the API ${options.stage.api.node.path}. Give the API that the stage was made for.`);
   }
 
-  const { api, stage } = options.api ? { api: options.api, stage: options.stage } : createApi(scope, options, encryptionKey);
+  const { api, stage } = options.api
+    ? { api: options.api, stage: options.stage ?? defaultStageOf(options.api) }
+    : createApi(scope, options, encryptionKey);
   new apigatewayv2.HttpRoute(scope, 'Route', {
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
@@ -106,7 +108,12 @@ export function bindHttpApi(
   }
   const stagePath = stage === undefined || stage.stageName === ROOT_STAGE ? '' : `/${stage.stageName}`;
   // An API whose own address is switched off or unknown has none to ask for.
-  return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${stagePath}${webhookPath}`, webhookPath };
+  return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${stagePath}${webhookPath}`, webhookPath, dependencies: stage ? [stage] : [] };
+}
+
+/** An API that is imported has none that is known. */
+function defaultStageOf(api: apigatewayv2.IHttpApi): apigatewayv2.IHttpStage | undefined {
+  return (api as Partial<apigatewayv2.HttpApi>).defaultStage;
 }
 
 function createApi(

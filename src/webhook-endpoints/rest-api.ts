@@ -135,7 +135,8 @@ export function bindRestApi(
   }
 
   const api = options.api ?? createApi(scope, options, bindOptions);
-  api.root.resourceForPath(webhookPath).addMethod('POST', new apigateway.LambdaIntegration(webhookFunction, { allowTestInvoke: false }), {
+  const integration = new apigateway.LambdaIntegration(webhookFunction, { allowTestInvoke: false });
+  const method = api.root.resourceForPath(webhookPath).addMethod('POST', integration, {
     authorizationType: apigateway.AuthorizationType.NONE, // over the defaults of an API that was brought
     apiKeyRequired: false,
   });
@@ -143,7 +144,12 @@ export function bindRestApi(
   if (options.domainMapping) {
     return { webhookUrl: `${mapDomain(scope, options.domainMapping, api)}${webhookPath}`, isUrlFixed: true, webhookPath };
   }
-  return { webhookUrl: webhookUrl ?? `${stageAddress(scope, api, options.stage)}${webhookPath}`, webhookPath };
+  const stage = options.stage ?? api.deploymentStage; // an API that is imported has none of its own
+  return {
+    webhookUrl: webhookUrl ?? `${stageAddress(scope, api, options.stage)}${webhookPath}`,
+    webhookPath,
+    dependencies: [method, ...(stage ? [stage] : [])],
+  };
 }
 
 function createApi(scope: Construct, options: RestApiEndpointOptions, { encryptionKey, tracing }: WebhookEndpointBindOptions): apigateway.RestApi {

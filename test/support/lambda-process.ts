@@ -30,11 +30,11 @@ const RUNTIME = `
 
 /** A Lambda asset in a process of its own, with an environment made from scratch. */
 export class LambdaProcess {
-  static async start(assetFolder: string, environment: Readonly<Record<string, string>>): Promise<LambdaProcess> {
+  static async start(assetFolder: string, environment: Readonly<Record<string, string>>, entry = 'gateway.mjs'): Promise<LambdaProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
     writeFileSync(join(folder, 'runtime.mjs'), RUNTIME);
     const child = fork(join(folder, 'runtime.mjs'), {
-      env: { TEST_HANDLER: pathToFileURL(join(assetFolder, 'gateway.mjs')).href, HOME: folder, ...environment },
+      env: { TEST_HANDLER: pathToFileURL(join(assetFolder, entry)).href, HOME: folder, ...environment },
       execArgv: ['--no-warnings'],
       silent: true,
     });
@@ -68,6 +68,11 @@ export class LambdaProcess {
     const invocation = await result;
     await new Promise((resolve) => setTimeout(resolve, 20)); // what it printed comes through another pipe
     return invocation;
+  }
+
+  /** Ends it in the middle of what it does: the invocation rejects. */
+  kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   async stop(): Promise<void> {

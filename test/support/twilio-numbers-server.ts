@@ -16,6 +16,9 @@ export interface Failure {
 /** Twilio gives no more than this on a page here, so that a few items make several pages. */
 const PAGE_SIZE = 2;
 
+/** What a list may be asked for. */
+const QUERY = ['PageSize', 'Page', 'PageToken', 'PhoneNumber'];
+
 /** What may be set. Source: Twilio's OpenAPI description, `UpdateIncomingPhoneNumber` and `UpdateService`. */
 const NUMBER_FIELDS: Readonly<Record<string, string>> = {
   SmsUrl: 'sms_url', SmsMethod: 'sms_method', SmsFallbackUrl: 'sms_fallback_url', SmsFallbackMethod: 'sms_fallback_method', SmsApplicationSid: 'sms_application_sid',
@@ -29,7 +32,7 @@ const SERVICE_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A strict stand-in for the part of Twilio's REST API that `connect` uses, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
+ * A strict stand-in for the part of Twilio's REST API that `connect` and `phoneNumbers` use, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
  * as its OpenAPI description has them, with pages of two and Twilio's errors. What a client does wrong is kept in `violations`.
  */
 export class TwilioNumbersServer {
@@ -135,19 +138,27 @@ export class TwilioNumbersServer {
 
   private route(method: string, path: string, query: URLSearchParams, form: URLSearchParams): Resource | undefined {
     const numbers = `/2010-04-01/Accounts/${this.accountSid}/IncomingPhoneNumbers`;
-    const [, serviceSid, isMembers] = /^\/v1\/Services\/(MG\w{32})(\/PhoneNumbers)?$/.exec(path) ?? [];
+    const [, serviceSid, isMembers, memberSid] = /^\/v1\/Services\/(MG\w{32})(\/PhoneNumbers(?:\/(PN\w{32}))?)?$/.exec(path) ?? [];
+    const [, numberSid] = path.startsWith(`${numbers}/`) ? /\/(PN\w{32})\.json$/.exec(path) ?? [] : [];
+    for (const name of query.keys()) if (!QUERY.includes(name)) this.violations.push(`query ${name}`);
     if (method === 'GET') {
       if (path === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.account;
-      if (path === `${numbers}.json`) return oldPage(path, 'incoming_phone_numbers', this.numbers, query);
+      if (path === `${numbers}.json`) return oldPage(path, 'incoming_phone_numbers', this.matching(query.get('PhoneNumber')), query);
+      if (numberSid) return this.numbers.find(({ sid }) => sid === numberSid);
       if (path === '/v1/Services') return newPage(path, 'services', this.services, query);
+      if (memberSid) return this.members.get(serviceSid)?.includes(memberSid) ? { sid: memberSid, service_sid: serviceSid } : undefined;
       if (isMembers && this.members.has(serviceSid)) {
         return newPage(path, 'phone_numbers', this.members.get(serviceSid)!.map((sid) => ({ sid, service_sid: serviceSid })), query);
       }
-      return undefined;
+      return serviceSid && !isMembers ? this.services.find(({ sid }) => sid === serviceSid) : undefined;
     }
     if (method === 'POST' && serviceSid && !isMembers) return this.update(this.services.find(({ sid }) => sid === serviceSid), SERVICE_FIELDS, form);
-    const [, numberSid] = path.startsWith(`${numbers}/`) ? /\/(PN\w{32})\.json$/.exec(path) ?? [] : [];
     return method === 'POST' && numberSid ? this.update(this.numbers.find(({ sid }) => sid === numberSid), NUMBER_FIELDS, form) : undefined;
+  }
+
+  /** Twilio finds parts of numbers, too. */
+  private matching(phoneNumber: string | null): Resource[] {
+    return phoneNumber === null ? this.numbers : this.numbers.filter((number) => number.phone_number.includes(phoneNumber));
   }
 
   private update(resource: Resource | undefined, fields: Readonly<Record<string, string>>, form: URLSearchParams): Resource | undefined {
@@ -163,7 +174,9 @@ export class TwilioNumbersServer {
 /** A page of the API of 2010: its link is a path. */
 function oldPage(path: string, key: string, items: readonly Resource[], query: URLSearchParams): Resource {
   const { shown, next, page } = slice(items, query);
-  return { [key]: shown, page, page_size: PAGE_SIZE, uri: path, next_page_uri: next === undefined ? null : `${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}` };
+  const filter = query.has('PhoneNumber') ? `&PhoneNumber=${encodeURIComponent(query.get('PhoneNumber')!)}` : '';
+  const nextUri = next === undefined ? null : `${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}${filter}`;
+  return { [key]: shown, page, page_size: PAGE_SIZE, uri: path, next_page_uri: nextUri };
 }
 
 /** A page of a newer API: its link is a URL, of Twilio's own host. */

@@ -1,10 +1,11 @@
 import { ConnectStep } from './connect';
 import { Change } from './plan';
-import { SavedSettings, withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
+import { withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
 import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
 import { writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
+import { SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { TwilioClient } from '../../runtime/phone-numbers/twilio-client';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { SecretContent, writeTokenSecret } from '../aws/token-secret';

@@ -1,8 +1,9 @@
 import { findTarget, TargetOptions } from './choose-target';
-import { PreviousSettings, readPreviousSettings, SavedSettings, without, writePreviousSettings } from './previous-settings';
+import { readPreviousSettings, without, writePreviousSettings } from './previous-settings';
 import { UserError } from '../../local/user-error';
 import { describeSettings, InboundSettings, InboundTarget, isSameUrl } from '../../runtime/phone-numbers/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
+import { PreviousSettings, SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';

@@ -1,5 +1,5 @@
-import { SavedSettings } from './previous-settings';
 import { describeSettings, InboundTarget, isForeign, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
+import { SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { holds, SecretContent } from '../aws/token-secret';
 import { TwilioCredentials } from '../twilio-credentials';
 

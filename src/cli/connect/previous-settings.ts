@@ -1,41 +1,25 @@
 import { UserError } from '../../local/user-error';
-import { InboundSettings, InboundTarget } from '../../runtime/phone-numbers/inbound-settings';
+import { PREVIOUS_SETTINGS_STAGE } from '../../runtime/env';
+import { InboundTarget } from '../../runtime/phone-numbers/inbound-settings';
+import { parsePreviousSettings, SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
 
-/** What a number or a Messaging Service had before `connect` changed it. */
-export interface PreviousSettings {
-  readonly name: string;
-  /** What `connect` set. */
-  readonly webhookUrl: string;
-  readonly settings: InboundSettings;
-  /** ISO 8601. */
-  readonly savedAt: string;
-}
-
-/** By SID. */
-export type SavedSettings = Readonly<Record<string, PreviousSettings>>;
-
 type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
 
-/**
- * They are kept in a version of the gateway's secret that only this staging label names (docs/decisions/0011). The function may not read it, a
- * rotation does not touch it, and it outlives the stack.
- */
-export const STAGE = 'cdk-twilio-sms-gateway:previous-settings';
-
+/** They are kept in a version of the gateway's secret that only this staging label names (docs/decisions/0011). */
 export async function readPreviousSettings(gateway: Gateway): Promise<SavedSettings> {
-  const text = await readVersion(gateway, STAGE);
+  const text = await readVersion(gateway, PREVIOUS_SETTINGS_STAGE);
   if (text === undefined) return {};
   try {
-    return JSON.parse(text).previousSettings;
+    return parsePreviousSettings(text);
   } catch {
-    throw new UserError(`The version ${STAGE} of the secret ${gateway.secretArn} is not what connect wrote. Look at it, and remove its staging label to go on without it.`);
+    throw new UserError(`The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} is not what connect wrote. Look at it, and remove its staging label to go on without it.`);
   }
 }
 
 export async function writePreviousSettings(gateway: Gateway, previousSettings: SavedSettings): Promise<void> {
-  await putVersion(gateway, JSON.stringify({ previousSettings }), STAGE);
+  await putVersion(gateway, JSON.stringify({ previousSettings }), PREVIOUS_SETTINGS_STAGE);
 }
 
 /**

@@ -52,11 +52,23 @@ export function pointsTo(target: InboundTarget, ...urls: readonly string[]): boo
   return whoAnswers(target) === 'url' && urls.some((url) => isSameUrl(target.settings.url, url));
 }
 
+/**
+ * Whether a target is set to one of these URLs, with nothing that overrides it. Unlike `pointsTo` not whether that has an effect: a number's
+ * Messaging Service may be called instead.
+ */
+export function isSetTo({ settings }: InboundTarget, ...urls: readonly string[]): boolean {
+  return !settings.applicationSid && !settings.isLeftToNumbers && urls.some((url) => isSameUrl(settings.url, url));
+}
+
+/** Whether somebody would miss a URL. */
+export function isForeignUrl(url: string, ...ours: readonly string[]): boolean {
+  return url !== '' && !TWILIOS_OWN.test(url) && !ours.some((own) => isSameUrl(url, own));
+}
+
 /** Whether somebody would miss the present settings. */
 export function isForeign(target: InboundTarget, ...ours: readonly string[]): boolean {
-  if (target.settings.applicationSid) return true;
-  const { url } = target.settings;
-  return url !== '' && !TWILIOS_OWN.test(url) && !ours.some((own) => isSameUrl(url, own));
+  const { url, applicationSid } = target.settings;
+  return applicationSid ? true : isForeignUrl(url, ...ours);
 }
 
 /** The settings in words. */

@@ -1,5 +1,6 @@
 import { InboundSettings, InboundTarget } from './inbound-settings';
 import { TwilioClient } from './twilio-client';
+import { TwilioError } from './twilio-error';
 
 /** Source: Twilio's OpenAPI description, `api.v2010.account.incoming_phone_number`. */
 interface NumberResource {
@@ -24,18 +25,18 @@ interface ServiceResource {
   readonly use_inbound_webhook_on_number: boolean | null;
 }
 
-const PAGE_SIZE = 100;
+const PAGE = '?PageSize=100';
+/** Source: Twilio, "Error 20404". */
+const NOT_FOUND = 404;
 
 /** Reads all numbers that take texts, and all Messaging Services, and which number is in which of them. */
 export async function readInboundTargets(twilio: TwilioClient): Promise<InboundTarget[]> {
-  const page = `?PageSize=${PAGE_SIZE}`;
-  const numbersPath = `/2010-04-01/Accounts/${twilio.accountSid}/IncomingPhoneNumbers.json${page}`;
-  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', numbersPath, 'incoming_phone_numbers');
-  const services = await twilio.list<ServiceResource>("list the account's Messaging Services", 'messaging', `/v1/Services${page}`, 'services');
+  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', numbersPath(twilio, `.json${PAGE}`), 'incoming_phone_numbers');
+  const services = await listServices(twilio);
   const serviceOf = new Map<string, ServiceResource>();
   for (const service of services) {
     const members = await twilio.list<{ readonly sid: string }>(
-      `list the numbers of ${service.friendly_name}`, 'messaging', `/v1/Services/${service.sid}/PhoneNumbers${page}`, 'phone_numbers');
+      `list the numbers of ${service.friendly_name}`, 'messaging', `/v1/Services/${service.sid}/PhoneNumbers${PAGE}`, 'phone_numbers');
     members.forEach(({ sid }) => serviceOf.set(sid, service));
   }
   return [
@@ -44,20 +45,73 @@ export async function readInboundTargets(twilio: TwilioClient): Promise<InboundT
   ];
 }
 
+/**
+ * Finds one number that takes texts, with the Messaging Service that it is in; `undefined` where the account has none such.
+ *
+ * @param phoneNumber such as +15551234567
+ */
+export async function findNumber(twilio: TwilioClient, phoneNumber: string): Promise<InboundTarget | undefined> {
+  const path = numbersPath(twilio, `.json${PAGE}&PhoneNumber=${encodeURIComponent(phoneNumber)}`);
+  const found = await twilio.list<NumberResource>('look for the number', 'api', path, 'incoming_phone_numbers');
+  const number = found.find((candidate) => candidate.phone_number === phoneNumber && takesTexts(candidate)); // Twilio finds parts, too
+  if (number === undefined) return undefined;
+  for (const service of await listServices(twilio)) {
+    const member = `/v1/Services/${service.sid}/PhoneNumbers/${number.sid}`;
+    if (await orNone(twilio.get(`look for the number in ${service.friendly_name}`, 'messaging', member)) !== undefined) return numberTarget(number, service);
+  }
+  return numberTarget(number);
+}
+
+/** Reads one number or Messaging Service; `undefined` where it is gone. Not the service that a number is in. */
+export async function readInboundTarget(twilio: TwilioClient, sid: string): Promise<InboundTarget | undefined> {
+  const doing = `read ${sid}`;
+  if (sid.startsWith('PN')) {
+    const number = await orNone(twilio.get<NumberResource>(doing, 'api', numbersPath(twilio, `/${sid}.json`)));
+    return number && numberTarget(number);
+  }
+  const service = await orNone(twilio.get<ServiceResource>(doing, 'messaging', `/v1/Services/${sid}`));
+  return service && serviceTarget(service);
+}
+
 /** Writes some settings; the others stay. Gives what Twilio then has. */
 export async function writeInboundSettings(
   twilio: TwilioClient,
   target: InboundTarget,
-  { url, method, applicationSid, isLeftToNumbers }: Partial<InboundSettings>,
+  { url, method, fallbackUrl, fallbackMethod, applicationSid, isLeftToNumbers }: Partial<InboundSettings>,
 ): Promise<InboundTarget> {
   const doing = `set the webhook of ${target.name}`;
   if (target.kind === 'number') {
-    const form = given({ SmsUrl: url, SmsMethod: method, SmsApplicationSid: applicationSid });
-    const path = `/2010-04-01/Accounts/${twilio.accountSid}/IncomingPhoneNumbers/${target.sid}.json`;
-    return { ...numberTarget(await twilio.post<NumberResource>(doing, 'api', path, form)), service: target.service };
+    const form = given({
+      SmsUrl: url, SmsMethod: method, SmsFallbackUrl: fallbackUrl, SmsFallbackMethod: fallbackMethod, SmsApplicationSid: applicationSid,
+    });
+    const number = await twilio.post<NumberResource>(doing, 'api', numbersPath(twilio, `/${target.sid}.json`), form);
+    return { ...numberTarget(number), service: target.service };
   }
-  const form = given({ InboundRequestUrl: url, InboundMethod: method, UseInboundWebhookOnNumber: isLeftToNumbers?.toString() });
+  const form = given({
+    InboundRequestUrl: url,
+    InboundMethod: method,
+    FallbackUrl: fallbackUrl,
+    FallbackMethod: fallbackMethod,
+    UseInboundWebhookOnNumber: isLeftToNumbers?.toString(),
+  });
   return serviceTarget(await twilio.post<ServiceResource>(doing, 'messaging', `/v1/Services/${target.sid}`, form));
+}
+
+function numbersPath({ accountSid }: TwilioClient, rest: string): string {
+  return `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers${rest}`;
+}
+
+async function listServices(twilio: TwilioClient): Promise<ServiceResource[]> {
+  return twilio.list("list the account's Messaging Services", 'messaging', `/v1/Services${PAGE}`, 'services');
+}
+
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TwilioError && error.status === NOT_FOUND) return undefined;
+    throw error;
+  }
 }
 
 function takesTexts({ capabilities }: NumberResource): boolean {

@@ -1,6 +1,6 @@
 import { connect } from '../../../src/cli/connect/connect';
 import { disconnect, DisconnectOptions } from '../../../src/cli/connect/disconnect';
-import { STAGE } from '../../../src/cli/connect/previous-settings';
+import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/runtime/env';
 import { scriptedPrompts, World } from '../gateway-support';
 
 const NUMBER = '+15005550001';

@@ -1,0 +1,84 @@
+import { createHash } from 'crypto';
+import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IDependable } from 'constructs';
+import { grantReadAuthToken } from './auth-token-secret';
+import { gatewayCode } from './gateway-code';
+import { createGatewayFunction, createGatewayRole } from './gateway-function';
+import { lambdaFiles } from './lambda-files';
+import type { PhoneNumber } from './phone-numbers';
+import { PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from './runtime/env';
+import { nameOf } from './validate-phone-numbers';
+
+/** What the numbers are pointed at. */
+export interface PhoneNumberResourcesProps {
+  readonly phoneNumbers: PhoneNumber[];
+  readonly webhookUrl: string;
+  readonly authTokenSecret: secretsmanager.ISecret;
+  /** What has to be there before a number points at it, and for as long as one does. */
+  readonly dependencies: IDependable[];
+}
+
+/** One request, all tries at Twilio included. */
+const TIMEOUT = Duration.minutes(3);
+
+/** Three invocations, should Lambda end the first two, and the pauses between them: 1 and 2 minutes. */
+const SERVICE_TIMEOUT = Duration.minutes(15);
+
+/**
+ * Has the stack point numbers at the gateway: a custom resource for each, and a function with a role of its own that sets them. The
+ * function answers CloudFormation itself (docs/decisions/0015).
+ */
+export function createPhoneNumberResources(scope: Construct, props: PhoneNumberResourcesProps): void {
+  const { phoneNumbers, webhookUrl, authTokenSecret, dependencies } = props;
+  const role = createGatewayRole(scope);
+  const handler = createHandler(scope, role, authTokenSecret);
+  const parameters = phoneNumbers.map((phoneNumber, index) => {
+    const resourceScope = new Construct(scope, idOf(phoneNumber, index));
+    const parameterName = `/cdk-twilio-sms-gateway/${Stack.of(scope).stackName}/${resourceScope.node.addr.slice(0, 16)}`;
+    const properties: PhoneNumberProperties = {
+      PhoneNumber: phoneNumber.phoneNumber,
+      MessagingServiceSid: phoneNumber.messagingServiceSid,
+      WebhookUrl: webhookUrl,
+      FallbackUrl: phoneNumber.fallbackUrl,
+      Overwrite: String(phoneNumber.overwrite),
+      ParameterName: parameterName,
+    };
+    const resource = new CustomResource(resourceScope, 'Resource', {
+      serviceToken: handler.functionArn,
+      resourceType: 'Custom::TwilioPhoneNumber',
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties,
+    });
+    resource.node.addDependency(handler, authTokenSecret, ...dependencies);
+    return parameterName;
+  });
+  role.addToPolicy(new iam.PolicyStatement({
+    actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
+    resources: parameters.map((name) => Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) })),
+  }));
+}
+
+function createHandler(scope: Construct, role: iam.Role, authTokenSecret: secretsmanager.ISecret): lambda.Function {
+  const handler = createGatewayFunction(scope, {
+    role,
+    description: 'Points Twilio numbers at the gateway, and puts back what they had before',
+    code: gatewayCode(undefined, lambdaFiles('phone-numbers')),
+    handler: PHONE_NUMBERS_HANDLER,
+    environment: { [SECRET_ARN_ENV]: authTokenSecret.secretArn },
+    timeout: TIMEOUT,
+  });
+  // A request that nobody waits for any more must not change a number.
+  handler.configureAsyncInvoke({ maxEventAge: SERVICE_TIMEOUT, retryAttempts: 2 });
+  grantReadAuthToken(authTokenSecret, role, ['AWSCURRENT', PREVIOUS_SETTINGS_STAGE]);
+  return handler;
+}
+
+/** Of the number and not of its place, so that another order changes nothing. Hashed, since ids end up in many lists. */
+function idOf(phoneNumber: PhoneNumber, index: number): string {
+  const name = nameOf(phoneNumber);
+  const key = Token.isUnresolved(name) ? String(index) : createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${phoneNumber.phoneNumber === undefined ? 'MessagingService' : 'Number'}${key}`;
+}

@@ -1,0 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readCredentials, readKeptByConnect } from './credentials';
+import { sendAnswer } from './custom-resource';
+import { ssmParameters } from './kept-settings';
+import { createPhoneNumberHandler } from './phone-number-handler';
+import { twilioClient } from './twilio-client';
+import { API_URL_ENV, SECRET_ARN_ENV } from '../env';
+import { jsonLog } from '../log';
+import { secretStore } from '../secret-store';
+
+/** Twilio asks for more patience when many numbers come at once. */
+const LONGEST_PAUSE = 30_000;
+
+/** Puts the custom resource's function together from its environment. Called by phone-numbers.mjs. */
+export function start() {
+  const { env } = process;
+  const secretArn = env[SECRET_ARN_ENV] ?? '';
+  const read = secretStore(secretArn);
+  const sleep = async (milliseconds: number) => pause(milliseconds);
+  return createPhoneNumberHandler({
+    credentials: async () => readCredentials(read, secretArn, sleep),
+    twilio: (credentials, signal) =>
+      twilioClient(credentials, { url: env[API_URL_ENV], again: 'deploy again', longestPause: LONGEST_PAUSE, signal }),
+    keptByConnect: async (sid, webhookUrl) => readKeptByConnect(read, sid, webhookUrl),
+    keptSettings: ssmParameters(sleep),
+    answer: sendAnswer(sleep),
+    log: jsonLog((line) => process.stdout.write(line), Date.now),
+    now: Date.now,
+  });
+}

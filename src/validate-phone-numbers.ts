@@ -1,0 +1,70 @@
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { PhoneNumber } from './phone-numbers';
+import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
+
+/** Source: Twilio, "What is E.164?". */
+const E164 = /^\+[1-9]\d{6,14}$/;
+const MESSAGING_SERVICE_SID = /^MG[0-9a-f]{32}$/;
+
+/** The role's policy names a parameter for each, and may have 10,240 characters. Source: IAM, "IAM and AWS STS quotas". */
+const MOST = 40;
+
+/**
+ * Checks what the stack is to point at the gateway; values that are tokens are taken as they are.
+ *
+ * @throws Error for what could never be deployed
+ */
+export function validatePhoneNumbers(scope: Construct, { phoneNumbers = [], authTokenSecret, removalPolicy }: TwilioSmsGatewayProps): void {
+  if (phoneNumbers.length === 0) { return; }
+
+  const { path } = scope.node;
+  if (!authTokenSecret) {
+    const isKept = removalPolicy === undefined || removalPolicy === RemovalPolicy.RETAIN;
+    throw new Error(
+      `${path}: phoneNumbers needs an authTokenSecret that holds the auth token, got none: the secret that the gateway creates is empty at first, so the stack could never be deployed. ` +
+      `1. Deploy without phoneNumbers${isKept ? '' : ' and with removalPolicy RETAIN, or the next deployment deletes the secret'}. ` +
+      `2. Run "npx cdk-twilio-sms-gateway connect ${Stack.of(scope).stackName} --only secret". ` +
+      '3. Give that secret as authTokenSecret, secretsmanager.Secret.fromSecretCompleteArn(this, \'AuthToken\', <the output AuthTokenSecretArn>), together with phoneNumbers, and deploy again.');
+  }
+  if (phoneNumbers.length > MOST) {
+    throw new Error(`${path}: phoneNumbers must be at most ${MOST}, got ${phoneNumbers.length}. Put the numbers into a Messaging Service and give PhoneNumber.messagingService().`);
+  }
+  phoneNumbers.forEach((phoneNumber) => validatePhoneNumber(path, phoneNumber));
+  const names = phoneNumbers.map(nameOf).filter((name) => !Token.isUnresolved(name));
+  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  if (twice.length > 0) {
+    throw new Error(`${path}: phoneNumbers must name each number once, got ${twice.join(', ')} several times. Leave out the repeats.`);
+  }
+}
+
+/** The number, or the SID of the Messaging Service. */
+export function nameOf({ phoneNumber, messagingServiceSid }: PhoneNumber): string {
+  return phoneNumber ?? messagingServiceSid!;
+}
+
+function validatePhoneNumber(path: string, { phoneNumber, messagingServiceSid, fallbackUrl }: PhoneNumber): void {
+  if (isKnown(phoneNumber) && !E164.test(phoneNumber)) {
+    throw new Error(`${path}: a phone number must be in E.164 form, got ${JSON.stringify(phoneNumber)}. Give "+", the country code and the number, without blanks, such as "+15551234567".`);
+  }
+  if (isKnown(messagingServiceSid) && !MESSAGING_SERVICE_SID.test(messagingServiceSid)) {
+    throw new Error(`${path}: a Messaging Service must be given by its SID, got ${JSON.stringify(messagingServiceSid)}. It is "MG" and 32 hexadecimal digits: Twilio Console, Messaging > Services.`);
+  }
+  if (isKnown(fallbackUrl)) {
+    validateFallbackUrl(path, fallbackUrl);
+  }
+}
+
+function validateFallbackUrl(path: string, url: string): void {
+  if (!/^https:\/\/[^\s/?#]+\S*$/.test(url) || !URL.canParse(url)) {
+    throw new Error(`${path}: fallbackUrl must be an absolute https URL, got ${JSON.stringify(url)}. Give a URL such as https://sms.example.com/fallback.`);
+  }
+  const { username, password, host } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new Error(`${path}: fallbackUrl must be without credentials, which would be in the template, got a URL of ${host} with a user name or password. Twilio signs its requests: check the signature instead.`);
+  }
+}
+
+function isKnown(value?: string): value is string {
+  return value !== undefined && !Token.isUnresolved(value);
+}

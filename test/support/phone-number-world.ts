@@ -1,0 +1,91 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { LambdaProcess } from './lambda-process';
+import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from './messages';
+import { parameterStore } from './parameter-store';
+import { PhoneNumberStack, Properties } from './phone-number-stack';
+import { SecretsManagerServer } from './secrets-manager-server';
+import { TwilioNumbersServer } from './twilio-numbers-server';
+import { lambdaFiles } from '../../src/lambda-files';
+import { AwsServer, startAwsServer } from '../../src/local/stand-ins/aws-server';
+
+export const WEBHOOK_URL = 'https://gateway.example.com/sms';
+export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
+export const TOKEN = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
+const SECRET_ACCESS_KEY = 'a-secret-access-key';
+
+/** All that the custom resource's function talks to, on loopback, and the bundle that ships, in a process of its own. */
+export class PhoneNumberWorld {
+  static async start(): Promise<PhoneNumberWorld> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'phone-numbers-'));
+    lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
+    const world = new PhoneNumberWorld(
+      folder, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
+    world.ssm = await startAwsServer({ ssm: parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call)) });
+    world.stack = await PhoneNumberStack.start(async () => world.startLambda());
+    return world;
+  }
+
+  stack!: PhoneNumberStack;
+  /** Told of each write, `before PutParameter`, `after POST` and so on. */
+  watch?: (call: string) => void;
+  readonly parameters = new Map<string, string>();
+  readonly ssmCalls: string[] = [];
+  private ssm!: AwsServer;
+
+  private constructor(private readonly folder: string, readonly secrets: SecretsManagerServer, readonly twilio: TwilioNumbersServer) {}
+
+  /** What is kept, by SID. */
+  get kept(): Record<string, any> | undefined {
+    const text = this.parameters.get(PARAMETER);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /** What was wrong in anybody's eyes. */
+  get violations(): readonly string[] {
+    return [...this.twilio.violations, ...this.secrets.violations, ...this.stack.violations];
+  }
+
+  async reset(): Promise<void> {
+    await this.stack.reset();
+    this.twilio.reset();
+    this.twilio.authToken = AUTH_TOKEN;
+    this.secrets.reset();
+    this.secrets.put(JSON.stringify(TOKEN));
+    this.parameters.clear();
+    this.ssmCalls.length = 0;
+    this.watch = undefined;
+    this.twilio.intercept = ({ method }) => void (method === 'POST' && this.watch?.('before POST'));
+    this.twilio.answered = ({ method }) => void (method === 'POST' && this.watch?.('after POST'));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.stack?.close(), this.ssm?.close(), this.secrets.close(), this.twilio.close()]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async startLambda(): Promise<LambdaProcess> {
+    return LambdaProcess.start(this.folder, {
+      AWS_ACCESS_KEY_ID: this.ssm.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+      AWS_SESSION_TOKEN: 'a-session-token',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.secrets.url,
+      AWS_ENDPOINT_URL_SSM: this.ssm.endpoint,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
+      TWILIO_GATEWAY_API_URL: this.twilio.url,
+    }, 'phone-numbers.mjs');
+  }
+}
+
+/** Properties of the resource of a number. */
+export function number(PhoneNumber: string, changes: Properties = {}): Properties {
+  return { PhoneNumber, WebhookUrl: WEBHOOK_URL, Overwrite: 'false', ParameterName: PARAMETER, ...changes };
+}
+
+/** And of a Messaging Service. */
+export function service(MessagingServiceSid: string, changes: Properties = {}): Properties {
+  return { MessagingServiceSid, WebhookUrl: WEBHOOK_URL, Overwrite: 'false', ParameterName: PARAMETER, ...changes };
+}
