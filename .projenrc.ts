@@ -24,6 +24,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
+  integrationTestAutoDiscover: false, // test/integ.test.ts compares them in a second, and does not mind new hashes of assets
 
   // What runs in Lambda or on a developer's machine is bundled into assets/: none of these reach a user's node_modules.
   devDeps: [
