@@ -3,10 +3,9 @@
  * `--seed <number>` takes other random numbers, `--only <name>` one suite; then nothing is written. Exits with 1 on any failure.
  */
 import { fork } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { versionOf, writeSection } from './verification';
 import { number, type Row } from '../test/hostile/suite';
 import { SEED, SUITES } from '../test/hostile/suites';
 
@@ -14,11 +13,6 @@ interface Outcome {
   readonly rows: readonly Row[];
   readonly seconds: number;
 }
-
-const ROOT = join(__dirname, '..');
-const DOCUMENT = join(ROOT, 'docs', 'verification.md');
-const BEGIN = '<!-- written by npm run test:hostile: begin -->';
-const END = '<!-- written by npm run test:hostile: end -->';
 
 const { values: { seed: seedOption, only, child } } = parseArgs({
   options: { seed: { type: 'string' }, only: { type: 'string' }, child: { type: 'string' } },
@@ -50,7 +44,6 @@ function print(name: string, { rows, seconds }: Outcome): void {
 }
 
 function table(outcomes: ReadonlyMap<string, Outcome>, seconds: number): string {
-  const versionOf = (name: string) => (JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const lines = SUITES.flatMap(({ name }) => outcomes.get(name)!.rows.map(({ what, cases, result, failures }, i) =>
     `| ${cell(what)} | ${number(cases)} | ${failures.length === 0 ? '' : '**failed**: '}${cell(result)} | ${i === 0 ? `${outcomes.get(name)!.seconds.toFixed(0)} s` : ''} |`));
@@ -79,9 +72,7 @@ async function main(): Promise<void> {
   console.log(`Seed ${seed}`);
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
   if (only === undefined) {
-    const document = readFileSync(DOCUMENT, 'utf8');
-    const [before, after] = [document.slice(0, document.indexOf(BEGIN)), document.slice(document.indexOf(END))];
-    writeFileSync(DOCUMENT, `${before}${BEGIN}\n${table(outcomes, (Date.now() - started) / 1000)}\n${after}`);
+    writeSection('test:hostile', table(outcomes, (Date.now() - started) / 1000));
   }
   const failed = [...outcomes.values()].flatMap(({ rows }) => rows).filter(({ failures }) => failures.length > 0);
   console.log(failed.length === 0 ? 'Every suite holds.' : `${failed.length} lines failed.`);

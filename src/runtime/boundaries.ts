@@ -39,8 +39,10 @@ function cutAway(isMessage: boolean, ordered: readonly Parameter[], parameters: 
   if (text.includes(name + value) && parameters.get(name) !== value) {
     return name;
   }
-  const expected = [...SENT_ALWAYS, ...(isMessage ? ['Body'] : []), ...(parameters.has('ErrorUrl') ? ['ErrorCode'] : [])];
-  return expected.find((always) => !parameters.has(always) && text.includes(always));
+  const isCut = (always: string) => !parameters.has(always) && text.includes(always);
+  return SENT_ALWAYS.find(isCut)
+    ?? (isMessage && isCut('Body') ? 'Body' : undefined)
+    ?? (parameters.has('ErrorUrl') && isCut('ErrorCode') ? 'ErrorCode' : undefined);
 }
 
 /** A name that Twilio defines, in what is no free text, and that is no parameter. */

@@ -56,7 +56,8 @@ export class KeyRing {
   private changedAt = 0;
   private readAt = -Infinity;
   private retryAt = -Infinity;
-  private problem: SecretProblem = { cause: 'The secret was not read yet', mend: 'none', transient: true };
+  /** Of the last read that failed. Looked at only after one. */
+  private problem!: SecretProblem;
 
   private forcedAgainAt = -Infinity;
   private fruitless = 0;
@@ -177,12 +178,8 @@ export class KeyRing {
   }
 
   /** A stage that is not there, or holds no token, is none. */
-  private async readOther(stage: VersionStage): Promise<Key | undefined> {
-    try {
-      return toKey(await this.options.read(stage, READ_TIMEOUT), stage);
-    } catch {
-      return undefined;
-    }
+  private readOther(stage: VersionStage): Promise<Key | undefined> {
+    return this.options.read(stage, READ_TIMEOUT).then((version) => toKey(version, stage)).catch(() => undefined);
   }
 }
 

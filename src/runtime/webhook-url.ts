@@ -28,7 +28,7 @@ export function candidateUrls(event: unknown, settings: WebhookUrlSettings): rea
     : rebuiltQueries(multiValueQueryStringParameters ?? queryStringParameters);
 
   if (settings.webhookUrl !== undefined) {
-    const [, base, query] = /^([^?#]*)(?:\?([^#]*))?/.exec(settings.webhookUrl)!;
+    const [base, query] = settings.webhookUrl.split('#')[0].split(/\?(.*)/s);
     return candidates([base], query === undefined ? queries : verbatimQueries(query));
   }
   const requested = rawPath ?? path;
@@ -54,10 +54,10 @@ function verbatimQueries(query: string): readonly string[] {
 function rebuiltQueries(map: unknown): readonly string[] {
   const pairs = Object.entries(record(map)).flatMap(([name, values]) =>
     (Array.isArray(values) ? values : [values]).flatMap((value) => (typeof value === 'string' ? [[name, value] as const] : [])));
-  if (pairs.length === 0 || pairs.length > MAX_REBUILT_PARAMETERS) {
+  if (pairs.length > MAX_REBUILT_PARAMETERS) {
     return [''];
   }
-  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = [...new Set(pairs.map(([name]) => name))].sort().flatMap((name) => pairs.filter((pair) => pair[0] === name));
   // The likelier encodings of both orders come first: only so many candidates are tried.
   return ENCODINGS.flatMap((encode) => [pairs, sorted].map((order) =>
     order.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')));

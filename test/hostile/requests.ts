@@ -81,7 +81,7 @@ const formOf = ({ withUnknown }: FormParts): fc.Arbitrary<Form> => fc.record({
   hasPlaces: fc.boolean(),
   optional: extras,
   isFallback: fc.boolean(),
-  unknown: withUnknown ? fc.array(fc.tuple(unknownName, fc.array(text(12), { minLength: 1, maxLength: 3 })), { maxLength: 4 }) : fc.constant<Array<[string, string[]]>>([]),
+  unknown: fc.array(fc.tuple(unknownName, fc.array(text(12), { minLength: 1, maxLength: 3 })), { maxLength: withUnknown ? 4 : 0 }),
 }).chain(({ sid, body, from, to, media, city, hasPlaces, optional: some, isFallback, unknown }) => {
   const form: Form = [
     ...messageForm({

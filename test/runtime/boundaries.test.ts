@@ -40,6 +40,8 @@ describe('a boundary that was moved is told by its trace, though the signature f
     ['ErrorCode is part of another parameter', 'the code of a fallback', messageForm({ ErrorCode: '11200', ErrorUrl: 'https://a.example/' }), { Body: [['Body', 'HelloErrorCode11200']], ErrorCode: [] }],
     ['a parameter holds another message', 'all of a fallback', messageForm({ ErrorCode: '11200', ErrorUrl: 'https://a.example/' }),
       { Body: [['Body', 'HelloErrorCode11200ErrorUrlhttps://a.example/']], ErrorCode: [], ErrorUrl: [] }],
+    ['a parameter holds another message', 'all of a fallback from an http URL', messageForm({ ErrorCode: '11200', ErrorUrl: 'http://a.example/' }),
+      { Body: [['Body', 'HelloErrorCode11200ErrorUrlhttp://a.example/']], ErrorCode: [], ErrorUrl: [] }],
     ['a name is none that Twilio could send', 'out of the text', messageForm({ Body: 'Hi Carol, pay' }), { Body: [['Body', 'Hi '], ['Carol, ', 'pay']] }],
     ['a name is none that Twilio could send', 'nothing', messageForm({ AccountSid: undefined }).concat([['AccountSid', `AC${SID}`]]), { AccountSid: [['', ''], ['AccountSid', `AC${SID}`]] }],
     ['a parameter holds another message', 'the sender in what nobody knows', messageForm({ ...NO_PLACES, Body: 'Pay From+15005550009FromA' }),
@@ -88,6 +90,8 @@ describe('no trace, whatever it looks like:', () => {
     ['names behind all of Twilio\'s', [...messageForm(), ['__proto__', ''], ['a=b', ''], ['[0]', ''], ['~', ''], ['é x', ''], ['😀', '']]],
     ['a name with a hyphen', [...messageForm(), ['SipHeader_X-Id', '']]],
     ['only what the schema requires', messageForm({ ...NO_PLACES, ApiVersion: undefined, Body: undefined, NumSegments: undefined, SmsMessageSid: undefined, SmsSid: undefined, SmsStatus: undefined })],
+    ['a sender of one character', messageForm({ From: 'A' })],
+    ['a status with another id', statusCallbackForm({ SmsSid: `SM${SID}` })],
     ['a sender who has a name', messageForm({ From: 'A-1 Taxi' })],
     ['a sender whose name begins with digits', messageForm({ From: '4INFO' })],
     ['a sender with an id instead of a number', messageForm({ From: 'whatsapp:US.13491208655302741918' })],
@@ -106,7 +110,8 @@ test.each(['', ' ', '0', '=', '?a', '@', '\0', 'A b', 'A=1', 'Café', 'Z\n'])('%
 test('what it says is short, whatever was sent', () => {
   const flaws = ['MediaUrl', 'MediaContentType', 'Referral'].flatMap((name) => {
     const long = name + '1'.repeat(60_000);
-    return [[[long, 'x']], [[long, 'x'], [long, 'y']], [['ToCity', long]]].map((added) => readWebhook([...messageForm(), ...added as Form]).flaw);
+    const added: readonly Form[] = [[[long, 'x']], [[long, 'x'], [long, 'y']], [['ToCity', long]]];
+    return added.map((more) => readWebhook([...messageForm(), ...more]).flaw);
   });
 
   expect(flaws.filter((flaw) => flaw !== undefined && flaw.length > 60)).toEqual([]);

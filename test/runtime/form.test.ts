@@ -36,7 +36,7 @@ test.each([
   ['32,000 parameters', 'a&'.repeat(32_000)],
   ['thousands of separators without parameters', '&'.repeat(60_000)],
 ])('%s are refused with 413', (_, body) => {
-  expect(() => parseForm(body)).toThrow(expect.objectContaining({ name: 'Refusal', status: 413, reason: 'too_large' }));
+  expect(() => parseForm(body)).toThrow(expect.objectContaining({ name: 'Refusal', status: 413, reason: 'too_large', detail: 'more than 1000 parameters' }));
 });
 
 test('what was encoded comes back exactly, in order', () => {

@@ -94,6 +94,11 @@ describe('the signature', () => {
   test.each([[SIGNATURE, true], ['', false], [undefined, false], ['A'.repeat(28), false], ['A'.repeat(28) + '=', false],
     ['A'.repeat(27) + '==', false], ['A'.repeat(27) + '=', true]])(
     'of the form %j: %s', (signature, expected) => expect(isSignature(signature)).toBe(expected));
+
+  test('in a list is none', () => {
+    expect(isSignature([SIGNATURE] as unknown as string)).toBe(false);
+  });
+
 });
 
 describe('parameters', () => {

@@ -23,6 +23,7 @@ describe('what Twilio sends has no flaw:', () => {
     ['a delivery', 'status_callback', statusCallbackForm()],
     ['a failure', 'status_callback', statusCallbackForm({ MessageStatus: 'undelivered', ErrorCode: '30003', ErrorMessage: 'Unreachable' })],
     ['a WhatsApp read receipt', 'status_callback', statusCallbackForm({ MessageStatus: 'read', EventType: 'READ', From: 'whatsapp:+15005550001' })],
+    ['a status of a message that was received', 'status_callback', messageForm({ MessageStatus: 'read' })],
     ['a legacy status callback', 'status_callback', messageForm({ SmsStatus: 'sent' })],
     ['a probe', 'probe', [...messageForm(), ['GatewayProbe', '1']]],
   ])('%s is a %s', (_, kind, form) => {
@@ -40,6 +41,7 @@ describe('what Twilio would not send has a flaw, told by its name:', () => {
     ['MessageSid is missing', messageForm().filter(([name]) => name !== 'MessageSid')],
     ['MessageSid is not what Twilio sends', messageForm({ MessageSid: 'CA' + 'a'.repeat(32) })],
     ['MessageSid is not what Twilio sends', messageForm({ MessageSid: MESSAGE_SID + '0' })],
+    ['MessageSid is not what Twilio sends', messageForm({ MessageSid: 'x' + MESSAGE_SID })],
     ['MessageSid is not what Twilio sends', messageForm({ MessageSid: MESSAGE_SID.slice(0, -1) })],
     ['From is missing', messageForm({ From: undefined })],
     ['From is not what Twilio sends', messageForm({ From: ' ' })],
