@@ -1,5 +1,6 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from './contract';
 import { downloadMedia, type MediaCredentials } from './download-media';
+import { SCHEME_ENV } from './env';
 
 export type { MediaCredentials } from './download-media';
 
@@ -13,7 +14,7 @@ export type { MediaCredentials } from './download-media';
  * @throws Error for any other URL, for a status that is not 200, for an attachment that is too large
  */
 export async function fetchMedia(media: Pick<InboundMedia, 'url'>, options: MediaCredentials & FetchMediaOptions): Promise<FetchedMedia> {
-  return downloadMedia(media, options, fetch);
+  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http');
 }
 
 /** The signature of `fetchMedia`, for what passes it on. */

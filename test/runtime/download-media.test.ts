@@ -123,6 +123,35 @@ test.each([401, 403, 404, 500])('a status of %d is an error, which names no cred
   await expect(download()).rejects.toThrow(new Error(`Twilio answered ${status} instead of the attachment`));
 });
 
+describe('under the local gateway', () => {
+  const LOCAL = `http://127.0.0.1:4680/media/ME${'2'.repeat(32)}`;
+  const locally = async (url: string, options = {}) => {
+    const sent: Array<[unknown, RequestInit | undefined]> = [];
+    const send: typeof fetch = async (input, init) => {
+      sent.push([input, init]);
+      return new Response('photo', { headers: { 'content-type': 'image/png' } });
+    };
+    return { media: await downloadMedia({ url }, { ...CREDENTIALS, ...options }, send, true), sent };
+  };
+
+  test('what was attached on its page is fetched without credentials', async () => {
+    const { media, sent } = await locally(LOCAL);
+
+    expect(media).toEqual({ contentType: 'image/png', bytes: Buffer.from('photo') });
+    expect(sent).toEqual([[LOCAL, { redirect: 'manual', signal: expect.any(AbortSignal) }]]);
+    await expect(locally(LOCAL, { maxBytes: 4 })).rejects.toThrow('larger than 4 bytes');
+  });
+
+  test.each([LOCAL.replace('http', 'https'), LOCAL.replace('127.0.0.1', 'example.com'), `${LOCAL}/x`, LOCAL.replace('/media/', '/api/')])('not %s', async (url) => {
+    await expect(locally(url)).rejects.toThrow('https://api.twilio.com');
+  });
+
+  test('which nobody fetches elsewhere', async () => {
+    await expect(download(LOCAL)).rejects.toThrow('https://api.twilio.com');
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('the size', () => {
   test('may be just the limit', async () => {
     answers[URL_OF_MEDIA] = (response) => response.end('x'.repeat(1000));

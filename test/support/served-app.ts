@@ -6,6 +6,8 @@ import { AUTH_TOKEN } from './messages';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import type { OutgoingCall } from '../../src/local/outgoing-call';
+import type { PageRequests } from '../../src/local/page-protocol';
+import type { Exchange as LocalExchange } from '../../src/local/webhook';
 import type { ReplyMessage } from '../../src/runtime/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -34,16 +36,17 @@ export class ServedApp {
   static async start(directory: string): Promise<ServedApp> {
     const printed: string[] = [];
     const calls: OutgoingCall[] = [];
+    const exchanges: LocalExchange[] = [];
     const nothing = () => undefined;
     const observer = {
-      onExchange: nothing,
+      onExchange: (exchange: LocalExchange) => exchanges.push(exchange),
       onLog: ({ text }: { text: string }) => printed.push(text),
       onCall: (call: OutgoingCall) => calls.push(call),
       onNote: nothing,
       onTokenRotated: nothing,
     };
     const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer });
-    return new ServedApp(gateway, printed, calls);
+    return new ServedApp(gateway, printed, calls, exchanges);
   }
 
   private constructor(
@@ -51,6 +54,7 @@ export class ServedApp {
     readonly printed: readonly string[],
     /** What it would have sent to AWS. */
     readonly calls: readonly OutgoingCall[],
+    private readonly exchanges: readonly LocalExchange[],
   ) {}
 
   /** The gateway's own lines. */
@@ -65,6 +69,17 @@ export class ServedApp {
     const body = await response.text();
     await new Promise((resolve) => setTimeout(resolve, 50)); // what the function printed comes through another pipe
     return { status: response.status, messages: response.status === 200 ? twimlMessages(body) : [] };
+  }
+
+  /** Sends a text from the phone of the page. */
+  async phone(text: PageRequests['/api/texts']): Promise<Exchange> {
+    const { url, pageUrl } = this.gateway;
+    const before = this.exchanges.length;
+    const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
+    await fetch(`${url}/api/texts`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
+    while (this.exchanges.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { status, body } = this.exchanges[before].response;
+    return { status, messages: status === 200 ? twimlMessages(body.toString()) : [] };
   }
 
   async close(): Promise<void> {
