@@ -63,11 +63,11 @@ export async function synthesize({ directory, app }: AssemblyLocation, { cwd, en
   if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. Its own message is above; "cdk synth" should show the same.`);
 }
 
-/** As `cdk watch`: what cdk.json says, less the output, hidden files and packages. Source: aws/aws-cdk-cli, `toolkit.watch`. */
+/** As `cdk watch`: what cdk.json says, less the output, hidden files and packages; and logs, which may be this command's own. Source: aws/aws-cdk-cli, `toolkit.watch`. */
 function watched(cwd: string, output: string, { watch = {} }: CdkJson): Pick<CdkApp, 'include' | 'exclude'> {
   return {
     include: [watch.include ?? '**'].flat(),
-    exclude: [...[watch.exclude ?? []].flat(), path.relative(cwd, output), '**/.*', '**/node_modules'],
+    exclude: [...[watch.exclude ?? []].flat(), path.relative(cwd, output), '**/.*', '**/node_modules', '**/*.log'],
   };
 }
 

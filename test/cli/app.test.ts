@@ -50,8 +50,8 @@ test('synthesizes with --app, into the output folder of cdk.json', async () => {
   expect(fs.existsSync(path.join(location.directory, 'manifest.json'))).toBe(true);
 });
 
-test('watches what cdk.json says, never the output, hidden files or packages', () => {
-  const always = ['**/.*', '**/node_modules'];
+test('watches what cdk.json says, never the output, hidden files, packages or logs', () => {
+  const always = ['**/.*', '**/node_modules', '**/*.log'];
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
   expect(locateAssembly({}, { cwd }).app).toEqual({ command: 'node app.js', include: ['**'], exclude: ['cdk.out', ...always] });
 

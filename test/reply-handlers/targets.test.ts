@@ -1,27 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ReplyHandler, ReplyMode } from '../../src';
-import { gatewayIn, statementsOf } from '../synthesize';
-
-const MODES = { synchronous: () => ReplyMode.synchronous(), asynchronous: () => ReplyMode.asynchronous() };
-type Mode = keyof typeof MODES;
-
-/** Ids, environment and permissions of the function in which the handler runs. */
-function inspect(handler: (stack: Stack) => ReplyHandler, mode: Mode) {
-  const { stack, gateway } = gatewayIn((scope) => ({ replyHandler: handler(scope), replyMode: MODES[mode]() }));
-  const template = Template.fromStack(stack);
-  const fn = template.findResources('AWS::Lambda::Function')[stack.resolve((gateway.replyFunction.node.defaultChild as lambda.CfnFunction).logicalId)];
-  return {
-    types: Object.values<any>(template.toJSON().Resources).map(({ Type }) => Type as string).sort(),
-    environment: fn.Properties.Environment.Variables as Record<string, unknown>,
-    permissions: statementsOf(template).map(({ Action, Resource }) => ({ actions: [Action].flat(), resources: [Resource].flat() })),
-  };
-}
+import { ReplyHandler } from '../../src';
+import { gatewayIn } from '../synthesize';
+import { inspect, Mode, MODES } from './inspect';
 
 const echo = { synchronous: inspect(() => ReplyHandler.echo(), 'synchronous'), asynchronous: inspect(() => ReplyHandler.echo(), 'asynchronous') };
 

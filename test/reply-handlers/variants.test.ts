@@ -1,13 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
-import { Stack } from 'aws-cdk-lib';
+import { Aspects, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } from '../../src';
-import { environmentOf, gatewayIn, statementsOf } from '../synthesize';
+import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, TwilioSmsGateway } from '../../src';
+import { environmentOf, gatewayIn } from '../synthesize';
+import { inspect, Mode, MODES, Permission } from './inspect';
 
 jest.setTimeout(60_000); // apps are synthesized, and some of them run
 
@@ -25,38 +26,67 @@ class FromTable extends ReplyHandler {
   }
 }
 
-/** What every gateway has. */
-const OWN_RESOURCES = Object.keys(resourcesOf(gatewayIn().template().toJSON())).sort();
-const OWN_STATEMENTS = statementsOf(gatewayIn().template()).map(({ Action }) => [Action].flat().join());
+const SOURCE_MAPS = { NODE_OPTIONS: '--enable-source-maps' };
+const TABLE = expect.stringMatching(/^SmsReplyHandlerTable\w+$/);
+const inS3 = (stack: Stack) => lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'key');
 
-function resourcesOf(template: any): Record<string, number> {
-  const types = Object.values<any>(template.Resources).map(({ Type }) => Type as string);
-  return Object.fromEntries(types.map((type) => [type, types.filter((other) => other === type).length]));
+interface Adds {
+  readonly module: string;
+  readonly types?: readonly string[];
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly permissions?: readonly Permission[];
+  /** Whether the gateway comes as a layer. */
+  readonly isOpaque?: boolean;
 }
 
-const SOURCE_MAPS = { NODE_OPTIONS: '--enable-source-maps' };
+/** handler, what it adds to the echo gateway of the same mode; those that pass messages on are in targets.test.ts */
+const VARIANTS: Array<[string, (stack: Stack) => ReplyHandler, Adds]> = [
+  ['echo', () => ReplyHandler.echo(), { module: 'echo' }],
+  ['text', () => ReplyHandler.text('Hello'), { module: './reply.mjs' }],
+  ['fromModule', () => ReplyHandler.fromModule(BUNDLED), { module: './reply.mjs', environment: SOURCE_MAPS }],
+  ['fromModule with environment', () => ReplyHandler.fromModule(BUNDLED, { environment: { A: 'b' } }),
+    { module: './reply.mjs', environment: { ...SOURCE_MAPS, A: 'b' } }],
+  ['fromModule without source map', () => ReplyHandler.fromModule(BUNDLED, { sourceMap: false }), { module: './reply.mjs' }],
+  ['fromCode, a folder', () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder), { environment: { A: 'b' } }),
+    { module: './reply.mjs', environment: { A: 'b' } }],
+  ['fromCode, in S3', (stack) => ReplyHandler.fromCode(inS3(stack), { environment: { A: 'b' } }),
+    { module: '/var/task/reply.mjs', types: ['AWS::Lambda::LayerVersion'], environment: { A: 'b' }, isOpaque: true }],
+  ["one's own", () => new FromTable(), {
+    module: './reply.mjs',
+    types: ['AWS::DynamoDB::Table'],
+    environment: { ...SOURCE_MAPS, TABLE: { Ref: TABLE } },
+    permissions: [{ actions: ['dynamodb:GetItem'], resources: [{ 'Fn::GetAtt': [TABLE, 'Arn'] }] }],
+  }],
+];
 
-/** handler, its module, what its function has besides what the echo gateway's has: resources, environment, permissions */
-test.each<[string, (stack: Stack) => ReplyHandler, string, string[], Record<string, unknown>, string[]]>([
-  ['echo', () => ReplyHandler.echo(), 'echo', [], {}, []],
-  ['text', () => ReplyHandler.text('Hello'), './reply.mjs', [], {}, []],
-  ['fromModule', () => ReplyHandler.fromModule(BUNDLED), './reply.mjs', [], SOURCE_MAPS, []],
-  ['fromModule with environment', () => ReplyHandler.fromModule(BUNDLED, { environment: { A: 'b' } }), './reply.mjs', [], { ...SOURCE_MAPS, A: 'b' }, []],
-  ['fromModule without source map', () => ReplyHandler.fromModule(BUNDLED, { sourceMap: false }), './reply.mjs', [], {}, []],
-  ['fromCode, a folder', () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder)), './reply.mjs', [], {}, []],
-  ['fromCode, in S3', (stack) => ReplyHandler.fromCode(lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'key'), { environment: { A: 'b' } }),
-    '/var/task/reply.mjs', ['AWS::Lambda::LayerVersion'], { A: 'b' }, []],
-  ["one's own", () => new FromTable(), './reply.mjs', ['AWS::DynamoDB::Table'],
-    { ...SOURCE_MAPS, TABLE: { Ref: expect.stringMatching(/^SmsReplyHandlerTable/) } }, ['dynamodb:GetItem']],
-])('%s', (_, handler, module, resources, environment, actions) => {
-  const template = gatewayIn((stack) => ({ replyHandler: handler(stack) })).template();
+describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
+  const echo = inspect(() => ReplyHandler.echo(), mode);
 
-  expect(Object.keys(resourcesOf(template.toJSON())).sort()).toEqual([...OWN_RESOURCES, ...resources].sort());
-  expect(resourcesOf(template.toJSON())['AWS::Lambda::Function']).toBe(1);
-  const { TWILIO_GATEWAY_SECRET_ARN, TWILIO_GATEWAY_REPLY_MODULE, ...others } = environmentOf(template);
-  expect([TWILIO_GATEWAY_REPLY_MODULE, others]).toEqual([module, environment]);
-  expect(statementsOf(template).map(({ Action }) => [Action].flat().join()).sort()).toEqual([...OWN_STATEMENTS, ...actions].sort());
-  expect(statementsOf(template).filter(({ Resource }) => [Resource].flat().includes('*'))).toEqual([]);
+  test.each(VARIANTS)('%s', (_, handler, { module, types = [], environment = {}, permissions = [], isOpaque = false }) => {
+    const actual = inspect(handler, mode);
+
+    expect(actual.types).toEqual([...echo.types, ...types].sort());
+    expect(actual.environment).toEqual({ ...echo.environment, ...environment, TWILIO_GATEWAY_REPLY_MODULE: module });
+    expect(actual.permissions).toHaveLength(echo.permissions.length + permissions.length);
+    expect(actual.permissions).toEqual(expect.arrayContaining([...echo.permissions, ...permissions]));
+    expect(actual.permissions.filter(({ resources }) => resources.includes('*'))).toEqual([]);
+    expect([actual.handler, actual.layers.length]).toEqual(isOpaque ? [`/opt/${echo.handler}`, 1] : [echo.handler, 0]);
+    if (mode === 'asynchronous') {
+      // What verifies the texts neither knows nor may do what answers them.
+      expect([actual.webhookEnvironment, actual.webhookPermissions]).toEqual([echo.webhookEnvironment, echo.webhookPermissions]);
+    }
+  });
+
+  test('grants to the gateway reach the function in which the handler runs, and no other', () => {
+    const granted = inspect((stack) => {
+      const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+      Aspects.of(stack).add({ visit: (node) => void (node instanceof TwilioSmsGateway && table.grantReadData(node)) });
+      return ReplyHandler.fromModule(BUNDLED);
+    }, mode);
+    const mayRead = (permissions: readonly Permission[]) => permissions.some(({ actions }) => actions.includes('dynamodb:GetItem'));
+
+    expect([mayRead(granted.permissions), mayRead(granted.webhookPermissions)]).toEqual([true, mode === 'synchronous']);
+  });
 });
 
 test('the function and its log group are the same ones whatever answers', () => {
@@ -71,12 +101,4 @@ test("the environment of the gateway's props goes before that of the handler", (
   const template = gatewayIn({ replyHandler: ReplyHandler.fromModule(BUNDLED), environment: { NODE_OPTIONS: '--max-http-header-size=16384' } }).template();
 
   expect(environmentOf(template)).toMatchObject({ NODE_OPTIONS: '--max-http-header-size=16384' });
-});
-
-test('grants to the gateway reach the function in which the handler runs', () => {
-  const { gateway, stack, template } = gatewayIn({ replyHandler: ReplyHandler.fromModule(BUNDLED) });
-  const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
-  table.grantReadData(gateway);
-
-  expect(statementsOf(template()).some(({ Action }) => [Action].flat().includes('dynamodb:GetItem'))).toBe(true);
 });

@@ -63,11 +63,15 @@ function show(
 ): void {
   const { bold, dim, red } = steps.style;
   steps.print(`${dim('you')}      ${indent(body)}`);
-  if (problem !== undefined) return steps.print(red(`✗ ${problem} ${status < 200 || status > 299 ? reasonFor(status) : ''}`.trim()));
+  if (problem !== undefined) return steps.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
   replies.forEach((reply) => steps.print(`${bold('gateway')}  ${indent([reply.body, ...reply.media].filter((line) => line !== '').join('\n'))}`));
   steps.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
 }
 
 function indent(lines: string): string {
   return lines.replace(/\n/g, `\n${' '.repeat(9)}`);
+}
+
+function sentence(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }

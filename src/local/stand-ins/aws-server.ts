@@ -55,7 +55,7 @@ async function answer(request: IncomingMessage, standIns: Readonly<Record<string
   if (key !== accessKeyId) return jsonError(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
   if (body === undefined) return jsonError(413, 'RequestEntityTooLarge', `The local gateway takes at most ${MAX_BODY_BYTES} bytes.`);
   const standIn = Object.hasOwn(standIns, service) ? standIns[service] : undefined;
-  if (standIn === undefined) return jsonError(400, 'NotImplemented', `The local gateway does not play the service ${service}.`);
+  if (standIn === undefined) return jsonError(400, 'NotImplemented', notPlayed(service));
   return standIn({
     method: request.method ?? '',
     path: request.url ?? '/',
@@ -63,6 +63,12 @@ async function answer(request: IncomingMessage, standIns: Readonly<Record<string
     body: body.toString('utf8'),
     requestId: requestIdOf(request.headers),
   });
+}
+
+/** Most services have an emulator, and the AWS SDKs find it by such a variable. Source: AWS SDKs and Tools, "Service-specific endpoints". */
+function notPlayed(service: string): string {
+  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
+  return `The local gateway does not play the service ${service}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`;
 }
 
 /** In the form of AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization. */

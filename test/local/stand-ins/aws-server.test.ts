@@ -29,7 +29,8 @@ test('hands a request to the service that it is signed for, with the invocation 
 });
 
 test('names a service that it does not play', async () => {
-  await expect((await client('s3')).send(SEND)).rejects.toThrow('The local gateway does not play the service sqs.');
+  await expect((await client('s3')).send(SEND)).rejects.toThrow(
+    'The local gateway does not play the service sqs. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_SQS=http');
 });
 
 test.each(['toString', '__proto__'])('takes no inherited name for a service: %s', async (service) => {
