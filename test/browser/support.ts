@@ -18,6 +18,8 @@ export interface Dev {
   readonly child: ChildProcess;
   /** Everything that it said: one JSON object a line. */
   readonly lines: readonly Record<string, unknown>[];
+  /** What it, or the app that it synthesized, wrote to the standard error output. */
+  readonly errors: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,8 +36,8 @@ export function test(name: string, run: () => Promise<void>): void {
   void nodeTest(name, run);
 }
 
-export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+export async function launch(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
 }
 
 /** A cloud assembly whose gateways run the real asset around a reply module each. */
@@ -50,11 +52,16 @@ export async function assemblyWith(modules: Readonly<Record<string, string>>, pr
 }
 
 /** Runs the command line tool as it ships, and waits until it is ready. */
-export async function startDev(args: readonly string[], options: { cwd?: string; main?: string; env?: Record<string, string> } = {}): Promise<Dev> {
-  const main = options.main ?? path.join(await bundledTools(), 'main.cjs');
-  const child = spawn(process.execPath, [main, 'dev', ...args, '--port', '0', '--json'], {
-    cwd: options.cwd ?? temporaryFolder(), env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env }, stdio: ['ignore', 'pipe', 'inherit'],
+export async function startDev(args: readonly string[], options: { cwd?: string; command?: readonly string[] } = {}): Promise<Dev> {
+  const [program, ...rest] = options.command ?? [process.execPath, path.join(await bundledTools(), 'main.cjs')];
+  const child = spawn(program, [...rest, 'dev', ...args, '--port', '0', '--json'], {
+    cwd: options.cwd ?? temporaryFolder(),
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, which is ended as a terminal does it: npx passes nothing on
   });
+  let errors = '';
+  child.stderr.on('data', (chunk) => (errors += String(chunk)));
   const lines: Record<string, unknown>[] = [];
   const ready = new Promise<Record<string, unknown>>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -62,14 +69,14 @@ export async function startDev(args: readonly string[], options: { cwd?: string;
       lines.push(event);
       if (event.type === 'ready') resolve(event);
     });
-    child.once('exit', (code) => reject(new Error(`dev ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`dev ended with ${code}: ${errors}`)));
   });
-  const exited = once(child, 'exit');
+  const closed = once(child, 'close');
   const stop = async () => {
-    child.kill('SIGTERM');
-    await exited;
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGTERM');
+    await closed;
   };
-  const dev = { ...await ready as unknown as Dev, child, lines, stop };
+  const dev = { ...await ready as unknown as Dev, child, lines, errors: () => errors, stop };
   running.push(dev);
   return dev;
 }
