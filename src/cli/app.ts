@@ -60,7 +60,7 @@ export async function synthesize({ directory, app }: AssemblyLocation, { cwd, en
     output,
     stop,
   });
-  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. Its own message is above; "cdk synth" should show the same.`);
+  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. "cdk synth" should show the same.`);
 }
 
 /** As `cdk watch`: what cdk.json says, less the output, hidden files and packages; and logs, which may be this command's own. Source: aws/aws-cdk-cli, `toolkit.watch`. */

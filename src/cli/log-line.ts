@@ -1,10 +1,12 @@
 import { Style } from './style';
 import { FunctionLogLine } from '../local/function-process';
+import { mendSentence } from '../local/mend';
 
 /** The fields of a log line of the gateway, or of any other JSON logger, that matter on a terminal. */
 interface LogFields {
   readonly level?: unknown;
   readonly message?: unknown;
+  readonly detail?: unknown;
   /** The command that mends it. */
   readonly mend?: unknown;
   readonly error?: { readonly message?: unknown; readonly stack?: unknown };
@@ -21,7 +23,7 @@ export function describeLogLine({ stream, text }: FunctionLogLine, isVerbose: bo
   if (fields === undefined) return indent(stream === 'stdout' ? text : style.red(text));
   if (['ERROR', 'FATAL'].includes(String(fields.level).toUpperCase())) {
     const cause = fields.error?.stack ?? fields.error?.message;
-    const error = [fields.message, cause, fields.mend].filter((part) => part !== undefined).join('\n');
+    const error = [[fields.message, fields.detail].filter(Boolean).join(': '), cause, typeof fields.mend === 'string' && mendSentence(fields.mend)].filter(Boolean).join('\n');
     return indent(style.red(error)) + (isVerbose ? `\n${indent(style.dim(text))}` : '');
   }
   return isVerbose ? indent(style.dim(text)) : undefined;

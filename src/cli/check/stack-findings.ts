@@ -1,4 +1,5 @@
 import { Finding } from './finding';
+import { mendSentence } from '../../local/mend';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { Rejection } from '../aws/rejections';
 import { SecretContent } from '../aws/token-secret';
@@ -30,6 +31,7 @@ export function rejectionFindings(rejections: readonly Rejection[], since: Date)
   return rejections.map(({ reason, count, latest, detail, mend }) => ({
     name: 'Log',
     kind: LOST.includes(reason) ? 'failed' : 'note',
-    text: [`${count} × ${reason} ${after}, last at ${new Date(latest).toISOString().slice(11, 19)}${detail === undefined ? '' : `: ${detail}`}`, ...(mend === undefined ? [] : [`To mend it: ${mend}`])].join('\n'),
+    text: [`${count} × ${reason} ${after}, last at ${new Date(latest).toISOString().slice(11, 19)}${detail === undefined ? '' : `: ${detail}`}`, mendSentence(mend)]
+      .filter((line) => line !== undefined).join('\n'),
   }));
 }
