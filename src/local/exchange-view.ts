@@ -72,7 +72,7 @@ export function verdictOf(text: string): Verdict | undefined {
 }
 
 function explain(failure: Error, { status }: HttpApiResponse): string {
-  return failure instanceof UserError ? failure.message : `The function gave no answer: ${failure.message}. Twilio gets ${status} (error 11200).`;
+  return failure instanceof UserError ? failure.message : `The function gave no answer: ${failure.message}. Twilio gets ${status} (error 11217).`;
 }
 
 function channelOf(from: string, messageSid: string, numMedia: string): PhoneChannel {

@@ -33,6 +33,18 @@ test('shows that the function was killed in the middle of a message, and the nex
   assert.deepEqual(problems, []);
 });
 
+test('says that the gateway was ended, and what to do', async () => {
+  const dev = await startDev([await assemblyWith({ Bot: "export default () => 'here';" })]);
+  const { page } = await openPage(browser, dev);
+  await dev.stop();
+  await page.getByText('The local gateway does not answer. Start it again').waitFor();
+  assert.equal(await page.locator('#live').textContent(), 'Connecting');
+
+  await send(page, 'is anybody there?');
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator('#body').inputValue(), 'is anybody there?'); // not lost
+});
+
 test('shows what the handler printed, how it failed, and loads no media from elsewhere', async () => {
   const dev = await startDev([await assemblyWith({
     Bot: `export default ({ body }) => { console.log('got <b>' + body.length); if (body === 'fail') throw new Error('out of beans');

@@ -60,6 +60,16 @@ test('counts characters and segments while typing', async () => {
   }
 });
 
+test('says that there is nothing yet, and is small', async () => {
+  await page.getByText('No texts from Ada yet').waitFor();
+  await page.getByRole('heading', { name: 'Send a text' }).waitFor();
+  const sizes = await page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(({ name }) => !name.endsWith('/api/events')).map(({ transferSize }) => transferSize)") as number[];
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  console.log(`The page, in ${sizes.length} files: ${(total / 1000).toFixed(1)} kB transferred`);
+
+  assert.ok(sizes.length >= 3 && total > 10_000 && total < 60_000, `${total} bytes`);
+});
+
 test('sends an image, and shows the one that comes back', async () => {
   await page.locator('#file').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') });
   await page.getByText('dot.png').waitFor();
@@ -89,7 +99,7 @@ test('does not mix two senders', async () => {
 
   assert.deepEqual([await bubbles(page, 'sent'), await bubbles(page, 'reply')], [['from Grace'], ['from Grace']]);
   await page.getByRole('radio', { name: 'Ada' }).check();
-  await page.getByText('from Ada').first().waitFor();
+  await page.locator('.bubble', { hasText: 'from Ada' }).first().waitFor();
   assert.deepEqual([await bubbles(page, 'sent'), await bubbles(page, 'reply')], [['from Ada'], ['from Ada']]);
 });
 
@@ -147,6 +157,97 @@ test('repeats a text, rotates the token without losing one, and withholds the re
   assert.match((await page.locator('.meta').last().textContent())!, /Reply withheld$/);
 });
 
+test('START and HELP are ordinary texts', async () => {
+  for (const [index, word] of ['START', 'HELP'].entries()) {
+    await page.getByRole('button', { name: word, exact: true }).click();
+    await answered(index + 1);
+  }
+
+  assert.deepEqual(await bubbles(page, 'reply'), ['START', 'HELP']);
+});
+
+test('texts come by WhatsApp and as MMS, too', async () => {
+  const row = async (name: string) => page.locator('#details').getByRole('row', { name }).locator('td').first().textContent();
+  await page.getByRole('radio', { name: 'WhatsApp' }).check();
+  await page.locator('#body').fill('hi');
+  assert.equal(await page.locator('#counter').textContent(), '2/1600');
+  await send(page, 'by WhatsApp');
+  await answered(1);
+  assert.deepEqual([await row('From '), await row('To ')], ['whatsapp:+12025550123', 'whatsapp:+12025550100']);
+  assert.equal(await page.locator('.bubble.sent .tag').textContent(), 'WhatsApp');
+
+  await page.getByRole('radio', { name: 'MMS' }).check();
+  await send(page, 'as MMS');
+  await answered(2);
+  assert.match((await row('MessageSid '))!, /^MM[0-9a-f]{32}$/);
+  assert.deepEqual(await bubbles(page, 'reply'), ['by WhatsApp', 'as MMS']);
+});
+
+test('adds a sender', async () => {
+  await page.locator('button.add').click();
+  await page.getByLabel('Phone number of the new sender').fill('+49 151 2345-6789');
+  await page.keyboard.press('Enter');
+  await page.locator('#body').focus();
+  await send(page, 'Hallo');
+  await answered();
+
+  assert.match((await page.locator('#talk').textContent())!, /^…6789 \+4915123456789/);
+  assert.deepEqual(await bubbles(page, 'reply'), ['Hallo']);
+});
+
+test('says what a reply takes', async () => {
+  await send(page, 'x'.repeat(161));
+  await answered();
+
+  assert.match((await page.locator('.foot').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
+});
+
+test('a long conversation is shown at its end, also when it is loaded again and while the user reads above', async () => {
+  for (let i = 1; i <= 20; i++) {
+    await send(page, i % 4 === 0 ? `${i} ${'long '.repeat(200)}` : `${i}`);
+    await answered(i);
+  }
+  const last = page.locator('.turn').last();
+  const isVisible = async () => page.evaluate(`(() => {
+    const scroll = document.getElementById('scroll').getBoundingClientRect(), foot = document.querySelector('.turn:last-child .foot').getBoundingClientRect();
+    return foot.bottom <= scroll.bottom + 1 && foot.top >= scroll.top;
+  })()`);
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 360, height: 600 }]) {
+    await page.setViewportSize(viewport);
+    await page.reload();
+    await answered(20);
+    await last.locator('.foot').waitFor();
+    await page.waitForTimeout(300);
+    assert.equal(await isVisible(), true, `at ${viewport.width} pixels`);
+  }
+
+  await page.locator('#body').fill('a\n'.repeat(8)); // which takes its room from the conversation
+  await page.waitForTimeout(300);
+  assert.equal(await isVisible(), true, 'while a long text is written');
+  await page.locator('#body').fill('');
+
+  await page.locator('#scroll').hover();
+  await page.mouse.wheel(0, -1500);
+  await page.waitForTimeout(300);
+  assert.equal(await isVisible(), false);
+  await fetch(dev.webhookUrl, { method: 'POST', body: new URLSearchParams({ From: '+12025550147', Body: 'for Grace' }) });
+  await page.getByRole('radio', { name: 'Grace' }).and(page.locator('.fresh input')).waitFor();
+  assert.equal(await isVisible(), false);
+});
+
+test('copies the webhook, and forgets all messages', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: "Copy the webhook's URL" }).click();
+  await page.getByText('Copied').waitFor();
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), dev.webhookUrl);
+
+  await send(page, 'gone soon');
+  await answered();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('No texts from Ada yet').waitFor();
+  assert.equal(await page.locator('.turn').count(), 0);
+});
+
 test('shows the failing secret store, and that it is mended', async () => {
   const restart = async (count: number) => {
     await page.locator('.note', { hasText: /fails|answers again/ }).nth(count - 1).waitFor();
@@ -175,6 +276,18 @@ test('shows a simulated delay as what it is, with the typing indicator meanwhile
 
   assert.equal(await page.locator('.time .delay b').textContent(), '2.0 s');
   await page.getByText('Simulated: the function was started 2.0 s late.').waitFor();
+});
+
+test('shows that an answer came too late for Twilio', async () => {
+  await page.getByLabel('Delay').selectOption('16 s: too late');
+  await send(page, 'too slow');
+  await page.locator('.turn[data-tone=bad]').waitFor();
+  assert.match((await page.locator('#details .head').textContent())!, /^…No answer.*No answer within 15 seconds.*The function is still at work/);
+  await page.locator('#details .head .status', { hasText: '200' }).waitFor();
+  await page.getByLabel('Delay').selectOption('none');
+
+  assert.match((await page.locator('#details .head').textContent())!, /^200Failed.*No answer within 15 seconds/);
+  assert.deepEqual(await bubbles(page, 'reply'), []);
 });
 
 test('fits into 360 pixels', async () => {

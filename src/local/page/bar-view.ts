@@ -1,4 +1,5 @@
 import { byId, h, setText } from './dom';
+import { printed } from './model/format';
 import { ask } from './server';
 import type { Store } from './store';
 
@@ -41,6 +42,6 @@ function showApp(element: HTMLElement, { status, problem, output = '' }: NonNull
   element.dataset.tone = status === 'failed' ? 'bad' : 'wait';
   element.replaceChildren(...(status === 'synthesizing' ? [h('p', {}, 'Synthesizing the app …')] : [
     h('p', {}, h('b', {}, 'The app is broken; what ran before goes on. '), problem),
-    ...(output === '' ? [] : [h('pre', { tabindex: '0' }, output)]),
+    ...(printed(output) === '' ? [] : [h('pre', { 'tabindex': '0', 'aria-label': 'What the app printed' }, printed(output))]),
   ]));
 }

@@ -50,11 +50,13 @@ export function contactsView(store: Store): void {
   });
 }
 
-function contactElement({ number, name, initials }: Contact): HTMLElement {
-  return h('label', { class: 'contact' },
+function contactElement({ number, name, initials, hue }: Contact): HTMLElement {
+  const element = h('label', { class: 'contact' },
     h('input', { type: 'radio', name: 'contact', value: number }),
     h('span', { 'class': 'avatar', 'aria-hidden': 'true' }, initials),
     h('span', {}, name));
+  element.style.setProperty('--hue', String(hue));
+  return element;
 }
 
 function update(element: HTMLElement, { isWaiting, count }: Contact, isChosen: boolean): void {

@@ -1,5 +1,6 @@
-import { byId, h } from './dom';
+import { byId, h, setText } from './dom';
 import { shown } from './model/attachment';
+import { nameOf } from './model/contacts';
 import { Bubble, entriesOf, Entry, turnOf } from './model/conversation';
 import { clock } from './model/format';
 import type { Attachment } from '../page-protocol';
@@ -14,18 +15,12 @@ interface Shown {
 export function conversationView(store: Store, onSelect: () => void): void {
   const list = byId<HTMLOListElement>('conversation');
   const scroll = byId('scroll');
+  const nothing = byId('nothing');
   let conversation = '';
   let rendered = new Map<string, Shown>();
   let selected: string | undefined;
-  let isAtEnd = true;
+  const follow = followEnd(scroll, list);
 
-  // Bubbles get their height when they come into sight, images theirs when they are loaded.
-  new ResizeObserver(() => {
-    if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
-  }).observe(list);
-  scroll.addEventListener('scroll', () => {
-    isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
-  }, { passive: true });
   list.addEventListener('click', ({ target }) => {
     const id = (target as HTMLElement).closest<HTMLElement>('li[data-id]')?.dataset.id;
     if (id === undefined || (target as HTMLElement).closest('a') || !getSelection()?.isCollapsed) return;
@@ -45,11 +40,33 @@ export function conversationView(store: Store, onSelect: () => void): void {
       list.replaceChildren();
     }
     const isChanged = render(list, entries, rendered, new URL(state.webhookUrl).origin);
+    nothing.hidden = entries.length > 0;
+    setText(nothing, `No texts from ${nameOf(contact)} yet`);
     const isNewest = selected !== store.selected && store.selected === store.latest()?.id;
     if (selected !== store.selected || isChanged) mark(list, selected = store.selected);
-    if (isOther || isNewest) isAtEnd = true;
-    if (isChanged && isAtEnd) scroll.scrollTop = scroll.scrollHeight;
+    if (isChanged || isNewest) follow(isOther || isNewest);
   });
+}
+
+/**
+ * Keeps the end in sight, unless the user scrolled away from it, whatever grows or shrinks: bubbles get their height when they come into
+ * sight, images theirs when they are loaded, and the field takes room while a text is written.
+ *
+ * @returns scrolls to the end, if the user is there or is to be brought there
+ */
+function followEnd(scroll: HTMLElement, list: HTMLElement): (isForced: boolean) => void {
+  let isAtEnd = true;
+  const follow = (isForced: boolean) => {
+    isAtEnd ||= isForced;
+    if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
+  };
+  scroll.addEventListener('scroll', () => {
+    isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  }, { passive: true });
+  const observer = new ResizeObserver(() => follow(false));
+  observer.observe(list);
+  observer.observe(scroll);
+  return follow;
 }
 
 /** Gives whether something was changed. */
@@ -89,7 +106,7 @@ function turnElement(id: string, turn: ReturnType<typeof turnOf>, origin: string
   return h('li', { 'class': 'turn', 'data-id': id, 'data-tone': turn.tone },
     bubbleElement(sent, origin),
     h('button', { type: 'button', class: 'meta', tabindex: '-1' }, h('span', { class: 'hidden' }, turn.label), turn.meta),
-    ...replies.map((reply) => bubbleElement(reply, origin)),
+    ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'foot' }, reply.foot)]),
     turn.isTyping && h('div', { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' }, h('i'), h('i'), h('i')));
 }
 

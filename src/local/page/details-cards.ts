@@ -1,5 +1,5 @@
 import { h } from './dom';
-import { clock, duration, phoneNumber } from './model/format';
+import { CHANNEL_NAMES, clock, duration, phoneNumber } from './model/format';
 import { signatureBase } from './model/signature-base';
 import { summarize } from './model/summary';
 import { timeSplit } from './model/timing';
@@ -11,7 +11,7 @@ export function headCard(exchange: ExchangeView): HTMLElement {
   const { answer, from, channel, time } = exchange;
   return h('header', { 'class': 'head', 'data-tone': tone },
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
-    h('p', { class: 'facts' }, [channel.toUpperCase(), from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)].filter(Boolean).join(' · ')),
+    h('p', { class: 'facts' }, [CHANNEL_NAMES[channel], from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)].filter(Boolean).join(' · ')),
     h('p', { class: 'explanation' }, explanation),
     timeBar(exchange));
 }

@@ -16,9 +16,13 @@ const CONNECTION = {
   refused: ['No access', 'bad'],
 } as const;
 
+/** A moment without connection is none to speak of. */
+const PATIENCE_MILLIS = 1500;
+
 const store = new Store();
 const notice = byId('notice');
 const live = byId('live');
+let lost: number | undefined;
 
 theme();
 contactsView(store);
@@ -44,7 +48,10 @@ listen({
   const [text, tone] = CONNECTION[connection];
   setText(live, text);
   live.dataset.tone = tone;
-  if (connection === 'refused') complain('Open the link with the key that the terminal printed.');
+  document.body.classList.toggle('refused', connection === 'refused');
+  if (connection !== 'lost') lost = void clearTimeout(lost);
+  if (connection === 'refused') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
+  if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), PATIENCE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });
 

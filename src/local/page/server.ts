@@ -6,7 +6,7 @@ type Handlers = { readonly [N in keyof PageEvents]: (data: PageEvents[N]) => voi
 export async function ask<P extends keyof PageRequests>(path: P, input: PageRequests[P]): Promise<void> {
   const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) })
     .catch(() => undefined);
-  if (response === undefined) throw new Error('The local gateway does not answer. Is it still running?');
+  if (response === undefined) throw new Error('The local gateway does not answer. Start it again, and open the link that the terminal prints.');
   if (response.status === 401) throw new Error('Open the link with the key that the terminal printed.');
   if (!response.ok) throw new Error((await response.json() as { message: string }).message);
 }

@@ -6,6 +6,8 @@ export interface Contact {
   readonly name: string;
   /** One or two characters for the round picture. */
   readonly initials: string;
+  /** Of the picture's colour, in degrees: tells apart who has the same initials. */
+  readonly hue: number;
   readonly isWaiting: boolean;
   readonly count: number;
 }
@@ -17,6 +19,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '+12025550168': 'Alan',
 };
 
+const HUES = [275, 180, 60, 340, 140, 230];
+
 /** Requests that have no sender: what is no message. */
 export const NOBODY = '';
 
@@ -24,9 +28,9 @@ export const NOBODY = '';
 export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly string[]): Contact[] {
   const all = [...exchanges];
   const numbers = new Set([...Object.keys(NAMES), ...added, ...all.map(({ from }) => from)]);
-  return [...numbers].map((number) => {
+  return [...numbers].map((number, index) => {
     const own = all.filter(({ from }) => from === number);
-    return { number, name: nameOf(number), initials: initials(number), isWaiting: own.some(isWaiting), count: own.length };
+    return { number, name: nameOf(number), initials: initials(number), hue: HUES[index % HUES.length], isWaiting: own.some(isWaiting), count: own.length };
   });
 }
 

@@ -1,6 +1,7 @@
-import type { Attachment, ExchangeView, MessageView, Note } from '../../page-protocol';
+import type { Attachment, ExchangeView, MessageView, Note, PhoneChannel } from '../../page-protocol';
+import { countSegments } from '../../segments';
 import { isWaiting, nameOf } from './contacts';
-import { clock, count } from './format';
+import { CHANNEL_NAMES, clock, count } from './format';
 import { summarize, Tone } from './summary';
 
 export interface Bubble {
@@ -9,6 +10,8 @@ export interface Bubble {
   readonly media: readonly Attachment[];
   /** Such as `forged` or `sent later`. */
   readonly tag?: string;
+  /** Of a reply, such as `14:05:09 · 1 segment`. */
+  readonly foot?: string;
 }
 
 /** What one request adds to the conversation. */
@@ -22,18 +25,17 @@ export interface Turn {
   readonly label: string;
 }
 
-const CHANNELS = { sms: undefined, mms: 'MMS', whatsapp: 'WhatsApp' } as const;
 const ORIGINS = { phone: undefined, forged: 'forged', repeated: 'repeated', elsewhere: 'from elsewhere' } as const;
 
 export function turnOf(exchange: ExchangeView): Turn {
-  const { sent, replies, calls, from, time, segments, channel, origin, request } = exchange;
+  const { sent, replies, calls, from, time, segments, channel, origin, request, answer } = exchange;
   const { tone, title } = summarize(exchange);
-  const tags = [CHANNELS[channel], ORIGINS[origin]].filter((tag) => tag !== undefined);
+  const tags = [channel === 'sms' ? undefined : CHANNEL_NAMES[channel], ORIGINS[origin]].filter((tag) => tag !== undefined);
   const body = from === '' && sent.body === '' ? `${request.method} ${request.path}` : sent.body;
   const bubbles: Bubble[] = [
     { side: 'sent', body, media: sent.media, tag: tags.join(' · ') || undefined },
-    ...replies.map((reply) => bubble(reply)),
-    ...calls.flatMap(({ message }) => message === undefined ? [] : [bubble(message, 'sent later')]),
+    ...replies.map((reply) => replyBubble(reply, channel, time + (answer?.milliseconds ?? 0))),
+    ...calls.flatMap((call) => call.message === undefined ? [] : [replyBubble(call.message, channel, call.time, 'sent later')]),
   ];
   const size = channel === 'sms' ? `${count(segments, 'segment')} · ` : '';
   return {
@@ -58,6 +60,8 @@ export function entriesOf(exchanges: Iterable<ExchangeView>, notes: readonly Not
     .sort((a, b) => a.time - b.time);
 }
 
-function bubble({ body, media }: MessageView, tag?: string): Bubble {
-  return { side: 'reply', body, media, tag };
+/** A reply with media goes out as MMS, whatever the text came by. */
+function replyBubble({ body, media }: MessageView, channel: PhoneChannel, time: number, tag?: string): Bubble {
+  const size = channel === 'whatsapp' ? undefined : media.length > 0 ? CHANNEL_NAMES.mms : count(countSegments(body), 'segment');
+  return { side: 'reply', body, media, tag, foot: [clock(time), size].filter((part) => part !== undefined).join(' · ') };
 }

@@ -1,3 +1,5 @@
+import type { PhoneChannel } from '../../page-protocol';
+
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** Such as `14:05:09`. */
@@ -18,4 +20,17 @@ export function count(number: number, noun: string): string {
 /** A number of the North American plan as it is written there, any other as it is. */
 export function phoneNumber(number: string): string {
   return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3');
+}
+
+/** As people write it. */
+export const CHANNEL_NAMES: Readonly<Record<PhoneChannel, string>> = { sms: 'SMS', mms: 'MMS', whatsapp: 'WhatsApp' };
+
+/** Of what a program printed: a line of minified code would hide the message beside it. */
+const MAX_LINE = 300;
+// eslint-disable-next-line no-control-regex
+const TERMINAL_CODES = /\x1b\[[\d;]*[A-Za-z]/g;
+
+/** What a program printed for a terminal, fit to be read here: without colours, and with no line longer than a few rows. */
+export function printed(text: string): string {
+  return text.replace(TERMINAL_CODES, '').split('\n').map((line) => line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} …` : line.trimEnd()).join('\n').trim();
 }

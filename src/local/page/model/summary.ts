@@ -1,3 +1,4 @@
+import { mendSentence } from '../../mend';
 import type { ExchangeView } from '../../page-protocol';
 import { count, duration } from './format';
 
@@ -33,7 +34,8 @@ export function summarize(exchange: ExchangeView): Summary {
   const { answer, verdict, problem } = exchange;
   if (answer === undefined && problem === undefined) return { tone: 'wait', title: 'Waiting', explanation: 'The function is at work.' };
   if (answer === undefined) return { tone: 'bad', title: 'No answer', explanation: `${problem} The function is still at work.` };
-  const known = verdict && Object.hasOwn(OUTCOMES, verdict.outcome) ? OUTCOMES[verdict.outcome] : byStatus(exchange, answer.status);
+  const isOfUse = problem === undefined || answer.status >= 300; // else Twilio made nothing of it, whatever the gateway says
+  const known = isOfUse && verdict && Object.hasOwn(OUTCOMES, verdict.outcome) ? OUTCOMES[verdict.outcome] : byStatus(exchange, answer.status);
   return { ...known, explanation: explain(exchange) };
 }
 
@@ -46,16 +48,16 @@ function byStatus({ replies, problem }: ExchangeView, status: number): Omit<Summ
 
 function explain({ verdict, replies, problem, answer, delayMs }: ExchangeView): string {
   const sentences = [
-    verdict?.outcome === 'replied' && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
+    verdict?.outcome === 'replied' && problem === undefined && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
     verdict?.outcome === 'no_reply' && 'The signature is genuine. The reply handler had nothing to say.',
     verdict?.outcome === 'reply_suppressed' && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
     verdict?.outcome === 'refused' && verdict.detail && `${capital(verdict.detail)}.`,
-    verdict?.mend && verdict.mend !== 'none' && `To mend it: ${verdict.mend}`,
     problem,
     answer === undefined && 'The function is still at work.',
     delayMs > 0 && `Simulated: the function was started ${duration(delayMs)} late.`,
+    mendSentence(verdict?.mend),
   ];
   return sentences.filter((sentence) => typeof sentence === 'string').map((sentence) => sentence.replace(/([^.])\.\.$/, '$1.')).join(' ');
 }

@@ -7,19 +7,21 @@ export interface TimePart {
 }
 
 /**
- * Where the time went. Verification and handler are what the gateway's own log line says; the rest, which is the way there and back and
- * the start of a new process, is what remains.
+ * Where the time went. Verification and handler are what the gateway's own log line says, where it says so; the rest, which is the way there
+ * and back and the start of a new process, is what remains.
  */
 export function timeSplit({ answer, verdict, delayMs }: ExchangeView): TimePart[] {
   if (answer === undefined) return [];
-  const { durationMs, handlerMs = 0, coldStart } = verdict ?? {};
-  const rest = answer.milliseconds - delayMs - (durationMs ?? 0);
-  const parts: TimePart[] = [
-    { kind: 'delay', label: 'Simulated delay', milliseconds: delayMs },
-    { kind: 'start', label: coldStart ? 'Start of the function' : 'Transport', milliseconds: rest },
-    { kind: 'verification', label: 'Verification', milliseconds: (durationMs ?? 0) - handlerMs },
-    { kind: 'handler', label: 'Reply handler', milliseconds: handlerMs },
+  const { durationMs, handlerMs, coldStart } = verdict ?? {};
+  const parts: (TimePart | false)[] = [
+    delayMs > 0 && { kind: 'delay', label: 'Simulated delay', milliseconds: delayMs },
+    {
+      kind: 'start',
+      label: durationMs === undefined ? 'Function' : coldStart ? 'Start of the function' : 'Transport',
+      milliseconds: answer.milliseconds - delayMs - (durationMs ?? 0),
+    },
+    durationMs !== undefined && { kind: 'verification', label: 'Verification', milliseconds: durationMs - (handlerMs ?? 0) },
+    handlerMs !== undefined && { kind: 'handler', label: 'Reply handler', milliseconds: handlerMs },
   ];
-  return parts.filter(({ kind, milliseconds }) => milliseconds > 0 || (durationMs !== undefined && (kind === 'verification' || kind === 'handler')))
-    .map((part) => ({ ...part, milliseconds: Math.max(0, part.milliseconds) }));
+  return parts.filter((part) => part !== false).map((part) => ({ ...part, milliseconds: Math.max(0, part.milliseconds) }));
 }

@@ -7,6 +7,7 @@ test('a turn is the text, its replies, and what was sent later', () => {
   const { bubbles, isTyping, meta } = turnOf(exchangeView({ calls: [later, { ...later, message: undefined }] }));
 
   expect(bubbles.map(({ side, body, tag }) => [side, body, tag])).toEqual([['sent', 'hi', undefined], ['reply', 'hi', undefined], ['reply', 'later', 'sent later']]);
+  expect(bubbles.map(({ foot }) => foot)).toEqual([undefined, expect.stringMatching(/^\d\d:\d\d:05 · 1 segment$/), expect.stringMatching(/^\d\d:\d\d:00 · 1 segment$/)]);
   expect(isTyping).toBe(false);
   expect(meta).toMatch(/^\d\d:\d\d:05 · 1 segment · Replied$/);
 });
@@ -17,6 +18,14 @@ test.each([
   [{ channel: 'mms' }, 'MMS'],
 ] as const)('%j is tagged %s', (props, tag) => {
   expect(turnOf(exchangeView(props)).bubbles[0].tag).toBe(tag);
+});
+
+test.each([
+  ['sms', { body: 'x'.repeat(161), media: [] }, / · 2 segments$/],
+  ['sms', { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, / · MMS$/],
+  ['whatsapp', { body: 'x'.repeat(161), media: [] }, /^\d\d:\d\d:\d\d$/],
+] as const)('a reply to %s says what it takes', (channel, reply, foot) => {
+  expect(turnOf(exchangeView({ channel, replies: [reply] })).bubbles[1].foot).toMatch(foot);
 });
 
 test('shows that the function is at work, and a request that is no message', () => {
@@ -37,4 +46,5 @@ test('contacts are three by default, those that were added, and whoever texted',
   expect(contacts.map(({ name, initials, isWaiting, count }) => [name, initials, isWaiting, count])).toEqual([
     ['Ada', 'A', true, 1], ['Grace', 'G', false, 0], ['Alan', 'A', false, 0], ['…0199', '99', false, 0], ['…5678', '78', false, 1], ['Others', '?', false, 1],
   ]);
+  expect(new Set(contacts.map(({ hue }) => hue)).size).toBe(contacts.length);
 });
