@@ -19,17 +19,10 @@ export interface Deduplication {
    * The table that remembers the texts. It needs the partition key `id`, a string, and no sort key, and should have `expiration` as
    * its time to live attribute. Several gateways may share one; it must be in their region.
    *
-   * @default - a table is created: on demand, encrypted, with time to live and without point-in-time recovery, which would keep the
-   * texts of replies for 35 days
+   * @default - a table is created: on demand, with time to live, encrypted with the gateway's `encryptionKey` or the one that AWS
+   * manages for DynamoDB, and without point-in-time recovery, which would keep the texts of replies for 35 days
    */
   readonly table?: dynamodb.ITable;
-
-  /**
-   * Key that encrypts the table that is created. The gateway is allowed to use it, by way of DynamoDB. Not with `table`.
-   *
-   * @default - the key that AWS manages for DynamoDB in this account
-   */
-  readonly encryptionKey?: kms.IKey;
 
   /**
    * What becomes of the table that is created when it is removed from the stack. Without it every captured text could be sent once
@@ -56,13 +49,12 @@ const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:
 /**
  * Gives the table that was brought, or creates one.
  *
- * @throws Error for options of a created table beside a brought one
+ * @throws Error for a removal policy of a table that was brought
  */
-export function deduplicationTable(scope: Construct, { table, encryptionKey, removalPolicy }: Deduplication): dynamodb.ITable {
+export function deduplicationTable(scope: Construct, { table, removalPolicy }: Deduplication, encryptionKey?: kms.IKey): dynamodb.ITable {
   if (table) {
-    const unfit = Object.entries({ encryptionKey, removalPolicy }).filter(([, value]) => value !== undefined).map(([name]) => name);
-    if (unfit.length > 0) {
-      throw new Error(`${scope.node.path}: deduplication.${unfit.join(' and deduplication.')} must be left out with deduplication.table, got both. It is for the table that the gateway creates: set it where that table is made.`);
+    if (removalPolicy !== undefined) {
+      throw new Error(`${scope.node.path}: deduplication.removalPolicy is for the table that the gateway creates, got it together with deduplication.table. Leave one of them out, or set it where that table is made.`);
     }
     return table;
   }

@@ -26,9 +26,9 @@ export interface GatewayFunctionOptions {
   readonly tracing?: lambda.Tracing;
 
   /**
-   * A key of yours that encrypts whatever is created to hold data: the secret, the log groups, in asynchronous mode the
-   * queues. CloudWatch Logs has to be allowed to use it, which is added to its policy; the policy of an imported key cannot be
-   * changed from here and has to say so already. AWS charges keys by the month and by the request.
+   * A key of yours that encrypts whatever is created to hold data: the secret, the log groups, the table
+   * of `deduplication`, in asynchronous mode the queues. CloudWatch Logs has to be allowed to use it, which is added to its
+   * policy; the policy of an imported key cannot be changed from here and has to say so already. AWS charges keys by the month and by the request.
    *
    * @default - the keys that AWS has for each of its services
    */
@@ -36,9 +36,9 @@ export interface GatewayFunctionOptions {
 
   /**
    * A VPC that the function runs in, so that the reply handler reaches what is in there. The function still has to reach
-   * AWS Secrets Manager, and whatever else the reply handler calls, in asynchronous mode SQS and Twilio's `api.twilio.com`
-   * too: through a NAT gateway, or through interface endpoints for the services of AWS. Otherwise no text is answered. What
-   * Twilio sends comes through the API and not through the VPC.
+   * AWS Secrets Manager, and whatever else the reply handler calls, with `deduplication` DynamoDB, in asynchronous mode SQS
+   * and Twilio's `api.twilio.com` too: through a NAT gateway, or through endpoints for the services of AWS. Otherwise no text
+   * is answered. What Twilio sends comes through the API and not through the VPC.
    *
    * @default - no VPC
    */

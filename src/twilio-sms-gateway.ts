@@ -199,7 +199,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     validateProps(this, props);
 
     this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
-    this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication);
+    this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication, props.encryptionKey);
     const role = createGatewayRole(this);
     const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
     this.webhookFunction = createGatewayFunction(this, {

@@ -31,13 +31,14 @@ const FORMS: Readonly<Record<string, (name: string, properties: Properties) => P
     const ids = byArn(arn('states', `stateMachine:${name}`));
     return { ...ids, attributes: { ...ids.attributes, Name: name } };
   },
+  'AWS::DynamoDB::Table': (name) => ({ ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } }),
   'AWS::Lambda::Function': (name) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
   'AWS::Lambda::Alias': (_, { FunctionName: fn, Name: alias }) => byArn(arn('lambda', `function:${String(fn)}:${String(alias)}`)),
   'AWS::Lambda::Version': (_, { FunctionName: fn }) => byArn(arn('lambda', `function:${String(fn)}:1`)),
 };
 
-/** The properties that ids are made of; the first five name a resource. */
-const RELEVANT = ['QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name', 'FifoQueue', 'FifoTopic'];
+/** The properties that ids are made of; the first six name a resource. */
+const RELEVANT = ['TableName', 'QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name', 'FifoQueue', 'FifoTopic'];
 
 /**
  * The ids that a resource could have in a deployment. Where the local gateway plays its service they are of the form that AWS gives them.
@@ -52,7 +53,7 @@ export function physicalIds(logicalId: string, resource: TemplateResource, resol
     return { ref: `local-${logicalId}`, attributes: { Arn: arn(service, `local-${logicalId}`) } };
   }
   const properties = Object.fromEntries(RELEVANT.map((name) => [name, resolve(all[name])]));
-  const name = RELEVANT.slice(0, 5).map((property) => properties[property]).find((value) => typeof value === 'string') as string | undefined;
+  const name = RELEVANT.slice(0, 6).map((property) => properties[property]).find((value) => typeof value === 'string') as string | undefined;
   return form(name ?? logicalId, properties);
 }
 

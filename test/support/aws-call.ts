@@ -18,6 +18,7 @@ type Input = Readonly<Record<string, any>>;
 /** The services that functions call: what a call's input names. Source: AWS Service Authorization Reference, one page a service. */
 const RESOURCES: Readonly<Record<string, (input: Input) => string>> = {
   secretsmanager: ({ SecretId }) => SecretId,
+  dynamodb: ({ TableName }) => arn('dynamodb', `table/${TableName}`),
   sqs: ({ QueueUrl }) => arn('sqs', QueueUrl.split('/').at(-1)),
   sns: ({ TopicArn }) => TopicArn,
   events: ({ Entries: [{ EventBusName }] }) => (EventBusName.startsWith('arn:') ? EventBusName : arn('events', `event-bus/${EventBusName}`)),

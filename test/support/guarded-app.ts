@@ -90,7 +90,7 @@ export class GuardedApp {
     const invoke = async (functionArn: string, requestId: string, event: unknown) =>
       this.invoke(findFunction(this.assembly, functionArn), event, requestId);
     const queues = new Queues({ findFunction: (url) => findQueueFunction(this.assembly, url), invoke, onDeadLetter: () => undefined });
-    const aws = await startAws({ store: new Secrets(this.gateways.map(secretArn)), queues, invoke, onCall: () => undefined });
+    const aws = await startAws({ store: new Secrets(this.gateways.map(secretArn)), queues, invoke, isTable: () => true, onCall: () => undefined });
     const twilio = await startTwilio({
       authTokens: () => (this.twilioKnowsToken ? [AUTH_TOKEN] : []),
       onCall: ({ message }) => message && this.replies.push(message.body),

@@ -3,7 +3,7 @@ import { DeduplicatingGateway } from '../../support/deduplicating';
 import { type RequestToSend, signed } from '../../support/events';
 import { FakeClock } from '../../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm } from '../../support/messages';
-import { type Form, sign } from '../../support/signer';
+import { sign } from '../../support/signer';
 import { TableServer } from '../../support/table-server';
 
 const URL = 'https://sms.example.com/sms';
@@ -29,6 +29,20 @@ function variant({ form = [], headers, ...request }: RequestToSend, number: numb
     form: number % 3 === 0 ? turned.reverse() : turned,
     headers: { ...others, [number % 2 === 0 ? 'x-twilio-signature' : 'X-TWILIO-SIGNATURE']: signature, 'I-Twilio-Idempotency-Token': `token-${number}` },
   };
+}
+
+const VICTIM = '+15005550009';
+const RECUT = 'the same signed text came before, cut into other parameters';
+const PLACES = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
+
+/** The text of somebody who knows the schema: see test/hostile/partitions.ts. */
+const CRAFTED = signed({ url: URL, form: messageForm({ ...PLACES, From: 'ACME', Body: `Pay From${VICTIM}Label` }) });
+
+/** The same text, cut where its sender wants it: the forged sender out of the Body, the true one into a label. */
+function recut(request: RequestToSend, swallowed: readonly string[]): RequestToSend {
+  const kept = request.form!.filter(([name]) => !['Body', ...swallowed].includes(name));
+  const label = swallowed.map((name) => request.form!.find((pair) => pair[0] === name)!.join('')).join('');
+  return { ...request, form: [...kept, ['Body', 'Pay '], ['From', VICTIM], ['Label', label]] };
 }
 
 const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Message><Body>Echo: Hello</Body></Message></Response>';
@@ -132,30 +146,27 @@ describe('a fallback request of a message', () => {
 
   test('that was captured leads to no second message when it is cut anew', async () => {
     const gateway = new DeduplicatingGateway();
-    const body = 'Pay FromEvilFromA';
-    await gateway.send(text({ Body: body }));
-    const captured = fallback({ Body: body });
+    await gateway.send(CRAFTED);
+    const captured = signed({ url: `${URL}?fallback=1`, form: [...CRAFTED.form!, ['ErrorUrl', URL], ['ErrorCode', '11200']] });
     await gateway.send(captured);
 
-    // The unknown parameter swallows what made it a fallback request.
-    const valueOf = (wanted: string) => captured.form!.find(([name]) => name === wanted)![1];
-    const swallowed = ['ErrorCode', 'ErrorUrl', 'From'];
-    const recut: Form = [
-      ...captured.form!.filter(([name]) => !['Body', ...swallowed].includes(name)),
-      ['Body', 'Pay '], ['From', 'Evil'], ['FromA', swallowed.map((name) => name + valueOf(name)).join('')],
-    ];
-    expect(sign(AUTH_TOKEN, captured.url, recut)).toBe(sign(AUTH_TOKEN, captured.url, captured.form!));
-    expect((await gateway.send({ ...captured, form: recut })).statusCode).toBe(400);
+    const again = recut(captured, ['ErrorCode', 'ErrorUrl', 'From']); // what made it a fallback request is gone, too
+    expect(sign(AUTH_TOKEN, captured.url, again.form!)).toBe(sign(AUTH_TOKEN, captured.url, captured.form!));
+    expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
+    expect(gateway.log.at(-1)).toMatchObject({ detail: RECUT });
     expect(gateway.messages).toHaveLength(1);
   });
 });
 
 describe('a signed text that comes again cut into other parameters', () => {
-  const original = text({ Body: 'Pay From+15005550009FromA' });
-  const recut = { ...original, form: original.form!.flatMap(([name, value]): Form => name === 'Body' ? [['Body', 'Pay '], ['From', '+15005550009']] : name === 'From' ? [['FromA', `From${value}`]] : [[name, value]]) };
+  const again = recut(CRAFTED, ['From']);
 
-  test('has the same signature', () => {
-    expect(sign(AUTH_TOKEN, URL, recut.form)).toBe(sign(AUTH_TOKEN, URL, original.form!));
+  test('has the same signature, and passes without deduplication', async () => {
+    expect(sign(AUTH_TOKEN, URL, again.form!)).toBe(sign(AUTH_TOKEN, URL, CRAFTED.form!));
+
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(again); // as the first one
+    expect(gateway.messages).toMatchObject([{ from: VICTIM, body: 'Pay ' }]);
   });
 
   test.each<[string, number, () => string | undefined]>([
@@ -171,23 +182,24 @@ describe('a signed text that comes again cut into other parameters', () => {
   ])('is refused if it was %s', async (_, later, reply) => {
     const gateway = new DeduplicatingGateway();
     gateway.reply = reply;
-    await gateway.send(original);
+    await gateway.send(CRAFTED);
     gateway.clock.advance(later);
     gateway.reply = () => 'To the wrong one';
 
-    expect(await gateway.send(recut)).toEqual({ statusCode: 400, body: '' });
-    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'refused', reason: 'invalid_message', detail: 'the same signed text came before, cut into other parameters' });
-    expect(gateway.messages.map(({ from }) => from)).toEqual(['+15005550006']);
+    expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'refused', reason: 'invalid_message', detail: RECUT });
+    expect(gateway.messages.map(({ from }) => from)).toEqual(['ACME']);
   });
 
   test('is refused while it is being answered', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
-    const first = gateway.send(original);
+    const first = gateway.send(CRAFTED);
     await until(() => gateway.messages.length === 1);
 
-    expect((await gateway.send(recut)).statusCode).toBe(400);
+    expect((await gateway.send(again)).statusCode).toBe(400);
+    expect(gateway.log.at(-1)).toMatchObject({ detail: RECUT });
     finish();
     expect((await first).statusCode).toBe(200);
   });
