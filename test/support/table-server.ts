@@ -33,7 +33,7 @@ export class TableServer {
         const answer = await standIn(request);
         table.calls.push(call);
         await table.after(call);
-        return answer;
+        return table.lose(call) ? jsonError(500, 'InternalServerError', 'The test loses the answer') : answer;
       },
     });
     Object.assign(process.env, {
@@ -56,6 +56,9 @@ export class TableServer {
   /** Awaited when a call has had its effect, before it is answered. */
   after: (call: TableCall) => Promise<void> | void = () => undefined;
 
+  /** Whether the answer to a call that had its effect is lost. */
+  lose: (call: TableCall) => boolean = () => false;
+
   get environment(): Record<string, string> {
     return { AWS_ENDPOINT_URL_DYNAMODB: this.server.endpoint, AWS_ACCESS_KEY_ID: this.server.accessKeyId, AWS_SECRET_ACCESS_KEY: 'local' };
   }
@@ -70,6 +73,7 @@ export class TableServer {
     this.calls.length = 0;
     this.before = () => undefined;
     this.after = () => undefined;
+    this.lose = () => false;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,59 @@
+import { dynamoDbTable } from '../../../src/runtime/deduplication/dynamodb-table';
+import type { Item } from '../../../src/runtime/deduplication/table';
+import { TABLE, TableServer } from '../../support/table-server';
+
+let server: TableServer;
+beforeAll(async () => {
+  server = await TableServer.start();
+});
+beforeEach(() => server.reset());
+afterAll(async () => server.close());
+
+const ITEM: Item = { id: 'a', expiration: 12, text: 'Hällo 🎉', number: 1_700_000_000_123, yes: true, no: false };
+const UNLESS_THERE = { expression: 'attribute_not_exists(#id)', values: {} };
+
+test('puts and gets strings, numbers and booleans', async () => {
+  const table = dynamoDbTable(TABLE);
+
+  expect(await table.get('a')).toBeUndefined();
+  expect(await table.put(ITEM)).toBeUndefined();
+  expect(await table.get('a')).toEqual(ITEM);
+});
+
+test('gives what stands in the way of a condition, and leaves it', async () => {
+  const table = dynamoDbTable(TABLE);
+  await table.put(ITEM, { condition: UNLESS_THERE });
+
+  expect(await table.put({ id: 'a', expiration: 13 }, { condition: UNLESS_THERE })).toEqual(ITEM);
+  expect(await table.get('a')).toEqual(ITEM);
+  expect(await table.put({ id: 'a', expiration: 13 }, { condition: { expression: '#expiration <= :now', values: { now: 12 } } })).toBeUndefined();
+  expect(await table.get('a')).toEqual({ id: 'a', expiration: 13 });
+});
+
+test('rejects for a table that is not there', async () => {
+  await expect(dynamoDbTable('Other').get('a')).rejects.toThrow('Requested resource not found');
+  await expect(dynamoDbTable('Other').put(ITEM, { condition: UNLESS_THERE })).rejects.toThrow('Requested resource not found');
+});
+
+test('gives up a table that does not answer: after two tries, or when its time is over', async () => {
+  const asked: string[] = [];
+  server.before = ({ operation }) => {
+    asked.push(operation);
+    return 'silence';
+  };
+
+  await expect(dynamoDbTable(TABLE, { connection: 1000, request: 20, call: 5000 }).get('a')).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(asked).toEqual(['GetItem', 'GetItem']);
+  await expect(dynamoDbTable(TABLE, { connection: 1000, request: 5000, call: 20 }).get('a')).rejects.toThrow();
+  await expect(dynamoDbTable(TABLE, { connection: 1000, request: 5000, call: 5000 }).put(ITEM, { withinMs: 20 })).rejects.toThrow();
+});
+
+test('asks with the credentials of the moment', async () => {
+  const table = dynamoDbTable(TABLE);
+  const { AWS_ACCESS_KEY_ID } = process.env;
+  process.env.AWS_ACCESS_KEY_ID = 'EXPIRED';
+
+  await expect(table.get('a')).rejects.toThrow('The security token included in the request is invalid.');
+  process.env.AWS_ACCESS_KEY_ID = AWS_ACCESS_KEY_ID;
+  expect(await table.get('a')).toBeUndefined();
+});

@@ -1,0 +1,91 @@
+import { DeduplicatingGateway } from '../../support/deduplicating';
+import { signed } from '../../support/events';
+import { messageForm } from '../../support/messages';
+import { TableServer } from '../../support/table-server';
+
+const URL = 'https://sms.example.com/sms';
+
+let table: TableServer;
+beforeAll(async () => {
+  table = await TableServer.start();
+});
+beforeEach(() => table.reset());
+afterAll(async () => table.close());
+
+const text = () => signed({ url: URL, form: messageForm() });
+const fallback = () => signed({ url: URL, form: [...messageForm(), ['ErrorUrl', URL], ['ErrorCode', '11200']] });
+
+describe('while the table is out of reach', () => {
+  test('texts are answered, and the log says so: that is counted', async () => {
+    table.before = () => 'error';
+    const gateway = new DeduplicatingGateway();
+
+    for (let i = 1; i <= 2; i++) {
+      expect((await gateway.send(text())).body).toContain('Echo: Hello');
+      expect(gateway.messages).toHaveLength(i);
+    }
+    expect(gateway.log.at(-1)).toMatchObject({
+      level: 'WARN', outcome: 'replied', deduplication: 'unavailable', detail: 'the deduplication table cannot be used: InternalServerError', status: 200,
+    });
+  });
+
+  test('texts are refused with 503 where that is wanted, before the handler runs', async () => {
+    table.before = () => 'error';
+    const gateway = new DeduplicatingGateway({ isRequired: true });
+
+    expect(await gateway.send(text())).toEqual({ statusCode: 503, body: '' });
+    expect(gateway.messages).toEqual([]);
+    expect(gateway.log.at(-1)).toMatchObject({ level: 'ERROR', outcome: 'refused', reason: 'deduplication_unavailable' });
+    table.before = () => undefined;
+    expect((await gateway.send(text())).statusCode).toBe(200);
+  });
+
+  test.each([false, true])('a fallback request whose first delivery cannot be looked up: refused %j', async (isRequired) => {
+    const gateway = new DeduplicatingGateway({ isRequired });
+    table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
+
+    expect((await gateway.send(fallback())).statusCode).toBe(isRequired ? 503 : 200);
+    table.before = () => undefined;
+    expect((await gateway.send(fallback())).statusCode).toBe(200);
+    expect(gateway.messages).toHaveLength(1);
+  });
+});
+
+/** The calls of a text that is answered, in their order. */
+const AFTERWARDS = ['message', 'answer', 'done'];
+
+test.each(AFTERWARDS)('a text is answered though the table fails at "%s", whatever is wanted, and the log says so', async (step) => {
+  for (const isRequired of [false, true]) {
+    table.reset();
+    let texts = 0;
+    table.before = ({ id }) => {
+      const at = id.startsWith('text#') ? ['claim', 'done'][Math.min(1, texts++)] : id.split('#')[0];
+      return at === step ? 'error' : undefined;
+    };
+    const gateway = new DeduplicatingGateway({ isRequired });
+
+    expect((await gateway.send(text())).body).toContain('Echo: Hello');
+    expect(gateway.log).toMatchObject([{ outcome: 'replied', deduplication: 'unavailable' }]);
+  }
+});
+
+test('a copy of an answered text gets 503 when its answer cannot be read: another one would be wrong', async () => {
+  const gateway = new DeduplicatingGateway();
+  await gateway.send(text());
+  table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
+
+  expect(await gateway.send(text())).toEqual({ statusCode: 503, body: '' });
+  expect(gateway.messages).toHaveLength(1);
+});
+
+test('a claim whose answer was lost on the way is known again', async () => {
+  const gateway = new DeduplicatingGateway();
+  let tries = 0;
+  // The first try has its effect, but the client hears only of an error, and tries again.
+  table.lose = ({ id }) => id.startsWith('text#') && tries++ === 0;
+
+  expect((await gateway.send(text())).body).toContain('Echo: Hello');
+  expect(gateway.log).toMatchObject([{ outcome: 'replied' }]);
+  expect(gateway.log[0].deduplication).toBeUndefined();
+  expect(gateway.messages).toHaveLength(1);
+});
