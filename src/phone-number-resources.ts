@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
@@ -9,7 +10,7 @@ import { gatewayCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { lambdaFiles } from './lambda-files';
 import type { PhoneNumber } from './phone-numbers';
-import { PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from './runtime/env';
+import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from './runtime/env';
 import { nameOf } from './validate-phone-numbers';
 
 /** What the numbers are pointed at. */
@@ -17,6 +18,8 @@ export interface PhoneNumberResourcesProps {
   readonly phoneNumbers: PhoneNumber[];
   readonly webhookUrl: string;
   readonly authTokenSecret: secretsmanager.ISecret;
+  /** For the log group, and for what the numbers had before. */
+  readonly encryptionKey?: kms.IKey;
   /** What has to be there before a number points at it, and for as long as one does. */
   readonly dependencies: IDependable[];
 }
@@ -32,14 +35,14 @@ const SERVICE_TIMEOUT = Duration.minutes(15);
  * function answers CloudFormation itself (docs/decisions/0015).
  */
 export function createPhoneNumberResources(scope: Construct, props: PhoneNumberResourcesProps): void {
-  const { phoneNumbers, webhookUrl, authTokenSecret, dependencies } = props;
+  const { phoneNumbers, webhookUrl, authTokenSecret, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
-  const handler = createHandler(scope, role, authTokenSecret);
+  const handler = createHandler(scope, role, props);
   const parameters = phoneNumbers.map((phoneNumber, index) => {
     const resourceScope = new Construct(scope, idOf(phoneNumber, index));
     const parameterName = `/cdk-twilio-sms-gateway/${Stack.of(scope).stackName}/${resourceScope.node.addr.slice(0, 16)}`;
     const properties: PhoneNumberProperties = {
-      PhoneNumber: phoneNumber.phoneNumber,
+      PhoneNumber: phoneNumber.e164,
       MessagingServiceSid: phoneNumber.messagingServiceSid,
       WebhookUrl: webhookUrl,
       FallbackUrl: phoneNumber.fallbackUrl,
@@ -59,15 +62,24 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
     actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
     resources: parameters.map((name) => Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) })),
   }));
+  if (encryptionKey) {
+    // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `ssm.${Stack.of(scope).region}.amazonaws.com` } },
+    }));
+  }
 }
 
-function createHandler(scope: Construct, role: iam.Role, authTokenSecret: secretsmanager.ISecret): lambda.Function {
+function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {
   const handler = createGatewayFunction(scope, {
     role,
     description: 'Points Twilio numbers at the gateway, and puts back what they had before',
     code: gatewayCode(undefined, lambdaFiles('phone-numbers')),
     handler: PHONE_NUMBERS_HANDLER,
-    environment: { [SECRET_ARN_ENV]: authTokenSecret.secretArn },
+    environment: { [SECRET_ARN_ENV]: authTokenSecret.secretArn, ...(encryptionKey && { [PARAMETER_KEY_ENV]: encryptionKey.keyArn }) },
+    encryptionKey,
     timeout: TIMEOUT,
   });
   // A request that nobody waits for any more must not change a number.
@@ -80,5 +92,5 @@ function createHandler(scope: Construct, role: iam.Role, authTokenSecret: secret
 function idOf(phoneNumber: PhoneNumber, index: number): string {
   const name = nameOf(phoneNumber);
   const key = Token.isUnresolved(name) ? String(index) : createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return `${phoneNumber.phoneNumber === undefined ? 'MessagingService' : 'Number'}${key}`;
+  return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${key}`;
 }

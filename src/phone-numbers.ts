@@ -50,8 +50,8 @@ export class PhoneNumber {
 
   private constructor(
     options: PhoneNumberOptions,
-    /** The number, unless it is a Messaging Service. */
-    public readonly phoneNumber?: string,
+    /** The number in E.164 form, unless it is a Messaging Service. */
+    public readonly e164?: string,
     /** The SID of the Messaging Service, unless it is a number. */
     public readonly messagingServiceSid?: string,
   ) {

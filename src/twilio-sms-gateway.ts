@@ -244,6 +244,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
         phoneNumbers: props.phoneNumbers,
         webhookUrl: this.webhookUrl,
         authTokenSecret: this.authTokenSecret,
+        encryptionKey: props.encryptionKey,
         dependencies,
       });
     }

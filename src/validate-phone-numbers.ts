@@ -39,13 +39,13 @@ export function validatePhoneNumbers(scope: Construct, { phoneNumbers = [], auth
 }
 
 /** The number, or the SID of the Messaging Service. */
-export function nameOf({ phoneNumber, messagingServiceSid }: PhoneNumber): string {
-  return phoneNumber ?? messagingServiceSid!;
+export function nameOf({ e164, messagingServiceSid }: PhoneNumber): string {
+  return e164 ?? messagingServiceSid!;
 }
 
-function validatePhoneNumber(path: string, { phoneNumber, messagingServiceSid, fallbackUrl }: PhoneNumber): void {
-  if (isKnown(phoneNumber) && !E164.test(phoneNumber)) {
-    throw new Error(`${path}: a phone number must be in E.164 form, got ${JSON.stringify(phoneNumber)}. Give "+", the country code and the number, without blanks, such as "+15551234567".`);
+function validatePhoneNumber(path: string, { e164, messagingServiceSid, fallbackUrl }: PhoneNumber): void {
+  if (isKnown(e164) && !E164.test(e164)) {
+    throw new Error(`${path}: a phone number must be in E.164 form, got ${JSON.stringify(e164)}. Give "+", the country code and the number, without blanks, such as "+15551234567".`);
   }
   if (isKnown(messagingServiceSid) && !MESSAGING_SERVICE_SID.test(messagingServiceSid)) {
     throw new Error(`${path}: a Messaging Service must be given by its SID, got ${JSON.stringify(messagingServiceSid)}. It is "MG" and 32 hexadecimal digits: Twilio Console, Messaging > Services.`);

@@ -6,10 +6,12 @@ import { isDeepStrictEqual, promisify } from 'util';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import mediaReply from '../examples/media/reply';
 import { readCloudAssembly } from '../src/local/cloud-assembly';
+import { resolve as resolveIntrinsics } from '../src/local/intrinsics';
 import { invoke } from '../src/testing';
 import { isForAws } from './support/aws-own-permissions';
 import { GuardedApp } from './support/guarded-app';
 import { rolesOf } from './support/permissions';
+import { PhoneNumberStack } from './support/phone-number-stack';
 
 // Each example is an app of its own that finds the library by its name: this needs lib/ and assets/ to be built.
 
@@ -24,6 +26,7 @@ const TEXTS: Record<string, Array<[text: string, messages: unknown[]]>> = {
   'event-bus': [['Help me', []]],
   'existing-function': [['The longest day', [{ body: '3 words, the longest is longest' }]]],
   'media': [['Hello', [{ body: 'Send me a picture.' }]]],
+  'phone-numbers': [['Hello', [{ body: 'Hello' }]]],
   'queue': [['Two pizzas', [{ body: 'Thank you, your order is being looked at.' }]], ['Two pizzas', []]],
   'state-machine': [['URGENT: no water', [{ body: 'We got your text and come back to you.' }]]],
   'tested-handler': [['add 1 2', [{ body: 'friend, that is 3.' }]]],
@@ -37,6 +40,21 @@ const NOT_OURS: Record<string, string[]> = {
 
 /** What else happens to a gateway, so that it needs all that it is allowed. */
 const INCIDENTS: Record<string, (app: GuardedApp) => Promise<void>> = {
+  'phone-numbers': async (app) => {
+    const [{ template }] = app.assembly.templates;
+    const resource = Object.values(template.Resources!).find(({ Type }) => Type === 'Custom::TwilioPhoneNumber')!;
+    const number = app.numbers.addNumber('+15005550001');
+    const nothing = async () => undefined;
+    const stack = await PhoneNumberStack.start(async () => ({
+      printed: '', kill: () => undefined, stop: nothing, invoke: async (event) => ({ response: await app.request(resource, event) as any }),
+    }));
+    await stack.create(resolveIntrinsics(resource.Properties, template) as any);
+    expect(number.sms_url).not.toBe('');
+    await stack.delete();
+    await stack.close();
+    expect(stack.events).toEqual([{ type: 'Create', status: 'SUCCESS' }, { type: 'Delete', status: 'SUCCESS' }]);
+    expect(number.sms_url).toBe('');
+  },
   'async-reply': async (app) => {
     await until(() => app.replies.includes('I thought about "May I?" for 1 seconds, and have no objection.'));
     await app.text(app.gateways[0], { body: 'From somebody who cannot be answered', from: 'MyBank' }); // to the dead-letter queue

@@ -1,7 +1,7 @@
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -33,7 +33,7 @@ test('there is a custom resource for each, with the URL of the gateway', () => {
     PhoneNumber.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
   ], () => ({ webhookUrl: 'https://sms.example.com/sms' })).template();
   const ServiceToken = { 'Fn::GetAtt': [handlerOf(template)[0], 'Arn'] };
-  const common = { ServiceToken, ServiceTimeout: 900, WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
+  const common = { ServiceToken, ServiceTimeout: '900', WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
 
   expect(resourcesOf(template).map(({ Properties }) => Properties)).toEqual([
     { ...common, PhoneNumber: NUMBER, Overwrite: 'false' },
@@ -72,7 +72,7 @@ test('the function is pre-bundled, and may read the secret and keep what was the
 
 test('the webhook function may not read what connect kept', () => {
   const { template, gateway } = gatewayFor([PhoneNumber.of(NUMBER)]);
-  const webhook = gateway.stack.getLogicalId(gateway.webhookFunction.node.defaultChild as lambda.CfnFunction);
+  const webhook = Stack.of(gateway).getLogicalId(gateway.webhookFunction.node.defaultChild as lambda.CfnFunction);
 
   expect(JSON.stringify(statements(template(), [webhook, undefined]))).not.toMatch(/previous-settings|ssm:/);
 });
@@ -86,6 +86,20 @@ test('a key of the secret may be used for it', () => {
   })).template();
 
   expect(statements(template, handlerOf(template))).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
+});
+
+test('a key of yours encrypts what the numbers had, and may be used through Parameter Store only', () => {
+  const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
+  const [keyId] = Object.keys(template.findResources('AWS::KMS::Key'));
+  const handler = handlerOf(template);
+
+  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(statements(template, handler)).toContainEqual({
+    Effect: 'Allow',
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: { 'Fn::GetAtt': [keyId, 'Arn'] },
+    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+  });
 });
 
 describe('a number is set after all that answers it, and put back before any of that goes', () => {
@@ -110,7 +124,8 @@ describe('a number is set after all that answers it, and put back before any of 
     const template = gatewayFor([PhoneNumber.of(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
-      ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))));
+      ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))
+        .filter((id) => !id.includes('PhoneNumbers'))));
   });
 
   test('and a secret of the same app, with its policy', () => {

@@ -48,6 +48,9 @@ export const DEAD_LETTER_QUEUE_URL_ENV = 'TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL';
 /** How often the worker tries to answer a message. */
 export const MAX_ATTEMPTS_ENV = 'TWILIO_GATEWAY_MAX_ATTEMPTS';
 
+/** ARN of the key that encrypts what numbers had before. Without it the key that AWS Systems Manager has for everybody. */
+export const PARAMETER_KEY_ENV = 'TWILIO_GATEWAY_PARAMETER_KEY_ARN';
+
 /** Twilio's REST API on loopback, under the local gateway and in tests. Never set in a deployment. */
 export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
 

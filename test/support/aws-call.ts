@@ -20,6 +20,7 @@ const RESOURCES: Readonly<Record<string, (input: Input) => string>> = {
   secretsmanager: ({ SecretId }) => SecretId,
   dynamodb: ({ TableName }) => arn('dynamodb', `table/${TableName}`),
   sqs: ({ QueueUrl }) => arn('sqs', QueueUrl.split('/').at(-1)),
+  ssm: ({ Name }) => arn('ssm', `parameter${Name}`),
   sns: ({ TopicArn }) => TopicArn,
   events: ({ Entries: [{ EventBusName }] }) => (EventBusName.startsWith('arn:') ? EventBusName : arn('events', `event-bus/${EventBusName}`)),
   states: ({ stateMachineArn }) => stateMachineArn,

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { request as send } from 'node:http';
 import * as path from 'node:path';
 import { type AwsCall, readAwsCall } from './aws-call';
-import { AUTH_TOKEN } from './messages';
+import { ACCOUNT_SID, AUTH_TOKEN } from './messages';
+import { parameterStore } from './parameter-store';
 import { type Permission, permissionFor, roleOf } from './permissions';
+import { TwilioNumbersServer } from './twilio-numbers-server';
 import { startAws } from '../../src/local/aws-stand-ins';
-import { type CloudAssembly, readCloudAssembly } from '../../src/local/cloud-assembly';
-import { findFunction, type FunctionDefinition } from '../../src/local/function-definition';
+import { type CloudAssembly, readCloudAssembly, type TemplateResource } from '../../src/local/cloud-assembly';
+import { defineFunction, findFunction, type FunctionDefinition } from '../../src/local/function-definition';
 import { functionEnvironment } from '../../src/local/function-environment';
 import { FunctionPool } from '../../src/local/function-pool';
 import { functionRuntime } from '../../src/local/function-runtime';
@@ -32,13 +34,17 @@ export interface Use {
 
 /** The secrets of all gateways of an app, with the same token. */
 class Secrets extends LocalSecretStore {
+  /** Empty where the secret names none. */
+  accountSid = '';
+
   constructor(private readonly arns: readonly string[]) {
     super('', AUTH_TOKEN);
   }
 
   find(secretId: string, stage: string) {
     if (this.arns.includes(secretId)) this.rename(secretId);
-    return super.find(secretId, stage);
+    const found = super.find(secretId, stage);
+    return found && { ...found, secretString: JSON.stringify({ accountSid: this.accountSid, authToken: AUTH_TOKEN }) };
   }
 }
 
@@ -62,11 +68,15 @@ export class GuardedApp {
   /** What was sent through Twilio's REST API. */
   readonly replies: string[] = [];
   readonly log: string[] = [];
+  /** The account's numbers. */
+  numbers!: TwilioNumbersServer;
   /** Whether Twilio's REST API takes the auth token. */
   twilioKnowsToken = true;
 
   private readonly pools = new Map<string, Promise<FunctionPool>>();
   private readonly running: { close(): Promise<void> }[] = [];
+  private readonly parameters = parameterStore(new Map(), [], () => undefined);
+  private secrets!: Secrets;
   private aws = { endpoint: '', accessKeyId: '' };
   private twilioUrl = '';
 
@@ -81,6 +91,14 @@ export class GuardedApp {
     return { status, messages: status === 200 ? twimlMessages(body) : [] };
   }
 
+  /** Asks the function of a custom resource, as CloudFormation would. */
+  async request(resource: TemplateResource, event: unknown): Promise<unknown> {
+    const functionId = (resource.Properties as any).ServiceToken['Fn::GetAtt'][0];
+    const template = this.assembly.templates.find(({ template: { Resources = {} } }) => Resources[functionId] !== undefined)!;
+    this.secrets.accountSid = ACCOUNT_SID;
+    return this.invoke(defineFunction(template, functionId, template.template.Resources![functionId]), event);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.running.map(async (part) => part.close()));
     await Promise.all([...this.pools.values()].map(async (pool) => (await pool).close()));
@@ -89,15 +107,17 @@ export class GuardedApp {
   private async listen(): Promise<void> {
     const invoke = async (functionArn: string, requestId: string, event: unknown) =>
       this.invoke(findFunction(this.assembly, functionArn), event, requestId);
+    this.secrets = new Secrets(this.gateways.map(secretArn));
     const queues = new Queues({ findFunction: (url) => findQueueFunction(this.assembly, url), invoke, onDeadLetter: () => undefined });
-    const aws = await startAws({ store: new Secrets(this.gateways.map(secretArn)), queues, invoke, isTable: () => true, onCall: () => undefined });
+    const aws = await startAws({ store: this.secrets, queues, invoke, isTable: () => true, onCall: () => undefined });
+    this.numbers = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
     const twilio = await startTwilio({
       authTokens: () => (this.twilioKnowsToken ? [AUTH_TOKEN] : []),
       onCall: ({ message }) => message && this.replies.push(message.body),
     });
     this.aws = aws;
     this.twilioUrl = twilio.url;
-    this.running.push(queues, aws, twilio);
+    this.running.push(queues, aws, twilio, this.numbers);
   }
 
   private async invoke(definition: FunctionDefinition, event: unknown, requestId: string = randomUUID()): Promise<unknown> {
@@ -111,7 +131,7 @@ export class GuardedApp {
     return new FunctionPool({
       ...functionRuntime(definition.runtime, TOOLS),
       environment: {
-        ...functionEnvironment(definition, { endpoint, accessKeyId: this.aws.accessKeyId, twilioUrl: this.twilioUrl }),
+        ...functionEnvironment(definition, { endpoint, accessKeyId: this.aws.accessKeyId, twilioUrl: definition.handler.startsWith('phone-numbers') ? this.numbers.url : this.twilioUrl }),
         TWILIO_GATEWAY_SCHEME: 'https',
       },
       timeoutSeconds: definition.timeoutSeconds,
@@ -134,6 +154,10 @@ export class GuardedApp {
       }
       this.uses.push({ roleId: role.logicalId, permission });
       const { method, headers } = request;
+      if (call.action.startsWith('ssm:')) {
+        const answer = await this.parameters({ method: method!, path: request.url!, headers, body });
+        return void response.writeHead(answer.status, answer.headers).end(answer.body);
+      }
       send(`${this.aws.endpoint}${request.url}`, { method, headers }, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LambdaProcess } from './lambda-process';
+import type { LambdaProcess } from './lambda-process';
 
 /** Properties of the custom resource, as its template gives them. */
 export type Properties = Readonly<Record<string, string>>;
@@ -12,6 +12,9 @@ export interface StackEvent {
   readonly status: 'SUCCESS' | 'FAILED' | 'NONE';
   readonly reason?: string;
 }
+
+/** The function of the custom resource. */
+export type PhoneNumberFunction = Pick<LambdaProcess, 'invoke' | 'kill' | 'stop' | 'printed'>;
 
 interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
@@ -30,7 +33,7 @@ const SERVICE_TOKEN = 'arn:aws:lambda:eu-west-1:123456789012:function:PhoneNumbe
  */
 export class PhoneNumberStack {
   /** @param start of the function's process */
-  static async start(start: () => Promise<LambdaProcess>): Promise<PhoneNumberStack> {
+  static async start(start: () => Promise<PhoneNumberFunction>): Promise<PhoneNumberStack> {
     const stack = new PhoneNumberStack(start);
     await new Promise<void>((resolve) => stack.server.listen(0, '127.0.0.1', resolve));
     return stack;
@@ -41,14 +44,14 @@ export class PhoneNumberStack {
   /** How many answers are not taken. */
   refusedAnswers = 0;
   physicalResourceId?: string;
-  lambda?: LambdaProcess;
+  lambda?: PhoneNumberFunction;
   private properties?: Properties;
   private answer?: Answer;
   private requests = 0;
   private printed = '';
   private readonly server: Server;
 
-  private constructor(private readonly startLambda: () => Promise<LambdaProcess>) {
+  private constructor(private readonly startLambda: () => Promise<PhoneNumberFunction>) {
     this.server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

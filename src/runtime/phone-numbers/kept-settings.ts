@@ -41,7 +41,7 @@ const DENIED_TRIES = 6;
 const DENIED_PAUSE = 3000;
 
 /** SSM parameters, encrypted, since a webhook's URL may hold a password (docs/decisions/0015). */
-export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>): KeptSettings {
+export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>, keyArn?: string): KeptSettings {
   const ssm = new SSMClient({
     credentials: lambdaCredentials,
     maxAttempts: 6, // all numbers of a stack come at once
@@ -68,6 +68,7 @@ export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>)
         Name,
         Description: DESCRIPTION,
         Type: 'SecureString',
+        KeyId: keyArn,
         Tier: 'Intelligent-Tiering', // long URLs may be more than the 4 kB of a parameter that costs nothing
         Value: JSON.stringify(kept),
         Overwrite: true,

@@ -4,7 +4,7 @@ import { sendAnswer } from './custom-resource';
 import { ssmParameters } from './kept-settings';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { twilioClient } from './twilio-client';
-import { API_URL_ENV, SECRET_ARN_ENV } from '../env';
+import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../env';
 import { jsonLog } from '../log';
 import { secretStore } from '../secret-store';
 
@@ -22,7 +22,7 @@ export function start() {
     twilio: (credentials, signal) =>
       twilioClient(credentials, { url: env[API_URL_ENV], again: 'deploy again', longestPause: LONGEST_PAUSE, signal }),
     keptByConnect: async (sid, webhookUrl) => readKeptByConnect(read, sid, webhookUrl),
-    keptSettings: ssmParameters(sleep),
+    keptSettings: ssmParameters(sleep, env[PARAMETER_KEY_ENV]),
     answer: sendAnswer(sleep),
     log: jsonLog((line) => process.stdout.write(line), Date.now),
     now: Date.now,
