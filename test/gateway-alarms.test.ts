@@ -1,7 +1,14 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { httpApi, type RequestToSend } from './support/events';
 import { LoggingGateway, REQUESTS } from './support/gateway-log';
+import { LambdaProcess } from './support/lambda-process';
+import { AUTH_TOKEN, SECRET_ARN } from './support/messages';
 import { metricFiltersOf, published } from './support/metric-filters';
+import { SecretsManagerServer } from './support/secrets-manager-server';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from './support/worker';
 import { gatewayIn } from './synthesize';
 import { ReplyMode } from '../src';
@@ -41,14 +48,15 @@ describe('an alarm', () => {
   });
 });
 
+/** The value of a period that an alarm on a metric of the log would see; of a percentile at least the smallest. */
+const valueOf = (template: Template, alarm: any, lines: readonly string[]): number => {
+  const { MetricName: metric, Statistic: statistic, Dimensions: dimensions = [] } = alarm;
+  const series = [metric, ...dimensions.map(({ Name, Value }: any) => `${Name}=${Value}`)].join(' ');
+  const values = published(metricFiltersOf(template), lines)[series] ?? [];
+  return statistic === 'Sum' ? values.reduce((sum, value) => sum + value, 0) : Math.min(...values);
+};
+
 describe('each alarm can fire', () => {
-  /** The value of a period that an alarm on a metric of the log would see; of a percentile at least the smallest. */
-  const valueOf = (template: Template, alarm: any, lines: readonly string[]): number => {
-    const { MetricName: metric, Statistic: statistic, Dimensions: dimensions = [] } = alarm;
-    const series = [metric, ...dimensions.map(({ Name, Value }: any) => `${Name}=${Value}`)].join(' ');
-    const values = published(metricFiltersOf(template), lines)[series] ?? [];
-    return statistic === 'Sum' ? values.reduce((sum, value) => sum + value, 0) : Math.min(...values);
-  };
   const { template } = alarmed();
 
   test.each<[string, (gateway: LoggingGateway) => Promise<unknown>]>([
@@ -100,6 +108,46 @@ describe('each alarm can fire', () => {
       Threshold: 1,
       Dimensions: [{ Name: 'QueueName', Value: stack.resolve(gateway.deadLetterQueue!.queueName) }],
     });
+  });
+});
+
+describe('the asset, in a process of its own, writes the lines that make', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'alarms-'));
+  let server: SecretsManagerServer;
+  beforeAll(async () => {
+    server = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
+    cpSync(path.join(__dirname, '..', 'assets', 'gateway'), folder, { recursive: true });
+    writeFileSync(path.join(folder, 'reply.mjs'), 'export default () => { throw new Error("boom"); };');
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each<[string, RequestToSend, string]>([
+    ['Failures', REQUESTS.replied, AUTH_TOKEN],
+    ['AuthToken', REQUESTS.replied, 'no token'],
+    ['RejectedThoughSigned', REQUESTS.wrong_signature, AUTH_TOKEN],
+  ])('%s go off', async (id, request, secret) => {
+    const { template } = alarmed();
+    const alarm = alarmsOf(template)[id];
+    server.reset();
+    server.put(secret, { createdAt: Date.now() - 86_400_000 });
+    const asset = await LambdaProcess.start(folder, {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIATEST',
+      AWS_SECRET_ACCESS_KEY: 'secret-access-key',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
+      TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
+      TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs',
+    });
+    try {
+      await asset.invoke(httpApi({ ...request, receivedAt: Date.now() }));
+
+      expect(valueOf(template, alarm, asset.printed.trim().split('\n'))).toBeGreaterThanOrEqual(alarm.Threshold);
+    } finally {
+      await asset.stop();
+    }
   });
 });
 
