@@ -80,3 +80,14 @@ test('a handler that fails is tried again', async () => {
   await until(() => attempts().length === 2);
   expect(attempts()).toMatchObject([{ outcome: 'postponed', retryInSeconds: 10 }, { outcome: 'replied', attempt: 2 }]);
 }, 60_000);
+
+test('a worker that is ended in the middle of a text holds up no other conversation', async () => {
+  await serve('export default ({ body }) => { if (body === "exit") process.exit(7); if (body === "block") for (;;); return `Re: ${body}`; };');
+  await text('exit');
+  await app.text({ body: 'block', from: '+15005550007', to: '+15005550001' });
+  await app.text({ body: 'Hi', from: '+15005550008', to: '+15005550001' });
+
+  await until(() => app.printed.some((line) => line.includes('Task timed out after 10.00 seconds')));
+  expect(app.printed).toContain('Runtime exited: exit status 7');
+  expect(replies()).toMatchObject([{ to: '+15005550008', body: 'Re: Hi' }]);
+}, 60_000);

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ReplyHandler, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../src';
+import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../src';
 import { inboundMessage } from '../../src/testing/inbound-message';
 import { ServedApp, temporaryFolder } from '../support/served-app';
 
@@ -65,6 +65,28 @@ test('a message that comes again starts no second execution, and is acknowledged
   expect(answers).toEqual(Array(2).fill({ status: 200, messages: [{ body: 'Thank you' }] }));
   expect(app.calls).toHaveLength(1);
 });
+
+const bodies = () => app.calls.flatMap(({ message }) => (message ? [message.body] : []));
+
+test.each<[string, (stack: Stack) => ReplyHandler, string, string]>([
+  ['fromFunction', (stack) => ReplyHandler.fromFunction(new lambda.Function(stack, 'Existing', {
+    runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline("exports.handler = async ({ body }) => 'Re: ' + body.slice(0, 5);"),
+  })), 'Lambda', 'Re: Hello'],
+  ['toQueue', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders'), { acknowledgement: 'Thank you' }), 'SQS', 'Thank you'],
+  ['toTopic', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true }), { acknowledgement: 'Thank you' }), 'SNS', 'Thank you'],
+  ['toEventBus', (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus'), { acknowledgement: 'Thank you' }), 'EventBridge', 'Thank you'],
+  ['toStateMachine', (stack) => ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineName(stack, 'Flow', 'flow'), { acknowledgement: 'Thank you' }),
+    'Step Functions', 'Thank you'],
+])('%s in asynchronous mode does the same in the worker', async (_, handler, service, reply) => {
+  await serve(handler, { replyMode: ReplyMode.asynchronous() });
+
+  expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [] });
+  for (const end = Date.now() + 20_000; bodies().length === 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+
+  expect(bodies()).toEqual([reply]);
+  expect(app.calls.map((call) => call.service)).toEqual(['SQS', service, 'Twilio']);
+  expect(JSON.parse(app.calls[1].detail!.split('\n\n')[0])).toEqual(JSON.parse(JSON.stringify(MESSAGE)));
+}, 60_000);
 
 describe('fromFunction', () => {
   function fn(stack: Stack, runtime: lambda.Runtime, file: string, code: string): lambda.Function {

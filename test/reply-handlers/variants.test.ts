@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, TwilioSmsGateway } from '../../src';
+import { ServedApp, synthesize } from '../support/served-app';
 import { environmentOf, gatewayIn } from '../synthesize';
 import { inspect, Mode, MODES, Permission } from './inspect';
 
@@ -19,10 +20,14 @@ const BUNDLED = path.join(__dirname, '..', '..', 'examples', 'custom-reply', 're
 
 /** As a user of the library would write it: a module and a table that it may read. */
 class FromTable extends ReplyHandler {
+  public constructor(private readonly entry = BUNDLED) {
+    super();
+  }
+
   public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
     const table = new dynamodb.Table(scope, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
     table.grant(options.gateway, 'dynamodb:GetItem');
-    return ReplyHandler.fromModule(BUNDLED, { environment: { TABLE: table.tableName } }).bind(scope, options);
+    return ReplyHandler.fromModule(this.entry, { environment: { TABLE: table.tableName } }).bind(scope, options);
   }
 }
 
@@ -101,4 +106,14 @@ test("the environment of the gateway's props goes before that of the handler", (
   const template = gatewayIn({ replyHandler: ReplyHandler.fromModule(BUNDLED), environment: { NODE_OPTIONS: '--max-http-header-size=16384' } }).template();
 
   expect(environmentOf(template)).toMatchObject({ NODE_OPTIONS: '--max-http-header-size=16384' });
+});
+
+test("one's own answers a signed text, with its environment", async () => {
+  const own = path.join(folder, 'own.mjs');
+  writeFileSync(own, 'export default ({ body }) => `${body} from ${process.env.TABLE}`;');
+  const app = await ServedApp.start(synthesize({ replyHandler: new FromTable(own) }));
+  const exchange = await app.text('Hi');
+  await app.close();
+
+  expect(exchange).toEqual({ status: 200, messages: [{ body: expect.stringMatching(/^Hi from \S*Table/) }] });
 });
