@@ -72,6 +72,6 @@ function indent(lines: string): string {
   return lines.replace(/\n/g, `\n${' '.repeat(9)}`);
 }
 
-function sentence(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+function sentence(words: string): string {
+  return words[0].toUpperCase() + words.slice(1);
 }
