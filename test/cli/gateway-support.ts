@@ -23,7 +23,7 @@ export class World {
   /** Status of the webhook's answers, where it is not to verify. */
   answer?: { readonly status: number; readonly contentType?: string; readonly text?: string };
   /** Told of each request to the webhook. */
-  onText?: () => void;
+  onText?: (body: string) => void;
   private readonly webhook: Server;
 
   private constructor(readonly aws: AwsServer, readonly twilio: TwilioNumbersServer) {
@@ -31,7 +31,7 @@ export class World {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        this.onText?.();
+        this.onText?.(Buffer.concat(chunks).toString());
         const { status, contentType = 'text/xml', text = '' } = this.answer ?? this.verify(request.url!, request.headers['x-twilio-signature'] as string, Buffer.concat(chunks).toString());
         response.writeHead(status, { 'content-type': contentType }).end(text);
       });

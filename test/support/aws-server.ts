@@ -84,15 +84,23 @@ export class AwsServer {
     response.writeHead(200, { 'content-type': isQuery ? 'text/xml' : 'application/x-amz-json-1.1' }).end(text);
   }
 
+  /** One stack a page. */
+  private deletedPage(page: number): string {
+    const deleted = this.stacks.filter(({ status }) => status === 'DELETE_COMPLETE');
+    const members = deleted.slice(page, page + 1).map(({ name }) => `<member><StackName>${name}</StackName><StackId>${arnOf(name)}</StackId><StackStatus>DELETE_COMPLETE</StackStatus></member>`);
+    return `<StackSummaries>${members.join('')}</StackSummaries>${page + 1 < deleted.length ? `<NextToken>${page + 1}</NextToken>` : ''}`;
+  }
+
   private perform(operation: string, input: Record<string, any>): Record<string, any> {
-    const stack = this.stacks.find(({ name }) => [name, arnOf(name)].includes(input.StackName));
+    // One that was deleted is found by its ARN only.
+    const stack = this.stacks.find(({ name, status }) => arnOf(name) === input.StackName || (name === input.StackName && status !== 'DELETE_COMPLETE'));
     switch (operation) {
       case 'DescribeStacks':
       case 'GetTemplate':
       case 'DescribeStackResource': return stack === undefined
         ? { code: 'ValidationError', message: `Stack with id ${input.StackName} does not exist` }
         : { xml: stackXml(operation, stack, input.LogicalResourceId) };
-      case 'ListStacks': return { xml: '<StackSummaries/>' };
+      case 'ListStacks': return { xml: this.deletedPage(Number(input.NextToken ?? 0)) };
       case 'GetSecretValue': {
         const text = this.secretAt(input.VersionStage);
         return text === undefined ? { code: 'ResourceNotFoundException', message: 'no such version' } : { ARN: input.SecretId, SecretString: text, VersionStages: [input.VersionStage] };

@@ -105,6 +105,9 @@ function pick(gateways: readonly Found[], { name }: DeployedStack, wanted?: stri
 
 function output({ name, status, outputs }: DeployedStack, key: string): string {
   const value = outputs[key];
+  if (value === undefined && status === 'DELETE_COMPLETE') {
+    throw new UserError(`The stack ${name} was deleted, and CloudFormation does not tell its outputs any more. Set the webhooks of its numbers in the Twilio Console.`);
+  }
   if (value === undefined) throw new UserError(`The stack ${name} has no output ${key}: it is in the state ${status}. Deploy it until it succeeds, then run this again.`);
   return value;
 }

@@ -24,6 +24,7 @@ export async function sendWebhook({ url, headers, body }: WebhookRequest): Promi
   } catch (error) {
     const { name, cause } = error as Error;
     if (name === 'TimeoutError') return { problem: `no answer within ${PATIENCE_MILLIS / 1000} seconds, which is as long as Twilio waits` };
-    return { problem: `${new URL(url).host} could not be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? name})` };
+    const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
+    return { problem: `${new URL(url).host} could not be reached (${code ?? message ?? name})` };
   }
 }

@@ -2,9 +2,9 @@ import { UsageError } from '../context';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Whether what was named is a webhook's URL; else it is a stack. */
+/** Whether what was named is a URL, if not one that will do; else it is a stack. */
 export function isUrl(target: string): boolean {
-  return /^https?:\/\//i.test(target);
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(target);
 }
 
 /** @throws UsageError unless it is https, or http on this machine */

@@ -75,6 +75,31 @@ test('changes only the number that is named', async () => {
   expect(Object.keys(saved())).toEqual([second.sid]);
 });
 
+test('works after the stack was deleted, as long as its secret is there', async () => {
+  const number = world.twilio.addNumber(NUMBER, SETTINGS);
+  await connected();
+  world.aws.stacks.unshift({ name: 'Older', status: 'DELETE_COMPLETE', template: {} }); // on an earlier page
+  Object.assign(world.aws.stacks[1], { status: 'DELETE_COMPLETE' });
+
+  expect(await run()).toContain('Echo/GatewayConstruct');
+  expect(number).toMatchObject(SETTINGS);
+});
+
+test.each([
+  ['its outputs are gone, too', () => Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE', outputs: {} }), /^The stack Echo was deleted, .*Twilio Console\.$/],
+  ['there was no such stack', () => (world.aws.stacks.length = 0), /^There is no stack "Echo" in eu-west-1/],
+])('says what to do where %s', async (_, prepare, message) => {
+  prepare();
+
+  await expect(run()).rejects.toThrow(message);
+});
+
+test('connect does not take a stack that was deleted', async () => {
+  Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
+
+  await expect(connected()).rejects.toThrow('There is no stack "Echo" in eu-west-1');
+});
+
 test('says so when there is nothing to do, and changes nothing with --dry-run', async () => {
   const number = world.twilio.addNumber(NUMBER);
   await connected();

@@ -38,8 +38,25 @@ test.each<[name: string, answer: object, out: RegExp]>([
   expect((await run()).out).toMatch(out);
 });
 
+test.each<[name: string, options: Partial<TextOptions>, sent: Record<string, string>]>([
+  ['SMS', {}, { From: '+12025550123', Body: 'hello', NumMedia: '0', MessageSid: 'SM' }],
+  ['MMS', { media: ['https://example.com/cat.JPG?x=1', 'https://example.com/b'] },
+    { NumMedia: '2', MediaUrl0: 'https://example.com/cat.JPG?x=1', MediaContentType0: 'image/jpeg', MediaContentType1: 'application/octet-stream', MessageSid: 'MM' }],
+  ['WhatsApp', { channel: 'whatsapp', from: '+4915112345678' }, { From: 'whatsapp:+4915112345678', To: 'whatsapp:+12025550100', WaId: '4915112345678' }],
+])('comes by %s as Twilio would send it', async (_, options, sent) => {
+  const forms: URLSearchParams[] = [];
+  world.onText = (body) => forms.push(new URLSearchParams(body));
+  await run(options);
+
+  expect(forms).toHaveLength(1);
+  for (const [name, value] of Object.entries(sent)) expect(`${name}=${forms[0].get(name)}`).toMatch(`${name}=${value}`);
+});
+
 test('prints JSON and the raw answer', async () => {
   expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 200, replies: [{ body: 'hello', media: [] }] });
+  world.answer = { status: 503 };
+  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 503, replies: [], problem: 'The webhook answered 503 (Twilio error 11217).' });
+  world.answer = undefined;
   expect((await run({ raw: true })).out).toBe('HTTP 200\ncontent-type: text/xml\n\n<Response><Message>hello</Message></Response>\n');
 });
 
@@ -47,6 +64,7 @@ test('fails when the answer is none', async () => {
   world.answer = { status: 200, contentType: 'application/json', text: '{}' };
   expect((await run()).failure?.name).toBe('ReportedFailure');
   expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(/could not be reached \(ECONNREFUSED\)/);
+  expect((await run({ to: 'http://127.0.0.1:1/sms' })).failure?.message).toMatch(/could not be reached \(bad port\)/);
 });
 
 test('says what to do when the secret holds no token', async () => {
