@@ -13,7 +13,7 @@ const FOLDER = path.join(__dirname, '../docs/screenshots');
 const REPLY = `export default async function reply({ body, media, from }) {
   console.log('order from', '…' + from.slice(-2), 'with', body.length, 'characters');
   if (media.length > 0) return 'Lovely! The next one is on us. Show this text: CUP-4711';
-  if (/open/i.test(body)) return 'We are open from 7 to 18 today. Reply with your order, and it is ready when you are ☕';
+  if (/open/i.test(body)) return 'We are open from 7 to 18 today. Reply with your order, and it is ready when you are 🥐';
   if (/flat white/i.test(body)) {
     console.log('priced at 8.40');
     return { body: '2 flat whites, 8.40. Ready at 8:15 – see you then, Ada!' };

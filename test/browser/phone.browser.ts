@@ -203,22 +203,23 @@ test('says what a reply takes', async () => {
 });
 
 test('a long conversation is shown at its end, also when it is loaded again and while the user reads above', async () => {
-  for (let i = 1; i <= 20; i++) {
-    await send(page, i % 4 === 0 ? `${i} ${'long '.repeat(200)}` : `${i}`);
-    await answered(i);
+  const texts = [...Array.from({ length: 12 }, (_, i) => `${i} ${'long '.repeat(i % 4 === 0 ? 200 : 1)}`), 'x'.repeat(240), 'word '.repeat(60), 'lorem ipsum '.repeat(133)];
+  for (const [i, text] of texts.entries()) {
+    await send(page, text);
+    await answered(i + 1);
   }
   const last = page.locator('.turn').last();
   const isVisible = async () => page.evaluate(`(() => {
     const scroll = document.getElementById('scroll').getBoundingClientRect(), foot = document.querySelector('.turn:last-child .foot').getBoundingClientRect();
     return foot.bottom <= scroll.bottom + 1 && foot.top >= scroll.top;
   })()`);
-  for (const viewport of [{ width: 1280, height: 720 }, { width: 360, height: 600 }]) {
-    await page.setViewportSize(viewport);
+  for (const [width, height] of [[1440, 660], [1280, 720], [1000, 470], [768, 600], [360, 500], [360, 740]]) {
+    await page.setViewportSize({ width, height });
     await page.reload();
-    await answered(20);
+    await answered(texts.length);
     await last.locator('.foot').waitFor();
     await page.waitForTimeout(300);
-    assert.equal(await isVisible(), true, `at ${viewport.width} pixels`);
+    assert.equal(await isVisible(), true, `at ${width} × ${height} pixels`);
   }
 
   await page.locator('#body').fill('a\n'.repeat(8)); // which takes its room from the conversation

@@ -48,20 +48,26 @@ export function conversationView(store: Store, onSelect: () => void): void {
   });
 }
 
+/** By which a user scrolls. */
+const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
+
 /**
  * Keeps the end in sight, unless the user scrolled away from it, whatever grows or shrinks: bubbles get their height when they come into
- * sight, images theirs when they are loaded, and the field takes room while a text is written.
+ * sight, images theirs when they are loaded, and the field takes room while a text is written. Such a change looks like scrolling, too.
  *
  * @returns scrolls to the end, if the user is there or is to be brought there
  */
 function followEnd(scroll: HTMLElement, list: HTMLElement): (isForced: boolean) => void {
   let isAtEnd = true;
+  let isUsers = false;
   const follow = (isForced: boolean) => {
-    isAtEnd ||= isForced;
+    if (isForced) [isAtEnd, isUsers] = [true, false];
     if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
   };
+  for (const gesture of GESTURES) scroll.addEventListener(gesture, () => (isUsers = true), { passive: true });
   scroll.addEventListener('scroll', () => {
-    isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+    const isNear = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+    if (isNear || isUsers) isAtEnd = isNear;
   }, { passive: true });
   const observer = new ResizeObserver(() => follow(false));
   observer.observe(list);
