@@ -17,7 +17,7 @@ export interface Budget {
 const COLD_START = { budget: 50, stretch: 40, rootImport: 165 };
 
 export function budgets(figures: Figures): Budget[] {
-  const { coldStarts, warmRequests, assets, synth } = figures;
+  const { coldStarts, warmRequests, assets, synth, endurance } = figures;
   const gateway = coldStarts.get(GATEWAY)!;
   const bare = coldStarts.get(COMPARED.bare)!;
   const share = overBare(gateway, bare) / overBare(coldStarts.get(COMPARED['root-import'])!, bare);
@@ -32,6 +32,8 @@ export function budgets(figures: Figures): Budget[] {
     atMost('First invocation after init, over bare', first, 5, milliseconds),
     atMost('Warm request, against the deep-import handler’s', warmAgainst('deep-import'), 1, times),
     atMost('The same, if that handler writes a line to the log as we do', warmAgainst('deep-import-logged'), 1, times),
+    atMost('Wrong answers to 20,000 texts', endurance.wrong, 0, String),
+    atMost('Heap over the last thousand of them, against the first', endurance.last.heap / endurance.first.heap, 1.05, times),
     atMost('Lambda asset', asset.bytes, 260_000, kilobytes),
     atMost('Lambda asset, zipped', asset.zipped, 85_000, kilobytes),
     atMost('npm package, unpacked', figures.package.unpacked, 1_500_000, kilobytes),

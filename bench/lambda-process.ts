@@ -42,7 +42,7 @@ export class LambdaProcess {
     const probe = probed ? ['--require', MEMORY_PROBE] : [];
     const [command, ...args] = [...enter, runtime.node, ...nodeFlags(definition.memorySize), ...probe, runtime.client];
     // As in Lambda another process reads the log: this one measures.
-    this.logFile = path.join(CACHE, `${definition.logicalId}.log`);
+    this.logFile = path.join(CACHE, `${definition.logicalId}-${server.address.replace(/.*:/, '')}.log`);
     const file = fs.openSync(this.logFile, 'w');
     this.logReader = spawn('cat', { stdio: ['pipe', file, 'ignore'] });
     fs.closeSync(file);
@@ -92,6 +92,7 @@ export class LambdaProcess {
     await this.exited;
     this.logReader.stdin!.end();
     await this.server.close();
+    fs.rmSync(this.logFile, { force: true });
   }
 
   private lastOutput(): string {

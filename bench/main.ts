@@ -22,7 +22,7 @@ import { assetSize, bytesByPackage, packageSize } from './sizes';
 import { measureSynth } from './synth-time';
 import { lambdaRuntime } from './tools';
 import { AUTH_TOKEN } from './twilio-text';
-import { comparedVariants } from './variants';
+import { COMPARED, comparedVariants } from './variants';
 import { measureWarmRequests } from './warm-request';
 import { bundleGateway } from '../scripts/bundle';
 import { isUpToDate } from '../scripts/up-to-date';
@@ -72,7 +72,7 @@ async function measure(starts: number): Promise<Figures> {
       coldStarts: await step('cold starts', async () => measureColdStarts(variants, starts)),
       warmRequests: await step('warm requests', async () => measureWarmRequests(variants, starts * 200)),
       limited: await step('cold starts with less CPU', async () => measureLimited(variants, starts)),
-      endurance: await step('many texts', async () => measureEndurance(gateway)),
+      endurance: await step('many texts', async () => measureEndurance(gateway, variants.get(COMPARED.bare)!)),
       gatewayBytes: bytesByPackage(await bundleGateway(path.join(CACHE, 'gateway'))),
       package: packageSize(),
       synth: await step('synth', async () => measureSynth({ empty, byHand, echo }, starts)),

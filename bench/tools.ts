@@ -33,7 +33,7 @@ const BUILD_COMMANDS = {
 };
 
 /**
- * Installs the runtime into the benchmark's own folder, where that was not done before.
+ * Installs the runtime into the benchmark's own folder, where that was not done before, and what it is built with.
  *
  * @throws Error that says what is missing on this machine
  */
@@ -41,7 +41,7 @@ export function lambdaRuntime(): LambdaRuntime {
   const node = path.join(FOLDER, 'node_modules/node/bin/node');
   const client = path.join(FOLDER, 'node_modules/aws-lambda-ric');
   if (!isComplete(node, client)) {
-    checkMachine();
+    prepareMachine();
     install();
   }
   if (!isComplete(node, client)) {
@@ -61,17 +61,31 @@ function isComplete(node: string, client: string): boolean {
   return spawnSync(node, ['-e', load], { env: { ...process.env, AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' } }).status === 0;
 }
 
-function checkMachine(): void {
+/** Installs what the client's native part is built with, where this is Debian and we may. */
+function prepareMachine(): void {
   if (process.platform !== 'linux') {
     throw new Error(`The benchmark runs on Linux only, since aws-lambda-ric does not build on ${process.platform}. Run it in a container or a virtual machine.`);
   }
-  const missing = Object.entries(BUILD_COMMANDS).filter(([command]) => spawnSync('which', [command]).status !== 0);
+  const packages = missingCommands().map(([, debianPackage]) => debianPackage).join(' ');
+  if (packages !== '' && process.getuid?.() === 0 && isThere('apt-get')) {
+    console.log(`Installing ${packages}`);
+    spawnSync(`apt-get update -qq && apt-get install -y -qq ${packages} >/dev/null`, { shell: true, stdio: 'inherit' });
+  }
+  const missing = missingCommands();
   if (missing.length > 0) {
     throw new Error(
       `The benchmark builds aws-lambda-ric, which needs ${missing.map(([command]) => command).join(', ')}. ` +
       `On Debian or Ubuntu: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`,
     );
   }
+}
+
+function missingCommands(): [command: string, debianPackage: string][] {
+  return Object.entries(BUILD_COMMANDS).filter(([command]) => !isThere(command));
+}
+
+function isThere(command: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
 function install(): void {

@@ -1,18 +1,17 @@
 import type { Channel, InboundMessage } from './contract';
 
+/** Fields that are there if Twilio sent something, and its names for them. */
+const OPTIONAL = ([
+  'messagingServiceSid', 'fromCity', 'fromState', 'fromZip', 'fromCountry', 'toCity', 'toState', 'toZip', 'toCountry', 'profileName',
+] as const).map((field) => [field, field[0].toUpperCase() + field.slice(1)] as const);
+
 /** Makes the typed message of the parameters that `readWebhook` has held against the schema. */
 export function toInboundMessage(parameters: ReadonlyMap<string, string>): InboundMessage {
   const required = (name: string) => parameters.get(name) ?? '';
-  /** Twilio sends empty values for what it does not know. */
-  const known = <K extends string>(key: K, name: string) => {
-    const value = parameters.get(name);
-    return (value ? { [key]: value } : {}) as Partial<Record<K, string>>;
-  };
   const numMedia = Number(required('NumMedia'));
-  return {
+  const message: { -readonly [K in keyof InboundMessage]: InboundMessage[K] } = {
     messageSid: required('MessageSid'),
     accountSid: required('AccountSid'),
-    ...known('messagingServiceSid', 'MessagingServiceSid'),
     from: required('From'),
     to: required('To'),
     body: required('Body'),
@@ -23,17 +22,15 @@ export function toInboundMessage(parameters: ReadonlyMap<string, string>): Inbou
     numSegments: Math.max(1, Number(parameters.get('NumSegments') ?? 1)),
     channel: channelOf(required('From'), required('MessageSid'), numMedia),
     ...optOutType(parameters.get('OptOutType')),
-    ...known('fromCity', 'FromCity'),
-    ...known('fromState', 'FromState'),
-    ...known('fromZip', 'FromZip'),
-    ...known('fromCountry', 'FromCountry'),
-    ...known('toCity', 'ToCity'),
-    ...known('toState', 'ToState'),
-    ...known('toZip', 'ToZip'),
-    ...known('toCountry', 'ToCountry'),
-    ...known('profileName', 'ProfileName'),
     parameters: toRecord(parameters),
   };
+  for (const [field, name] of OPTIONAL) {
+    const value = parameters.get(name);
+    if (value) {
+      message[field] = value; // Twilio sends empty values for what it does not know
+    }
+  }
+  return message;
 }
 
 const PREFIX = /^(whatsapp|rcs|messenger):/;

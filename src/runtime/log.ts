@@ -45,8 +45,7 @@ export function jsonLog<Entry extends { readonly level: string; readonly message
   write: (line: string) => void,
   now: () => number,
 ): Log<Entry> {
-  return ({ level, message, ...fields }) =>
-    write(JSON.stringify({ timestamp: new Date(now()).toISOString(), level, message, ...fields }) + '\n');
+  return (entry) => write(JSON.stringify({ timestamp: new Date(now()).toISOString(), ...entry }) + '\n');
 }
 
 /** Refusals of one reason that are logged one by one within a second; those above are counted. */

@@ -37,13 +37,14 @@ export async function runReply(
 ): Promise<Reply> {
   const { requestId, deadline, now, authToken = '', fetchMedia = noMedia } = options;
   const started = now();
-  const controller = new AbortController();
+  let timedOut: ReplyTimeout | undefined;
+  let controller: AbortController | undefined;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new ReplyTimeout(now() - started);
-      controller.abort(error);
-      reject(error);
+      timedOut = new ReplyTimeout(now() - started);
+      controller?.abort(timedOut);
+      reject(timedOut);
     }, Math.max(0, deadline - started));
   });
   const context: ReplyContext = {
@@ -51,10 +52,17 @@ export async function runReply(
     get idempotencyKey() {
       return options.idempotencyKey();
     },
-    signal: controller.signal,
+    // Made when it is asked for: most handlers do not, and it is the dearest object of a text.
+    get signal() {
+      controller ??= new AbortController();
+      if (timedOut) {
+        controller.abort(timedOut);
+      }
+      return controller.signal;
+    },
     remainingTimeInMillis: () => Math.max(0, deadline - now()),
     // Bound to the key that verified the message, so that no token has to reach the handler.
-    fetchMedia: async (media, { maxBytes, signal = controller.signal } = {}) =>
+    fetchMedia: async (media, { maxBytes, signal = context.signal } = {}) =>
       fetchMedia(media, { accountSid: message.accountSid, authToken, maxBytes, signal }),
   };
   try {

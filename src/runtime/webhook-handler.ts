@@ -44,7 +44,7 @@ export function createWebhookHandler(parts: GatewayParts) {
     const refreshed = parts.keyRing.refreshEarly().catch(() => undefined);
     const { response, entry } = await answer(parts, event, context, facts).catch(refuse);
     await refreshed;
-    parts.log({ ...facts, ...entry, status: response.statusCode, durationMs: parts.now() - started });
+    parts.log({ ...entry, ...facts, status: response.statusCode, durationMs: parts.now() - started });
     return response;
   };
 }
