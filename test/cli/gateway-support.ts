@@ -76,7 +76,7 @@ export class World {
 }
 
 /** A stack with a gateway in it, as the CDK would have deployed it. */
-export function gatewayStack(name: string, webhookUrl: string, logicalIds: readonly string[] = ['Gateway']) {
+export function gatewayStack(name: string, webhookUrl: string, logicalIds: readonly string[] = ['Gateway'], phoneNumbers?: readonly unknown[]) {
   return {
     name,
     outputs: { Url: webhookUrl, Secret: SECRET_ARN },
@@ -85,7 +85,7 @@ export function gatewayStack(name: string, webhookUrl: string, logicalIds: reado
         Type: 'AWS::Lambda::Function',
         Metadata: {
           'aws:cdk:path': `${name}/${logicalId}Construct/Function/Resource`,
-          [METADATA_KEY]: { version: '1.2.3', webhookPath: '/sms', outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' } },
+          [METADATA_KEY]: { version: '1.2.3', webhookPath: '/sms', outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' }, phoneNumbers },
         },
       }])),
     },

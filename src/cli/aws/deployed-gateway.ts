@@ -21,6 +21,8 @@ export interface DeployedGateway {
   /** As it is to be set at Twilio, with a fragment where there is one. */
   readonly webhookUrl: string;
   readonly secretArn: string;
+  /** Numbers and SIDs of Messaging Services that the stack itself points at the gateway, as far as its template names them. */
+  readonly managed: readonly string[];
 }
 
 export interface FindGatewayOptions extends AwsOptions {
@@ -49,6 +51,7 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
       version: metadata.version,
       webhookUrl: output(found.stack, metadata.outputs.webhookUrl),
       secretArn: output(found.stack, metadata.outputs.authTokenSecret),
+      managed: (metadata.phoneNumbers ?? []).filter((name) => typeof name === 'string'),
     };
   });
 }

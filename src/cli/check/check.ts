@@ -54,19 +54,25 @@ async function checkStack(options: CheckOptions, context: GuardedContext, tell: 
   steps.done('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
   let secret: SecretContent = {};
   await tell('Secret', 'Reading the secret', async () => secretFinding(gateway, secret = await readTokenSecret(gateway)));
-  await checkTwilioAndProbe(gateway.webhookUrl, gatewayCredentials(secret, context, options.envFile), context, tell);
+  await checkTwilioAndProbe(gateway.webhookUrl, gatewayCredentials(secret, context, options.envFile), context, tell, gateway.managed);
   const since = new Date(Date.now() - options.since * 60_000);
   await tell('Log', "Reading the function's log", async () => rejectionFindings(await readRejections(gateway, since), since));
 }
 
-async function checkTwilioAndProbe(webhookUrl: string, credentials: Partial<TwilioCredentials>, context: GuardedContext, tell: Tell): Promise<void> {
+async function checkTwilioAndProbe(
+  webhookUrl: string,
+  credentials: Partial<TwilioCredentials>,
+  context: GuardedContext,
+  tell: Tell,
+  managed?: readonly string[],
+): Promise<void> {
   if (isComplete(credentials)) {
     const twilio = twilioClient(credentials, context);
     await tell('Twilio account', 'Checking the Twilio account', async () => {
       const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
       return { name: 'Twilio account', kind: 'done', text: `${sid} ${name}${isTrial ? ' (trial: replies go only to numbers that you have verified)' : ''}` };
     });
-    await tell('Number', 'Reading numbers and Messaging Services', async () => numberFindings(await readInboundTargets(twilio), webhookUrl));
+    await tell('Number', 'Reading numbers and Messaging Services', async () => numberFindings(await readInboundTargets(twilio), webhookUrl, managed));
   } else {
     await tell('Number', '', async () => ({ name: 'Number', kind: 'note', text: 'not looked at: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, or --env-file.' }));
   }

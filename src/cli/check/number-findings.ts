@@ -1,22 +1,36 @@
 import { Finding } from './finding';
-import { describeSettings, InboundTarget, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
+import { describeSettings, InboundTarget, isNamed, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
 
-/** Which numbers and Messaging Services point at the gateway, and which only seem to. */
-export function numberFindings(targets: readonly InboundTarget[], webhookUrl: string): Finding[] {
+/**
+ * Which numbers and Messaging Services point at the gateway, and which only seem to.
+ *
+ * @param managed those that the stack points at it
+ */
+export function numberFindings(targets: readonly InboundTarget[], webhookUrl: string, managed: readonly string[] = []): Finding[] {
   const named = targets.filter(({ settings }) => isSameUrl(settings.url, webhookUrl));
   const connected = named.filter((target) => pointsTo(target, webhookUrl));
   const overridden = named.filter((target) => !connected.includes(target));
+  const missing = managed.filter((name) => !named.some((target) => isNamed(target, name)));
   return [
     ...connected.map((target): Finding => target.settings.method === 'POST'
-      ? { name: 'Number', kind: 'done', text: `${nameOf(target)} points here` }
+      ? { name: 'Number', kind: 'done', text: `${nameOf(target)} points here${managed.some((name) => isNamed(target, name)) ? ', set by the stack' : ''}` }
       : { name: 'Number', kind: 'failed', text: `${nameOf(target)} points here, but with HTTP ${target.settings.method}: set POST in the Twilio Console.` }),
     ...overridden.map((target): Finding => ({
       name: 'Number',
       kind: connected.length > 0 ? 'note' : 'failed',
       text: `${nameOf(target)} has this URL, but it is not called: ${describeSettings(target)}.`,
     })),
-    ...(named.length === 0 ? [{ name: 'Number', kind: 'failed', text: 'none points here. "connect" points one.' } satisfies Finding] : []),
+    ...missing.map((name): Finding => ({
+      name: 'Number',
+      kind: 'failed',
+      text: `${name} was pointed here by the stack (phoneNumbers), but ${presentOf(targets.find((target) => isNamed(target, name)))}. "connect" points it here again.`,
+    })),
+    ...(named.length === 0 && missing.length === 0 ? [{ name: 'Number', kind: 'failed', text: 'none points here. "connect" points one.' } satisfies Finding] : []),
   ];
+}
+
+function presentOf(target?: InboundTarget): string {
+  return target === undefined ? 'the account has it no longer' : `has now: ${describeSettings(target)}`;
 }
 
 function nameOf({ kind, sid, name }: InboundTarget): string {

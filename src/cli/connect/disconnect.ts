@@ -1,11 +1,11 @@
 import { findTarget, TargetOptions } from './choose-target';
 import { readPreviousSettings, without, writePreviousSettings } from './previous-settings';
 import { UserError } from '../../local/user-error';
-import { describeSettings, InboundSettings, InboundTarget, isSameUrl } from '../../runtime/phone-numbers/inbound-settings';
+import { describeSettings, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/phone-numbers/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
 import { PreviousSettings, SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
-import { findGateway } from '../aws/deployed-gateway';
+import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
 import { ReportedFailure } from '../context';
 import { gatewayCredentials, isComplete } from '../gateway-credentials';
@@ -48,7 +48,10 @@ export async function disconnect(
   const twilio = twilioClient(credentials, context);
   let saved = await steps.during('Reading the saved settings', () => readPreviousSettings(gateway));
   const all = await steps.during('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
-  const targets = options.number === undefined && options.messagingService === undefined ? all : [findTarget(all, options)];
+  const named = options.number === undefined && options.messagingService === undefined ? all : [findTarget(all, options)];
+  const targets = named.filter((target) => !isManaged(target, gateway));
+  named.filter((target) => isManaged(target, gateway)).forEach(({ name }) =>
+    steps.note(name, 'is pointed here by the stack. To put back what it had, take it out of phoneNumbers and deploy.'));
 
   const here = targets.filter((target) => isPointedHere(target, gateway.webhookUrl, saved));
   const unknown = here.filter(({ sid }) => saved[sid] === undefined);
@@ -58,7 +61,7 @@ export async function disconnect(
 
   stale.forEach((sid) => steps.note(saved[sid].name, 'does not point at the gateway any more: it is left as it is'));
   if (!options.clear) unknown.forEach(({ name }) => steps.failed(name, 'points here, but what it had before was not saved. --clear leaves it without a webhook.'));
-  if (here.length === 0 && stale.length === 0) return steps.print('\nNothing points at the gateway. Nothing was changed.');
+  if (here.length === 0 && stale.length === 0) return steps.print(`\nNothing${targets.length < named.length ? ' else' : ''} points at the gateway. Nothing was changed.`);
   restorations.forEach(({ target, text }) => steps.print(`  ${target.name.padEnd(16)} ${text}`));
   if (options.dryRun) return steps.print('\nDry run: nothing was changed.');
   if (restorations.length > 0 && !options.yes) {
@@ -80,6 +83,11 @@ export async function disconnect(
   for (const sid of stale) await forget(sid);
   steps.print('\nThe secret keeps the auth token.');
   if (unknown.length > 0 && !options.clear) throw new ReportedFailure('Something still points at the gateway.');
+}
+
+/** While the stack is there, it would not know that somebody else has put something back. */
+function isManaged(target: InboundTarget, { stack, managed }: DeployedGateway): boolean {
+  return stack.status !== 'DELETE_COMPLETE' && managed.some((name) => isNamed(target, name));
 }
 
 /** By its own URL, whoever is called for its texts at present. */

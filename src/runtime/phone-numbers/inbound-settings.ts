@@ -23,6 +23,15 @@ export interface InboundTarget {
   readonly service?: { readonly sid: string; readonly name: string; readonly isLeftToNumbers: boolean };
 }
 
+/**
+ * Whether a target is the one that is meant.
+ *
+ * @param wanted a number such as +15551234567, or the SID of a Messaging Service
+ */
+export function isNamed({ kind, name, sid }: InboundTarget, wanted: string): boolean {
+  return wanted === (kind === 'number' ? name : sid);
+}
+
 /** What Twilio sets at a new number, and what it answers from there: nobody's webhook. */
 const TWILIOS_OWN = /^https:\/\/(demo|sms-fallback)\.twilio\.com\/welcome\//;
 

@@ -2,7 +2,7 @@ import { check, CheckOptions } from '../../../src/cli/check/check';
 import { connect } from '../../../src/cli/connect/connect';
 import { ReportedFailure } from '../../../src/cli/context';
 import { AUTH_TOKEN } from '../../support/messages';
-import { scriptedPrompts, World } from '../gateway-support';
+import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -51,6 +51,20 @@ test.each<[name: string, prepare: () => void, line: RegExp]>([
 
   expect(out).toMatch(line);
   expect(isWell).toBe(false);
+});
+
+test('knows what the stack points at the gateway, and tells when somebody changed it', async () => {
+  const manage = (...phoneNumbers: string[]) => world.aws.stacks.splice(0, 1, gatewayStack('Echo', world.webhookUrl, ['Gateway'], phoneNumbers));
+  manage('+15005550001');
+  expect((await run()).out).toMatch(/✓ Number +\+15005550001 points here, set by the stack\n/);
+
+  world.twilio.numbers[0].sms_url = 'https://new.example.com/sms';
+  const changed = await run();
+  expect(changed.out).toMatch(/✗ Number +\+15005550001 was pointed here by the stack \(phoneNumbers\), but has now: https:\/\/new\.example\.com\/sms \(POST\)\. "connect" points it here again\./);
+  expect(changed.isWell).toBe(false);
+
+  manage('+15005550009');
+  expect((await run()).out).toMatch(/✗ Number +\+15005550009 was pointed here by the stack \(phoneNumbers\), but the account has it no longer\./);
 });
 
 test('does not count what strangers sent, nor its own forged texts', async () => {

@@ -1,7 +1,7 @@
 import { connect } from '../../../src/cli/connect/connect';
 import { disconnect, DisconnectOptions } from '../../../src/cli/connect/disconnect';
 import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/runtime/env';
-import { scriptedPrompts, World } from '../gateway-support';
+import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 
 const NUMBER = '+15005550001';
 const SETTINGS = { sms_url: 'https://old.example.com/sms', sms_method: 'GET', sms_application_sid: 'AP1', sms_fallback_url: 'https://old.example.com/fallback' };
@@ -108,4 +108,46 @@ test('says so when there is nothing to do, and changes nothing with --dry-run', 
   expect(number.sms_url).toBe(world.webhookUrl);
   await run();
   expect(await run()).toContain('Nothing points at the gateway.');
+});
+
+test('works for a stack that was deleted, as long as its secret is there', async () => {
+  const number = world.twilio.addNumber(NUMBER, SETTINGS);
+  await connected();
+  Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
+
+  expect(await run()).toContain(`✓ ${NUMBER}`);
+  expect(number).toMatchObject(SETTINGS);
+  await expect(run({ stack: 'Other' })).rejects.toThrow(/There is no stack "Other"/);
+});
+
+describe('what the stack points at the gateway', () => {
+  const managed = async () => {
+    const number = world.twilio.addNumber(NUMBER, SETTINGS);
+    await connected();
+    world.aws.stacks.splice(0, 1, gatewayStack('Echo', world.webhookUrl, ['Gateway'], [{ Ref: 'Parameter' }, NUMBER]));
+    return number;
+  };
+
+  test('is left to the stack', async () => {
+    const number = await managed();
+
+    expect(await run({ clear: true })).toMatch(/! \+15005550001 +is pointed here by the stack\. .*take it out of phoneNumbers and deploy\.[^]*Nothing else points at the gateway/);
+    expect(number.sms_url).toBe(world.webhookUrl);
+  });
+
+  test('is put back once the stack is gone', async () => {
+    const number = await managed();
+    Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
+    await run();
+
+    expect(number).toMatchObject(SETTINGS);
+  });
+
+  test('needs nothing of connect', async () => {
+    await managed();
+    const context = world.context();
+    await connect({ stack: 'Echo', yes: true }, context, scriptedPrompts());
+
+    expect(context.out()).toMatch(/✓ \+15005550001 +points at the gateway already/);
+  });
 });
