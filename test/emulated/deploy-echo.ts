@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CdkApp } from './cdk-app';
 import { METADATA_KEY } from '../../src/runtime/env';
 
-const ROOT = path.join(__dirname, '../..');
 /** As the construct's own secret starts. */
 const START_VALUE = JSON.stringify({ accountSid: '', authToken: '0123456789abcdeX' });
 
@@ -20,41 +19,13 @@ const APP = `
   const { Secret } = require('aws-cdk-lib/aws-secretsmanager');
   const { TwilioSmsGateway } = require('cdk-twilio-sms-gateway');
 
-  const app = new App();
+new App();
   const stack = new Stack(app, 'Echo');
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: Secret.fromSecretCompleteArn(stack, 'AuthToken', process.env.SECRET_ARN),
     webhookUrl: process.env.WEBHOOK_URL,
   });
 `;
-
-export interface CommandResult {
-  readonly exitCode: number | null;
-  /** What it wrote, errors too, in the order of its arrival. */
-  readonly output: string;
-}
-
-export interface RunOptions {
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly onStart?: (child: ChildProcess) => void;
-  /** Called with all that was written so far; may type. */
-  readonly onOutput?: (output: string, type: (text: string) => void) => void;
-}
-
-/** Runs a program to its end. */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: 'pipe' });
-  let output = '';
-  [child.stdout, child.stderr].forEach((stream) => stream.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    options.onOutput?.(output, (text) => void child.stdin.write(text));
-  }));
-  if (options.onOutput === undefined) child.stdin.end();
-  options.onStart?.(child);
-  const [exitCode] = await once(child, 'close') as [number | null];
-  return { exitCode, output };
-}
 
 export interface DeployedEcho {
   readonly secretArn: string;
@@ -70,28 +41,11 @@ export interface DeployedEcho {
 /** Deploys the echo gateway to moto with the CDK CLI, and fetches what Lambda would run. */
 export async function deployEcho(folder: string, webhookUrl: string): Promise<DeployedEcho> {
   const { AWS_ENDPOINT_URL: endpoint = '' } = process.env;
-  fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
-  fs.symlinkSync(path.join(ROOT, 'node_modules/aws-cdk-lib'), path.join(folder, 'node_modules/aws-cdk-lib'));
-  fs.symlinkSync(ROOT, path.join(folder, 'node_modules/cdk-twilio-sms-gateway'));
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-  fs.writeFileSync(path.join(folder, 'app.js'), APP);
-  fs.writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ app: 'node app.js' }));
   const { ARN: secretArn = '' } = await new SecretsManagerClient().send(new CreateSecretCommand({ Name: 'EchoAuthToken', SecretString: START_VALUE }));
 
-  const env = {
-    SECRET_ARN: secretArn,
-    WEBHOOK_URL: webhookUrl,
-    // moto reads the template from the bucket that the host of the URL names.
-    AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: 'https://s3.us-east-1.amazonaws.com',
-  };
-  const cdk = async (...args: string[]) => {
-    const result = await run(path.join(ROOT, 'node_modules/.bin/cdk'), args, { cwd: folder, env });
-    if (result.exitCode !== 0) throw new Error(`cdk ${args.join(' ')} failed:\n${result.output}`);
-    return result.output;
-  };
-  await cdk('bootstrap', 'aws://123456789012/us-east-1');
-  // Directly: a stack that moto makes by a change set has no outputs.
-  const output = await cdk('deploy', '--method=direct', '--require-approval', 'never');
+  const app = new CdkApp(folder, APP, { SECRET_ARN: secretArn, WEBHOOK_URL: webhookUrl });
+  await app.bootstrap();
+  const output = await app.deploy();
 
   const { TemplateBody = '' } = await new CloudFormationClient().send(new GetTemplateCommand({ StackName: 'Echo' }));
   const resources = Object.values<any>(JSON.parse(TemplateBody).Resources);
