@@ -164,6 +164,7 @@ project.setScript('start', 'tsx scripts/start.ts');
 // What needs more than Node.js installs it itself; .ci/run calls them.
 project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
 project.setScript('test:mutation', 'tsx scripts/test-mutation.ts');
+project.setScript('test:coverage', 'tsx scripts/test-coverage.ts');
 project.setScript('test:emulated', 'tsx scripts/test-emulated.ts');
 project.setScript('test:browser', 'tsx scripts/test-browser.ts');
 project.setScript('screenshots', 'tsx scripts/screenshots.ts');

@@ -189,3 +189,14 @@ test.each<[string, Answer]>([
 
   await expect(download(URL_OF_MEDIA, { signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
 });
+
+test('an answer without a body is an empty attachment', async () => {
+  expect(await downloadMedia({ url: URL_OF_MEDIA }, CREDENTIALS, async () => new Response(null))).toEqual({ contentType: '', bytes: new Uint8Array() });
+});
+
+test('a redirect to nowhere is an error', async () => {
+  answers[URL_OF_MEDIA] = (response) => response.writeHead(307).end();
+
+  await expect(download()).rejects.toThrow('Twilio answered 307 instead of the attachment');
+  expect(asked.slice(1).every(({ authorization }) => authorization === undefined)).toBe(true);
+});

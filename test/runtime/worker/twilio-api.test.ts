@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { twilioApi } from '../../../src/runtime/worker/twilio-api';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 import { FAULTS, TwilioApiServer, type TwilioFault } from '../../support/twilio-api-server';
@@ -55,4 +57,15 @@ test('what Twilio refuses of itself has its code', async () => {
     .map(async (message) => send(message, CREDENTIALS, 5000));
 
   expect(await Promise.all(codes)).toMatchObject([{ code: 21211 }, { code: 21617 }, { code: 21602 }, { code: 21620 }]);
+});
+
+test('a refusal that says nothing is one all the same', async () => {
+  const server = createServer((_, response) => response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"none"}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  expect(await twilioApi(`http://127.0.0.1:${port}`)(TEXT, CREDENTIALS, 5000)).toEqual({ kind: 'refused', status: 404, code: undefined, message: 'no reason given' });
+
+  server.closeAllConnections();
+  server.close();
 });

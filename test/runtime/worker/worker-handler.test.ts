@@ -1,6 +1,6 @@
 import type { ReplyFunction } from '../../../src/runtime/contract';
 import { Refusal } from '../../../src/runtime/refusal';
-import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
+import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
 import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
 
 const echo: ReplyFunction = ({ body }) => body;
@@ -247,4 +247,32 @@ test('no token, text or number is logged or put into attributes', async () => {
   const seen = JSON.stringify(workers.map(({ log, buried }) => [log, buried.map(({ attributes }) => attributes)]));
   expect(seen).toContain('21211');
   expect(seen).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
+});
+
+test('what nobody thought of has the text come again, and names nothing of it', async () => {
+  const worker = fakeWorker(echo, { keyRing: { keys: async () => { throw new TypeError(`no ${SENDER}`); }, keysAfterFailedCheck: async () => [] } });
+
+  expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+  expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'failed', error: { name: 'TypeError', message: 'no [hidden]' } }]);
+});
+
+test('what is no message, and cannot be buried either, comes again', async () => {
+  const worker = fakeWorker(echo, { queues: { send: async () => { throw new TypeError('no queue'); }, postpone: async () => undefined } });
+
+  expect(await worker.attempt(queueRecord('{}'))).toBe(true);
+  expect(worker.log).toMatchObject([{ outcome: 'failed', error: { name: 'TypeError' } }]);
+});
+
+test('a status callback in the queue is buried, by what it is', async () => {
+  const worker = fakeWorker(echo);
+  await worker.attempt(queueRecord(JSON.stringify({ parameters: Object.fromEntries(statusCallbackForm()) })));
+
+  expect(worker.buried).toMatchObject([{ attributes: { Detail: 'The queue held something that is no message: status_callback' } }]);
+});
+
+test('what Twilio refuses without a code is told by its status', async () => {
+  const worker = fakeWorker(echo, { answers: [{ kind: 'refused', status: 404, code: undefined, message: 'Not found' }] });
+  await worker.attempt(queueRecord(inboundMessage()));
+
+  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio refused message 1 of 1 with status 404: Not found' }]);
 });

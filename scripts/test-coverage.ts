@@ -1,0 +1,31 @@
+/**
+ * Measures which branches of what runs in Lambda its tests reach, in this process: src/runtime, the entries included. Writes
+ * the figure into docs/verification.md, and exits with 1 where it is less than 100 %. Needs the assets that `npm test` builds.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeSection } from './verification';
+import { number } from '../test/hostile/suite';
+
+type Summary = Readonly<Record<'branches' | 'functions' | 'statements', { readonly total: number; readonly covered: number; readonly pct: number }>>;
+
+const ROOT = join(__dirname, '..');
+const FOLDER = join('coverage', 'runtime');
+/** What they run is in processes of its own, or in fake time for minutes: it adds nothing here. */
+const ELSEWHERE = ['runtime/gateway.test', 'bundles.test', 'worker/worker.test', 'chaos.test', 'canary.test'];
+
+const { status } = spawnSync(process.execPath, [
+  join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), 'test/runtime', ...ELSEWHERE.map((name) => `--testPathIgnorePatterns=${name}`),
+  '--coverage', '--coverageProvider=babel', '--collectCoverageFrom=src/runtime/**/*.ts', `--coverageDirectory=${FOLDER}`,
+  '--coverageReporters=text', '--coverageReporters=json-summary', '--coverageThreshold={"global":{"branches":100}}',
+], { cwd: ROOT, stdio: 'inherit' });
+
+if (status === 0) {
+  const { total: { branches, functions, statements } } = JSON.parse(readFileSync(join(ROOT, FOLDER, 'coverage-summary.json'), 'utf8')) as { total: Summary };
+  writeSection('test:coverage', [
+    `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}: of \`src/runtime\` ${number(branches.covered)} of ${number(branches.total)} branches (${branches.pct} %),`,
+    `${functions.pct} % of the functions, ${statements.pct} % of the statements.`,
+  ].join('\n'));
+}
+process.exitCode = status ?? 1;

@@ -1,0 +1,118 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import type * as gateway from '../../src/runtime/gateway';
+import type * as worker from '../../src/runtime/worker/worker';
+import { httpApi, lambdaContext, signed } from '../support/events';
+import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
+import { SecretsManagerServer } from '../support/secrets-manager-server';
+import { TwilioApiServer } from '../support/twilio-api-server';
+import { inboundMessage, queueRecord } from '../support/worker';
+
+// Both entries from their sources, in this process, with everything that is configured and with nothing. As they ship, in
+// a process of their own, they are in gateway.test.ts and worker/worker.test.ts.
+
+// By their full names: beside each is an ES module of the same name, which loads it in Lambda.
+const RUNTIME = join(__dirname, '..', '..', 'src', 'runtime');
+const { start: startGateway } = jest.requireActual<typeof gateway>(join(RUNTIME, 'gateway.ts'));
+const { start: startWorker } = jest.requireActual<typeof worker>(join(RUNTIME, 'worker', 'worker.ts'));
+
+const URL = 'http://sms.example.com/sms';
+const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret-access-key', AWS_SESSION_TOKEN: 'session' };
+const NOTHING = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|TWILIO)_/.test(name)));
+
+let secrets: SecretsManagerServer;
+let twilio: TwilioApiServer;
+let printed: string[];
+
+beforeAll(async () => {
+  secrets = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
+  secrets.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { createdAt: Date.now() });
+  twilio = await TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN);
+});
+afterAll(async () => {
+  await secrets.close();
+  await twilio.close();
+});
+const environment = process.env;
+beforeEach(() => {
+  printed = [];
+  jest.spyOn(fs, 'writeSync').mockImplementation((_, line) => printed.push(String(line)));
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(printed.push(String(line))));
+});
+afterEach(() => {
+  process.env = environment;
+  jest.restoreAllMocks();
+});
+
+const configured = () => ({
+  ...NOTHING,
+  ...AWS,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+  TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
+  TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs',
+  TWILIO_GATEWAY_WEBHOOK_URL: URL,
+  TWILIO_GATEWAY_SCHEME: 'http',
+  TWILIO_GATEWAY_ERROR_REPLY: 'Sorry',
+  TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true',
+  TWILIO_GATEWAY_API_URL: twilio.url,
+  TWILIO_GATEWAY_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue.fifo',
+  TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetterQueue.fifo',
+  TWILIO_GATEWAY_MAX_ATTEMPTS: '5',
+});
+const echo = async () => ({ default: ({ body }: { body: string }) => body });
+const fails = async () => ({ default: () => { throw new RangeError('boom'); } });
+const event = (url = URL) => httpApi(signed({ url, form: messageForm() }));
+
+test('the gateway with all its settings', async () => {
+  process.env = configured();
+
+  const handler = await startGateway(fails);
+
+  expect(await handler(event(), lambdaContext())).toMatchObject({ statusCode: 200, body: expect.stringContaining('Sorry') });
+  expect(printed).toEqual([expect.stringContaining('"outcome":"failed"')]);
+});
+
+test('the gateway of https, which echoes', async () => {
+  const { TWILIO_GATEWAY_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER } = configured();
+  process.env = { ...NOTHING, ...AWS, TWILIO_GATEWAY_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER };
+
+  const handler = await startGateway(fails);
+
+  expect(await handler(event('https://sms.example.com/sms'), lambdaContext())).toMatchObject({ statusCode: 200, body: expect.stringContaining('Hello') });
+});
+
+test('the gateway without a setting answers, and lets nothing in', async () => {
+  process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url };
+
+  const handler = await startGateway(echo);
+
+  expect(await handler(event(), lambdaContext())).toMatchObject({ statusCode: 503, body: '' });
+});
+
+test('the gateway writes its log in another way where standard output takes nothing', async () => {
+  process.env = configured();
+  jest.spyOn(fs, 'writeSync').mockImplementation(() => { throw Object.assign(new Error('resource temporarily unavailable'), { code: 'EAGAIN' }); });
+
+  const handler = await startGateway(echo);
+  await handler(event(), lambdaContext());
+
+  expect(printed).toEqual([expect.stringContaining('"outcome":"replied"')]);
+});
+
+test('the worker with all its settings', async () => {
+  process.env = configured();
+
+  const handler = await startWorker(echo);
+
+  expect(await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000))).toEqual({ batchItemFailures: [] });
+  expect(twilio.accepted).toMatchObject([{ to: SENDER, body: 'Hello' }]);
+  expect(printed).toEqual([expect.stringContaining('"outcome":"replied"')]);
+});
+
+test('the worker without a setting starts, and has the text come again', async () => {
+  process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url, AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' };
+
+  const handler = await startWorker(echo);
+
+  expect(await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000))).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+});

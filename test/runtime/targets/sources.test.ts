@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import * as path from 'path';
+import { type AwsServer, jsonError, type StandIn, startAwsServer } from '../../../src/local/stand-ins/aws-server';
+import type { ReplyFunction } from '../../../src/runtime/contract';
+import { invoke } from '../../../src/testing/invoke';
+
+// The sources of the targets in this process, with the real SDK against a server: what they send and make of answers, each
+// branch of it. The bundles that ship are in bundles.test.ts.
+
+const SOURCES = path.join(__dirname, '..', '..', '..', 'src', 'runtime', 'targets');
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:123456789012:${resource}`;
+
+let server: AwsServer;
+let sent: string[];
+let standIn: StandIn;
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  const listed = ['sqs', 'sns', 'events', 'states', 'lambda'].map((service): [string, StandIn] => [service, (request) => {
+    sent.push(request.body);
+    return standIn(request);
+  }]);
+  server = await startAwsServer(Object.fromEntries(listed));
+});
+afterAll(async () => server.close());
+afterEach(() => {
+  process.env = { ...environment };
+});
+
+function load(name: string, target: string | undefined): ReplyFunction {
+  sent = [];
+  process.env = {
+    ...environment,
+    AWS_ENDPOINT_URL: server.endpoint,
+    AWS_ACCESS_KEY_ID: server.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    TWILIO_GATEWAY_EVENT_SOURCE: 'a.b',
+    TWILIO_GATEWAY_EVENT_DETAIL_TYPE: 'SMS',
+    ...(target !== undefined && { TWILIO_GATEWAY_TARGET: target }),
+  };
+  let reply: ReplyFunction | undefined;
+  jest.isolateModules(() => ({ reply } = jest.requireActual(path.join(SOURCES, name))));
+  return reply!;
+}
+
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<StandIn> =>
+  ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+/** The client compares what SQS says of the message's body. */
+const queued: StandIn = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex') });
+const XML = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
+
+test.each<[name: string, target: string, answer: ReturnType<StandIn> | StandIn, sends: RegExp]>([
+  ['queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/mine', queued, /"QueueUrl":"https:\/\/sqs/],
+  ['queue', 'http://127.0.0.1/123456789012/mine.fifo', queued, /"MessageGroupId":/],
+  ['topic', arn('sns', 'mine'), { status: 200, headers: {}, body: XML }, /TopicArn=/],
+  ['topic', arn('sns', 'mine.fifo'), { status: 200, headers: {}, body: XML }, /MessageGroupId=/],
+  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }), /"DetailType":"SMS"/],
+  ['state-machine', arn('states', 'stateMachine:mine'), json({ executionArn: 'x', startDate: 1 }), /"stateMachineArn"/],
+  ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'ExecutionAlreadyExists', 'There is one'), /"stateMachineArn"/],
+])('%s to %s', async (name, target, answer, sends) => {
+  standIn = typeof answer === 'function' ? answer : () => answer;
+
+  expect((await invoke(load(name, target), 'Hello')).status).toBe(200);
+  expect(sent).toEqual([expect.stringMatching(sends)]);
+});
+
+test.each<[name: string, target: string, answer: ReturnType<StandIn>, message: string]>([
+  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'Throttling', ErrorMessage: 'Too many' }] }), 'Throttling: Too many'],
+  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1 }), 'Error: '],
+  ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'StateMachineDoesNotExist', 'There is none'), 'StateMachineDoesNotExist: There is none'],
+])('%s to %s, which takes nothing', async (name, target, answer, message) => {
+  standIn = () => answer;
+
+  const { status, log } = await invoke(load(name, target), 'Hello');
+
+  expect(status).toBe(503);
+  expect(log.error?.message).toContain(message);
+});
+
+test.each<[what: string, answer: ReturnType<StandIn>, messages: readonly string[], status: number, message: string | undefined]>([
+  ['a text', json('Hi'), ['Hi'], 200, undefined],
+  ['null', json(null), [], 200, undefined],
+  ['nothing', { status: 200, headers: {}, body: '' }, [], 200, undefined],
+  ['a reply of another language', json({ body: 'Hi', media: null }), ['Hi'], 200, undefined],
+  ['an error', json({ errorType: 'KeyError', errorMessage: 'body' }, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'KeyError: body'],
+  ['an error that says nothing', json({}, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'Error: '],
+])('a function that returns %s', async (_, answer, messages, status, message) => {
+  standIn = () => answer;
+
+  const outcome = await invoke(load('function', arn('lambda', 'function:mine')), 'Hello');
+
+  expect([outcome.status, outcome.messages.map(({ body }) => body)]).toEqual([status, messages]);
+  if (message !== undefined) {
+    expect(outcome.log.error?.message).toContain(message);
+  }
+});
+
+test.each([['queue', 503], ['topic', 503], ['event-bus', 503], ['state-machine', 503], ['function', 500]])('%s without a target fails, and loads all the same', async (name, status) => {
+  standIn = () => jsonError(400, 'ValidationException', 'No target');
+
+  expect((await invoke(load(name, undefined), 'Hello')).status).toBe(status);
+});
