@@ -16,10 +16,10 @@ describe('recorded events', () => {
   const events = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
   test.each(events)('%s: the URL that was signed is among the candidates', (name) => {
-    const { signedUrl, event } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { signedUrl: string; event: unknown };
+    const { signedUrl, webhookUrl, event } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { signedUrl: string; webhookUrl?: string; event: unknown };
     const { body, signature } = readRequest(event);
 
-    const urls = candidateUrls(event, HTTPS);
+    const urls = candidateUrls(event, { ...HTTPS, webhookUrl });
 
     expect(urls).toContain(signedUrl);
     expect(urls.some((url) => isValidSignature({ authToken: AUTH_TOKEN, signature, url, parameters: parseForm(body) }))).toBe(true);
