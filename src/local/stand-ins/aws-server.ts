@@ -55,7 +55,7 @@ async function answer(request: IncomingMessage, standIns: Readonly<Record<string
   if (key !== accessKeyId) return jsonError(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
   if (body === undefined) return jsonError(413, 'RequestEntityTooLarge', `The local gateway takes at most ${MAX_BODY_BYTES} bytes.`);
   const standIn = Object.hasOwn(standIns, service) ? standIns[service] : undefined;
-  if (standIn === undefined) return jsonError(400, 'NotImplemented', notPlayed(service));
+  if (standIn === undefined) return notPlayed(`the service ${service}`, service);
   return standIn({
     method: request.method ?? '',
     path: request.url ?? '/',
@@ -65,12 +65,6 @@ async function answer(request: IncomingMessage, standIns: Readonly<Record<string
   });
 }
 
-/** Most services have an emulator, and the AWS SDKs find it by such a variable. Source: AWS SDKs and Tools, "Service-specific endpoints". */
-function notPlayed(service: string): string {
-  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
-  return `The local gateway does not play the service ${service}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`;
-}
-
 /** In the form of AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization. */
 export function jsonError(status: number, type: string, message: string, members: object = {}): AwsAnswer {
   return {
@@ -78,6 +72,15 @@ export function jsonError(status: number, type: string, message: string, members
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
     body: JSON.stringify({ __type: type, message, ...members }),
   };
+}
+
+/**
+ * The answer to a call for which there is no stand-in. Most services have an emulator, and the AWS SDKs find it by such a variable.
+ * Source: AWS SDKs and Tools, "Service-specific endpoints".
+ */
+export function notPlayed(what: string, service: string): AwsAnswer {
+  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
+  return jsonError(400, 'NotImplemented', `The local gateway does not play ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {

@@ -1,5 +1,5 @@
 import { AwsError, check } from './aws-error';
-import { StandIn } from './aws-server';
+import { notPlayed, StandIn } from './aws-server';
 import { AttributeValue, Attributes, meetsCondition } from './condition-expression';
 import { jsonService } from './json-protocol';
 
@@ -18,11 +18,8 @@ const MAX_KEY_BYTES = 2048;
 
 /** Plays `GetItem` and `PutItem` of Amazon DynamoDB, stricter: reads must be consistent, and an item that stands in the way must be asked for. */
 export function dynamoDb({ tables, isTable }: DynamoDbProps): StandIn {
-  const tableOf = (name: unknown): Map<string, Attributes> => {
-    check(typeof name === 'string' && isTable(name), 'ResourceNotFoundException', 'Requested resource not found');
-    return tables.get(name) ?? tables.set(name, new Map()).get(name)!;
-  };
-  return jsonService({
+  const tableOf = (name: unknown): Map<string, Attributes> => tables.get(String(name)) ?? tables.set(String(name), new Map()).get(String(name))!;
+  const service = jsonService({
     target: 'DynamoDB_20120810',
     version: '1.0',
     operations: {
@@ -55,6 +52,16 @@ export function dynamoDb({ tables, isTable }: DynamoDbProps): StandIn {
       },
     },
   });
+  // The tables of a reply handler are an emulator's.
+  return (request) => isTable(tableIn(request.body)) ? service(request) : notPlayed("DynamoDB but for the gateway's own table", 'dynamodb');
+}
+
+function tableIn(body: string): string {
+  try {
+    return String(Object(JSON.parse(body)).TableName);
+  } catch {
+    return '';
+  }
 }
 
 function idOf({ id }: Attributes): string {

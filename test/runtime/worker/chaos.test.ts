@@ -100,4 +100,4 @@ test('1,000 texts of 50 senders through crashes, time-outs and Twilio failing: n
   expect(twilio.violations).toEqual([]);
   // Only SQS itself leaves no reason, where the worker died even in its last, shortest attempt.
   expect(verdict.withoutReason).toBeLessThan(5);
-}, 60_000);
+}, 180_000);
