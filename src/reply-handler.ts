@@ -122,7 +122,7 @@ export abstract class ReplyHandler {
 
   /**
    * Answers with another Lambda function, in any language: it gets the message as JSON and returns the reply as JSON, in
-   * the words of `docs/reply-contract.md`. It must answer within the gateway's time: 13 seconds less a cold start.
+   * the words of `docs/reply-contract.md`. It has the time of the reply mode: 13 seconds less a cold start when synchronous.
    *
    * @param fn the function, or a version or an alias of it
    */
@@ -153,8 +153,8 @@ export abstract class ReplyHandler {
   }
 
   /**
-   * Puts every message on an event bus; it is the `detail` of the event. When the bus does not take it, the webhook answers
-   * 503 whatever the error reply is.
+   * Puts every message on an event bus, as the `detail` of an event. When the bus does not take it, the webhook answers 503
+   * whatever the error reply is.
    *
    * @param bus your own, or the default bus of the account
    * @param options what the event is called, and what the sender gets
