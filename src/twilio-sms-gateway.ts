@@ -94,7 +94,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly phoneNumbers?: PhoneNumber[];
 
   /**
-   * What the sender gets when the reply handler fails or runs out of time; in asynchronous mode after its last attempt.
+   * What the sender gets when the reply handler fails or runs out of time, in asynchronous mode after its last attempt.
    * 1 to 1,600 characters.
    *
    * @default - the webhook answers 500, and Twilio calls the number's fallback URL if it has one; in asynchronous mode nothing
