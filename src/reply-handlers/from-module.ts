@@ -55,7 +55,7 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 export function bindFromModule(entry: string, options: FromModuleOptions = {}): ReplyHandler['bind'] {
   const file = path.resolve(entry);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new Error(`ReplyHandler.fromModule must get a file, got ${file}, which is none. Give its absolute path, such as path.join(__dirname, 'reply.ts').`);
+    throw new Error(`ReplyHandler.fromModule must get a file, got ${file}, which is none. Give its absolute path: path.join(__dirname, 'reply.ts'), or in an ES module fileURLToPath(new URL('reply.ts', import.meta.url)).`);
   }
   if (!EXTENSIONS.includes(path.extname(file))) {
     throw new Error(`ReplyHandler.fromModule must get TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. For another language deploy a function of its own.`);

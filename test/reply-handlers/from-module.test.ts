@@ -112,7 +112,7 @@ test('options: environment, define, minify, external packages, no source map', a
 
 describe('what cannot work is said at synth:', () => {
   test.each<[string, Record<string, string>, string, RegExp]>([
-    ['no such file', {}, 'reply.ts', /must get a file, got \/.*\/reply\.ts, which is none/],
+    ['no such file', {}, 'reply.ts', /must get a file, got \/.*\/reply\.ts, which is none\. Give its absolute path: .*__dirname.*fileURLToPath/],
     ['a folder', { 'lambda/reply.ts': '' }, 'lambda', /must get a file, got \/.*\/lambda, which is none/],
     ['another language', { 'reply.py': '' }, 'reply.py', /must get TypeScript or JavaScript \(.*\), got \/.*reply\.py/],
     ['a syntax error', { 'reply.ts': 'export default () => {' }, 'reply.ts', /reply\.ts:1:22: ERROR: Unexpected end of file/],
