@@ -89,6 +89,11 @@ export class History {
     this.set({ ...view, calls: [...view.calls, call] });
   }
 
+  /** A function behind a queue is to deal with it, or is done. */
+  public onQueued(requestId: string | undefined, isQueued: boolean): void {
+    this.change(requestId ?? '', { isQueued });
+  }
+
   public note(tone: Note['tone'], text: string): void {
     const note = { id: ++this.lastNote, time: Date.now(), tone, text };
     this.recentNotes = [...this.recentNotes.slice(1 - MAX_NOTES), note];

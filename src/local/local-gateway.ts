@@ -69,6 +69,7 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     const queues = new Queues({
       findFunction: (queueUrl) => findQueueFunction(fn.assembly, queueUrl),
       invoke: async (...invocation) => functions.invoke(...invocation),
+      onQueued: ({ requestId }, isQueued) => session.history.onQueued(requestId, isQueued),
       onDeadLetter: ({ queueUrl, requestId }) => session.onCall({
         service: 'SQS',
         operation: 'Redrive',

@@ -92,6 +92,8 @@ export interface ExchangeView {
   /** What the handler printed, and what the platform says. */
   readonly log: readonly LogLineView[];
   readonly calls: readonly CallView[];
+  /** Whether a function of the app has it from a queue and is not done with it. */
+  readonly isQueued?: boolean;
   /** How long the page had the function wait before it was invoked. */
   readonly delayMs: number;
 }

@@ -12,7 +12,7 @@ import { temporaryFolder, write } from '../local/support';
 // Four gateways in one app, as it is synthesized: two pass the text on, one answers later, one at once. Bundle first: assets/ is deployed.
 
 const BOT = `export default async ({ body }) => {
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   return { body: \`Later: \${body}\`, media: 'https://example.com/owl.png' };
 };`;
 
@@ -81,9 +81,11 @@ test('an asynchronous reply arrives later, by way of the queue and of Twilio', a
   await send(page, 'how long?');
   await page.locator('.turn[data-tone=good]').waitFor();
   assert.deepEqual(await bubbles(page, 'reply'), ['One moment']);
+  await page.getByRole('img', { name: 'The gateway is answering' }).waitFor();
 
   await page.locator('.bubble.reply .tag', { hasText: 'sent later' }).waitFor();
   assert.deepEqual(await bubbles(page, 'reply'), ['One moment', 'Later: how long?']);
+  await page.locator('.typing').waitFor({ state: 'detached' });
   assert.equal(await page.locator('.bubble a.file').getAttribute('href'), 'https://example.com/owl.png');
   const services = page.getByRole('region', { name: 'Sent on' }).locator('.service');
   assert.deepEqual(await services.allTextContents(), ['SQS', 'Twilio']);

@@ -205,7 +205,7 @@ function writeTranscript(commands: ReadonlyArray<readonly [command: string, outp
     .replace(/\b\d+(\.\d+)?s\b/g, '1 s')
     .replace(/EchoAuthToken-\w{6}/g, 'EchoAuthToken-a1b2c3')
     .replace(/stack\/Echo\/[-\w]+/g, 'stack/Echo/00000000-0000-0000-0000-000000000000')
-    .replace(/\b\d{2}:\d{2}:\d{2}( [AP]M)?/g, '12:00:00')
+    .replace(/\b\d{1,2}:\d{2}:\d{2}( [AP]M)?/g, '12:00:00')
     .replace(/\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/g, '2026-11-22 12:00 UTC')
     .replace(/\[\d+m/g, '')
     .replace(/[ \t]+$/gm, '')

@@ -15,6 +15,8 @@ export interface SentMessage {
 export interface QueuesProps {
   readonly findFunction: (queueUrl: string) => QueueFunction | undefined;
   readonly invoke: (functionArn: string, requestId: string, event: unknown) => Promise<unknown>;
+  /** Told when a function is to deal with a message, and when it is done with it, for good or after too many tries. */
+  readonly onQueued: (message: SentMessage, isQueued: boolean) => void;
   /** Told of a message that was received too often. */
   readonly onDeadLetter: (message: SentMessage) => void;
 }
@@ -38,8 +40,10 @@ export class Queues {
     const fn = this.props.findFunction(message.queueUrl);
     if (fn === undefined || this.isRepeated(message)) return;
     const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
+    this.props.onQueued(message, true);
     const delivered = (this.groups.get(group) ?? Promise.resolve()).then(async () => this.deliver(message, fn)).finally(() => {
       if (this.groups.get(group) === delivered) this.groups.delete(group);
+      this.props.onQueued(message, false);
     });
     this.groups.set(group, delivered);
   }

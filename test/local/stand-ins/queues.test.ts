@@ -10,15 +10,17 @@ const pause = async (milliseconds: number) => new Promise((resolve) => setTimeou
 
 function start(invoke: (body: string, record: any) => Promise<unknown>, fn: QueueFunction | undefined = QUEUE) {
   const deadLetters: string[] = [];
+  const queued: string[] = [];
   const queues = new Queues({
     findFunction: () => fn,
     invoke: async (_, __, event) => {
       const [record] = (event as { Records: any[] }).Records;
       return invoke(record.body, record);
     },
+    onQueued: ({ body }, isQueued) => queued.push(`${isQueued ? '+' : '-'}${body}`),
     onDeadLetter: ({ body }) => deadLetters.push(body),
   });
-  return { queues, deadLetters };
+  return { queues, deadLetters, queued };
 }
 
 test('the messages of a group come one after the other, those of others beside them', async () => {
@@ -55,7 +57,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['kills the function', async () => Promise.reject(new Error('Runtime exited'))],
 ])('a message that %s comes again before its successor, and in the end is a dead letter', async (_, fail) => {
   const received: string[] = [];
-  const { queues, deadLetters } = start(async (body, { attributes }) => {
+  const { queues, deadLetters, queued } = start(async (body, { attributes }) => {
     received.push(`${body} ${attributes.ApproximateReceiveCount}`);
     return body === 'bad' ? fail() : undefined;
   });
@@ -64,6 +66,7 @@ test.each<[string, () => Promise<unknown>]>([
 
   expect(received).toEqual(['bad 1', 'bad 2', 'bad 3', 'good 1']);
   expect(deadLetters).toEqual(['bad']);
+  expect(queued.sort()).toEqual(['+bad', '+good', '-bad', '-good']);
 });
 
 test('a receipt says when a message comes again, and counts only while it is in flight', async () => {

@@ -30,7 +30,7 @@ export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly st
   const numbers = new Set([...Object.keys(NAMES), ...added, ...all.map(({ from }) => from)]);
   return [...numbers].map((number, index) => {
     const own = all.filter(({ from }) => from === number);
-    return { number, name: nameOf(number), initials: initials(number), hue: HUES[index % HUES.length], isWaiting: own.some(isWaiting), count: own.length };
+    return { number, name: nameOf(number), initials: initials(number), hue: HUES[index % HUES.length], isWaiting: own.some(isAtWork), count: own.length };
   });
 }
 
@@ -40,6 +40,11 @@ export function nameOf(number: string): string {
 
 export function isWaiting({ answer, problem }: ExchangeView): boolean {
   return answer === undefined && problem === undefined;
+}
+
+/** Whether there may be a reply yet: from the function, or from one behind a queue. */
+export function isAtWork(exchange: ExchangeView): boolean {
+  return isWaiting(exchange) || exchange.isQueued === true;
 }
 
 function initials(number: string): string {

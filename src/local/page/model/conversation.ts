@@ -1,6 +1,6 @@
 import type { Attachment, ExchangeView, MessageView, Note, PhoneChannel } from '../../page-protocol';
 import { countSegments } from '../../segments';
-import { isWaiting, nameOf } from './contacts';
+import { isAtWork, nameOf } from './contacts';
 import { CHANNEL_NAMES, clock, count } from './format';
 import { summarize, Tone } from './summary';
 
@@ -40,7 +40,7 @@ export function turnOf(exchange: ExchangeView): Turn {
   const size = channel === 'sms' ? `${count(segments, 'segment')} · ` : '';
   return {
     bubbles,
-    isTyping: isWaiting(exchange),
+    isTyping: isAtWork(exchange),
     tone,
     meta: `${clock(time)} · ${size}${title}`,
     label: `Details of the text from ${nameOf(from)}, `,

@@ -46,7 +46,7 @@ function byStatus({ replies, problem }: ExchangeView, status: number): Omit<Summ
   return { tone: 'good', title: replies.length > 0 ? 'Replied' : 'No reply' };
 }
 
-function explain({ verdict, replies, problem, answer, delayMs }: ExchangeView): string {
+function explain({ verdict, replies, problem, answer, delayMs, isQueued }: ExchangeView): string {
   const sentences = [
     verdict?.outcome === 'replied' && problem === undefined && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
     verdict?.outcome === 'no_reply' && 'The signature is genuine. The reply handler had nothing to say.',
@@ -56,6 +56,7 @@ function explain({ verdict, replies, problem, answer, delayMs }: ExchangeView): 
     verdict?.outcome === 'refused' && verdict.detail && `${capital(verdict.detail)}.`,
     problem,
     answer === undefined && 'The function is still at work.',
+    isQueued && 'A function of the app has it from a queue, and is at work.',
     delayMs > 0 && `Simulated: the function was started ${duration(delayMs)} late.`,
     mendSentence(verdict?.mend),
   ];

@@ -30,6 +30,8 @@ test.each([
 
 test('shows that the function is at work, and a request that is no message', () => {
   expect(turnOf(exchangeView({ answer: undefined, verdict: undefined })).isTyping).toBe(true);
+  expect(turnOf(exchangeView({ isQueued: true })).isTyping).toBe(true);
+  expect(turnOf(exchangeView({ isQueued: false })).isTyping).toBe(false);
   expect(turnOf(exchangeView({ from: '', sent: { body: '', media: [] } })).bubbles[0].body).toBe('POST /sms');
 });
 

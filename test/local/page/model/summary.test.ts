@@ -18,6 +18,7 @@ test.each<[name: string, props: Partial<ExchangeView>, tone: string, title: stri
   ['a function at work', { answer: undefined, verdict: undefined }, 'wait', 'Waiting', /at work/],
   ['one that takes too long', { answer: undefined, verdict: undefined, problem: 'No answer within 15 seconds.' }, 'bad', 'No answer', /15 seconds\. The function is still at work/],
   ['one that took too long', { problem: 'No answer within 15 seconds.', replies: [] }, 'bad', 'Failed', /^No answer within 15 seconds\.$/],
+  ['what waits in a queue', { isQueued: true }, 'good', 'Replied', /has it from a queue, and is at work\.$/],
   ['a simulated delay', { delayMs: 2000 }, 'good', 'Replied', /Simulated: the function was started 2\.0 s late\.$/],
   ['an unknown outcome', { verdict: { outcome: 'constructor' } }, 'good', 'Replied', /^$/],
 ])('%s', (_, props, tone, title, explanation) => {
