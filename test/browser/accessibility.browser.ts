@@ -3,6 +3,7 @@ import { after, before } from 'node:test';
 import axe, { AxeResults } from 'axe-core';
 import { Browser, Page } from 'playwright-core';
 import { assemblyWith, clear, Dev, endAll, launch, openPage, send, startDev, test } from './support';
+import { temporaryFolder, write } from '../local/support';
 
 const BOT = `export default async ({ body }) => { console.log('a line'); if (body === 'fail') throw new Error('failed');
   if (body === 'wait') await new Promise((resolve) => setTimeout(resolve, 4000)); return { body: 'ok', media: 'https://example.com/a.png' }; };`;
@@ -26,6 +27,27 @@ async function serious(page: Page): Promise<string[]> {
 test('an empty page', async () => {
   const { page } = await openPage(browser, dev);
   assert.deepEqual(await serious(page), []);
+});
+
+test('a page without the key, one whose gateway has ended, and a broken app', async () => {
+  const cwd = temporaryFolder();
+  const app = `require('node:fs').cpSync(${JSON.stringify(await assemblyWith({ Bot: BOT }))}, process.env.CDK_OUTDIR, { recursive: true });`;
+  write(cwd, 'app.js', app);
+  write(cwd, 'cdk.json', '{"app":"node app.js"}');
+  const ending = await startDev([], { cwd });
+  const { page } = await openPage(browser, ending);
+  write(cwd, 'app.js', `${app} throw new Error('no such table');`);
+  await page.locator('#app[data-tone=bad]').waitFor();
+  assert.deepEqual(await serious(page), []);
+
+  await ending.stop();
+  await page.locator('#notice').waitFor();
+  assert.deepEqual(await serious(page), []);
+
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(dev.url);
+  await stranger.locator('#notice').waitFor();
+  assert.deepEqual(await serious(stranger), []);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -42,6 +42,6 @@ function showApp(element: HTMLElement, { status, problem, output = '' }: NonNull
   element.dataset.tone = status === 'failed' ? 'bad' : 'wait';
   element.replaceChildren(...(status === 'synthesizing' ? [h('p', {}, 'Synthesizing the app …')] : [
     h('p', {}, h('b', {}, 'The app is broken; what ran before goes on. '), problem),
-    ...(printed(output) === '' ? [] : [h('pre', { 'tabindex': '0', 'aria-label': 'What the app printed' }, printed(output))]),
+    ...(printed(output) === '' ? [] : [h('pre', { 'tabindex': '0', 'role': 'region', 'aria-label': 'What the app printed' }, printed(output))]),
   ]));
 }
