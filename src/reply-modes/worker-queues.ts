@@ -18,27 +18,26 @@ export interface WorkerQueuesProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** For messages that nobody but AWS and this account may read, and in order. */
-const QUEUE = {
-  fifo: true,
-  // High throughput: the limit is that of a conversation. Source: Amazon SQS, "High throughput for FIFO queues".
-  deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
-  fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-  enforceSSL: true,
-} satisfies sqs.QueueProps;
-
 /** The longest that SQS keeps a message. */
 const RETENTION = Duration.days(14);
 
 /** Creates the queue from which the worker gets the texts, and the one for those that it gives up. */
 export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempts, encryptionKey }: WorkerQueuesProps): WorkerQueues {
-  const encryption = encryptionKey
-    ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
-    : { encryption: sqs.QueueEncryption.SQS_MANAGED };
-  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...QUEUE, ...encryption, retentionPeriod: RETENTION });
+  // For messages that nobody but AWS and this account may read, and in order. Here and not at the top of the file, which would have
+  // every app load the module.
+  const props = {
+    fifo: true,
+    // High throughput: the limit is that of a conversation. Source: Amazon SQS, "High throughput for FIFO queues".
+    deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
+    fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+    enforceSSL: true,
+    ...(encryptionKey
+      ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+      : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
+  } satisfies sqs.QueueProps;
+  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...props, retentionPeriod: RETENTION });
   const queue = new sqs.Queue(scope, 'Queue', {
-    ...QUEUE,
-    ...encryption,
+    ...props,
     // Source: AWS Lambda, "Configuring an Amazon SQS event source": at least six times the function's time-out.
     visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
     // After its last attempt the worker itself puts a text there, with the reason. One time more, for a worker that was
