@@ -56,6 +56,8 @@ function cutOpen(ordered: readonly Parameter[], parameters: ReadonlyMap<string, 
 const SID = '(?:AccountSidAC|(?:Message|SmsMessage|Sms)Sid(?:SM|MM))[0-9a-f]{32}';
 const SENDER = 'From(?:\\+\\d{7}|\\d{4,8}(?!\\d)|(?:messenger|rcs|whatsapp):)';
 const IN_A_VALUE = new RegExp(`${SID}|${SENDER}`);
+/** No short code: somebody may well call themselves BoyFrom1985. */
+const IN_FREE_TEXT = new RegExp(`${SID}|From(?:\\+\\d{7}|(?:messenger|rcs|whatsapp):)`);
 /** A name that ends in `MessageSid` or the like, and has nothing but that as its value, is Twilio's to add. */
 const IN_NAME_AND_VALUE = new RegExp(`${SID}[^]|${SENDER}`);
 /** How the Body would end if it had swallowed what only a fallback request has. */
@@ -66,5 +68,5 @@ function hidesAnother([name, value]: Parameter): boolean {
   if (name === 'Body') {
     return FALLBACK.test(value);
   }
-  return IN_A_VALUE.test(value) || (!isTwilioName(name) && name > 'From' && IN_NAME_AND_VALUE.test(name + value));
+  return (isFreeText(name) ? IN_FREE_TEXT : IN_A_VALUE).test(value) || (!isTwilioName(name) && name > 'From' && IN_NAME_AND_VALUE.test(name + value));
 }

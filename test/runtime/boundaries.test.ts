@@ -50,8 +50,8 @@ describe('a boundary that was moved is told by its trace, though the signature f
       { Body: [['Body', 'Pay '], ['From', '+15005550009']], From: [['FromAFrom', SENDER]] }],
     ['a parameter holds another message', 'the sender in a label', messageForm({ ...WHATSAPP, Body: 'Pay Fromwhatsapp:+15005550009Label' }),
       { Body: [['Body', 'Pay '], ['From', 'whatsapp:+15005550009']], From: [['Label', 'Fromwhatsapp:+15005550006']] }],
-    ['a parameter holds another message', 'a short code in a label', messageForm({ ...NO_PLACES, From: '4788', Body: 'Pay From+15005550009Label' }),
-      { Body: [['Body', 'Pay '], ['From', '+15005550009']], From: [['Label', 'From4788']] }],
+    ['a parameter holds another message', 'a short code in a place', messageForm({ ...NO_PLACES, From: '4788', Body: 'Pay From+15005550009FromState' }),
+      { Body: [['Body', 'Pay '], ['From', '+15005550009']], From: [['FromState', 'From4788']] }],
   ])('%s: %s', (trace, _, original, changes) => {
     expect(readWebhook(original).flaw).toBeUndefined();
     expect(readWebhook(recut(original, changes)).flaw).toBe(trace);
@@ -80,6 +80,7 @@ describe('no trace, whatever it looks like:', () => {
     ['a text about texts', messageForm({ Body: `FromCity? MessageSid${MESSAGE_SID}From${SENDER}OptOutTypeSTOPErrorCode11200` })],
     ['a text about a fallback', messageForm({ Body: 'ErrorCode 11200, ErrorUrl https://a.example/' })],
     ['a name about texts', messageForm({ ProfileName: 'OptOutType', Address: 'FromCity 5', Label: 'WaId', ButtonText: 'ErrorCode', ButtonPayload: 'ErrorUrl' })],
+    ['a name with a year', messageForm({ ProfileName: 'BoyFrom1985' })],
     ['a city that holds a name', messageForm({ FromCity: 'LABELLE', ToCity: 'Toledo' })],
     ['JSON that holds names', messageForm({ ...WHATSAPP, ChannelMetadata: '{"ProfileName":"Zoe"}' })],
     ['JSON of tomorrow', [...messageForm(WHATSAPP), ['NewInTwilio', '{"FromCountry":"US","WaId":"1"}']]],
