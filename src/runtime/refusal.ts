@@ -22,6 +22,14 @@ export type Reason =
   /** The reply handler threw, returned nonsense or ran out of time. */
   | 'handler_failed';
 
+/** Told by its name: deduplication is a bundle of its own, so its class is not the gateway's. */
+const NAME = 'Refusal';
+
+/** Whether a step ended the request. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && error.name === NAME;
+}
+
 /** Thrown by a step that ends the request: the status is answered with an empty body, the detail goes to the log only. */
 export class Refusal extends Error {
   constructor(
@@ -33,6 +41,6 @@ export class Refusal extends Error {
     readonly mend?: string,
   ) {
     super(detail);
-    this.name = 'Refusal';
+    this.name = NAME;
   }
 }

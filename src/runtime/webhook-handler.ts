@@ -7,7 +7,7 @@ import { idempotencyKeyOf } from './idempotency-key';
 import { toInboundMessage } from './inbound-message';
 import type { KeyRing } from './key-ring';
 import type { Log, LogEntry } from './log';
-import { Refusal } from './refusal';
+import { isRefusal, Refusal } from './refusal';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import { maskAddress, maskQuery } from './scrub';
 import { verify } from './verify';
@@ -92,7 +92,7 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
 }
 
 function refuse(error: unknown): Answer {
-  if (error instanceof Refusal) {
+  if (isRefusal(error)) {
     const { status, reason, detail, mend } = error;
     return {
       response: emptyResponse(status),

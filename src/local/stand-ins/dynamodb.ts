@@ -41,6 +41,7 @@ export function dynamoDb({ tables, isTable }: DynamoDbProps): StandIn {
           const id = idOf(item);
           Object.entries(item).forEach(([attribute, value]) => checkValue(attribute, value));
           check(Buffer.byteLength(JSON.stringify(item)) <= MAX_ITEM_BYTES, 'ValidationException', 'Item size has exceeded the maximum allowed size');
+          check(values === undefined || Object.keys(Object(values)).length > 0, 'ValidationException', 'ExpressionAttributeValues must not be empty');
           const found = table.get(id);
           if (expression !== undefined && !meetsCondition(found, { expression: String(expression), names: Object(names), values: Object(values) })) {
             check(onFailure === 'ALL_OLD', 'ValidationException', 'The local gateway needs ReturnValuesOnConditionCheckFailure.');

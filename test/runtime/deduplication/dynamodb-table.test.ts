@@ -10,7 +10,7 @@ beforeEach(() => server.reset());
 afterAll(async () => server.close());
 
 const ITEM: Item = { id: 'a', expiration: 12, text: 'Hällo 🎉', number: 1_700_000_000_123, yes: true, no: false };
-const UNLESS_THERE = { expression: 'attribute_not_exists(#id)', values: {} };
+const UNLESS_THERE = { expression: 'attribute_not_exists(#id) OR #expiration <= :now', values: { now: 0 } };
 
 test('puts and gets strings, numbers and booleans', async () => {
   const table = dynamoDbTable(TABLE);
