@@ -110,16 +110,6 @@ test('says so when there is nothing to do, and changes nothing with --dry-run', 
   expect(await run()).toContain('Nothing points at the gateway.');
 });
 
-test('works for a stack that was deleted, as long as its secret is there', async () => {
-  const number = world.twilio.addNumber(NUMBER, SETTINGS);
-  await connected();
-  Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
-
-  expect(await run()).toContain(`✓ ${NUMBER}`);
-  expect(number).toMatchObject(SETTINGS);
-  await expect(run({ stack: 'Other' })).rejects.toThrow(/There is no stack "Other"/);
-});
-
 describe('what the stack points at the gateway', () => {
   const managed = async () => {
     const number = world.twilio.addNumber(NUMBER, SETTINGS);
