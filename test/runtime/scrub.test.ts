@@ -64,7 +64,7 @@ test('values are texts, not patterns', () => {
 
 test('no value of at least 4 characters is left, whatever it is', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 4, maxLength: 40 }), fc.string(), fc.string(), (value, before, after) => {
-    fc.pre(!'[hidden]'.includes(value) && !/[[\]hide n]/.test(value));
+    fc.pre(value.trim().length >= 4 && !'[hidden]'.includes(value) && !/[[\]hide n]/.test(value));
     const text = `${before}${value}${JSON.stringify(value)}${encodeURIComponent(value)}${after}`;
 
     expect(scrub(text, [value])).not.toContain(value);
