@@ -1,5 +1,6 @@
 import { QueueFunction } from '../../../src/local/stand-ins/queue-functions';
 import { Queues, SentMessage } from '../../../src/local/stand-ins/queues';
+import { eventually } from '../../cli/support';
 
 const QUEUE: QueueFunction = { functionArn: 'arn:fn', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo', visibilitySeconds: 0.05, maxReceiveCount: 3 };
 
@@ -62,7 +63,7 @@ test.each<[string, () => Promise<unknown>]>([
     return body === 'bad' ? fail() : undefined;
   });
   [message('bad'), message('good')].forEach((each) => queues.send(each));
-  await pause(400);
+  await eventually(() => queued.includes('-good'));
 
   expect(received).toEqual(['bad 1', 'bad 2', 'bad 3', 'good 1']);
   expect(deadLetters).toEqual(['bad']);
