@@ -28,7 +28,10 @@ export async function bundleTools(outdir: string, options: BuildOptions): Promis
     metafile: true,
     mainFields: ['module', 'main'], // of the AWS SDK only what is used
     external: ['bowser'], // the SDK loads it in browsers only
-    alias: { '@smithy/core/event-streams': './src/runtime/no-event-streams.ts' },
+    alias: {
+      '@smithy/core/event-streams': './src/runtime/no-event-streams.ts',
+      'is-unsafe': './src/local/no-declared-entities.ts',
+    },
     plugins: [VERSION_ONLY, USED_SCHEMAS, GATEWAY_AS_DEPLOYED],
     write: false,
     entryPoints: { [MAIN]: 'src/cli/main.ts', 'testing/index': 'src/testing/index.ts' },

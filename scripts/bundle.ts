@@ -25,7 +25,7 @@ const COMMON = {
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
 
 /** Of what runs in Lambda. No source map: it would be most of the asset. */
-const LAMBDA = {
+export const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
   // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared configuration applies in Lambda.

@@ -4,29 +4,39 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Metafile } from 'esbuild';
-import { bundleGateway } from '../scripts/bundle';
+import { bundleGateway, LAMBDA } from '../scripts/bundle';
+import { bundleLambda } from '../scripts/bundle-lambda';
 
 // What every cold start reads and compiles. The times are in docs/performance.md, which `npm run bench` writes.
 
 const KILOBYTE = 1000;
 
+/** What a Lambda function has no use for. */
+const UNWANTED: Array<[what: string, files: RegExp]> = [
+  ["twilio's REST client", /\/twilio\/lib\/(?:rest|base|http|index)\b/],
+  ['an HTTP client of its own', /\/(?:axios|follow-redirects|node-fetch|undici)\//],
+  ["the SDK's credential providers", /\/@aws-sdk\/(?:credential-provider-|token-providers|nested-clients)/],
+  ["the SDK's event streams", /\/@smithy\/core\/.*\/event-streams\//],
+  ["the SDK's reader of configuration files", /shared-ini-file-loader\/readFile/],
+  ['aws-cdk-lib or constructs', /\/(?:aws-cdk-lib|constructs)\//],
+  ['constructs or tools of ours', /^src\/(?!runtime\/)/],
+];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 describe('the Lambda asset of the gateway', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gateway-'));
   let metafile: Metafile;
   let files: Buffer[];
   /** Files of which the bundle contains code. */
   let bundled: string[];
 
   beforeAll(async () => {
-    metafile = await bundleGateway(folder);
-    files = readdirSync(folder).map((file) => readFileSync(path.join(folder, file)));
-    bundled = Object.values(metafile.outputs)
-      .flatMap(({ inputs }) => Object.entries(inputs))
-      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      .map(([file]) => file);
+    const asset = path.join(folder, 'gateway');
+    metafile = await bundleGateway(asset);
+    files = readdirSync(asset).map((file) => readFileSync(path.join(asset, file)));
+    bundled = bundledFiles(metafile);
   }, 30_000);
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('is at most 260 kB, and 85 kB when zipped', () => {
     expect(sum(files.map((file) => file.length))).toBeLessThanOrEqual(260 * KILOBYTE);
@@ -34,29 +44,15 @@ describe('the Lambda asset of the gateway', () => {
   });
 
   test.each([
-    ["twilio's REST client", /\/twilio\/lib\/(?:rest|base|http|index)\b/],
-    ['an HTTP client of its own', /\/(?:axios|follow-redirects|node-fetch|undici)\//],
-    ["the SDK's credential providers", /\/@aws-sdk\/(?:credential-provider-|token-providers|nested-clients)/],
-    ["the SDK's event streams", /\/@smithy\/core\/.*\/event-streams\//],
-    ["the SDK's reader of configuration files", /shared-ini-file-loader\/readFile/],
+    ...UNWANTED,
     ['clients of other services', /\/@aws-sdk\/client-(?!secrets-manager\/)/],
-    ['aws-cdk-lib or constructs', /\/(?:aws-cdk-lib|constructs)\//],
-    ['constructs or tools of ours', /^src\/(?!runtime\/)/],
-  ])('does not contain %s', (_, unwanted) => {
+  ] as typeof UNWANTED)('does not contain %s', (_, unwanted) => {
     expect(bundled.filter((file) => unwanted.test(file))).toEqual([]);
   });
 
   test('contains no package twice', () => {
-    const folders = new Map<string, Set<string>>();
-    for (const file of bundled) {
-      const [packageFolder, name] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
-      if (packageFolder !== undefined) {
-        folders.set(name, (folders.get(name) ?? new Set()).add(packageFolder));
-      }
-    }
-
-    expect([...folders.keys()]).toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
-    expect([...folders.values()].map((copies) => [...copies]).filter((copies) => copies.length > 1)).toEqual([]);
+    expect([...packagesOf(bundled).keys()]).toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
+    expect(copies(bundled)).toEqual([]);
   });
 
   test("needs nothing but Node.js's own modules at run time", () => {
@@ -65,6 +61,46 @@ describe('the Lambda asset of the gateway', () => {
     expect(external.filter((name) => !builtinModules.includes(name))).toEqual([]);
   });
 });
+
+describe('what else runs in Lambda', () => {
+  let bundled: string[];
+
+  beforeAll(async () => {
+    bundled = bundledFiles(await bundleLambda(path.join(folder, 'lambda'), LAMBDA));
+  }, 30_000);
+
+  test.each(UNWANTED)('does not contain %s', (_, unwanted) => {
+    expect(bundled.filter((file) => unwanted.test(file))).toEqual([]);
+  });
+
+  test('contains no package twice', () => {
+    expect(copies(bundled)).toEqual([]);
+  });
+});
+
+/** Files of which there is code in a bundle. */
+function bundledFiles({ outputs }: Metafile): string[] {
+  return Object.values(outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([file]) => file);
+}
+
+/** Folders of npm packages, by their names. */
+function packagesOf(bundled: readonly string[]): Map<string, Set<string>> {
+  const folders = new Map<string, Set<string>>();
+  for (const file of bundled) {
+    const [packageFolder, name] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+    if (packageFolder !== undefined) {
+      folders.set(name, (folders.get(name) ?? new Set()).add(packageFolder));
+    }
+  }
+  return folders;
+}
+
+function copies(bundled: readonly string[]): string[][] {
+  return [...packagesOf(bundled).values()].map((folders) => [...folders]).filter((folders) => folders.length > 1);
+}
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
