@@ -57,9 +57,11 @@ async function check(folder: string, outdir: string, reasons: Record<string, str
   const findings = path.join(outdir, 'findings.json');
   fs.rmSync(outdir, { recursive: true, force: true });
   fs.mkdirSync(outdir, { recursive: true });
+  const config = path.join(folder, 'cdk.json');
+  const { context = {} } = fs.existsSync(config) ? JSON.parse(fs.readFileSync(config, 'utf8')) : {};
   await promisify(execFile)(path.join(NAG, 'node_modules', '.bin', 'tsx'), ['--require', path.join(NAG, 'scripts/nag/check.cjs'), 'app.ts'], {
     cwd: folder,
-    env: { ...process.env, CDK_OUTDIR: path.join(outdir, 'cdk.out'), NAG_FINDINGS: findings, NAG_REASONS: JSON.stringify(reasons) },
+    env: { ...process.env, CDK_OUTDIR: path.join(outdir, 'cdk.out'), NAG_FINDINGS: findings, NAG_REASONS: JSON.stringify(reasons), CDK_CONTEXT_JSON: JSON.stringify(context) },
   });
   return JSON.parse(fs.readFileSync(findings, 'utf8'));
 }

@@ -87,9 +87,9 @@ export interface RestApiEndpointOptions {
 
   /**
    * ARN of a regional AWS WAF web ACL for the created API's stage. Its rules have to let through whatever Twilio sends. A text
-   * may hold anything: rules that look into the body, such as AWS's managed groups against injection, block genuine texts, and so
-   * does a limit of 8 kB. All texts come from a few addresses of Twilio's, which change: a rate limit by address has to be far
-   * above your texts. Count before you block. Not with `api`.
+   * may hold anything: rules that look into the body, such as those against injection, may block genuine texts, and so may a limit
+   * of 8 kB. All texts come from Twilio's addresses and not from their senders': a rate limit by address has to be far above your
+   * texts. Count before you block. Not with `api`.
    *
    * @default - no web ACL
    */

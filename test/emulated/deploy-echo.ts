@@ -19,7 +19,7 @@ const APP = `
   const { Secret } = require('aws-cdk-lib/aws-secretsmanager');
   const { TwilioSmsGateway } = require('cdk-twilio-sms-gateway');
 
-new App();
+  const app = new App();
   const stack = new Stack(app, 'Echo');
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: Secret.fromSecretCompleteArn(stack, 'AuthToken', process.env.SECRET_ARN),
@@ -42,7 +42,6 @@ export interface DeployedEcho {
 export async function deployEcho(folder: string, webhookUrl: string): Promise<DeployedEcho> {
   const { AWS_ENDPOINT_URL: endpoint = '' } = process.env;
   const { ARN: secretArn = '' } = await new SecretsManagerClient().send(new CreateSecretCommand({ Name: 'EchoAuthToken', SecretString: START_VALUE }));
-
   const app = new CdkApp(folder, APP, { SECRET_ARN: secretArn, WEBHOOK_URL: webhookUrl });
   await app.bootstrap();
   const output = await app.deploy();

@@ -50,3 +50,5 @@ const inVpc = new Stack(app, 'Vpc', { env: { account: '123456789012', region: 'u
 new TwilioSmsGateway(inVpc, 'Sms', {
   vpc: ec2.Vpc.fromVpcAttributes(inVpc, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-0123456789abcdef0'] }),
 });
+
+new TwilioSmsGateway(new Stack(app, 'Deduplication'), 'Sms', { deduplication: {} });
