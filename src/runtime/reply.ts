@@ -4,6 +4,9 @@ import { splitBody } from './split-body';
 /** Twilio runs at most 10 `<Message>` of one answer (error 14109). */
 export const MAX_MESSAGES = 10;
 
+/** How many names of what was returned instead of a message are told. */
+const MAX_NAMES = 5;
+
 /**
  * What a handler returned, as a list of messages that Twilio takes: a body that is too long becomes several. Its media go
  * with the first of them.
@@ -15,14 +18,17 @@ export function toMessages(reply: Reply): readonly ReplyMessage[] {
     return [];
   }
   const returned = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
-  const messages = returned.flatMap(split);
+  const messages = returned.flatMap((message) => split(message, Array.isArray(reply)));
   if (messages.length > MAX_MESSAGES) {
     throw new TypeError(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
   }
   return messages;
 }
 
-function split(message: unknown): readonly ReplyMessage[] {
+function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage[] {
+  if (isOneOfSeveral && typeof message === 'string') {
+    throw new TypeError('Each of several messages is an object with a body or media, not a value of type string');
+  }
   check(message);
   const { body = '', media, ...addresses } = message;
   const [first, ...others] = splitBody(body);
@@ -52,7 +58,7 @@ function check(message: unknown): asserts message is ReplyMessage {
     }
   }
   if (!body && urls.length === 0) {
-    throw new TypeError('A reply message needs a body or media');
+    throw new TypeError(`A reply message needs a body or media, and has ${Object.keys(message).slice(0, MAX_NAMES).join(', ') || 'nothing'}`);
   }
 }
 

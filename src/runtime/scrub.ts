@@ -8,6 +8,9 @@ const RECOGNIZED_BY = 40;
 const MAX_READ = 32_000;
 const MAX_WRITTEN = 8_000;
 
+/** How many causes of an error are logged. */
+const MAX_CAUSES = 3;
+
 /** What Twilio sends that is nobody's secret, and that an error message may well be about. */
 const HARMLESS = new Set(['ApiVersion', 'MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid', 'SmsStatus']);
 
@@ -15,6 +18,7 @@ const HARMLESS = new Set(['ApiVersion', 'MessageSid', 'NumMedia', 'NumSegments',
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
+  /** And, in a line each, what caused it: of "fetch failed" that is all there is to know. */
   readonly stack?: string;
 }
 
@@ -34,8 +38,17 @@ export function describeError(error: unknown, hidden: readonly string[]): ErrorD
   return {
     name: scrub(String(name), hidden),
     message: scrub(String(message), hidden),
-    ...(stack === undefined ? {} : { stack: scrub(String(stack), hidden) }),
+    ...(stack === undefined ? {} : { stack: scrub(`${stack}${causesOf(error)}`, hidden) }),
   };
+}
+
+function causesOf(error: Error, count = MAX_CAUSES): string {
+  const { cause } = error;
+  if (!(cause instanceof Error) || count === 0) {
+    return '';
+  }
+  const { code } = cause as { code?: unknown };
+  return `\nCaused by ${cause.name}: ${cause.message}${typeof code === 'string' ? ` (${code})` : ''}${causesOf(cause, count - 1)}`;
 }
 
 /**

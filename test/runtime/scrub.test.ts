@@ -72,6 +72,17 @@ test('no value of at least 4 characters is left, whatever it is', () => {
 });
 
 describe('an error', () => {
+  test('tells what caused it, scrubbed, and not without end', () => {
+    const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
+    const fetchFailed = new TypeError('fetch failed', { cause: new Error(`no way to ${SENDER}`, { cause: refused }) });
+    const circle = new Error('circle');
+    circle.cause = circle;
+
+    expect(describeError(fetchFailed, [SENDER]).stack).toMatch(/^TypeError: fetch failed\n +at [^]*\nCaused by Error: no way to \[hidden\]\nCaused by AggregateError:  \(ECONNREFUSED\)$/);
+    expect(describeError(circle, []).stack!.match(/Caused by/g)).toHaveLength(3);
+    expect(describeError(new Error('a', { cause: 'b' }), []).stack).not.toContain('Caused by');
+  });
+
   test('is described by name, message and stack, scrubbed', () => {
     const error = Object.assign(new RangeError(`no ${SENDER}`), { name: `Error of ${SENDER}` });
 
