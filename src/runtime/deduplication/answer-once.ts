@@ -22,7 +22,7 @@ const TO_ANSWER = 250;
 /** After the deadline, for saying what became of a text. The answer itself is the first thing that must not wait. */
 const TO_RECORD = 400;
 /** Pauses between two looks at a text that is being answered, in milliseconds. The last one goes on. */
-const PAUSES = [25, 50, 100, 200, 400];
+const PAUSES = [25, 50, 100, 200, 400, 800];
 
 /**
  * Runs `answer` unless the text is being answered, or was: then its answer is waited for, and given again.
