@@ -1,4 +1,5 @@
 import type { InboundMessage, ReplyFunction } from '../../src/runtime/contract';
+import type { Deduplicate } from '../../src/runtime/deduplicate';
 import { echo } from '../../src/runtime/echo';
 import { KeyRing } from '../../src/runtime/key-ring';
 import { jsonLog, type LogEntry } from '../../src/runtime/log';
@@ -26,13 +27,15 @@ export interface GatewayOptions {
   /** Instead of a secret with `authToken`, and a clock that stands still. */
   readonly keyRing?: KeyRing;
   readonly now?: () => number;
+  /** @default - each request is answered anew */
+  readonly deduplicate?: Deduplicate;
   /** What the reply handler does before it echoes. */
   readonly work?: () => Promise<void>;
 }
 
 /** The gateway as Lambda runs it, echoing, with everything real but the store and the clock. */
 export function gateway(options: GatewayOptions): Send {
-  const { now = new FakeClock().now, webhookUrl, work } = options;
+  const { now = new FakeClock().now, webhookUrl, deduplicate, work } = options;
   const keyRing = options.keyRing ?? ringOf(options.authToken ?? AUTH_TOKEN);
   // One log and one handler for all; which message and entry belong to which event is known by the request's id.
   const messages = new Map<string, InboundMessage>();
@@ -46,6 +49,7 @@ export function gateway(options: GatewayOptions): Send {
     keyRing,
     reply: async () => reply,
     url: { webhookUrl, scheme: 'https' },
+    deduplicate: deduplicate && (async () => deduplicate),
     replyToOptOut: false,
     log: (entry) => jsonLog((line) => entries.set(entry.requestId!, { entry, line }), now)(entry),
     now,

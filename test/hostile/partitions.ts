@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { gateway, isAccepted, isRefused } from './gateway';
 import { generator, type Random } from './random';
 import { documentedForm, genuineForm } from './requests';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
 import type { InboundMessage } from '../../src/runtime/contract';
+import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
+import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import { type Front, functionUrl, httpApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, SENDER } from '../support/messages';
 import { type Form, sign } from '../support/signer';
+import { TABLE, TableServer } from '../support/table-server';
 
 /** Where one request's text is cut into a URL, names and values. Twilio signs the text, not the cuts. */
 interface Partition {
@@ -114,6 +118,7 @@ export async function partitions({ count, seed }: SuiteOptions): Promise<readonl
     ...await family('names that Twilio defines, ', documentedForm, aimed, { count, seed }),
     ...await family('unknown names too, ', genuineForm, aimed, { count, seed }),
     await crafted(),
+    await craftedAgain(),
   ];
 }
 
@@ -216,6 +221,30 @@ async function crafted(): Promise<Row> {
     }
   }
   return tally.row('re-partitioned: crafted by hand');
+}
+
+/** The same after the text itself, with deduplication: what the schema lets through is no second message either. */
+async function craftedAgain(): Promise<Row> {
+  const tally = new Tally();
+  const server = await TableServer.start();
+  const clock = new FakeClock();
+  const patient = { connection: 20_000, request: 20_000, call: 25_000 };
+  const deduplicate = deduplicateMessage({ table: dynamoDbTable(TABLE, patient), isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
+  const send = gateway({ deduplicate, now: clock.now });
+  const url = 'https://sms.example.com/sms';
+  for (const [index, { what, body, from = SENDER, names }] of ATTACKS.entries()) {
+    const places = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
+    const original = sorted(messageForm({ Body: `${index} ${body}`, From: from, ...places }));
+    const headers = { 'X-Twilio-Signature': sign(AUTH_TOKEN, url, original) };
+    const first = await send(httpApi({ url, form: original, headers, receivedAt: clock.now() }));
+    const second = await send(httpApi({ url, form: cutAt(textOf(original), names), headers, receivedAt: clock.now() }));
+    tally.count(isRefused(second) ? 'refused' : 'accepted');
+    if (!isAccepted(first) || !isRefused(second)) {
+      tally.fail(() => `${what}: ${first.status}, then ${second.status}`);
+    }
+  }
+  await server.close();
+  return tally.row('re-partitioned: crafted by hand, after the text itself, with deduplication');
 }
 
 /** Cuts a text at the first place of each name after the last one. */
