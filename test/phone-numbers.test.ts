@@ -147,8 +147,9 @@ test('values may be tokens', () => {
     return { phoneNumbers: [PhoneNumber.of(parameter('Number'), { fallbackUrl: parameter('Fallback') }), PhoneNumber.messagingService(parameter('Service'))] };
   }).template();
 
-  expect(resourcesOf(template).map(({ Properties: { PhoneNumber: name, MessagingServiceSid, FallbackUrl } }) => [name ?? MessagingServiceSid, FallbackUrl])).toEqual(
-    [[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
+  const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
+
+  expect(named).toEqual([[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
 });
 
 test('the metadata says what the stack points at the gateway, and says nothing where it points nothing', () => {
