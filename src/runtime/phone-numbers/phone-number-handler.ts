@@ -64,7 +64,7 @@ async function settle(event: CustomResourceEvent, context: LambdaContext, parts:
     const { name, message } = error as Error;
     const known = facts.length === 0 ? 'Nothing was changed at Twilio.' : facts.join(' ');
     const advice = event.RequestType === 'Delete' ? ` ${ADVICE}` : '';
-    const reason = scrub(`${PLAIN.includes(name) ? '' : `${name}: `}${message.replace(/\.?$/, '.')} ${known}${advice}`, hidden);
+    const reason = scrub(`${PLAIN.includes(name) ? '' : `${name}: `}${message.replace(/[^.?]$/, '$&.')} ${known}${advice}`, hidden);
     return {
       level: 'ERROR',
       message: 'The request failed',
