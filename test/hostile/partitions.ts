@@ -5,8 +5,10 @@ import { generator, type Random } from './random';
 import { documentedForm, genuineForm } from './requests';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
 import type { InboundMessage } from '../../src/runtime/contract';
+import { cutsOf, newClaim, standingOf } from '../../src/runtime/deduplication/claim';
 import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
+import { idempotencyKeyOf } from '../../src/runtime/idempotency-key';
 import { type Front, functionUrl, httpApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, SENDER } from '../support/messages';
@@ -112,18 +114,20 @@ const HINTS = [...NAMES, ...SINKS, SENDER, MESSAGE_SID, `From${SENDER}`, `Messag
  * Half of the texts hold names of parameters, as those of an attacker would.
  */
 export async function partitions({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
+  const copies = new Tally();
   const aimed = { ...KINDS, 'one cut moved': (original: Partition, random: Random) => SINGLE[random(SINGLE.length)](original, random) };
   return [
-    ...await family('', genuineForm, { 'all cuts anew, anywhere, the query included': anywhere }, { count, seed }),
-    ...await family('names that Twilio defines, ', documentedForm, aimed, { count, seed }),
-    ...await family('unknown names too, ', genuineForm, aimed, { count, seed }),
-    await crafted(),
+    ...await family('', genuineForm, { 'all cuts anew, anywhere, the query included': anywhere }, { count, seed }, copies),
+    ...await family('names that Twilio defines, ', documentedForm, aimed, { count, seed }, copies),
+    ...await family('unknown names too, ', genuineForm, aimed, { count, seed }, copies),
+    await crafted(copies),
     await craftedAgain(),
+    copies.row('re-partitioned: all that the schema let through, with `deduplication`'),
   ];
 }
 
 /** All kinds of cuts in one family of requests: a line for all of them, and one for each. */
-async function family(prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions): Promise<readonly Row[]> {
+async function family(prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions, copies: Tally): Promise<readonly Row[]> {
   const originals = fc.sample(fc.tuple(forms, fc.array(fc.constantFrom(...HINTS), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
   const random = generator(seed);
   const all = new Tally();
@@ -154,6 +158,9 @@ async function family(prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof K
       }
       tally.count(outcome);
       all.count(outcome);
+      if (isAccepted(verdict)) {
+        countCopy(original, moved, signature, copies);
+      }
     }
     rows.push(tally.row(`re-partitioned: ${prefix}${kind}`, `${share(tally.of(REFUSED), tally)} refused (${tally.summary})`));
   }
@@ -201,7 +208,7 @@ const ATTACKS: readonly Attack[] = [
   { what: 'From moved, from a sender who has a name', body: `Pay From${VICTIM}Label`, from: 'ACME', names: [...HEAD, 'Label', ...TAIL], accepted: true },
 ];
 
-async function crafted(): Promise<Row> {
+async function crafted(copies: Tally): Promise<Row> {
   const tally = new Tally();
   const url = 'https://sms.example.com/sms';
   for (const { what, body, from = SENDER, names, accepted = false } of ATTACKS) {
@@ -215,6 +222,9 @@ async function crafted(): Promise<Row> {
     }
     const verdict = await gateway({})(httpApi({ url, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
     tally.count(isRefused(verdict) ? 'refused' : `accepted: ${what}`);
+    if (isAccepted(verdict)) {
+      countCopy({ url, form: original }, { url, form }, signature, copies);
+    }
     // What is known to pass is in SECURITY.md. If it no longer does, that is news, too.
     if (accepted ? !isAccepted(verdict) : !isRefused(verdict)) {
       tally.fail(() => `${what}: ${verdict.status} ${show(form)}`);
@@ -245,6 +255,19 @@ async function craftedAgain(): Promise<Row> {
   }
   await server.close();
   return tally.row('re-partitioned: crafted by hand, after the text itself, with deduplication');
+}
+
+/** What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is refused. */
+function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
+  const [first, second] = [original, moved].map(({ url, form }) => newClaim({
+    key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),
+    cuts: cutsOf(form),
+  }, url + show(form), 0, 0));
+  const standing = first.id === second.id ? standingOf(first, second, 1) : 'another text';
+  tally.count(standing === 'recut' ? 'refused, as the text that came before' : standing);
+  if (standing !== 'recut') {
+    tally.fail(() => `${standing}: ${show(moved)}`);
+  }
 }
 
 /** Cuts a text at the first place of each name after the last one. */
