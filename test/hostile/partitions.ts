@@ -127,7 +127,9 @@ export async function partitions({ count, seed }: SuiteOptions): Promise<readonl
 }
 
 /** All kinds of cuts in one family of requests: a line for all of them, and one for each. */
-async function family(prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions, copies: Tally): Promise<readonly Row[]> {
+async function family(
+  prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions, copies: Tally,
+): Promise<readonly Row[]> {
   const originals = fc.sample(fc.tuple(forms, fc.array(fc.constantFrom(...HINTS), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
   const random = generator(seed);
   const all = new Tally();

@@ -5,6 +5,7 @@ import type * as worker from '../../src/runtime/worker/worker';
 import { httpApi, lambdaContext, signed } from '../support/events';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
 import { SecretsManagerServer } from '../support/secrets-manager-server';
+import { TABLE, TableServer } from '../support/table-server';
 import { TwilioApiServer } from '../support/twilio-api-server';
 import { inboundMessage, queueRecord } from '../support/worker';
 
@@ -22,20 +23,28 @@ const NOTHING = Object.fromEntries(Object.entries(process.env).filter(([name]) =
 
 let secrets: SecretsManagerServer;
 let twilio: TwilioApiServer;
+let table: TableServer;
+let tableAccess: Record<string, string | undefined>;
 let printed: string[];
 
 beforeAll(async () => {
   secrets = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
   secrets.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { createdAt: Date.now() });
   twilio = await TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN);
+  table = await TableServer.start();
+  const { AWS_ENDPOINT_URL_DYNAMODB, AWS_ACCESS_KEY_ID } = process.env;
+  tableAccess = { AWS_ENDPOINT_URL_DYNAMODB, AWS_ACCESS_KEY_ID, TWILIO_GATEWAY_DEDUPLICATION_TABLE: TABLE };
 });
 afterAll(async () => {
   await secrets.close();
   await twilio.close();
+  await table.close();
 });
 const environment = process.env;
 beforeEach(() => {
   printed = [];
+  twilio.reset();
+  table.before = () => undefined;
   jest.spyOn(fs, 'writeSync').mockImplementation((_, line) => printed.push(String(line)));
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(printed.push(String(line))));
 });
@@ -48,6 +57,7 @@ const configured = () => ({
   ...NOTHING,
   ...AWS,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+  AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1', // nobody
   TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
   TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs',
   TWILIO_GATEWAY_WEBHOOK_URL: URL,
@@ -115,4 +125,67 @@ test('the worker without a setting starts, and has the text come again', async (
   const handler = await startWorker(echo);
 
   expect(await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000))).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+});
+
+describe('with a table for deduplication', () => {
+  const deduplication = () => {
+    let loaded: Record<string, unknown> = {};
+    jest.isolateModules(() => (loaded = jest.requireActual(join(RUNTIME, 'deduplication', 'deduplication.ts'))));
+    return loaded;
+  };
+  /** Both are loaded by their names beside the entry. */
+  const importing = (reply: () => Promise<Record<string, unknown>>) => async (specifier: string) => (specifier === './reply.mjs' ? reply() : deduplication());
+  const record = (n: number) => {
+    const plain = queueRecord(inboundMessage());
+    return { Records: [{ ...plain, attributes: { ...plain.attributes, MessageDeduplicationId: `key-${n}` } }] };
+  };
+
+  test('the gateway answers a copy as it answered the text', async () => {
+    process.env = { ...configured(), ...tableAccess };
+    let runs = 0;
+
+    const handler = await startGateway(importing(async () => ({ default: () => `Run ${++runs}` })));
+    const answers = [await handler(event(), lambdaContext()), await handler(event(), lambdaContext())];
+
+    expect(answers).toEqual([answers[0], answers[0]]);
+    expect(answers[0]).toMatchObject({ statusCode: 200, body: expect.stringContaining('Run 1') });
+  });
+
+  test('the worker sends nothing twice', async () => {
+    process.env = { ...configured(), ...tableAccess };
+
+    const handler = await startWorker(importing(echo));
+    await handler(record(1), lambdaContext(60_000));
+    await handler(record(1), lambdaContext(60_000));
+
+    expect(twilio.accepted).toHaveLength(1);
+    expect(printed).toEqual([expect.stringContaining('"outcome":"replied"'), expect.stringContaining('"outcome":"duplicate"')]);
+  });
+
+  test('the worker goes on where it stopped', async () => {
+    process.env = { ...configured(), ...tableAccess };
+    let runs = 0;
+    const twice = async () => ({ default: () => [{ body: `${++runs} a` }, { body: `${runs} b` }] });
+
+    const handler = await startWorker(importing(twice));
+    twilio.faultFor = (request) => (request.get('Body') === '1 b' ? { status: 400, code: 20001 } : undefined);
+    await handler(record(2), lambdaContext(60_000));
+    twilio.faultFor = () => undefined;
+    await handler(record(2), lambdaContext(60_000));
+
+    expect(twilio.accepted.map(({ body }) => body)).toEqual(['1 a', '1 b']);
+    expect(runs).toBe(1);
+  });
+
+  test.each([['true', 0, '"reason":"deduplication_unavailable"'], ['false', 1, '"outcome":"replied"']])(
+    'the worker that cannot read it, required: %s', async (required, accepted, line) => {
+      process.env = { ...configured(), ...tableAccess, TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: required };
+      table.before = () => 'error';
+
+      const handler = await startWorker(importing(echo));
+      await handler(record(3 + accepted), lambdaContext(60_000));
+
+      expect(twilio.accepted).toHaveLength(accepted);
+      expect(printed).toEqual([expect.stringContaining(line)]);
+    });
 });
