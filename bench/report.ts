@@ -51,7 +51,7 @@ export function report(figures: Figures, notes: string): string {
 
 /** What the terminal shows. */
 export function summary(figures: Figures): string {
-  return [coldStartTable(figures.coldStarts), warmTable(figures.warmRequests), budgetTable(budgets(figures))].join('\n\n');
+  return [coldStartTable(figures.coldStarts), warmTable(figures.warmRequests), enduranceTable(figures), budgetTable(budgets(figures))].join('\n\n');
 }
 
 function budgetTable(all: readonly Budget[]): string {
