@@ -135,6 +135,18 @@ describe('a number is set after all that answers it, and put back before any of 
   });
 });
 
+test('where repeats are harmless, the URL has the retry overrides', () => {
+  const webhookUrl = 'https://sms.example.com/sms';
+  const urlWith = (props: TwilioSmsGatewayProps) => {
+    const [{ Properties }] = resourcesOf(gatewayFor([PhoneNumber.of(NUMBER)], () => props).template());
+    return JSON.stringify(Properties.WebhookUrl);
+  };
+
+  expect(urlWith({ deduplication: {} })).toMatch(/#rc=2&rp=[^"]+"/);
+  expect(urlWith({})).not.toContain('#');
+  expect(urlWith({ webhookUrl: `${webhookUrl}#rc=1` })).toBe(`"${webhookUrl}#rc=1"`);
+});
+
 test('another order changes nothing', () => {
   const [first, second] = [PhoneNumber.of(NUMBER), PhoneNumber.of('+15551234568')];
 
