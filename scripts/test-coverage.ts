@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { writeSection } from './verification';
 import { number } from '../test/hostile/suite';
 
@@ -18,14 +18,21 @@ const ELSEWHERE = ['runtime/gateway.test', 'bundles.test', 'worker/worker.test',
 const { status } = spawnSync(process.execPath, [
   join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), 'test/runtime', ...ELSEWHERE.map((name) => `--testPathIgnorePatterns=${name}`),
   '--coverage', '--coverageProvider=babel', '--collectCoverageFrom=src/runtime/**/*.ts', `--coverageDirectory=${FOLDER}`,
-  '--coverageReporters=text', '--coverageReporters=json-summary', '--coverageThreshold={"global":{"branches":100}}',
+  '--coverageReporters=text', '--coverageReporters=json-summary',
 ], { cwd: ROOT, stdio: 'inherit' });
+process.exitCode = status ?? 1;
 
 if (status === 0) {
-  const { total: { branches, functions, statements } } = JSON.parse(readFileSync(join(ROOT, FOLDER, 'coverage-summary.json'), 'utf8')) as { total: Summary };
+  const { total, ...files } = JSON.parse(readFileSync(join(ROOT, FOLDER, 'coverage-summary.json'), 'utf8')) as Record<string, Summary>;
+  const share = ({ covered, total: all }: Summary['branches']) => `${number(covered)} of ${number(all)} branches`;
+  const missed = Object.entries(files).filter(([, { branches }]) => branches.covered < branches.total)
+    .map(([path, { branches }]) => `\`${relative(join(ROOT, 'src', 'runtime'), path)}\` (${share(branches)})`);
   writeSection('test:coverage', [
-    `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}: of \`src/runtime\` ${number(branches.covered)} of ${number(branches.total)} branches (${branches.pct} %),`,
-    `${functions.pct} % of the functions, ${statements.pct} % of the statements.`,
+    `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}: of \`src/runtime\` ${share(total.branches)} (${total.branches.pct} %),`,
+    `${total.functions.pct} % of the functions, ${total.statements.pct} % of the statements.${missed.length === 0 ? '' : ` Not all of ${missed.join(', ')}.`}`,
   ].join('\n'));
+  if (missed.length > 0) {
+    console.error(`Branches that no test reaches: ${missed.join(', ')}`);
+    process.exitCode = 1;
+  }
 }
-process.exitCode = status ?? 1;
