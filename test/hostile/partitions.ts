@@ -241,7 +241,8 @@ async function craftedAgain(): Promise<Row> {
   const server = await TableServer.start();
   const clock = new FakeClock();
   const patient = { connection: 20_000, request: 20_000, call: 25_000 };
-  const deduplicate = deduplicateMessage({ table: dynamoDbTable(TABLE, patient), isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
+  const table = dynamoDbTable(TABLE, patient);
+  const deduplicate = deduplicateMessage({ table, isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
   const send = gateway({ deduplicate, now: clock.now });
   const url = 'https://sms.example.com/sms';
   for (const [index, { what, body, from = SENDER, names }] of ATTACKS.entries()) {
