@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<number, string>> = {
   413: 'too large',
   415: 'not a Twilio message',
   500: 'failed',
-  503: 'the auth token cannot be read',
+  503: 'not answered: the log says what cannot be used',
 };
 
 /** The line of a message: when, who, status, outcome, how long. No text, no signature, of the number the last two digits. */
