@@ -91,7 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       additionalOptions: {
         testTimeout: 30_000, // real servers, processes and bundles, on two busy cores
-        maxWorkers: '100%', // jest leaves one core free, which is half of a small machine
+        maxWorkers: '150%', // many tests wait for servers and processes; jest's own default leaves half of a small machine idle
       },
     },
   },

@@ -5,7 +5,7 @@ import * as library from '../src';
 const INDEX = path.join(__dirname, '..', 'lib', 'index.js');
 
 test('the library exports its constructs and nothing else', () => {
-  expect(Object.keys(library).sort()).toEqual(['RejectionReason', 'ReplyHandler', 'ReplyMode', 'TwilioSmsGateway', 'WebhookEndpoint']);
+  expect(Object.keys(library).sort()).toEqual(['PhoneNumber', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'TableOutage', 'TwilioSmsGateway', 'WebhookEndpoint']);
 });
 
 test('the compiled library loads in plain Node.js', () => {

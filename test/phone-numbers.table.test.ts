@@ -469,24 +469,27 @@ const ROWS: Record<string, Row> = {
   },
 };
 
-let world: PhoneNumberWorld;
-beforeAll(async () => (world = await PhoneNumberWorld.start()));
-beforeEach(async () => {
-  await world.reset();
-  [NUMBER, OTHER_NUMBER, '+15005550003'].forEach((phoneNumber) => world.twilio.addNumber(phoneNumber));
-});
-afterEach(() => {
-  expect(world.violations).toEqual([]);
-  // Neither logs nor events hold secrets or full numbers.
-  const written = world.stack.log + JSON.stringify(world.stack.events);
-  [AUTH_TOKEN, OTHER_AUTH_TOKEN, NUMBER.slice(1), OTHER_NUMBER.slice(1), 'hush', 'X-Amz-Signature', Buffer.from(`${TOKEN.accountSid}:${AUTH_TOKEN}`).toString('base64')]
-    .forEach((secret) => expect(written).not.toContain(secret));
-});
-afterAll(async () => world.close());
-
 const shown = (events: readonly StackEvent[]) => events.map(({ type, status }) => `${type} ${status}`);
 
-test.each(Object.entries(ROWS))('%s', async (_, { given, when, events, reason, leaves = {}, keeps = [] }) => {
+/** Starts a world of its own for a test, and looks after it that nothing was done or written that must not be. */
+async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
+  const world = await PhoneNumberWorld.start();
+  try {
+    await world.reset();
+    [NUMBER, OTHER_NUMBER, '+15005550003'].forEach((phoneNumber) => world.twilio.addNumber(phoneNumber));
+    await test(world);
+    expect(world.violations).toEqual([]);
+    // Neither logs nor events hold secrets or full numbers.
+    const written = world.stack.log + JSON.stringify(world.stack.events);
+    [AUTH_TOKEN, OTHER_AUTH_TOKEN, NUMBER.slice(1), OTHER_NUMBER.slice(1), 'hush', 'X-Amz-Signature', Buffer.from(`${TOKEN.accountSid}:${AUTH_TOKEN}`).toString('base64')]
+      .forEach((secret) => expect(written).not.toContain(secret));
+  } finally {
+    await world.close();
+  }
+}
+
+// At the same time: the pauses between tries at Twilio are real.
+test.concurrent.each(Object.entries(ROWS))('%s', async (_, { given, when, events, reason, leaves = {}, keeps = [] }) => inWorld(async (world) => {
   given?.(world);
 
   await when(world);
@@ -495,7 +498,7 @@ test.each(Object.entries(ROWS))('%s', async (_, { given, when, events, reason, l
   if (reason) expect(world.stack.events.find(({ status }) => status === 'FAILED')?.reason).toMatch(reason);
   expect(world.twilio.services[0] ?? world.twilio.numbers[0] ?? {}).toMatchObject(leaves);
   expect(Object.keys(world.kept ?? {})).toEqual(keeps);
-});
+}));
 
 describe('killed at any point, Lambda sends the request again and it goes on', () => {
   /** What is written in a sequence that nothing disturbs. */
@@ -510,7 +513,7 @@ describe('killed at any point, Lambda sends the request again and it goes on', (
   };
   const CASES = Object.entries(LIVES).flatMap(([name, [, , writes]]) => writes.map((point, at) => [name, at, point] as const));
 
-  test.each(CASES)('%s, at %i: %s', async (name, at, point) => {
+  test.concurrent.each(CASES)('%s, at %i: %s', async (name, at, point) => inWorld(async (world) => {
     const [life, requests, , leaves] = LIVES[name];
     Object.assign(world.twilio.numbers[0], FOREIGN);
     if (requests === 2) await world.stack.create(number(NUMBER, { Overwrite: 'true', FallbackUrl: FALLBACK }));
@@ -529,9 +532,9 @@ describe('killed at any point, Lambda sends the request again and it goes on', (
     if (name !== 'delete') await world.stack.delete();
     expect(world.twilio.numbers[0]).toMatchObject(FOREIGN);
     expect(world.kept).toBeUndefined();
-  });
+  }));
 
-  test('and when it never gets to its answer, the deletion puts back what was there', async () => {
+  test.concurrent('and when it never gets to its answer, the deletion puts back what was there', async () => inWorld(async (world) => {
     Object.assign(world.twilio.numbers[0], FOREIGN);
     let kills = 0;
     world.watch = (call) => {
@@ -545,5 +548,5 @@ describe('killed at any point, Lambda sends the request again and it goes on', (
     expect(shown(world.stack.events)).toEqual(['Create NONE', 'Delete SUCCESS']);
     expect(world.twilio.numbers[0]).toMatchObject(FOREIGN);
     expect(world.kept).toBeUndefined();
-  });
+  }));
 });
