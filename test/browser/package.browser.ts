@@ -84,11 +84,11 @@ test('the next text meets the reply module as it is now; what breaks it is shown
   await page.locator('#app').waitFor({ state: 'hidden' });
   assert.equal(await exchange('b', 2), 'Two: b');
 
-  await change('src/reply.ts', "export default () => 'unfinished;");
+  write(cwd, 'src/reply.ts', "export default () => 'unfinished;");
   await broken.getByText('Unterminated string literal').waitFor();
   assert.equal(await exchange('c', 3), 'Two: c');
 
-  await change('app.js', 'require("./no-such-file");');
+  write(cwd, 'app.js', 'require("./no-such-file");'); // fails so soon that it is hardly seen to begin
   await broken.getByText("Cannot find module './no-such-file'").waitFor();
   assert.equal(await exchange('d', 4), 'Two: d');
 
