@@ -20,8 +20,8 @@ import { readCloudAssembly } from '../../src/local/cloud-assembly';
 import { findFunction, type FunctionDefinition } from '../../src/local/function-definition';
 import { findGateways } from '../../src/local/gateway-definition';
 import { findQueueFunction } from '../../src/local/stand-ins/queue-functions';
-import { DEDUPLICATION_TABLE_ENV, TARGET_ENV } from '../../src/runtime/env';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
+import { DEDUPLICATION_TABLE_ENV, TARGET_ENV } from '../../src/runtime/env';
 import { httpApi, signed } from '../support/events';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm } from '../support/messages';
 import { TwilioApiServer } from '../support/twilio-api-server';
@@ -99,7 +99,10 @@ async function start({ taskRoot, handler, environment }: FunctionDefinition, cha
   const { AWS_ENDPOINT_URL = '', AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = process.env;
   const container = await Container.start(temporaryFolder(), path.join(taskRoot, `${handler.split('.')[0]}.mjs`), {
     ...environment,
-    AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+    AWS_ENDPOINT_URL,
+    AWS_REGION,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
     AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
     AWS_ENDPOINT_URL_SQS: sqsProxy.endpoint,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -164,7 +167,8 @@ void test('conditional writes of moto are atomic: of 50 that exclude each other 
 
 void test('100 copies at once in ten processes, 100 later and a fallback request: the handler runs once, and all get its answer', async () => {
   const { webhook } = synthesize(ReplyMode.synchronous(), TableOutage.REFUSE);
-  const containers = await Promise.all(Array.from({ length: 10 }, async () => start(webhook, { AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL! })));
+  const direct = { AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL! };
+  const containers = await Promise.all(Array.from({ length: 10 }, async () => start(webhook, direct)));
   await Promise.all(containers.map(async (container) => container.invoke(request(newSid())))); // which makes them faster
   containers.forEach((container) => (container.printed = ''));
   const messageSid = newSid();
@@ -262,7 +266,8 @@ for (const [point, , die] of [
 ] satisfies Death[]) {
   void test(`asynchronous, the webhook killed ${point}: the text is in the queue once`, async () => {
     const queueUrl = await createQueue();
-    const [first, second] = [await start(asynchronous.webhook, { [TARGET_ENV]: queueUrl }), await start(asynchronous.webhook, { [TARGET_ENV]: queueUrl })];
+    const queue = { [TARGET_ENV]: queueUrl };
+    const [first, second] = [await start(asynchronous.webhook, queue), await start(asynchronous.webhook, queue)];
     const messageSid = newSid();
     die(async () => first.kill());
     assert.equal(await first.invoke(request(messageSid, { agoMs: 10_000 })), undefined);
@@ -290,7 +295,9 @@ for (const [point, runs, sent, die] of [
     const text = point === 'in the reply handler' ? 'die' : 'Hello';
     const attempt = (count: number) => ({
       Records: [{
-        messageId: 'm', receiptHandle: 'r', body: JSON.stringify({ parameters: Object.fromEntries(messageForm({ MessageSid: messageSid, Body: text })) }),
+        messageId: 'm',
+        receiptHandle: 'r',
+        body: JSON.stringify({ parameters: Object.fromEntries(messageForm({ MessageSid: messageSid, Body: text })) }),
         attributes: { ApproximateReceiveCount: String(count), MessageGroupId: 'g', MessageDeduplicationId: messageSid },
       }],
     });

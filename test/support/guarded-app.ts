@@ -108,7 +108,12 @@ export class GuardedApp {
     const invoke = async (functionArn: string, requestId: string, event: unknown) =>
       this.invoke(findFunction(this.assembly, functionArn), event, requestId);
     this.secrets = new Secrets(this.gateways.map(secretArn));
-    const queues = new Queues({ findFunction: (url) => findQueueFunction(this.assembly, url), invoke, onQueued: () => undefined, onDeadLetter: () => undefined });
+    const queues = new Queues({
+      findFunction: (url) => findQueueFunction(this.assembly, url),
+      invoke,
+      onQueued: () => undefined,
+      onDeadLetter: () => undefined,
+    });
     const aws = await startAws({ store: this.secrets, queues, invoke, isTable: () => true, onCall: () => undefined });
     this.numbers = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
     const twilio = await startTwilio({
