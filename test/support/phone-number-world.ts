@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { LambdaProcess } from './lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from './messages';
 import { parameterStore } from './parameter-store';
-import { PhoneNumberStack, Properties } from './phone-number-stack';
+import { PhoneNumberFunction, PhoneNumberStack, Properties } from './phone-number-stack';
 import { SecretsManagerServer } from './secrets-manager-server';
 import { TwilioNumbersServer } from './twilio-numbers-server';
 import { lambdaFiles } from '../../src/lambda-files';
@@ -15,15 +15,20 @@ export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
 export const TOKEN = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
 const SECRET_ACCESS_KEY = 'a-secret-access-key';
 
+/** Starts the custom resource's function with an environment. */
+export type StartFunction = (environment: Readonly<Record<string, string>>) => Promise<PhoneNumberFunction>;
+
 /** All that the custom resource's function talks to, on loopback, and the bundle that ships, in a process of its own. */
 export class PhoneNumberWorld {
-  static async start(): Promise<PhoneNumberWorld> {
+  /** @param startFunction another one than the bundle */
+  static async start(startFunction?: StartFunction): Promise<PhoneNumberWorld> {
     const folder = mkdtempSync(path.join(tmpdir(), 'phone-numbers-'));
-    lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
+    if (startFunction === undefined) lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
     const world = new PhoneNumberWorld(
       folder, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
     world.ssm = await startAwsServer({ ssm: parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call)) });
-    world.stack = await PhoneNumberStack.start(async () => world.startLambda());
+    const start: StartFunction = startFunction ?? (async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs'));
+    world.stack = await PhoneNumberStack.start(async () => start(world.environment));
     return world;
   }
 
@@ -47,6 +52,21 @@ export class PhoneNumberWorld {
     return [...this.twilio.violations, ...this.secrets.violations, ...this.stack.violations];
   }
 
+  /** Of the function. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      AWS_ACCESS_KEY_ID: this.ssm.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+      AWS_SESSION_TOKEN: 'a-session-token',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.secrets.url,
+      AWS_ENDPOINT_URL_SSM: this.ssm.endpoint,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
+      TWILIO_GATEWAY_API_URL: this.twilio.url,
+    };
+  }
+
   async reset(): Promise<void> {
     await this.stack.reset();
     this.twilio.reset();
@@ -63,20 +83,6 @@ export class PhoneNumberWorld {
   async close(): Promise<void> {
     await Promise.all([this.stack?.close(), this.ssm?.close(), this.secrets.close(), this.twilio.close()]);
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async startLambda(): Promise<LambdaProcess> {
-    return LambdaProcess.start(this.folder, {
-      AWS_ACCESS_KEY_ID: this.ssm.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-      AWS_SESSION_TOKEN: 'a-session-token',
-      AWS_REGION: 'eu-west-1',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.secrets.url,
-      AWS_ENDPOINT_URL_SSM: this.ssm.endpoint,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN,
-      TWILIO_GATEWAY_API_URL: this.twilio.url,
-    }, 'phone-numbers.mjs');
   }
 }
 
