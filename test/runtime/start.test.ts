@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type * as gateway from '../../src/runtime/gateway';
+import type { ReplyProgress } from '../../src/runtime/worker/reply-progress';
 import type * as worker from '../../src/runtime/worker/worker';
 import { httpApi, lambdaContext, signed } from '../support/events';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
@@ -45,6 +46,7 @@ beforeEach(() => {
   printed = [];
   twilio.reset();
   table.before = () => undefined;
+  table.after = () => undefined;
   jest.spyOn(fs, 'writeSync').mockImplementation((_, line) => printed.push(String(line)));
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(printed.push(String(line))));
 });
@@ -149,6 +151,35 @@ describe('with a table for deduplication', () => {
 
     expect(answers).toEqual([answers[0], answers[0]]);
     expect(answers[0]).toMatchObject({ statusCode: 200, body: expect.stringContaining('Run 1') });
+  });
+
+  test('the gateway has a copy wait for the answer', async () => {
+    process.env = { ...configured(), ...tableAccess };
+    const request = httpApi(signed({ url: URL, form: messageForm({ Body: 'Wait' }) }));
+    let finish = () => undefined as void;
+    let running = () => undefined as void;
+    const isRunning = new Promise<void>((resolve) => (running = resolve));
+    const slow = async () => new Promise<string>((resolve) => {
+      finish = () => resolve('Slow');
+      running();
+    });
+
+    const handler = await startGateway(importing(async () => ({ default: slow })));
+    const first = handler(request, lambdaContext());
+    await isRunning;
+    table.after = ({ operation }) => void (operation === 'GetItem' && finish());
+    const copy = await handler(request, lambdaContext());
+
+    expect(copy).toMatchObject({ statusCode: 200, body: expect.stringContaining('Slow') });
+    expect(await first).toEqual(copy);
+  });
+
+  test('without the name of the table it is loaded, and cannot be used', async () => {
+    process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_DYNAMODB: tableAccess.AWS_ENDPOINT_URL_DYNAMODB };
+    const { replyProgress } = deduplication() as { replyProgress: ReplyProgress };
+
+    expect(replyProgress.isRequired).toBe(false);
+    await expect(replyProgress.read('key')).rejects.toThrow();
   });
 
   test('the worker sends nothing twice', async () => {

@@ -68,8 +68,13 @@ export class TableServer {
     return this.tables.get(TABLE) ?? new Map();
   }
 
-  reset(): void {
+  /** Somebody deletes all items. */
+  forget(): undefined {
     this.tables.clear();
+  }
+
+  reset(): void {
+    this.forget();
     this.calls.length = 0;
     this.before = () => undefined;
     this.after = () => undefined;

@@ -302,6 +302,21 @@ describe('a copy that comes while the first is in progress', () => {
     expect(gateway.messages).toHaveLength(2);
   });
 
+  test('takes over when the first one is no longer known', async () => {
+    const gateway = new DeduplicatingGateway();
+    let finish = () => undefined as void;
+    gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
+    const first = gateway.send(text());
+    await until(() => gateway.messages.length === 1);
+    gateway.reply = () => 'Second';
+    table.before = ({ operation }) => operation === 'GetItem' ? table.forget() : undefined;
+
+    expect((await gateway.send(text())).body).toContain('Second');
+    finish();
+    expect((await first).statusCode).toBe(200);
+    expect(gateway.messages).toHaveLength(2);
+  });
+
   test('goes on waiting while the table is out of reach', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;

@@ -1,4 +1,4 @@
-import { describeSettings, InboundSettings, InboundTarget, isForeign, isSameUrl, pointsTo, whoAnswers } from '../../../src/runtime/phone-numbers/inbound-settings';
+import { describeSettings, InboundSettings, InboundTarget, isForeign, isNamed, isSameUrl, pointsTo, whoAnswers } from '../../../src/runtime/phone-numbers/inbound-settings';
 
 const OURS = 'https://gateway.example.com/sms';
 
@@ -38,4 +38,9 @@ test('URLs are compared without the fragment, and an empty one is no URL', () =>
   expect(isSameUrl(`${OURS}#a`, `${OURS}#b`)).toBe(true);
   expect(isSameUrl(OURS, `${OURS}/`)).toBe(false);
   expect(isSameUrl('', '')).toBe(false);
+});
+
+test('a number is named by itself, a service by its SID', () => {
+  expect([isNamed(number({}), '+15005550001'), isNamed(number({}), 'PN1')]).toEqual([true, false]);
+  expect([isNamed(service({}), 'MG1'), isNamed(service({}), 'Bot')]).toEqual([true, false]);
 });

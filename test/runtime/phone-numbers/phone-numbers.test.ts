@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as entry from '../../../src/runtime/phone-numbers/phone-numbers';
-import { expectDiscretion, expectRow, renew, ROWS } from '../../support/phone-number-rows';
-import { PhoneNumberWorld, type StartFunction } from '../../support/phone-number-world';
+import { expectDiscretion, expectRow, NUMBER, OTHER_URL, renew, type Row, ROWS } from '../../support/phone-number-rows';
+import { number, PhoneNumberWorld, service, type StartFunction, WEBHOOK_URL } from '../../support/phone-number-world';
 
 // The custom resource's function from its sources, in this process. As it ships, in a process of its own and with pauses of
 // their full length, it is in test/phone-numbers.table.test.ts.
@@ -16,8 +16,9 @@ const { start } = jest.requireActual<typeof entry>(join(__dirname, '..', '..', '
 
 const { env } = process;
 const printed: string[] = [];
+let changes: Record<string, string | undefined> = {};
 const inThisProcess: StartFunction = async (environment) => {
-  process.env = { ...environment };
+  process.env = { ...environment, ...changes };
   printed.length = 0;
   const handler = start();
   return {
@@ -38,6 +39,7 @@ const inThisProcess: StartFunction = async (environment) => {
 let world: PhoneNumberWorld;
 beforeAll(async () => (world = await PhoneNumberWorld.start(inThisProcess)));
 beforeEach(async () => {
+  changes = {};
   await renew(world);
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(printed.push(String(line))));
 });
@@ -49,3 +51,72 @@ afterEach(() => {
 afterAll(async () => world.close());
 
 test.each(Object.entries(ROWS))('%s', async (_, row) => expectRow(world, row));
+
+const FIRST = 'PN00000000000000000000000000000001';
+/** What is not worth a process. */
+const MORE: Readonly<Record<string, Row>> = {
+  'CloudFormation does not take the answer for longer: Lambda sends the request again': {
+    when: async ({ stack }) => {
+      stack.refusedAnswers = 5;
+      await stack.create(number(NUMBER));
+    },
+    events: ['Create SUCCESS'],
+    leaves: { sms_url: WEBHOOK_URL },
+    keeps: [FIRST],
+  },
+  'a parameter that somebody deleted: the update goes on without it': {
+    when: async ({ stack, parameters }) => {
+      await stack.create(number(NUMBER));
+      parameters.clear();
+      await stack.update(number(NUMBER, { WebhookUrl: OTHER_URL }));
+    },
+    events: ['Create SUCCESS', 'Update SUCCESS'],
+    leaves: { sms_url: OTHER_URL },
+    keeps: [FIRST],
+  },
+  'a parameter that cannot be read: the error is named': {
+    when: async ({ stack }) => stack.create(number(NUMBER, { ParameterName: 'no name' })),
+    events: ['Create FAILED', 'Delete FAILED'],
+    reason: /^ValidationException: Name no name.*Nothing was changed at Twilio\.$/,
+    leaves: { sms_url: '' },
+  },
+  'Twilio takes the webhook, and shows another one': {
+    when: async ({ stack, twilio }) => {
+      twilio.answered = ({ method }) => void (method === 'POST' && (twilio.numbers[0].sms_url = OTHER_URL));
+      await stack.create(number(NUMBER));
+    },
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /^Twilio took the webhook of …01 \(PN0+1\) but shows another one\./,
+    leaves: { sms_url: OTHER_URL },
+  },
+  'Twilio refuses the webhook': {
+    when: async ({ stack, twilio }) => {
+      twilio.intercept = ({ method }) => method === 'POST' ? { status: 400, code: 21402, message: 'Url is not valid' } : undefined;
+      await stack.create(number(NUMBER));
+    },
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /Twilio refused it \(error 21402\): Url is not valid\. Nothing was changed at Twilio\.$/,
+    leaves: { sms_url: '' },
+  },
+  'a Messaging Service that is not there': {
+    when: async ({ stack }) => stack.create(service(`MG${'7'.repeat(32)}`)),
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /has no Messaging Service MG7+\. Is it the account/,
+  },
+  'neither a number nor a Messaging Service': {
+    when: async ({ stack }) => {
+      const { PhoneNumber, ...others } = number(NUMBER);
+      await stack.create(others);
+    },
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /^The Messaging Service is not named by its SID/,
+  },
+  'a function without a secret, and without the service that keeps it': {
+    given: () => (changes = { TWILIO_GATEWAY_SECRET_ARN: undefined, AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' }),
+    when: async ({ stack }) => stack.create(number(NUMBER)),
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /^Secrets Manager could not be read \(\w+\)\. Try again\. Nothing was changed at Twilio\.$/,
+  },
+};
+
+test.each(Object.entries(MORE))('%s', async (_, row) => expectRow(world, row));

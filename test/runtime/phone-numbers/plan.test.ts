@@ -14,6 +14,7 @@ const service = (settings: Partial<InboundSettings>): InboundTarget => ({
   kind: 'service', sid: 'MG1', name: 'Bot', settings: { url: '', method: 'POST', fallbackUrl: '', fallbackMethod: 'POST', isLeftToNumbers: false, ...settings },
 });
 const KEPT = { name: '+1', accountSid: 'AC1', previous: { url: OLD, method: 'GET', applicationSid: '' }, set: { url: URL } };
+const WITH_FALLBACK = { ...KEPT, set: { url: URL, fallbackUrl: SPARE }, previousFallback: { fallbackUrl: OLD, fallbackMethod: 'GET' } };
 
 describe('pointing', () => {
   test.each<[name: string, plan: () => ReturnType<typeof planPointing>, changes: object, objection?: RegExp]>([
@@ -31,6 +32,11 @@ describe('pointing', () => {
     ['a foreign fallback', () => planPointing(number({ url: URL, fallbackUrl: OLD }), { url: URL, fallbackUrl: SPARE }), { fallbackUrl: SPARE, fallbackMethod: 'POST' }, /fallback URL/],
     ["Twilio's own fallback", () => planPointing(number({ url: URL, fallbackUrl: 'https://sms-fallback.twilio.com/welcome/sms' }), { url: URL, fallbackUrl: SPARE }),
       { fallbackUrl: SPARE, fallbackMethod: 'POST' }],
+    ['a fallback that is as it should be', () => planPointing(number({ url: URL, fallbackUrl: SPARE }), { url: URL, fallbackUrl: SPARE }), {}],
+    ['a fallback by another method', () => planPointing(number({ url: URL, fallbackUrl: SPARE, fallbackMethod: 'GET' }), { url: URL, fallbackUrl: SPARE }),
+      { fallbackUrl: SPARE, fallbackMethod: 'POST' }],
+    ['a fallback of the stack, which gives none any more', () => planPointing(number({ url: URL, fallbackUrl: SPARE }), { url: URL }, WITH_FALLBACK), WITH_FALLBACK.previousFallback],
+    ['a fallback of the stack before which nothing is known', () => planPointing(number({ url: URL, fallbackUrl: SPARE }), { url: URL }, { set: WITH_FALLBACK.set }), {}],
     ['a fallback that stays', () => planPointing(number({ url: URL, fallbackUrl: OLD }), { url: URL }), {}],
   ])('%s', (_, plan, changes, ...[objection = /^$/]) => {
     const { changes: planned, objection: found } = plan();
@@ -42,6 +48,14 @@ describe('pointing', () => {
   test('keeps what was there before the first time, and what somebody put over it since', () => {
     expect(planPointing(number({ url: URL }), { url: URL }, KEPT).keep.previous).toEqual(KEPT.previous);
     expect(planPointing(number({ url: SPARE }), { url: URL }, KEPT).keep.previous).toEqual({ url: SPARE, method: 'POST', applicationSid: '' });
+  });
+
+  test('keeps the fallback that was there before the first time, and what somebody put over it since', () => {
+    const kept = (fallbackUrl: string) =>
+      planPointing(number({ url: URL, fallbackUrl }), { url: URL, fallbackUrl: SPARE }, WITH_FALLBACK).keep.previousFallback;
+
+    expect(kept(SPARE)).toEqual(WITH_FALLBACK.previousFallback);
+    expect(kept('https://a.example.com')).toEqual({ fallbackUrl: 'https://a.example.com', fallbackMethod: 'POST' });
   });
 
   test('an objection shows no values of a query', () => {

@@ -80,3 +80,35 @@ test('errors do not hold the token', async () => {
 test.each(['https://evil.example.com', 'http://127.0.0.1.evil.example.com:80', 'http://10.0.0.1:80'])('sends the token to no other address: %s', (url) => {
   expect(() => client(AUTH_TOKEN, url)).toThrow('may only be an address on loopback');
 });
+
+test('a list that is not in the answer is empty', async () => {
+  expect(await client().list('list', 'api', ACCOUNT, 'nothing')).toEqual([]);
+});
+
+describe('where Twilio is not to be asked for a test', () => {
+  const asked = jest.spyOn(globalThis, 'fetch');
+  const withoutWaiting = (url?: string) => twilioClient({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, { url, again: 'run this again', longestPause: 0 });
+  afterAll(() => asked.mockRestore());
+
+  test('each API is on a host of its own', async () => {
+    asked.mockImplementation(async () => new Response('{}'));
+    await withoutWaiting().get('check', 'api', ACCOUNT);
+    await withoutWaiting().post('check', 'messaging', '/v1/Services', {});
+
+    expect(asked.mock.calls.map(([address]) => address)).toEqual([`https://api.twilio.com${ACCOUNT}`, 'https://messaging.twilio.com/v1/Services']);
+  });
+
+  test("a proxy's page with status 200 is no answer", async () => {
+    asked.mockImplementation(async () => new Response('<html>'));
+
+    await expect(withoutWaiting().get('check', 'api', ACCOUNT)).rejects.toThrow('Could not check: Twilio failed (status 502). Look at status.twilio.com, then run this again.');
+  });
+
+  test('what has no code is told by its name', async () => {
+    asked.mockImplementation(async () => Promise.reject(new TypeError('fetch failed')));
+    const signal = AbortSignal.abort();
+
+    await expect(twilioClient({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, { again: 'go on', longestPause: 0, signal }).get('check', 'api', ACCOUNT))
+      .rejects.toThrow('Could not check: api.twilio.com could not be reached (TypeError). Check the network, then go on.');
+  });
+});
