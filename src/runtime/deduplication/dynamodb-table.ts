@@ -48,11 +48,10 @@ export function dynamoDbTable(TableName: string, timeouts: TableTimeouts = TIMEO
 }
 
 function toParameters({ expression, values }: Condition) {
-  // Always by placeholder: several of the names are words that DynamoDB reserves.
-  const names = [...new Set(expression.match(/#\w+/g) ?? [])];
   return {
     ConditionExpression: expression,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [name, name.slice(1)])),
+    // Always by placeholder: several of the names are words that DynamoDB reserves.
+    ExpressionAttributeNames: Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name])),
     ExpressionAttributeValues: toAttributes(Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]))),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
@@ -66,5 +65,5 @@ function toAttributes(values: Readonly<Record<string, string | number | boolean>
 }
 
 function fromAttributes(attributes: Record<string, AttributeValue>): Item {
-  return Object.fromEntries(Object.entries(attributes).map(([name, { S, N, BOOL }]) => [name, S ?? (N === undefined ? BOOL ?? '' : Number(N))])) as Item;
+  return Object.fromEntries(Object.entries(attributes).map(([name, { S, N, BOOL }]) => [name, S ?? (N === undefined ? BOOL : Number(N))])) as Item;
 }
