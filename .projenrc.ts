@@ -91,7 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       additionalOptions: {
         testTimeout: 30_000, // real servers, processes and bundles, on two busy cores
-        maxWorkers: '150%', // many tests wait for servers and processes; jest's own default leaves half of a small machine idle
+        maxWorkers: 3, // many tests wait for servers and processes: on a small machine jest's own choice leaves half of it idle
       },
     },
   },
