@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { grantSecretKey } from './secret-key';
+import { grantKeyThrough } from './grant-key';
 
 /** How AWS Secrets Manager rotates the Twilio auth token by itself. */
 export interface AuthTokenRotation {
@@ -60,7 +60,7 @@ export function rotateAuthToken(scope: Construct, secret: secretsmanager.Secret,
     ],
     resources: [secret.secretArn],
   }));
-  grantSecretKey(secret, role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  grantKeyThrough('secretsmanager', role, secret.encryptionKey, role, ['kms:Decrypt', 'kms:GenerateDataKey']);
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['secretsmanager:GetRandomPassword'],
     resources: ['*'], // it has no resources, and gives access to nothing

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
-import { grantSecretKey } from './secret-key';
+import { grantKeyThrough } from './grant-key';
 
 /** All that the webhook asks for: the token that signs, and the ones beside it during a rotation. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
@@ -52,5 +52,5 @@ export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Rol
     resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
     conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } },
   }));
-  grantSecretKey(secret, role, 'kms:Decrypt');
+  grantKeyThrough('secretsmanager', role, secret.encryptionKey, role, ['kms:Decrypt']);
 }

@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { grantKeyThrough } from './grant-key';
 import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from './runtime/env';
 
 /** What becomes of a text when it cannot be looked up whether it came before, since the table cannot be used. */
@@ -79,12 +80,5 @@ export function deduplicationEnvironment(table: dynamodb.ITable, { tableOutage }
 /** Lets a function use the table, and its key where it names one. Narrower than `table.grantReadWriteData`. */
 export function grantDeduplication(table: dynamodb.ITable, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
-  if (table.encryptionKey) {
-    // As for the secret's key: in the role's policy, which works for an imported key, too.
-    grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: KEY_ACTIONS,
-      resources: [table.encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(table).region}.amazonaws.com` } },
-    }));
-  }
+  grantKeyThrough('dynamodb', table, table.encryptionKey, grantee, KEY_ACTIONS);
 }

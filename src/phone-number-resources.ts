@@ -8,6 +8,7 @@ import { Construct, IDependable } from 'constructs';
 import { grantReadAuthToken } from './auth-token-secret';
 import { gatewayCode } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
+import { grantKeyThrough } from './grant-key';
 import { lambdaFiles } from './lambda-files';
 import type { PhoneNumber } from './phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from './runtime/env';
@@ -62,14 +63,8 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
     actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
     resources: parameters.map((name) => Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) })),
   }));
-  if (encryptionKey) {
-    // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `ssm.${Stack.of(scope).region}.amazonaws.com` } },
-    }));
-  }
+  // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
+  grantKeyThrough('ssm', scope, encryptionKey, role, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
 }
 
 function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {
