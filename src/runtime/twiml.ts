@@ -23,8 +23,13 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
     if (body === '' && media.length === 0) {
       continue; // nothing was left of it, and Twilio reports an empty message as an error
     }
-    const attributes = Object.entries({ to, from, statusCallback }).filter(([, value]) => value !== undefined);
-    const message = response.message(Object.fromEntries(attributes.map(([name, value]) => [name, clean(value!)])), '');
+    const attributes = Object.fromEntries(
+      Object.entries({ to, from, statusCallback }).flatMap(([name, value]) => (value === undefined ? [] : [[name, clean(value)]])));
+    if (media.length === 0) {
+      response.message(attributes, body); // a <Body> would take the SDK as long again, which makes a document for each element
+      continue;
+    }
+    const message = response.message(attributes, '');
     if (body) {
       message.body({}, body);
     }

@@ -154,7 +154,7 @@ function calm(): void {
   });
 }
 
-const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Message><Body>Echo: Hello</Body></Message></Response>';
+const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Message>Echo: Hello</Message></Response>';
 
 void test('conditional writes of moto are atomic: of 50 that exclude each other one has its effect', async () => {
   const table = dynamoDbTable(TABLE, { connection: 20_000, request: 20_000, call: 25_000 });

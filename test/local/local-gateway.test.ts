@@ -82,7 +82,7 @@ describe('with the Lambda asset that is deployed', () => {
     const response = await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, ' <hi> & "you" '));
 
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
-    expect(await response.text()).toContain('<Body> &lt;hi&gt; &amp; "you" </Body>');
+    expect(await response.text()).toContain('<Message> &lt;hi&gt; &amp; "you" </Message>');
     expect(exchanges).toMatchObject([{ response: { status: 200 }, event: { rawPath: '/sms' } }]);
   });
 

@@ -23,8 +23,9 @@ type Element = { '#text': string; '@'?: Record<string, string>; 'Body'?: Element
 function read(twiml: string) {
   expect(XMLValidator.validate(twiml)).toBe(true);
   const response = (parser.parse(twiml.replace(/\r\n?/g, '\n')) as { Response: { Message?: Element[] } }).Response;
-  return (response.Message ?? []).map(({ '@': attributes = {}, 'Body': body, 'Media': media }) =>
-    ({ ...attributes, ...(body && { body: body['#text'] }), ...(media && { media: media.map((element) => element['#text']) }) }));
+  return (response.Message ?? []).map(({ '@': attributes = {}, '#text': text, 'Body': body, 'Media': media }) => media
+    ? { ...attributes, ...(body && { body: body['#text'] }), media: media.map((element) => element['#text']) }
+    : { ...attributes, body: text });
 }
 
 /** All that XML 1.0 allows. */
