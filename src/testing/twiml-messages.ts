@@ -4,11 +4,11 @@ import type { ReplyMessage } from '../runtime/contract';
 interface MessageNode {
   readonly '#text'?: string;
   /** The text of a message with attachments. */
-  readonly Body?: string;
-  readonly Media?: readonly string[];
-  readonly to?: string;
-  readonly from?: string;
-  readonly statusCallback?: string;
+  readonly 'Body'?: string;
+  readonly 'Media'?: readonly string[];
+  readonly 'to'?: string;
+  readonly 'from'?: string;
+  readonly 'statusCallback'?: string;
 }
 
 const parser = new XMLParser({
