@@ -1,3 +1,4 @@
+import { CdkSynthTimes } from './cdk-synth';
 import { ColdStart } from './cold-start';
 import { Endurance } from './endurance';
 import { RoundTrip } from './local-round-trip';
@@ -21,6 +22,7 @@ export interface Figures {
   readonly gatewayBytes: readonly [packageName: string, bytes: number][];
   readonly package: PackageSize;
   readonly synth: SynthTimes;
+  readonly cdkSynth: CdkSynthTimes;
   readonly localRoundTrip: RoundTrip;
 }
 

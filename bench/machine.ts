@@ -2,16 +2,16 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ROOT } from './paths';
-import { LambdaRuntime } from './tools';
+import { CdkCli, LambdaRuntime } from './tools';
 
 /** What was measured on what: without it a figure says nothing. */
-export function describeMachine(runtime: LambdaRuntime): string[] {
+export function describeMachine(runtime: LambdaRuntime, cli: CdkCli): string[] {
   const packages = ['aws-cdk-lib', '@aws-sdk/client-secrets-manager', 'twilio', 'esbuild'];
   return [
     `${os.cpus().length} cores ${os.cpus()[0].model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release().split('-')[0]}, ${os.arch()}`,
     `load before the run: ${os.loadavg()[0].toFixed(1)}`,
     `in "Lambda": Node.js ${runtime.nodeVersion.slice(1)}, aws-lambda-ric ${runtime.clientVersion}`,
-    `synth and local gateway: Node.js ${process.versions.node}`,
+    `synth and local gateway: Node.js ${process.versions.node}, aws-cdk ${cli.version}`,
     packages.map((name) => `${name} ${version(name)}`).join(', '),
   ];
 }

@@ -8,6 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileApp, synthesize } from './assembly';
+import { measureCdkSynth } from './cdk-synth';
 import { coldStartChart } from './chart';
 import { measureColdStarts } from './cold-start';
 import { measureEndurance } from './endurance';
@@ -20,7 +21,7 @@ import { CACHE, ROOT } from './paths';
 import { report, summary } from './report';
 import { assetSize, bytesByPackage, packageSize } from './sizes';
 import { measureSynth } from './synth-time';
-import { lambdaRuntime } from './tools';
+import { cdkCli, lambdaRuntime } from './tools';
 import { AUTH_TOKEN } from './twilio-text';
 import { COMPARED, comparedVariants } from './variants';
 import { measureWarmRequests } from './warm-request';
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
 
 async function measure(starts: number): Promise<Figures> {
   const runtime = lambdaRuntime();
+  const cli = cdkCli();
   if (!isUpToDate(ROOT)) build();
   const echo = await compileApp('echo', path.join(ROOT, 'examples/echo/app.ts'));
   const empty = await compileApp('empty', path.join(__dirname, 'apps/empty.ts'));
@@ -67,7 +69,7 @@ async function measure(starts: number): Promise<Figures> {
     const gateway = variants.get(GATEWAY)!;
     return {
       starts,
-      machine: describeMachine(runtime),
+      machine: describeMachine(runtime, cli),
       assets: new Map([...variants].map(([title, props]) => [title, assetSize(props.definition.taskRoot)])),
       coldStarts: await step('cold starts', async () => measureColdStarts(variants, starts)),
       warmRequests: await step('warm requests', async () => measureWarmRequests(variants, starts * 200)),
@@ -75,6 +77,7 @@ async function measure(starts: number): Promise<Figures> {
       endurance: await step('many texts', async () => measureEndurance(gateway, variants.get(COMPARED.bare)!)),
       gatewayBytes: bytesByPackage(await bundleGateway(path.join(CACHE, 'gateway'))),
       package: packageSize(),
+      cdkSynth: await step('cdk synth', async () => measureCdkSynth(cli, starts)),
       synth: await step('synth', async () => measureSynth({ empty, byHand, echo }, starts)),
       localRoundTrip: await step('local gateway', async () => measureLocalRoundTrip(echo.outdir, starts * 20)),
     };

@@ -11,7 +11,14 @@ export interface LambdaRuntime {
   readonly clientVersion: string;
 }
 
+/** The CDK's command line tool. */
+export interface CdkCli {
+  readonly file: string;
+  readonly version: string;
+}
+
 const FOLDER = path.join(CACHE, 'lambda-runtime');
+const CDK_FOLDER = path.join(CACHE, 'cdk');
 
 /** Not devDependencies: the client's native part takes a minute to build, and the install step of `node` disturbs the tree that it is in. */
 const MANIFEST = {
@@ -42,7 +49,8 @@ export function lambdaRuntime(): LambdaRuntime {
   const client = path.join(FOLDER, 'node_modules/aws-lambda-ric');
   if (!isComplete(node, client)) {
     prepareMachine();
-    install();
+    console.log('Installing aws-lambda-ric and node@24, once: about a minute');
+    install(FOLDER, MANIFEST, 'aws-lambda-ric and node@24');
   }
   if (!isComplete(node, client)) {
     throw new Error(`npm installed aws-lambda-ric and node@24, but they do not run. Remove ${FOLDER} and try again.`);
@@ -53,6 +61,19 @@ export function lambdaRuntime(): LambdaRuntime {
     client: path.join(client, 'index.mjs'),
     clientVersion: JSON.parse(fs.readFileSync(path.join(client, 'package.json'), 'utf8')).version,
   };
+}
+
+/**
+ * Installs the tool into the benchmark's own folder, where that was not done before: the library has no use for it.
+ *
+ * @throws Error that says why npm could not
+ */
+export function cdkCli(): CdkCli {
+  const file = path.join(CDK_FOLDER, 'node_modules/aws-cdk/bin/cdk');
+  if (!fs.existsSync(file)) {
+    install(CDK_FOLDER, { private: true, dependencies: { 'aws-cdk': '^2.1148.1' } }, 'aws-cdk@2'); // 3.0.0 was published by mistake
+  }
+  return { file, version: JSON.parse(fs.readFileSync(path.join(CDK_FOLDER, 'node_modules/aws-cdk/package.json'), 'utf8')).version };
 }
 
 /** Whether the client's native part loads. It wants to know the address of a Runtime API, but does not call it yet. */
@@ -88,12 +109,11 @@ function isThere(command: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
-function install(): void {
-  fs.mkdirSync(FOLDER, { recursive: true });
-  fs.writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify(MANIFEST, undefined, 2));
-  console.log('Installing aws-lambda-ric and node@24, once: about a minute');
-  const { status, stdout, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: FOLDER, encoding: 'utf8' });
+function install(folder: string, manifest: object, what: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
+  const { status, stdout, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) {
-    throw new Error(`${stdout}${stderr}\nThe benchmark could not install aws-lambda-ric and node@24: see above.`);
+    throw new Error(`${stdout}${stderr}\nThe benchmark could not install ${what}: see above.`);
   }
 }
