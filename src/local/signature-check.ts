@@ -19,11 +19,12 @@ export interface SignatureCheck {
 export function checkSignature(event: HttpApiEvent, parameters: readonly Pair[], authTokens: readonly string[]): SignatureCheck {
   if ((event.body?.length ?? 0) > 2 * MAX_BODY_BYTES || parameters.length > MAX_PARAMETERS) return { candidates: [], signedParameters: '' };
   const signature = event.headers['x-twilio-signature'];
+  const signedParameters = canonicalParameters(parameters);
   return {
     candidates: candidateUrls(event, { scheme: 'http' }).map((url) => ({
       url,
-      isSigned: authTokens.some((authToken) => isValidSignature({ authToken, signature, url, parameters })),
+      isSigned: authTokens.some((authToken) => isValidSignature({ authToken, signature, url, signedParameters })),
     })),
-    signedParameters: canonicalParameters(parameters),
+    signedParameters,
   };
 }

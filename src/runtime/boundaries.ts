@@ -48,7 +48,7 @@ function cutAway(isMessage: boolean, ordered: readonly Parameter[], parameters: 
 /** A name that Twilio defines, in what is no free text, and that is no parameter. */
 function cutOpen(ordered: readonly Parameter[], parameters: ReadonlyMap<string, string>): string | undefined {
   const text = ordered
-    .map(([name, value]) => (isTwilioName(name) ? `\n${isFreeText(name) ? '\n' : value}` : name + value))
+    .map(([name, value]) => (isTwilioName(name) ? `\n${isFreeText(name) ? '' : value}` : name + value))
     .join('');
   return [...text.matchAll(COMPOUND_NAMES)].map(([name]) => name).find((name) => !parameters.has(name));
 }

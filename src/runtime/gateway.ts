@@ -8,7 +8,7 @@ import { jsonLog, sampleRefusals } from './log';
 import { type ImportModule, loadReply } from './reply-module';
 import { secretStore } from './secret-store';
 import { settledDuringInit } from './settled-during-init';
-import { isValidSignature } from './signature';
+import { canonicalParameters, isValidSignature } from './signature';
 import { toTwiml } from './twiml';
 import { readWebhook } from './webhook';
 import { createWebhookHandler } from './webhook-handler';
@@ -56,7 +56,7 @@ async function warmUp(): Promise<void> {
   const zeros = '0'.repeat(32);
   const parameters = Object.entries({ AccountSid: `AC${zeros}`, Body: 'Warm', From: '1', MessageSid: `SM${zeros}`, NumMedia: '0', To: '1' });
   readWebhook(parameters); // its patterns take milliseconds to compile
-  isValidSignature({ authToken: 'none', signature: '='.padStart(28, 'A'), url: 'https://example.com/', parameters });
+  isValidSignature({ authToken: 'none', signature: '='.padStart(28, 'A'), url: 'https://example.com/', signedParameters: canonicalParameters(parameters) });
   toTwiml([{ body: 'Warm' }]);
 }
 

@@ -13,6 +13,7 @@ const DEFAULT_PORT = /^(https:\/\/[^/?#]*?):443(?=[/?#]|$)|^(http:\/\/[^/?#]*?):
  * @param authToken the token that it was verified with
  */
 export function idempotencyKeyOf({ signature, urls, parameters }: SignedRequest, authToken: string): string {
-  const url = urls.find((candidate) => isValidSignature({ authToken, signature, url: candidate, parameters }))!;
-  return createHash('sha256').update(url.replace(DEFAULT_PORT, '$1$2') + canonicalParameters(parameters)).digest('hex');
+  const signedParameters = canonicalParameters(parameters);
+  const signed = urls.find((url) => isValidSignature({ authToken, signature, url, signedParameters }))!;
+  return createHash('sha256').update(signed.replace(DEFAULT_PORT, '$1$2') + signedParameters).digest('hex');
 }

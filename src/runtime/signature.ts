@@ -10,8 +10,8 @@ export interface SignatureCheck {
   readonly signature: string | undefined;
   /** The URL that Twilio requested, exactly: scheme, host, path and raw query string. */
   readonly url: string;
-  /** The decoded form parameters, as received. */
-  readonly parameters: readonly Parameter[];
+  /** The form parameters as they are signed: see `canonicalParameters`. Sorted once, however many keys and URLs are tried. */
+  readonly signedParameters: string;
 }
 
 /** A signature is the base64 of 20 bytes. */
@@ -28,12 +28,11 @@ const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
  * anybody can make.
  */
 export function isValidSignature(check: SignatureCheck): boolean {
-  const { authToken, signature, url, parameters } = check;
+  const { authToken, signature, url, signedParameters } = check;
   if (!authToken?.trim() || !isSignature(signature)) {
     return false;
   }
   const received = Buffer.from(signature);
-  const signedParameters = canonicalParameters(parameters);
   for (const variant of portVariants(url)) {
     // Both are 28 characters: what is not of a signature's form does not come here.
     if (timingSafeEqual(Buffer.from(getExpectedTwilioSignature(authToken, variant + signedParameters, {})), received)) {

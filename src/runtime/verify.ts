@@ -1,7 +1,7 @@
 import type { Parameter } from './form';
 import type { Key, KeyRing } from './key-ring';
 import { Refusal } from './refusal';
-import { isSignature, isValidSignature } from './signature';
+import { canonicalParameters, isSignature, isValidSignature } from './signature';
 
 /** What is checked. */
 export interface SignedRequest {
@@ -31,8 +31,9 @@ export async function verify(request: SignedRequest, keyRing: Pick<KeyRing, 'key
   if (!isSignature(signature)) {
     throw new Refusal(403, 'no_signature', signature === undefined ? 'no X-Twilio-Signature header' : 'the X-Twilio-Signature header is no signature');
   }
+  const signedParameters = canonicalParameters(parameters);
   const signedBy = (keys: readonly Key[]) =>
-    keys.find(({ authToken }) => urls.some((url) => isValidSignature({ authToken, signature, url, parameters })));
+    keys.find(({ authToken }) => urls.some((url) => isValidSignature({ authToken, signature, url, signedParameters })));
 
   const keys = await keyRing.keys();
   const accountSid = parameters.find(([name]) => name === 'AccountSid')?.[1];

@@ -4,7 +4,7 @@ import { testContext, TestContext } from './support';
 import { guardSecrets, GuardedContext } from '../../src/cli/guarded-context';
 import { Prompts } from '../../src/cli/prompts';
 import { METADATA_KEY } from '../../src/runtime/env';
-import { isValidSignature } from '../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
 import { AwsServer } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
@@ -67,9 +67,9 @@ export class World {
   private verify(path: string, signature: string, body: string): { status: number; contentType?: string; text?: string } {
     const [authToken] = /\b[0-9a-f]{32}\b/.exec(this.aws.secretAt('AWSCURRENT') ?? '') ?? [];
     if (authToken === undefined) return { status: 503 };
-    const parameters = [...new URLSearchParams(body)];
+    const signedParameters = canonicalParameters([...new URLSearchParams(body)]);
     const url = new URL(path, this.webhookUrl).href;
-    if (!isValidSignature({ authToken, signature, url, parameters })) return { status: 403 };
+    if (!isValidSignature({ authToken, signature, url, signedParameters })) return { status: 403 };
     const text = new URLSearchParams(body).get('GatewayProbe') === '1' ? '<Response/>' : `<Response><Message>${new URLSearchParams(body).get('Body')}</Message></Response>`;
     return { status: 200, text };
   }

@@ -9,16 +9,18 @@ const URL = 'https://example.com/sms?a=1';
 const FORM = messageForm({ Body: 'Hello "you" & me' });
 const SIGNATURE = sign(AUTH_TOKEN, URL, FORM);
 
-const check = (changes: Partial<Parameters<typeof isValidSignature>[0]> = {}) =>
-  isValidSignature({ authToken: AUTH_TOKEN, signature: SIGNATURE, url: URL, parameters: FORM, ...changes });
+type Check = Omit<Parameters<typeof isValidSignature>[0], 'signedParameters'> & { readonly parameters: readonly Parameter[] };
+
+const decide = ({ parameters, ...check }: Check) => isValidSignature({ ...check, signedParameters: canonicalParameters(parameters) });
+const check = (changes: Partial<Check> = {}) => decide({ authToken: AUTH_TOKEN, signature: SIGNATURE, url: URL, parameters: FORM, ...changes });
 
 describe('published vectors', () => {
   // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway refuses others (415).
   const forms = vectors.filter(({ params }) => params !== undefined);
   const parametersOf = (params: (typeof vectors)[number]['params']): Parameter[] =>
     Object.entries(params as Record<string, string | string[] | null>).flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
-  const decide = ({ token, signature, url, params }: (typeof vectors)[number]) =>
-    isValidSignature({ authToken: token as string, signature: signature as string | undefined, url, parameters: parametersOf(params) });
+  const decideVector = ({ token, signature, url, params }: (typeof vectors)[number]) =>
+    decide({ authToken: token as string, signature: signature as string | undefined, url, parameters: parametersOf(params) });
 
   test('are all there', () => {
     expect(vectors).toHaveLength(61);
@@ -26,13 +28,13 @@ describe('published vectors', () => {
   });
 
   test.each(forms.filter(({ expect: expected }) => expected === 'accept').map((vector) => [vector.id, vector] as const))(
-    '%s is accepted', (_, vector) => expect(decide(vector)).toBe(true));
+    '%s is accepted', (_, vector) => expect(decideVector(vector)).toBe(true));
 
   test.each(forms.filter(({ expect: expected }) => expected === 'reject').map((vector) => [vector.id, vector] as const))(
-    '%s is refused', (_, vector) => expect(decide(vector)).toBe(false));
+    '%s is refused', (_, vector) => expect(decideVector(vector)).toBe(false));
 
   test.each(forms.filter(({ expect: expected }) => !['accept', 'reject'].includes(expected)).map((vector) => [vector.id, vector] as const))(
-    '%s, which no rule settles, is decided without an exception', (_, vector) => expect(typeof decide(vector)).toBe('boolean'));
+    '%s, which no rule settles, is decided without an exception', (_, vector) => expect(typeof decideVector(vector)).toBe('boolean'));
 });
 
 describe('the key', () => {
@@ -167,7 +169,7 @@ describe('any request', () => {
   test('that is signed by the published rule is accepted, in whatever order its parameters arrive', () => {
     fc.assert(fc.property(token, url, form.chain((f) => fc.tuple(fc.constant(f), fc.shuffledSubarray(f, { minLength: f.length }))),
       (authToken, signedUrl, [sent, received]) => {
-        expect(isValidSignature({ authToken, signature: sign(authToken, signedUrl, sent), url: signedUrl, parameters: received })).toBe(true);
+        expect(decide({ authToken, signature: sign(authToken, signedUrl, sent), url: signedUrl, parameters: received })).toBe(true);
       }));
   });
 
@@ -190,14 +192,14 @@ describe('any request', () => {
       const signedText = (u: string, f: Form) => u + canonicalParameters(f);
       fc.pre(received.authToken !== authToken || signedText(received.url, received.parameters) !== signedText(signedUrl, sent));
 
-      expect(isValidSignature({ ...received, signature: sign(authToken, signedUrl, sent) })).toBe(false);
+      expect(decide({ ...received, signature: sign(authToken, signedUrl, sent) })).toBe(false);
     }));
   });
 
   test('is decided without an exception, whatever it holds', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string({ unit: 'binary' }), { nil: undefined }), fc.string({ unit: 'binary' }), form,
       (authToken, signature, anyUrl, parameters) => {
-        expect(isValidSignature({ authToken, signature, url: anyUrl, parameters })).toBe(false);
+        expect(decide({ authToken, signature, url: anyUrl, parameters })).toBe(false);
       }));
   });
 });

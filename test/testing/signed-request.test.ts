@@ -1,4 +1,4 @@
-import { isValidSignature } from '../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
 import { signedRequest } from '../../src/testing';
 import { AUTH_TOKEN } from '../../src/testing/signed-request';
 import { sign } from '../support/signer';
@@ -16,7 +16,7 @@ test("the request is Twilio's, signed by the rule that Twilio publishes", () => 
 
 test('for a URL and with a token of yours', () => {
   const request = signedRequest('Hi', { url: 'https://example.com/sms?a=b', authToken: 'f'.repeat(32) });
-  const check = { url: request.url, signature: request.headers['x-twilio-signature'], parameters: parametersOf(request.body) };
+  const check = { url: request.url, signature: request.headers['x-twilio-signature'], signedParameters: canonicalParameters(parametersOf(request.body)) };
 
   expect(request.url).toBe('https://example.com/sms?a=b');
   expect(isValidSignature({ ...check, authToken: 'f'.repeat(32) })).toBe(true);

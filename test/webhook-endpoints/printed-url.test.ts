@@ -4,7 +4,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Deployed, REGION } from './deployed';
 import { TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
-import { isValidSignature } from '../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
 import { candidateUrls } from '../../src/runtime/webhook-url';
 import { Front, functionUrl, httpApi, restApi, type HttpEvent } from '../support/events';
 import { AUTH_TOKEN, messageForm } from '../support/messages';
@@ -210,5 +210,5 @@ function isAccepted(deployed: Deployed, url: string, event: HttpEvent): boolean 
   const form = messageForm();
   const signature = sign(AUTH_TOKEN, url, form);
   return candidateUrls(event, settingsOf(deployed)).some((candidate) =>
-    isValidSignature({ authToken: AUTH_TOKEN, signature, url: candidate, parameters: form }));
+    isValidSignature({ authToken: AUTH_TOKEN, signature, url: candidate, signedParameters: canonicalParameters(form) }));
 }

@@ -1,7 +1,7 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { probeForged, probeSigned } from '../../../src/cli/webhook/probe';
-import { isValidSignature } from '../../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../../src/runtime/signature';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 let server: Server;
@@ -30,7 +30,8 @@ test('is signed as Twilio signs, and marked as a probe', async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const parameters = [...new URLSearchParams(Buffer.concat(chunks).toString())];
-      verdicts.push(isValidSignature({ authToken: AUTH_TOKEN, signature: request.headers['x-twilio-signature'] as string, url: new URL(request.url!, url).href, parameters }));
+      const signature = request.headers['x-twilio-signature'] as string;
+      verdicts.push(isValidSignature({ authToken: AUTH_TOKEN, signature, url: new URL(request.url!, url).href, signedParameters: canonicalParameters(parameters) }));
       expect(Object.fromEntries(parameters)).toMatchObject({ GatewayProbe: '1', AccountSid: ACCOUNT_SID });
       response.writeHead(verdicts.at(-1) ? 200 : 403).end(verdicts.at(-1) ? '<Response/>' : '');
     });
