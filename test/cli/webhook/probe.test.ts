@@ -31,7 +31,8 @@ test('is signed as Twilio signs, and marked as a probe', async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const parameters = [...new URLSearchParams(Buffer.concat(chunks).toString())];
       const signature = request.headers['x-twilio-signature'] as string;
-      verdicts.push(isValidSignature({ authToken: AUTH_TOKEN, signature, url: new URL(request.url!, url).href, signedParameters: canonicalParameters(parameters) }));
+      const { href } = new URL(request.url!, url);
+      verdicts.push(isValidSignature({ authToken: AUTH_TOKEN, signature, url: href, signedParameters: canonicalParameters(parameters) }));
       expect(Object.fromEntries(parameters)).toMatchObject({ GatewayProbe: '1', AccountSid: ACCOUNT_SID });
       response.writeHead(verdicts.at(-1) ? 200 : 403).end(verdicts.at(-1) ? '<Response/>' : '');
     });
