@@ -12,9 +12,7 @@ export function numberFindings(targets: readonly InboundTarget[], webhookUrl: st
   const overridden = named.filter((target) => !connected.includes(target));
   const missing = managed.filter((name) => !named.some((target) => isNamed(target, name)));
   return [
-    ...connected.map((target): Finding => target.settings.method === 'POST'
-      ? { name: 'Number', kind: 'done', text: `${nameOf(target)} points here${managed.some((name) => isNamed(target, name)) ? ', set by the stack' : ''}` }
-      : { name: 'Number', kind: 'failed', text: `${nameOf(target)} points here, but with HTTP ${target.settings.method}: set POST in the Twilio Console.` }),
+    ...connected.map((target) => connectedFinding(target, webhookUrl, managed)),
     ...overridden.map((target): Finding => ({
       name: 'Number',
       kind: connected.length > 0 ? 'note' : 'failed',
@@ -27,6 +25,15 @@ export function numberFindings(targets: readonly InboundTarget[], webhookUrl: st
     })),
     ...(named.length === 0 && missing.length === 0 ? [{ name: 'Number', kind: 'failed', text: 'none points here. "connect" points one.' } satisfies Finding] : []),
   ];
+}
+
+function connectedFinding(target: InboundTarget, webhookUrl: string, managed: readonly string[]): Finding {
+  const { url, method } = target.settings;
+  if (method !== 'POST') return { name: 'Number', kind: 'failed', text: `${nameOf(target)} points here, but with HTTP ${method}. "connect" sets POST.` };
+  if (webhookUrl.includes('#') && !url.includes('#')) {
+    return { name: 'Number', kind: 'note', text: `${nameOf(target)} points here, but Twilio does not try again when a text gets no answer. "connect" sets what the stack says of it: ${webhookUrl.replace(/^[^#]*/, '')}` };
+  }
+  return { name: 'Number', kind: 'done', text: `${nameOf(target)} points here${managed.some((name) => isNamed(target, name)) ? ', set by the stack' : ''}` };
 }
 
 function presentOf(target?: InboundTarget): string {

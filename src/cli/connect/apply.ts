@@ -1,5 +1,5 @@
 import { ConnectStep } from './connect';
-import { Change } from './plan';
+import { Change, urlFor } from './plan';
 import { withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
@@ -47,12 +47,14 @@ export async function applyConnection(connection: Connection, context: GuardedCo
 async function point({ gateway, twilio, saved, target: found }: Connection, steps: Steps): Promise<void> {
   const target = found!;
   const { webhookUrl } = gateway;
-  const isOurs = saved[target.sid] !== undefined && isSameUrl(saved[target.sid].webhookUrl, target.settings.url) && !target.settings.applicationSid;
+  const setByUs = saved[target.sid]?.webhookUrl;
+  const isOurs = pointsTo(target, webhookUrl)
+    || (setByUs !== undefined && isSameUrl(setByUs, target.settings.url) && !target.settings.applicationSid);
   const toSave = isOurs ? withUrlOf(saved, target.sid, webhookUrl) : withSettingsOf(saved, target, webhookUrl, new Date());
   await steps.during('Saving the present settings', () => writePreviousSettings(gateway, toSave));
   steps.done('Saved', `what ${target.name} has now, in a version of the secret`);
   const changed = await steps.during(`Pointing ${target.name} at the gateway`, () => writeInboundSettings(twilio, target, {
-    url: webhookUrl,
+    url: urlFor(target, webhookUrl),
     method: 'POST',
     ...(target.kind === 'number' ? { applicationSid: '' } : { isLeftToNumbers: false }),
   }));

@@ -1,4 +1,4 @@
-import { describeSettings, InboundTarget, isForeign, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
+import { describeSettings, InboundTarget, isForeign, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
 import { SavedSettings } from '../../runtime/phone-numbers/previous-settings';
 import { holds, SecretContent } from '../aws/token-secret';
 import { TwilioCredentials } from '../twilio-credentials';
@@ -29,10 +29,17 @@ export function planSecret(content: SecretContent, credentials: TwilioCredential
 
 export function planTarget(target: InboundTarget, webhookUrl: string, saved: SavedSettings): Change {
   const setByUs = saved[target.sid]?.webhookUrl ?? webhookUrl;
-  if (pointsTo(target, webhookUrl)) return { isNeeded: false, text: 'points at the gateway already' };
+  const url = urlFor(target, webhookUrl);
+  const { settings } = target;
+  if (pointsTo(target, webhookUrl) && settings.url === url && settings.method === 'POST') return { isNeeded: false, text: 'points at the gateway already' };
   return {
     isNeeded: true,
-    text: `${describeSettings(target)} → ${webhookUrl} (POST)`,
+    text: `${describeSettings(target)} → ${url} (POST)`,
     objection: isForeign(target, webhookUrl, setByUs) ? `${target.name} has a webhook that is not this gateway's: ${describeSettings(target)}` : undefined,
   };
+}
+
+/** What a target's webhook is to be: the gateway's URL, but connection overrides that somebody has set there stay. */
+export function urlFor({ settings: { url } }: InboundTarget, webhookUrl: string): string {
+  return isSameUrl(url, webhookUrl) && url.includes('#') ? url : webhookUrl;
 }

@@ -23,7 +23,7 @@ export async function writePreviousSettings(gateway: Gateway, previousSettings: 
 }
 
 /**
- * Adds what a target has now, unless it points at the gateway already: then what was there before is saved, or not known.
+ * Adds what a target has now, which is not the gateway: of one that pointed at it already what was there before is saved, or not known.
  * Written before the target is changed, so that an interruption between the two loses nothing.
  */
 export function withSettingsOf(saved: SavedSettings, { sid, name, settings }: InboundTarget, webhookUrl: string, now: Date): SavedSettings {

@@ -37,7 +37,7 @@ test.each<[name: string, prepare: () => void, line: RegExp]>([
   ['an empty secret', () => world.aws.putSecret('AC0123456789abcdef0123456789abcdef'), /✗ Secret +holds an Account SID instead of an auth token\. Run "connect Echo"/],
   ['a number that points elsewhere', () => (world.twilio.numbers[0].sms_url = 'https://example.com'), /✗ Number +none points here/],
   ['an application over the URL', () => (world.twilio.numbers[0].sms_application_sid = 'AP1'), /✗ Number +\+15005550001 has this URL, but it is not called: the application AP1/],
-  ['HTTP GET', () => (world.twilio.numbers[0].sms_method = 'GET'), /✗ Number .*HTTP GET: set POST/],
+  ['HTTP GET', () => (world.twilio.numbers[0].sms_method = 'GET'), /✗ Number .*HTTP GET. "connect" sets POST/],
   ['a webhook that is gone', () => (world.answer = { status: 404 }), /✗ Signed text +is answered with 404: there is no webhook/],
   ['a webhook that lets anybody in', () => (world.answer = { status: 200, text: '<Response/>' }), /✗ Forged text +is answered with 200 instead of 403/],
   ['a stack that failed', () => Object.assign(world.aws.stacks[0], { status: 'ROLLBACK_FAILED' }), /✗ Stack .*ROLLBACK_FAILED/],
@@ -51,6 +51,16 @@ test.each<[name: string, prepare: () => void, line: RegExp]>([
 
   expect(out).toMatch(line);
   expect(isWell).toBe(false);
+});
+
+test('tells that Twilio would not try again, where the stack says that it is to', async () => {
+  world.aws.stacks.splice(0, 1, gatewayStack('Echo', `${world.webhookUrl}#rc=2&rp=5xx,ct,rt`));
+  const { out, isWell } = await run();
+
+  expect(out).toMatch(/\n. Number +\+15005550001 points here, but Twilio does not try again .* "connect" sets .*: #rc=2&rp=5xx,ct,rt\n/);
+  expect(isWell).toBe(true);
+  await connect({ stack: 'Echo', yes: true }, world.context(), scriptedPrompts());
+  expect((await run()).out).toMatch(/✓ Number +\+15005550001 points here\n/);
 });
 
 test('knows what the stack points at the gateway, and tells when somebody changed it', async () => {

@@ -122,6 +122,33 @@ test('keeps what was there before the gateway when its URL changes', async () =>
   expect(previousSettings[number.sid]).toMatchObject({ webhookUrl: world.webhookUrl, settings: { url: FOREIGN.sms_url } });
 });
 
+describe('a number that points at the gateway already', () => {
+  const RETRIES = '#rc=2&rp=5xx,ct,rt';
+  const addRetries = () => world.aws.stacks.splice(0, Infinity, gatewayStack('Echo', world.webhookUrl + RETRIES));
+
+  test.each<[what: string, present: () => { sms_url: string; sms_method?: string }, prepare: () => unknown, expected: () => { sms_url: string }]>([
+    ['but with GET', () => ({ sms_url: world.webhookUrl, sms_method: 'GET' }), () => undefined, () => ({ sms_url: world.webhookUrl })],
+    ['but without the retries of deduplication', () => ({ sms_url: world.webhookUrl }), addRetries, () => ({ sms_url: world.webhookUrl + RETRIES })],
+    ['with GET and connection overrides of somebody', () => ({ sms_url: `${world.webhookUrl}#rc=5`, sms_method: 'GET' }), addRetries, () => ({ sms_url: `${world.webhookUrl}#rc=5` })],
+  ])('%s: that is set, and nothing is saved that disconnect would put back', async (_, present, prepare, expected) => {
+    prepare();
+    const number = world.twilio.addNumber(NUMBER, { sms_method: 'POST', ...present() });
+    const out = await run();
+
+    expect(number).toMatchObject({ ...expected(), sms_method: 'POST' });
+    expect(out).toContain(`→ ${expected().sms_url} (POST)`);
+    expect(JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings ?? {}).toEqual({});
+  });
+
+  test('is left alone with connection overrides of somebody', async () => {
+    addRetries();
+    world.twilio.addNumber(NUMBER, { sms_url: `${world.webhookUrl}#rc=5`, sms_method: 'POST' });
+
+    expect(await run()).toContain('points at the gateway already');
+    expect(world.twilio.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+});
+
 test.each([
   ['secret', ['PutSecretValue']],
   ['number', ['PutSecretValue', expect.stringMatching(/^POST /)]],
