@@ -28,6 +28,12 @@ export interface GatewayAlarms {
    * @default - none in synchronous mode, which has no such queue
    */
   readonly deadLetters?: cloudwatch.Alarm;
+  /**
+   * The table of `deduplication` cannot be used: copies of texts are answered anew, or with `TableOutage.REFUSE` no text is answered.
+   *
+   * @default - none without `deduplication`
+   */
+  readonly undeduplicated?: cloudwatch.Alarm;
 }
 
 /** When an alarm goes off. */
@@ -90,6 +96,13 @@ export function addGatewayAlarms(gateway: ObservableGateway, topic?: sns.ITopic)
         metric: gateway.metricDeadLetters(),
         threshold: 1,
         description: `${name}: texts that could not be answered are in the dead-letter queue, each for 14 days. The attributes Reason and Detail of each say why. Mend that, then redrive or delete them.`,
+      }),
+    }),
+    ...(gateway.deduplicationTable && {
+      undeduplicated: alarm('Undeduplicated', {
+        metric: gateway.metricUndeduplicated(),
+        threshold: 1,
+        description: `${name}: the table of deduplication could not be used, so a text that came twice was answered twice, or refused if that is what tableOutage says. Look for "unavailable" in the log: detail has the error.`,
       }),
     }),
   };

@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -34,6 +35,9 @@ export abstract class ObservableGateway extends Construct {
 
   /** In asynchronous mode, where the texts are that could not be answered: each for 14 days, with the reason in its attributes. */
   public abstract readonly deadLetterQueue?: sqs.IQueue;
+
+  /** Where `deduplication` is on, the table that remembers the texts. */
+  public abstract readonly deduplicationTable?: dynamodb.ITable;
 
   /**
    * How many texts came: requests that Twilio signed, with a message. A text that Twilio sends twice counts twice, but with

@@ -3,17 +3,20 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { DeduplicatingGateway } from './support/deduplicating';
 import { httpApi, type RequestToSend } from './support/events';
-import { LoggingGateway, REQUESTS } from './support/gateway-log';
+import { LoggingGateway, REQUESTS, text } from './support/gateway-log';
 import { LambdaProcess } from './support/lambda-process';
 import { AUTH_TOKEN, SECRET_ARN } from './support/messages';
 import { metricFiltersOf, published } from './support/metric-filters';
 import { SecretsManagerServer } from './support/secrets-manager-server';
+import { TableServer } from './support/table-server';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from './support/worker';
 import { gatewayIn } from './synthesize';
 import { ReplyMode } from '../src';
 
 const IDS = ['Failures', 'AuthToken', 'RejectedThoughSigned', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
+const ALL_IDS = [...IDS, 'DeadLetters', 'Undeduplicated'];
 
 function alarmed(props: Parameters<typeof gatewayIn>[0] = {}, withTopic = false) {
   const { stack, gateway, template } = gatewayIn(props);
@@ -28,22 +31,22 @@ function alarmsOf(template: Template): Record<string, any> {
 }
 
 describe('an alarm', () => {
-  const { template } = alarmed({ replyMode: ReplyMode.asynchronous() });
+  const { template } = alarmed({ replyMode: ReplyMode.asynchronous(), deduplication: {} });
   const alarms = alarmsOf(template);
 
   test('is there for each way in which texts go unanswered', () => {
     expect(Object.keys(alarmsOf(alarmed().template)).sort()).toEqual([...IDS].sort());
-    expect(Object.keys(alarms).sort()).toEqual([...IDS, 'DeadLetters'].sort());
+    expect(Object.keys(alarms).sort()).toEqual([...ALL_IDS].sort());
   });
 
-  test.each([...IDS, 'DeadLetters'])('%s says whose it is, what it means and what to do, in as many characters as an alarm takes', (id) => {
+  test.each(ALL_IDS)('%s says whose it is, what it means and what to do, in as many characters as an alarm takes', (id) => {
     const { AlarmDescription: description } = alarms[id];
 
     expect(description).toMatch(/^Stack\/Sms: .{20,}\. /);
     expect(description.length).toBeLessThanOrEqual(1024);
   });
 
-  test.each([...IDS, 'DeadLetters'])('%s takes silence for a good sign: nothing came', (id) => {
+  test.each(ALL_IDS)('%s takes silence for a good sign: nothing came', (id) => {
     expect(alarms[id]).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold', Period: 300 });
   });
 });
@@ -84,6 +87,23 @@ describe('each alarm can fire', () => {
     const asynchronous = alarmed({ replyMode: ReplyMode.asynchronous() }).template;
 
     expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry)))).toBe(1);
+  });
+
+  test.each([false, true])('Undeduplicated, by the line of a text that came while the table could not be used: refused %j', async (isRequired) => {
+    const table = await TableServer.start();
+    try {
+      const gateway = new DeduplicatingGateway({ isRequired });
+      const { template: own } = alarmed({ deduplication: {} });
+      const value = () => valueOf(own, alarmsOf(own).Undeduplicated, gateway.log.map((entry) => JSON.stringify(entry)));
+      await gateway.send(REQUESTS.replied);
+      expect(value()).toBe(0);
+
+      table.before = () => 'error';
+      await gateway.send(text());
+      expect(value()).toBe(1);
+    } finally {
+      await table.close();
+    }
   });
 
   test.each([['Crashes', 'Errors'], ['Throttles', 'Throttles']])('%s, by what Lambda counts of the function', (id, metric) => {
@@ -164,5 +184,5 @@ test('the alarms are returned, so that each can be told to something else', () =
   const { alarms } = alarmed();
 
   expect(Object.values(alarms)).toHaveLength(IDS.length);
-  expect(alarms.deadLetters).toBeUndefined();
+  expect([alarms.deadLetters, alarms.undeduplicated]).toEqual([undefined, undefined]);
 });
