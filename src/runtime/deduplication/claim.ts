@@ -3,7 +3,7 @@ import { type Condition, isExpired, type Item, toSeconds } from './table';
 import type { Parameter } from '../form';
 
 /** How long a text is known, so that it is never answered anew: 400 days, in seconds. */
-const RETENTION = 400 * 24 * 60 * 60;
+export const TEXT_RETENTION = 400 * 24 * 60 * 60;
 /** Left for the one that answers to say that it has, or that it failed, after its deadline. */
 const GRACE = 1000;
 
@@ -28,7 +28,7 @@ export interface SignedText {
 
 /** Claims a text for a request that has to be answered at the deadline. */
 export function newClaim({ key, cuts }: SignedText, owner: string, deadline: number, now: number): Claim {
-  return { id: `text#${key}`, cuts, owner, lockedUntil: deadline + GRACE, expiration: toSeconds(now) + RETENTION };
+  return { id: `text#${key}`, cuts, owner, lockedUntil: deadline + GRACE, expiration: toSeconds(now) + TEXT_RETENTION };
 }
 
 /** A text may be claimed that is new, or whose owner has failed or vanished. */

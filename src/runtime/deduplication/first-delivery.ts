@@ -1,12 +1,9 @@
-import type { SignedText } from './claim';
+import { type SignedText, TEXT_RETENTION } from './claim';
 import { isExpired, type Item, type Table, toSeconds } from './table';
 import type { InboundMessage } from '../contract';
 
 /** By a message's ids, which text it was first delivered with. */
 type FirstDelivery = Item & SignedText;
-
-/** As long as a text is known: a fallback request that was captured comes late, too. */
-const RETENTION = 400 * 24 * 60 * 60;
 
 /**
  * Whether Twilio asks the fallback URL, having had no answer, or none that it could use. Such a request is signed for
@@ -16,9 +13,12 @@ export function isFallback({ parameters }: InboundMessage): boolean {
   return parameters.ErrorUrl !== undefined || parameters.ErrorCode !== undefined;
 }
 
-/** Remembers a message by its ids. The first delivery stays what it is. */
+/**
+ * Remembers a message by its ids, as long as a text is known: a fallback request that was captured comes late, too. The first
+ * delivery stays what it is.
+ */
 export async function linkMessage(message: InboundMessage, { key, cuts }: SignedText, table: Table, now: number): Promise<void> {
-  const item: FirstDelivery = { id: idOf(message), key, cuts, expiration: toSeconds(now) + RETENTION };
+  const item: FirstDelivery = { id: idOf(message), key, cuts, expiration: toSeconds(now) + TEXT_RETENTION };
   await table.put(item, { condition: { expression: 'attribute_not_exists(#id) OR #expiration <= :now', values: { now: toSeconds(now) } } });
 }
 
