@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { hasCredentials, isHttpsUrl } from './https-url';
 import type { PhoneNumber } from './phone-numbers';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
 
@@ -56,12 +57,12 @@ function validatePhoneNumber(path: string, { e164, messagingServiceSid, fallback
 }
 
 function validateFallbackUrl(path: string, url: string): void {
-  if (!/^https:\/\/[^\s/?#]+\S*$/.test(url) || !URL.canParse(url)) {
+  if (!isHttpsUrl(url)) {
     throw new Error(`${path}: fallbackUrl must be an absolute https URL, got ${JSON.stringify(url)}. Give a URL such as https://sms.example.com/fallback.`);
   }
-  const { username, password, host } = new URL(url);
-  if (username !== '' || password !== '') {
-    throw new Error(`${path}: fallbackUrl must be without credentials, which would be in the template, got a URL of ${host} with a user name or password. Twilio signs its requests: check the signature instead.`);
+  const parsed = new URL(url);
+  if (hasCredentials(parsed)) {
+    throw new Error(`${path}: fallbackUrl must be without credentials, which would be in the template, got a URL of ${parsed.host} with a user name or password. Twilio signs its requests: check the signature instead.`);
   }
 }
 

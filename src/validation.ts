@@ -1,6 +1,7 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from './gateway-function';
+import { hasCredentials, isHttpsUrl } from './https-url';
 import { RESERVED_ENV_PREFIX } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
 import { validatePhoneNumbers } from './validate-phone-numbers';
@@ -36,12 +37,12 @@ function validateWebhookUrl(scope: Construct, url?: string): void {
   if (url === undefined || Token.isUnresolved(url)) { return; }
 
   const advice = 'Give the URL exactly as Twilio calls it, such as https://sms.example.com/sms.';
-  if (!/^https:\/\/[^\s/?#]+\S*$/.test(url) || !URL.canParse(url)) {
+  if (!isHttpsUrl(url)) {
     throw new Error(`${scope.node.path}: webhookUrl must be an absolute https URL, got ${JSON.stringify(url)}. ${advice}`);
   }
-  const { username, password, host } = new URL(url);
-  if (username !== '' || password !== '') {
-    throw new Error(`${scope.node.path}: webhookUrl must be without credentials, got a URL of ${host} with a user name or password. ${advice}`);
+  const parsed = new URL(url);
+  if (hasCredentials(parsed)) {
+    throw new Error(`${scope.node.path}: webhookUrl must be without credentials, got a URL of ${parsed.host} with a user name or password. ${advice}`);
   }
 }
 
