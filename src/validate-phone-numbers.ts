@@ -2,11 +2,8 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { hasCredentials, isHttpsUrl } from './https-url';
 import type { PhoneNumber } from './phone-numbers';
+import { E164, MESSAGING_SERVICE_SID } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
-
-/** Source: Twilio, "What is E.164?". */
-const E164 = /^\+[1-9]\d{6,14}$/;
-const MESSAGING_SERVICE_SID = /^MG[0-9a-f]{32}$/;
 
 /** The role's policy names a parameter for each, and may have 10,240 characters. Source: IAM, "IAM and AWS STS quotas". */
 const MOST = 40;

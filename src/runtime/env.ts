@@ -1,5 +1,5 @@
 /**
- * The names that both sides of a deployment share: the constructs and the tools write them, the runtime reads them.
+ * The names, and the forms of values, that both sides of a deployment share: the constructs and the tools write them, the runtime reads them.
  * The only file of the runtime that constructs may import.
  */
 
@@ -80,6 +80,12 @@ export const DEFAULT_WEBHOOK_PATH = '/sms';
 
 /** Parameter that marks a signed probe of our own tools: verified and answered, but no message. */
 export const PROBE_PARAMETER = 'GatewayProbe';
+
+/** Form of a phone number. Source: Twilio, "What is E.164?". */
+export const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** Form of the SID of a Messaging Service. */
+export const MESSAGING_SERVICE_SID = /^MG[0-9a-f]{32}$/;
 
 /** Key of the CloudFormation metadata by which the tools find a gateway's function in a template. */
 export const METADATA_KEY = 'cdk-twilio-sms-gateway';

@@ -1,5 +1,5 @@
 import type { Webhook } from './kept-settings';
-import type { PhoneNumberProperties } from '../env';
+import { E164, MESSAGING_SERVICE_SID, type PhoneNumberProperties } from '../env';
 import { maskAddress } from '../scrub';
 
 /** What a stack wants of one number or Messaging Service. */
@@ -22,7 +22,7 @@ export function readWanted({ PhoneNumber, MessagingServiceSid, WebhookUrl, Fallb
   const isNumber = PhoneNumber !== undefined;
   const name = PhoneNumber ?? MessagingServiceSid ?? '';
   const shown = isNumber ? maskAddress(name) : name;
-  if (!(isNumber ? /^\+[1-9]\d{6,14}$/ : /^MG[0-9a-f]{32}$/).test(name)) {
+  if (!(isNumber ? E164 : MESSAGING_SERVICE_SID).test(name)) {
     throw new Error(isNumber
       ? `The phone number ${shown} is not in E.164 form: give it as + and the digits, such as +15551234567.`
       : 'The Messaging Service is not named by its SID: give MG and 32 hexadecimal digits.');
