@@ -35,7 +35,7 @@ const VICTIM = '+15005550009';
 const RECUT = 'the same signed text came before, cut into other parameters';
 const PLACES = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
 
-/** The text of somebody who knows the schema: see test/hostile/partitions.ts. */
+/** The text of somebody who knows the schema: see test/hostile/crafted.ts. */
 const CRAFTED = signed({ url: URL, form: messageForm({ ...PLACES, From: 'ACME', Body: `Pay From${VICTIM}Label` }) });
 
 /** The same text, cut where its sender wants it: the forged sender out of the Body, the true one into a label. */

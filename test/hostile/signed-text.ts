@@ -1,0 +1,35 @@
+import { show, type Tally } from './suite';
+import { cutsOf, newClaim, standingOf } from '../../src/runtime/deduplication/claim';
+import { idempotencyKeyOf } from '../../src/runtime/idempotency-key';
+import { AUTH_TOKEN } from '../support/messages';
+import type { Form } from '../support/signer';
+
+/** Where one request's text is cut into a URL, names and values. Twilio signs the text, not the cuts. */
+export interface Partition {
+  readonly url: string;
+  readonly form: Form;
+}
+
+/** The parameters in the order in which they are signed. */
+export function sorted(form: Form): Form {
+  return [...new Map(form.map((pair) => [show(pair), pair])).values()]
+    .sort(([a, x], [b, y]) => Buffer.compare(Buffer.from(a), Buffer.from(b)) || Buffer.compare(Buffer.from(x), Buffer.from(y)));
+}
+
+/** What is signed after the URL. */
+export function textOf(form: Form): string {
+  return sorted(form).map((pair) => pair.join('')).join('');
+}
+
+/** What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is refused. */
+export function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
+  const [first, second] = [original, moved].map(({ url, form }) => newClaim({
+    key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),
+    cuts: cutsOf(form),
+  }, url + show(form), 0, 0));
+  const standing = first.id === second.id ? standingOf(first, second, 1) : 'another text';
+  tally.count(standing === 'recut' ? 'refused, as the text that came before' : standing);
+  if (standing !== 'recut') {
+    tally.fail(() => `${standing}: ${show(moved)}`);
+  }
+}
