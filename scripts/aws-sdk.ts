@@ -15,20 +15,28 @@ export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
 export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
   (source) => ({ contents: JSON.stringify({ version: JSON.parse(source).version }), loader: 'json' }));
 
-/**
- * The classes for the errors of a service: of AWS Systems Manager there are 140, most of its client. Without its class an error is of the
- * service's common one, with the same `name`, which is what we look at.
- */
-const ERROR_CLASSES = /^n0_registry\.registerError\(.*\);$/gm;
+/** With a field that we read, or which the SDK knows only by their class to be worth another try. */
+const KEPT_ERRORS = ['ConditionalCheckFailedException', 'ReplicatedWriteConflictException', 'IDPCommunicationErrorException'];
 
-/** Lets esbuild drop the schemas of operations that are not called: it takes their computed keys, `{ [_h]: ... }`, for something that may have effects. */
+/**
+ * The classes for the errors of the services: AWS Systems Manager alone has 140. Without its class an error is of the service's common one,
+ * with AWS's code as its `name` and the same message, which is what we look at.
+ */
+const ERROR_CLASSES = new RegExp(String.raw`^n0_registry\.registerError\((?!${KEPT_ERRORS.join('|')}).*\);$`, 'gm');
+
+/** Their computed keys, `{ [_h]: ... }`, are to esbuild something that may have effects. */
+const SCHEMAS = /^((?:export )?var [\w$]+ = )(\[[\s\S]*?\]);$/gm;
+
+/** Lets esbuild drop the schemas of operations that are not called, and of errors. */
 export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/,
-  (source, file) => ({
-    contents: source
-      .replace(/^(export var [\w$]+ = )(\[[\s\S]*?\]);$/gm, '$1/* @__PURE__ */ (() => $2)();')
-      .replace(ERROR_CLASSES, file.includes('client-ssm') ? '' : '$&'),
-    loader: 'js',
-  }));
+  (source) => ({ contents: source.replace(SCHEMAS, '$1/* @__PURE__ */ (() => $2)();').replace(ERROR_CLASSES, ''), loader: 'js' }));
+
+/**
+ * Of a client that a credential provider imports late, so that esbuild keeps all that it exports: only the client and its commands, which is
+ * what the providers take.
+ */
+export const WITHOUT_MODELS = replaceFiles('without-models', /[\\/]@aws-sdk[\\/]nested-clients[\\/].*[\\/]submodules[\\/][^\\/]+[\\/]index\.js$/,
+  (source) => ({ contents: source.replace(/^export \* from "\.\/(?:schemas|models)\/.*$/gm, ''), loader: 'js' }));
 
 function replaceFiles(name: string, filter: RegExp, replace: (source: string, file: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {
   return {

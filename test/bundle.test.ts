@@ -76,6 +76,11 @@ describe('what else runs in Lambda', () => {
   test('contains no package twice', () => {
     expect(copies(bundled)).toEqual([]);
   });
+
+  // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in here.
+  test('contains classes for errors of DynamoDB only', () => {
+    expect(bundled.filter((file) => /\/@aws-sdk\/.*\/models\/errors\.js$/.test(file))).toEqual([expect.stringContaining('/client-dynamodb/')]);
+  });
 });
 
 /** Files of which there is code in a bundle. */

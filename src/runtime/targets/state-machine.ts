@@ -1,4 +1,4 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientSettings, QUICK_REQUESTS, regionOfArn } from './client-settings';
 import { passOn } from './pass-on';
 import { TARGET_ENV } from '../env';
@@ -13,6 +13,6 @@ export const reply = passOn('Step Functions StartExecution', async ({ json, key 
   try {
     await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name: key, input: json }), options);
   } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    if ((error as Error).name !== 'ExecutionAlreadyExists') throw error;
   }
 });

@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { createServer, Server } from 'http';
+import { AddressInfo } from 'net';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { build, Plugin } from 'esbuild';
+import { USED_SCHEMAS, WITHOUT_MODELS } from '../scripts/aws-sdk';
+
+// The SDK as it is bundled, against the SDK as it is: what a service refuses must look the same, to us and to the SDK's retries.
+
+const CALLS = `
+  import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+  import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+  import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+  import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+  import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+  import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+  import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+  import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+  import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+  import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+
+  export const calls = {
+    DescribeStacks: (settings) => new CloudFormationClient(settings).send(new DescribeStacksCommand({})),
+    FilterLogEvents: (settings) => new CloudWatchLogsClient(settings).send(new FilterLogEventsCommand({ logGroupName: 'a' })),
+    PutItem: (settings) => new DynamoDBClient(settings).send(new PutItemCommand({ TableName: 'a', Item: { id: { S: 'a' } } })),
+    PutEvents: (settings) => new EventBridgeClient(settings).send(new PutEventsCommand({ Entries: [{ Source: 'a', DetailType: 'a', Detail: '{}' }] })),
+    Invoke: (settings) => new LambdaClient(settings).send(new InvokeCommand({ FunctionName: 'a' })),
+    GetSecretValue: (settings) => new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: 'a' })),
+    StartExecution: (settings) => new SFNClient(settings).send(new StartExecutionCommand({ stateMachineArn: 'a' })),
+    Publish: (settings) => new SNSClient(settings).send(new PublishCommand({ TopicArn: 'a', Message: 'a' })),
+    SendMessage: (settings) => new SQSClient(settings).send(new SendMessageCommand({ QueueUrl: settings.endpoint + '/1/a', MessageBody: 'a' })),
+    GetParameter: (settings) => new SSMClient(settings).send(new GetParameterCommand({ Name: 'a' })),
+    // As the SDK's credential providers import them.
+    CreateOAuth2Token: async (settings) => {
+      const { SigninClient, CreateOAuth2TokenCommand } = await import('@aws-sdk/nested-clients/signin');
+      return new SigninClient(settings).send(new CreateOAuth2TokenCommand({ tokenInput: { clientId: 'a', grantType: 'refresh_token' } }));
+    },
+    CreateToken: async (settings) => {
+      const { SSOOIDCClient, CreateTokenCommand } = await import('@aws-sdk/nested-clients/sso-oidc');
+      return new SSOOIDCClient(settings).send(new CreateTokenCommand({ clientId: 'a', clientSecret: 'a', grantType: 'a' }));
+    },
+    GetRoleCredentials: async (settings) => {
+      const { SSOClient, GetRoleCredentialsCommand } = await import('@aws-sdk/nested-clients/sso');
+      return new SSOClient(settings).send(new GetRoleCredentialsCommand({ accessToken: 'a', accountId: 'a', roleName: 'a' }));
+    },
+    AssumeRoleWithWebIdentity: async (settings) => {
+      const { getDefaultRoleAssumerWithWebIdentity } = await import('@aws-sdk/nested-clients/sts');
+      return getDefaultRoleAssumerWithWebIdentity(settings)({ RoleArn: 'a', RoleSessionName: 'a', WebIdentityToken: 'a' });
+    },
+  };
+`;
+
+type Settings = Record<string, unknown>;
+type Calls = Record<string, (settings: Settings) => Promise<unknown>>;
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  /** More of the body. */
+  readonly fields?: Record<string, unknown>;
+  /** What services that once spoke XML say as well. */
+  readonly queryError?: string;
+}
+
+const MESSAGE = 'What AWS says & why';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'aws-sdk-'));
+let asBundled: Calls;
+let asItIs: Calls;
+let server: Server;
+let refusal: Refusal;
+
+beforeAll(async () => {
+  [asBundled, asItIs] = await Promise.all([bundle('bundled', [USED_SCHEMAS, WITHOUT_MODELS]), bundle('whole', [])]);
+  server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const { status, code, fields, queryError } = refusal;
+      const isXml = request.headers['content-type'] === 'application/x-www-form-urlencoded';
+      const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>What AWS says &amp; why</Message></Error></ErrorResponse>`;
+      response.writeHead(status, { 'x-amzn-errortype': code, ...(queryError !== undefined && { 'x-amzn-query-error': queryError }) });
+      response.end(isXml ? xml : JSON.stringify({ __type: `com.amazonaws#${code}`, message: MESSAGE, ...fields }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+}, 60_000);
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test.each<[operation: string, refusal: Refusal, tries: number]>([
+  ['DescribeStacks', { status: 400, code: 'ValidationError' }, 1],
+  ['DescribeStacks', { status: 400, code: 'Throttling' }, 2],
+  ['FilterLogEvents', { status: 400, code: 'ResourceNotFoundException' }, 1],
+  ['PutItem', { status: 400, code: 'ConditionalCheckFailedException', fields: { Item: { id: { S: 'b' }, number: { N: '7' }, yes: { BOOL: true } } } }, 1],
+  ['PutItem', { status: 400, code: 'ProvisionedThroughputExceededException' }, 2],
+  ['PutItem', { status: 400, code: 'ReplicatedWriteConflictException' }, 2],
+  ['PutItem', { status: 400, code: 'ResourceNotFoundException' }, 1],
+  ['PutEvents', { status: 500, code: 'InternalException' }, 2],
+  ['Invoke', { status: 429, code: 'TooManyRequestsException', fields: { Reason: 'ConcurrentInvocationLimitExceeded' } }, 2],
+  ['Invoke', { status: 404, code: 'ResourceNotFoundException', fields: { Type: 'User' } }, 1],
+  ['GetSecretValue', { status: 400, code: 'ResourceNotFoundException' }, 1],
+  ['GetSecretValue', { status: 400, code: 'DecryptionFailure' }, 1],
+  ['StartExecution', { status: 400, code: 'ExecutionAlreadyExists' }, 1],
+  ['SendMessage', { status: 403, code: 'RequestThrottled', queryError: 'RequestThrottled;Sender' }, 2],
+  ['GetParameter', { status: 400, code: 'ParameterNotFound' }, 1],
+  ['CreateOAuth2Token', { status: 400, code: 'AccessDeniedException', fields: { error: 'TOKEN_EXPIRED' } }, 1], // the provider reads the field
+  ['CreateToken', { status: 400, code: 'ExpiredTokenException', fields: { error: 'expired_token', error_description: 'Old' } }, 1],
+  ['GetRoleCredentials', { status: 401, code: 'UnauthorizedException' }, 1],
+  ['AssumeRoleWithWebIdentity', { status: 400, code: 'ExpiredTokenException' }, 1],
+  ['AssumeRoleWithWebIdentity', { status: 400, code: 'IDPCommunicationError' }, 2],
+])('%s refused with %j is the same error, after as many tries', async (operation, refused, tries) => {
+  const whole = await errorOf(asItIs[operation], refused);
+
+  expect(await errorOf(asBundled[operation], refused)).toEqual(whole);
+
+  expect(whole).toMatchObject({ message: MESSAGE, attempts: tries });
+  expect(whole.name).toMatch(refused.code); // of some the class adds "Exception"
+});
+
+test.each<[operation: string, code: string, refusal: Refusal, tries: number]>([
+  ['Publish', 'NotFound', { status: 404, code: 'NotFound' }, 1],
+  ['Publish', 'InternalError', { status: 500, code: 'InternalError' }, 2],
+  ['Publish', 'Throttled', { status: 429, code: 'Throttled' }, 2],
+  ['SendMessage', 'AWS.SimpleQueueService.NonExistentQueue',
+    { status: 400, code: 'QueueDoesNotExist', queryError: 'AWS.SimpleQueueService.NonExistentQueue;Sender' }, 1],
+])("%s has an error of the code %s, which the SDK's class names otherwise", async (operation, code, refused, tries) => {
+  const whole = await errorOf(asItIs[operation], refused);
+
+  expect(await errorOf(asBundled[operation], refused)).toEqual({ ...whole, name: code });
+
+  expect(whole).toMatchObject({ message: MESSAGE, attempts: tries });
+  expect(whole.name).not.toBe(code);
+});
+
+async function bundle(name: string, plugins: Plugin[]): Promise<Calls> {
+  const outfile = path.join(folder, `${name}.cjs`);
+  await build({
+    stdin: { contents: CALLS, resolveDir: __dirname },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
+    external: ['bowser'],
+    outfile,
+    plugins,
+    logLevel: 'warning',
+  });
+  return jest.requireActual<{ calls: Calls }>(outfile).calls;
+}
+
+/** What of an error we, or the SDK's credential providers, look at. */
+async function errorOf(call: Calls[string], refused: Refusal) {
+  refusal = refused;
+  const failed: any = await call({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    maxAttempts: 2,
+  }).then(() => undefined, (error: unknown) => error);
+  const { name, message, Item, error, $fault, $metadata: { httpStatusCode, attempts } } = failed;
+  return { name, message, Item, error, $fault, httpStatusCode, attempts };
+}
