@@ -42,6 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@inquirer/input',
     '@inquirer/password',
     '@inquirer/select',
+    '@rgrove/parse-xml@^4.2.3', // 5 needs Node.js 22
     '@stryker-mutator/core@^9.6.1', // 10 needs Node.js 22
     '@stryker-mutator/jest-runner@^9.6.1',
     '@types/node@^20',
@@ -51,7 +52,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'commander',
     'esbuild',
     'fast-check',
-    'fast-xml-parser',
     'fflate', // `dev` unpacks archives and layers
     'minimatch', // the watch patterns of cdk.json
     'playwright-core', // drives Debian's Chromium; brings no browser of its own

@@ -30,7 +30,7 @@ export async function bundleTools(outdir: string, options: BuildOptions): Promis
     external: ['bowser'], // the SDK loads it in browsers only
     alias: {
       '@smithy/core/event-streams': './src/runtime/no-event-streams.ts',
-      'is-unsafe': './src/local/no-declared-entities.ts',
+      '@rgrove/parse-xml': '@rgrove/parse-xml/dist/browser.js', // the same as an ES module
     },
     plugins: [VERSION_ONLY, USED_SCHEMAS, WITHOUT_MODELS, GATEWAY_AS_DEPLOYED],
     write: false,

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml';
 
 /** One message of an answer to Twilio. */
 export interface TwimlMessage {
@@ -7,22 +7,6 @@ export interface TwimlMessage {
   readonly media: readonly string[];
 }
 
-interface MessageNode {
-  readonly 'Body'?: readonly string[];
-  readonly 'Media'?: readonly string[];
-  readonly '#text'?: string;
-}
-
-const REPEATED = ['Message', 'Body', 'Media'];
-
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false, // a text of "007" is no number
-  trimValues: false,
-  htmlEntities: true, // numeric references too: a carriage return arrives as &#xD;
-  isArray: (name) => REPEATED.includes(name),
-});
-
 /**
  * The messages that TwiML sends, texts exactly as they would be sent.
  * Source: Twilio, "TwiML for Programmable Messaging".
@@ -30,9 +14,36 @@ const parser = new XMLParser({
  * @throws Error when it is not well-formed XML with a `Response`
  */
 export function parseTwiml(twiml: string): TwimlMessage[] {
-  const document = parser.parse(twiml, true) as { Response?: { Message?: (MessageNode | string)[] } | string };
-  if (document.Response === undefined) throw new Error('The root element is not <Response>.');
-  return (Object(document.Response).Message ?? []).map((message: MessageNode | string) => typeof message === 'string'
-    ? { body: message, media: [] }
-    : { body: message.Body?.join('') ?? message['#text'] ?? '', media: message.Media ?? [] });
+  return messageElements(twiml).map((message) => ({ body: bodyOf(message), media: textsOf(message, 'Media') }));
+}
+
+/**
+ * The elements `Message` of TwiML.
+ *
+ * @throws Error when it is not well-formed XML with a `Response`
+ */
+export function messageElements(twiml: string): XmlElement[] {
+  const { root } = parseXml(twiml);
+  if (root?.name !== 'Response') throw new Error('The root element is not <Response>.');
+  return elements(root, 'Message');
+}
+
+/** The text of an element `Message`. Empty where it is only media. */
+export function bodyOf(message: XmlElement): string {
+  const bodies = textsOf(message, 'Body');
+  return bodies.length > 0 ? bodies.join('') : ownText(message);
+}
+
+/** The texts of the elements of that name within another one. */
+export function textsOf(parent: XmlElement, name: string): string[] {
+  return elements(parent, name).map(({ text }) => text);
+}
+
+function elements({ children }: XmlElement, name: string): XmlElement[] {
+  return children.filter((child): child is XmlElement => child instanceof XmlElement && child.name === name);
+}
+
+/** Without the text of elements within. */
+function ownText({ children }: XmlElement): string {
+  return children.filter((child): child is XmlText => child instanceof XmlText).map(({ text }) => text).join('');
 }

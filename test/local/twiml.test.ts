@@ -23,10 +23,17 @@ test('gives several messages with their media, in order', () => {
   ]);
 });
 
+test('gives what TwiML by hand has in CDATA and beside other elements', () => {
+  const twiml = '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
+
+  expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);
+});
+
 test.each(['<Response/>', '<Response></Response>', '<?xml version="1.0" encoding="UTF-8"?><Response/>'])('%s sends nothing', (twiml) => {
   expect(parseTwiml(twiml)).toEqual([]);
 });
 
-test.each(['', 'hello', '<Response>', '<Other/>', '<Response><Message>a</Response>'])('%j is not TwiML', (twiml) => {
+test.each(['', 'hello', '<Response>', '<Other/>', '<Response><Message>a</Response>',
+  '<Response/><Response/>', '<Response><Message>a & b</Message></Response>', '<Response><Message>&nbsp;</Message></Response>'])('%j is not TwiML', (twiml) => {
   expect(() => parseTwiml(twiml)).toThrow();
 });
