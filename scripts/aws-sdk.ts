@@ -15,6 +15,10 @@ export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
 export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
   (source) => ({ contents: JSON.stringify({ version: JSON.parse(source).version }), loader: 'json' }));
 
+/** Without the SHA-256 in JavaScript, for a Node.js that has none of its own. MD5 stays: where FIPS mode is on, Node.js has none. */
+export const NATIVE_SHA256 = replaceFiles('native-sha256', /[\\/]@smithy[\\/]core[\\/].*[\\/]Sha256Js\.js$/,
+  () => ({ contents: 'export const Sha256Js = undefined;', loader: 'js' }));
+
 /** With a field that we read, or which the SDK knows only by their class to be worth another try. */
 const KEPT_ERRORS = ['ConditionalCheckFailedException', 'ReplicatedWriteConflictException', 'IDPCommunicationErrorException'];
 
