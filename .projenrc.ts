@@ -46,6 +46,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@stryker-mutator/core@^9.6.1', // 10 needs Node.js 22
     '@stryker-mutator/jest-runner@^9.6.1',
     '@types/node@^20',
+    '@types/picomatch',
     'ajv', // holds real messages against the JSON Schemas of docs/schema
     'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
     'axe-core', // accessibility of the phone page
@@ -53,7 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'fast-check',
     'fflate', // `dev` unpacks archives and layers
-    'minimatch', // the watch patterns of cdk.json
+    'picomatch', // the watch patterns of cdk.json
     'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',
     'twilio@~6.2.0',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { minimatch } from 'minimatch';
+import picomatch from 'picomatch';
 
 /** The files that an app is made of. */
 export interface SourceFiles {
@@ -16,6 +16,8 @@ interface KnownFile {
   readonly digest: string;
 }
 
+type Matcher = (file: string) => boolean;
+
 /** Larger files are told apart by time and size alone. */
 const MAX_HASHED_BYTES = 2 * 1024 * 1024;
 
@@ -26,8 +28,12 @@ const MAX_HASHED_BYTES = 2 * 1024 * 1024;
 export class SourceState {
   private files = new Map<string, KnownFile>();
   private folders: readonly string[] = [];
+  private readonly isIncluded: Matcher;
+  private readonly isExcluded: Matcher;
 
   public constructor(private readonly sources: SourceFiles) {
+    this.isIncluded = matcher(sources.include);
+    this.isExcluded = matcher(sources.exclude);
     this.refresh();
   }
 
@@ -40,11 +46,23 @@ export class SourceState {
   public refresh(): boolean {
     const folders: string[] = [];
     const files = new Map<string, KnownFile>();
-    walk(this.sources, '', folders, (file) => files.set(file, this.look(file)));
+    this.walk('', folders, (file) => files.set(file, this.look(file)));
     const isChanged = files.size !== this.files.size || [...files].some(([file, { digest }]) => this.files.get(file)?.digest !== digest);
     this.files = files;
     this.folders = folders;
     return isChanged;
+  }
+
+  private walk(folder: string, folders: string[], onFile: (file: string) => void): void {
+    const { root } = this.sources;
+    const absolute = path.join(root, folder);
+    folders.push(absolute);
+    for (const entry of list(absolute)) {
+      const relative = path.posix.join(folder, entry.name);
+      if (this.isExcluded(relative)) continue;
+      if (entry.isDirectory()) this.walk(relative, folders, onFile);
+      else if (entry.isFile() && this.isIncluded(relative)) onFile(path.join(root, relative));
+    }
   }
 
   private look(file: string): KnownFile {
@@ -57,17 +75,6 @@ export class SourceState {
   }
 }
 
-function walk(sources: SourceFiles, folder: string, folders: string[], onFile: (file: string) => void): void {
-  const absolute = path.join(sources.root, folder);
-  folders.push(absolute);
-  for (const entry of list(absolute)) {
-    const relative = path.posix.join(folder, entry.name);
-    if (matches(relative, sources.exclude)) continue;
-    if (entry.isDirectory()) walk(sources, relative, folders, onFile);
-    else if (entry.isFile() && matches(relative, sources.include)) onFile(path.join(sources.root, relative));
-  }
-}
-
 /** A folder may be gone again. */
 function list(folder: string): fs.Dirent[] {
   try {
@@ -77,6 +84,8 @@ function list(folder: string): fs.Dirent[] {
   }
 }
 
-function matches(file: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => minimatch(file, glob, { dot: true }) || minimatch(`${file}/`, glob, { dot: true }));
+/** Tells whether one of the globs names a file, or a folder: with or without a slash at its end. */
+function matcher(globs: readonly string[]): Matcher {
+  const isMatch = picomatch([...globs], { dot: true });
+  return (file) => isMatch(file) || isMatch(`${file}/`);
 }

@@ -25,6 +25,7 @@ test('notices what was changed, added or removed, by content', () => {
 test.each<[include: string[], exclude: string[], expected: string[]]>([
   [['**'], ['cdk.out', '**/.*', '**/node_modules'], ['app.ts', 'lib/app.js', 'lib/util.ts', 'test/app.ts']],
   [['**'], ['cdk.out', '**/.*', '**/node_modules', '**/*.js', 'test'], ['app.ts', 'lib/util.ts']],
+  [['**'], ['lib/', './test', '{cdk.out,node_modules}', '.*'], ['app.ts']],
   [['lib/**'], ['**/.*', '**/node_modules/**'], ['lib/app.js', 'lib/util.ts']],
 ])('of %j without %j it sees %j', (include, exclude, expected) => {
   const root = temporaryFolder();
