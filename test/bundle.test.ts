@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { gzipSync } from 'zlib';
 import type { Metafile } from 'esbuild';
-import { bundleGateway, LAMBDA } from '../scripts/bundle';
+import { bundleGateway, bundleTools, LAMBDA } from '../scripts/bundle';
 import { bundleLambda } from '../scripts/bundle-lambda';
 
 // What every cold start reads and compiles. The times are in docs/performance.md, which `npm run bench` writes.
@@ -79,9 +79,15 @@ describe('what else runs in Lambda', () => {
 
   // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in here.
   test('contains classes for errors of DynamoDB only', () => {
-    expect(bundled.filter((file) => /\/@aws-sdk\/.*\/models\/errors\.js$/.test(file))).toEqual([expect.stringContaining('/client-dynamodb/')]);
+    expect(errorClasses(bundled)).toEqual([expect.stringContaining('/client-dynamodb/')]);
   });
 });
+
+test("what runs on a developer's machine contains classes for errors of STS only", async () => {
+  const metafiles = await bundleTools(path.join(folder, 'tools'));
+
+  expect(errorClasses(metafiles.flatMap(bundledFiles))).toEqual([expect.stringContaining('/nested-clients/dist-es/submodules/sts/')]);
+}, 30_000);
 
 /** Files of which there is code in a bundle. */
 function bundledFiles({ outputs }: Metafile): string[] {
@@ -89,6 +95,10 @@ function bundledFiles({ outputs }: Metafile): string[] {
     .flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([file]) => file);
+}
+
+function errorClasses(bundled: readonly string[]): string[] {
+  return bundled.filter((file) => /\/@aws-sdk\/.*\/models\/errors\.js$/.test(file));
 }
 
 /** Folders of npm packages, by their names. */
