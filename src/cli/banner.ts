@@ -3,7 +3,7 @@ import { Style } from './style';
 import { LocalGateway } from '../local/local-gateway';
 
 /** What `dev` prints when it is ready. */
-export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookUrl' | 'definition' | 'all'>, token: LocalAuthToken, { bold, dim }: Style): string {
+export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookUrl' | 'tunnel' | 'definition' | 'all'>, token: LocalAuthToken, { bold, dim }: Style): string {
   const { definition } = gateway;
   const others = gateway.all.map(({ constructPath }) => constructPath).filter((constructPath) => constructPath !== definition.constructPath);
   return [
@@ -13,6 +13,10 @@ export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookU
     `  Text it     ${gateway.pageUrl}`,
     `  Webhook     POST ${gateway.webhookUrl}`,
     `  Auth token  ${token.isMadeUp ? `${token.value} ${dim('(made up for this run; TWILIO_AUTH_TOKEN sets it)')}` : 'yours, from TWILIO_AUTH_TOKEN'}`,
+    ...(gateway.tunnel === undefined ? [] : [
+      `  Tunnel      point your tunnel at ${gateway.tunnel.url} ${dim('(the webhook, and nothing else)')}`,
+      `  At Twilio   POST ${gateway.tunnel.webhookUrl} ${dim("(your number's webhook, for \"A message comes in\")")}`,
+    ]),
     ...(others.length > 0 ? [`  Others      ${others.join(', ')} ${dim('(choose on the page, or with --gateway)')}`] : []),
     '',
     dim('Ctrl-C ends it.'),

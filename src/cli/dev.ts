@@ -1,8 +1,9 @@
 import { AssemblyLocation, locateAssembly, synthesize } from './app';
 import { authTokenFor } from './auth-token';
-import { CliContext } from './context';
+import { CliContext, UsageError } from './context';
 import { jsonReporter } from './json-reporter';
 import { canOpenBrowser, openBrowser } from './open-browser';
+import { publicOrigin } from './public-url';
 import { Reporter } from './reporter';
 import { textReporter } from './text-reporter';
 import { watchSources } from './watch-sources';
@@ -17,6 +18,8 @@ export interface DevOptions {
   /** Construct path or logical id. */
   readonly gateway?: string;
   readonly port: number;
+  /** Address of a tunnel, through which Twilio sends real texts. */
+  readonly publicUrl?: string;
   readonly verbose?: boolean;
   /** For machines. */
   readonly json?: boolean;
@@ -28,6 +31,11 @@ export interface DevOptions {
 export async function dev(options: DevOptions, context: CliContext): Promise<void> {
   const reporter = options.json ? jsonReporter(context) : textReporter(context, options.verbose ?? false);
   const token = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
+  const publicUrl = options.publicUrl === undefined ? undefined : publicOrigin(options.publicUrl);
+  if (publicUrl !== undefined && token.isMadeUp) {
+    throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: Twilio signs real texts with the auth token of your account, which is in the Twilio Console under Account Info. '
+      + 'Put it into the environment, then run this again.');
+  }
   const location = locateAssembly(options, context);
   if (location.app !== undefined) {
     reporter.onApp({ status: 'synthesizing' });
@@ -38,6 +46,7 @@ export async function dev(options: DevOptions, context: CliContext): Promise<voi
     authToken: token.value,
     port: options.port,
     toolsDirectory: context.toolsDirectory,
+    publicUrl,
     observer: reporter,
   });
   try {

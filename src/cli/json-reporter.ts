@@ -6,10 +6,11 @@ import { Reporter } from './reporter';
 export function jsonReporter({ stdout, stderr }: CliContext): Reporter {
   const write = (type: string, fields: object) => void stdout.write(`${JSON.stringify({ type, time: new Date().toISOString(), ...fields })}\n`);
   return {
-    onReady: ({ url, pageUrl, webhookUrl, definition, all }, { value, isMadeUp }) => write('ready', {
+    onReady: ({ url, pageUrl, webhookUrl, tunnel, definition, all }, { value, isMadeUp }) => write('ready', {
       url,
       pageUrl,
       webhookUrl,
+      tunnel,
       gateway: definition.constructPath,
       gateways: all.map(({ constructPath }) => constructPath),
       ...(isMadeUp ? { authToken: value } : {}),

@@ -20,6 +20,8 @@ Examples:
   $ cdk-twilio-sms-gateway dev build/cdk.out             run a cloud assembly that is there already
   $ cdk-twilio-sms-gateway dev --app "python3 app.py"    synthesize with a command, then run
   $ TWILIO_AUTH_TOKEN=... PORT=5000 cdk-twilio-sms-gateway dev
+  $ ngrok http 4681                                      texts from a real phone: a tunnel to the next port, and in another terminal
+  $ TWILIO_AUTH_TOKEN=... cdk-twilio-sms-gateway dev --public-url https://abc.ngrok-free.app
 
 Environment:
   PORT                port of the gateway
@@ -27,6 +29,10 @@ Environment:
   NO_COLOR            no colours
 
 The app of cdk.json, or of --app, is synthesized again when one of its files changes (cdk.json: "watch").
+--public-url is the address of the tunnel, without a path: the webhook's is appended, and the URL for the Twilio Console is printed. The tunnel
+gets a port with the webhook and nothing else; the page stays on this machine. TWILIO_AUTH_TOKEN has to be that of your account.
+Replies of the asynchronous mode are shown on the page, and not sent.
+
 Nothing leaves this machine: calls to AWS end at local stand-ins.`;
 
 /** Runs the command line tool and gives its exit code. Commands are loaded when they are called, so that --help is fast. */
@@ -57,6 +63,7 @@ function program(context: GuardedContext): Command {
     .option('--app <command>', 'command that synthesizes the app, as in cdk.json')
     .option('--gateway <path>', 'construct path or logical id of the gateway, where there are several')
     .addOption(new Option('--port <number>', 'port of the gateway, 0 for a free one').default(DEFAULT_PORT).argParser(parsePort))
+    .option('--public-url <url>', 'https address of a tunnel, through which Twilio sends the texts of a real number')
     .option('--verbose', "also show the function's own log")
     .option('--json', 'one JSON object a line, for machines')
     .option('--no-open', 'do not open the page in the browser (it is opened only from a terminal, never in CI)')

@@ -1,3 +1,4 @@
+import { Scheme } from './function-environment';
 import { HttpApiEvent } from './http-api-event';
 import { HttpApiResponse } from './http-api-response';
 import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from './page-protocol';
@@ -13,10 +14,12 @@ export interface ArrivalProps {
   readonly delayMs: number;
   /** The tokens that a genuine request may be signed with. */
   readonly authTokens: readonly string[];
+  /** By which the webhook was called. */
+  readonly scheme: Scheme;
 }
 
 /** What is known of a request as it comes in. */
-export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTokens }: ArrivalProps): ExchangeView {
+export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps): ExchangeView {
   const body = bodyOf(event);
   const parameters: readonly Pair[] = [...new URLSearchParams(body)];
   const value = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? '';
@@ -35,7 +38,7 @@ export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTok
       path: http.path,
       headers: Object.entries(event.headers),
       parameters,
-      ...checkSignature(event, parameters, authTokens),
+      ...checkSignature(event, parameters, authTokens, scheme),
     },
     replies: [],
     log: [],

@@ -1,11 +1,12 @@
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { httpApiEvent, splitUrl } from './http-api-event';
+import { splitUrl } from './http-api-event';
 import { HttpApiResponse, internalServerError, refusal } from './http-api-response';
 import { MediaStore } from './media-store';
 import { isLocalHost, PageAccess } from './page-access';
 import { answerPageApi, PageActions } from './page-api';
 import { pageFile } from './page-files';
-import { answerWebhook, WebhookProps } from './webhook';
+import { sendResponse } from './send-response';
+import { answerWebhook, notFound, WebhookProps } from './webhook';
 
 export interface FrontEndProps extends WebhookProps {
   readonly port: number;
@@ -23,7 +24,7 @@ export interface FrontEndProps extends WebhookProps {
 export function frontEnd(props: FrontEndProps): RequestListener {
   return (request, response) => {
     if (isEventStream(request, props)) return props.joinEvents(response);
-    route(request, props).catch(internalServerError).then((answer) => send(response, answer), () => response.destroy());
+    route(request, props).catch(internalServerError).then((answer) => sendResponse(response, answer), () => response.destroy());
   };
 }
 
@@ -37,11 +38,7 @@ async function route(request: IncomingMessage, props: FrontEndProps): Promise<Ht
   if (request.method === 'GET' || request.method === 'HEAD') {
     return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? props.media.serve(path) ?? refusal(404, 'Not Found');
   }
-  const event = httpApiEvent(request, Buffer.alloc(0), new Date());
-  const response = refusal(404, 'Not Found');
-  props.onRequest(event);
-  props.onExchange({ event, response, milliseconds: 0 });
-  return response;
+  return notFound(request, props);
 }
 
 /** Who may not have it is answered by `route`. */
@@ -55,10 +52,4 @@ function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse | 
   const key = new URLSearchParams(query).get('key');
   if (path !== '/' || key === null || !access.admits(key)) return undefined;
   return { status: 303, headers: { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' }, body: Buffer.alloc(0) };
-}
-
-function send(response: ServerResponse, { status, headers, body }: HttpApiResponse): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (status !== 204) response.setHeader('content-length', body.length);
-  response.writeHead(status).end(body);
 }

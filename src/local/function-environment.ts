@@ -4,6 +4,7 @@ import { FunctionDefinition } from './function-definition';
 import { FunctionFolders } from './mounted-code';
 import { LOCAL_REGION } from './physical-ids';
 import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../runtime/env';
+import { WebhookUrlSettings } from '../runtime/webhook-url';
 
 /** Where the function's calls to AWS and Twilio go instead. */
 export interface AwsEndpoint {
@@ -13,12 +14,22 @@ export interface AwsEndpoint {
   readonly twilioUrl?: string;
 }
 
+/** Of the webhook's URL: `http` on this machine, `https` where a tunnel is in front. */
+export type Scheme = WebhookUrlSettings['scheme'];
+
 /**
  * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS
  * credentials nor their proxy. Names as in AWS Lambda, "Defined runtime environment variables".
+ *
+ * @param scheme by which the webhook is called
  */
-export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndpoint, folders: FunctionFolders = definition): Record<string, string> {
-  // A local request is verified against the URL that the client called, whatever a deployment's URL is.
+export function functionEnvironment(
+  definition: FunctionDefinition,
+  aws: AwsEndpoint,
+  folders: FunctionFolders = definition,
+  scheme: Scheme = 'http',
+): Record<string, string> {
+  // A request is verified against the URL that the client called, whatever a deployment's URL is.
   const { [WEBHOOK_URL_ENV]: _, ...variables } = definition.environment;
   return {
     ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}), // without it Windows gives no random numbers
@@ -26,7 +37,7 @@ export function functionEnvironment(definition: FunctionDefinition, aws: AwsEndp
     TZ: ':UTC',
     ...searchPaths(definition.runtime, folders),
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, localPaths(value, folders)])),
-    [SCHEME_ENV]: 'http',
+    ...(scheme === 'http' && { [SCHEME_ENV]: scheme }), // it is https without, as in a deployment
     ...(aws.twilioUrl !== undefined && { [API_URL_ENV]: aws.twilioUrl }),
     _HANDLER: localPaths(definition.handler, folders),
     LAMBDA_TASK_ROOT: folders.taskRoot,

@@ -7,8 +7,8 @@ import { PATIENCE_MILLIS, TOO_LATE } from './send-text';
 import { Exchange } from './webhook';
 
 export interface HistoryProps {
-  /** What holds for a request that comes in now. */
-  readonly arrival: () => Omit<ArrivalProps, 'origin'>;
+  /** What holds for a request that comes in now. Its origin only where nothing was announced. */
+  readonly arrival: (event: HttpApiEvent) => ArrivalProps;
   readonly describeMedia: (url: string) => Attachment;
   /** Told of everything that is new or changed. */
   readonly onChange: (exchange: ExchangeView) => void;
@@ -53,8 +53,8 @@ export class History {
 
   public onRequest(event: HttpApiEvent): void {
     const index = this.announced.findIndex(({ token }) => token === event.headers['i-twilio-idempotency-token']);
-    const origin = index < 0 ? 'elsewhere' : this.announced.splice(index, 1)[0].origin;
-    const view = arrived(event, { ...this.props.arrival(), origin });
+    const arrival = this.props.arrival(event);
+    const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
     this.set(view);
     this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), PATIENCE_MILLIS).unref());
     for (const oldest of this.byId.keys()) {

@@ -41,11 +41,12 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * Source: Amazon API Gateway, "AWS Lambda proxy integrations for HTTP APIs", and captures of the real service.
  *
  * @param arrival when the request came in, before its body was read
+ * @param domain of the API; the one that the client called where none is given
  */
-export function httpApiEvent(request: IncomingMessage, body: Buffer, arrival: Date): HttpApiEvent {
+export function httpApiEvent(request: IncomingMessage, body: Buffer, arrival: Date, domain?: string): HttpApiEvent {
   const url = splitUrl(request.url ?? '/');
   const headers = joinHeaders(request.rawHeaders);
-  const domainName = headers.host ?? '';
+  const domainName = domain ?? headers.host ?? '';
   const routeKey = `${request.method} ${url.path}`;
   const isBase64Encoded = body.length > 0 && !TEXT_CONTENT_TYPE.test(headers['content-type'] ?? '');
   return {

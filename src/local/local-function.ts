@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { CloudAssembly } from './cloud-assembly';
+import { Scheme } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { GatewayDefinition } from './gateway-definition';
 import { GatewaySource, LoadedGateway, loadGateway } from './loaded-gateway';
@@ -11,9 +12,14 @@ export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
   readonly loaded: LoadedGateway;
   readonly store: LocalSecretStore;
+  /** By which its webhook is called. @default - `http` alone */
+  readonly schemes?: readonly Scheme[];
   /** Another version of the code, or another gateway, has taken over. */
   readonly onReload: (definition: GatewayDefinition) => void;
 }
+
+/** One version of the function. Its environment says by which scheme its webhook is called, so that each has processes of its own. */
+type Running = ReadonlyMap<Scheme, FunctionPool>;
 
 /** The gateway's function, run from its cloud assembly: an invocation always meets the code and the environment that are there now. */
 export class LocalFunction {
@@ -22,13 +28,13 @@ export class LocalFunction {
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
   private loaded: LoadedGateway;
-  private pool: FunctionPool;
+  private running: Running;
   private isHeld = false;
 
   public constructor(private readonly props: LocalFunctionProps) {
     this.source = props.source;
     this.loaded = props.loaded;
-    this.pool = this.run(this.loaded.definition);
+    this.running = this.run(this.loaded.definition);
   }
 
   public get definition(): GatewayDefinition {
@@ -45,13 +51,14 @@ export class LocalFunction {
   }
 
   /**
+   * @param scheme by which the webhook was called: one of those that the function was made for
    * @throws FunctionFailure when the function gave no answer
    * @throws UserError when the assembly was changed into something that cannot be run
    */
-  public async invoke(requestId: string, event: unknown): Promise<unknown> {
+  public async invoke(requestId: string, event: unknown, scheme: Scheme = 'http'): Promise<unknown> {
     if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
     if (!this.isHeld && this.loaded.isStale()) this.load(this.source);
-    return this.pool.invoke(requestId, event);
+    return this.running.get(scheme)!.invoke(requestId, event);
   }
 
   /** What runs now goes on running, whatever becomes of the assembly, until `reload`. */
@@ -87,17 +94,20 @@ export class LocalFunction {
     this.props.onReload(loaded.definition);
   }
 
-  private replace(pool: FunctionPool): void {
-    this.pool.retire();
-    this.pool = pool;
+  private replace(running: Running): void {
+    this.running.forEach((pool) => pool.retire());
+    this.running = running;
   }
 
-  private run(definition: GatewayDefinition): FunctionPool {
-    const pool = runFunction(definition, this.props);
-    this.props.store.rename(secretArn(definition));
-    pool.warm();
-    this.pools.add(pool);
-    return pool;
+  private run(definition: GatewayDefinition): Running {
+    const { schemes = ['http'], store } = this.props;
+    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, this.props, scheme)]));
+    store.rename(secretArn(definition));
+    running.forEach((pool) => {
+      pool.warm();
+      this.pools.add(pool);
+    });
+    return running;
   }
 }
 

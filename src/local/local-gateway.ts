@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { AppFunctions } from './app-functions';
 import { startAws } from './aws-stand-ins';
 import { frontEnd } from './front-end';
+import { Scheme } from './function-environment';
 import { GatewayDefinition } from './gateway-definition';
 import { GatewayObserver } from './gateway-observer';
 import { GatewaySource, loadGateway } from './loaded-gateway';
@@ -15,6 +16,8 @@ import { LocalSecretStore } from './secret-store';
 import { findQueueFunction } from './stand-ins/queue-functions';
 import { Queues } from './stand-ins/queues';
 import { startTwilio } from './stand-ins/twilio-server';
+import { domainNameOf, Tunnel, tunnelEnd } from './tunnel';
+import { WebhookProps } from './webhook';
 import { DEDUPLICATION_TABLE_ENV } from '../runtime/env';
 
 export interface LocalGatewayProps {
@@ -25,6 +28,8 @@ export interface LocalGatewayProps {
   readonly port: number;
   /** Folder with the function hosts and `page/`, as `scripts/bundle.ts` makes it. */
   readonly toolsDirectory: string;
+  /** Origin of a tunnel through which Twilio sends real texts. @default - texts come from this machine only */
+  readonly publicUrl?: string;
   readonly observer: GatewayObserver;
 }
 
@@ -34,6 +39,13 @@ export interface LocalGateway {
   /** The page, with the key that opens it. */
   readonly pageUrl: string;
   readonly webhookUrl: string;
+  /** Only with a public URL. */
+  readonly tunnel?: {
+    /** Where the tunnel is to point to: a port on which there is nothing but the webhook. */
+    readonly url: string;
+    /** As it is to be set at Twilio. */
+    readonly webhookUrl: string;
+  };
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly. */
   readonly all: readonly GatewayDefinition[];
@@ -46,7 +58,7 @@ export interface LocalGateway {
 }
 
 /** Serves a gateway of a cloud assembly on this machine: its own function, stand-ins for what it calls, and the front end. */
-export async function startLocalGateway({ source, authToken, port, toolsDirectory, observer }: LocalGatewayProps): Promise<LocalGateway> {
+export async function startLocalGateway({ source, authToken, port, toolsDirectory, publicUrl, observer }: LocalGatewayProps): Promise<LocalGateway> {
   const running: { close(): Promise<void> }[] = [];
   const code = new MountedCode();
   const close = async () => {
@@ -55,9 +67,10 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
   };
   try {
     let url = '';
+    let tunnel: Tunnel | undefined;
     const loaded = loadGateway(source);
     const store = new LocalSecretStore(secretArn(loaded.definition), authToken);
-    const session = new PageSession({ store, observer, fn: () => fn, url: () => url });
+    const session = new PageSession({ store, observer, fn: () => fn, url: () => url, tunnel: () => tunnel });
     const functions = new AppFunctions({
       assembly: () => fn.assembly,
       aws: () => aws,
@@ -96,22 +109,33 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
       aws,
       code,
       toolsDirectory,
+      schemes: publicUrl === undefined ? ['http'] : ['http', 'https'],
       onLog: (line) => session.onLog(line),
       onReload: () => session.onReload(),
     });
     running.push(fn);
+    const webhook = (scheme: Scheme): WebhookProps => ({
+      invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),
+      onRequest: (event) => session.history.onRequest(event),
+      onExchange: (exchange) => session.onExchange(exchange),
+    });
+    const webhookPath = () => fn.definition.webhookPath;
+    if (publicUrl !== undefined) {
+      const domainName = domainNameOf({ publicUrl });
+      const server = await listenOnLoopback(tunnelPort(port), () => tunnelEnd({ ...webhook('https'), domainName, webhookPath }));
+      running.push(server);
+      tunnel = { publicUrl, url: `http://${LOOPBACK}:${server.port}` };
+    }
     const access = new PageAccess();
     const server = await listenOnLoopback(port, (ownPort) => frontEnd({
+      ...webhook('http'),
       port: ownPort,
       access,
       pageDirectory: path.join(toolsDirectory, 'page'),
-      webhookPath: () => fn.definition.webhookPath,
+      webhookPath,
       actions: session.actions(),
       media: session.media,
       joinEvents: (response) => session.join(response),
-      invoke: async (requestId, event) => fn.invoke(requestId, event),
-      onRequest: (event) => session.history.onRequest(event),
-      onExchange: (exchange) => session.onExchange(exchange),
     }));
     running.push(server);
     url = `http://${LOOPBACK}:${server.port}`;
@@ -119,6 +143,7 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
       url,
       pageUrl: `${url}/?key=${access.key}`,
       webhookUrl: session.webhookUrl,
+      tunnel: tunnel && { url: tunnel.url, webhookUrl: tunnel.publicUrl + encodeURI(webhookPath()) },
       definition: loaded.definition,
       all: loaded.all,
       singleUsePageUrl: () => `${url}/?key=${access.newSingleUseKey()}`,
@@ -129,4 +154,9 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     await close();
     throw error;
   }
+}
+
+/** The next one, so that a tunnel can be opened before; a free one where any will do. */
+function tunnelPort(port: number): number {
+  return port === 0 ? 0 : (port + 1) % 65536;
 }

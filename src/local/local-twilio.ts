@@ -10,6 +10,8 @@ export interface LocalTwilioProps {
   readonly origin: () => string;
   readonly authToken: () => string;
   readonly media: MediaStore;
+  /** Where on this machine a webhook is that was called by this URL. */
+  readonly localUrl: (url: string) => string;
   /** Told before a request is sent: its `I-Twilio-Idempotency-Token`. */
   readonly announce: (token: string, origin: Origin) => void;
 }
@@ -47,7 +49,8 @@ export class LocalTwilio {
   public async repeat({ request }: ExchangeView): Promise<void> {
     const headers = Object.fromEntries(request.headers.filter(([name]) => SENT_HEADERS.includes(name)));
     const body = new URLSearchParams(request.parameters as [string, string][]).toString();
-    await this.send({ url: request.candidates[0]?.url ?? this.props.webhookUrl(), headers, body }, 'repeated');
+    const url = request.candidates.at(0)?.url;
+    await this.send({ url: url === undefined ? this.props.webhookUrl() : this.props.localUrl(url), headers, body }, 'repeated');
   }
 
   private async send(request: WebhookRequest, origin: Origin): Promise<void> {

@@ -12,6 +12,8 @@ export interface PageActionsProps {
   readonly fn: LocalFunction;
   readonly store: LocalSecretStore;
   readonly history: History;
+  /** Whether Twilio itself sends texts, too. */
+  readonly hasTunnel: boolean;
   /** Tells every page how things stand. */
   readonly showState: () => void;
   /** Gives every page everything anew. */
@@ -20,7 +22,7 @@ export interface PageActionsProps {
 }
 
 /** What the buttons of the page do. */
-export function pageActions({ twilio, fn, store, history, showState, showAll, onTokenRotated }: PageActionsProps): PageActions {
+export function pageActions({ twilio, fn, store, history, hasTunnel, showState, showAll, onTokenRotated }: PageActionsProps): PageActions {
   return {
     sendText: (text) => void twilio.deliver(text),
     repeat: (id) => {
@@ -32,7 +34,8 @@ export function pageActions({ twilio, fn, store, history, showState, showAll, on
       const authToken = randomBytes(16).toString('hex');
       store.rotate(authToken);
       onTokenRotated(authToken);
-      history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.');
+      history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.'
+        + (hasTunnel ? ' Twilio goes on signing with yours: what comes through the tunnel is refused as soon as the token before it does not count any more.' : ''));
     },
     restart: () => {
       fn.restart();

@@ -5,8 +5,8 @@ export type Pair = readonly [name: string, value: string];
 
 export type PhoneChannel = 'sms' | 'mms' | 'whatsapp';
 
-/** How a request came about: from the page, or from another program. */
-export type Origin = 'phone' | 'forged' | 'repeated' | 'elsewhere';
+/** How a request came about: from the page, from another program of this machine, or through the tunnel. */
+export type Origin = 'phone' | 'forged' | 'repeated' | 'elsewhere' | 'tunnel';
 
 export interface Attachment {
   readonly url: string;

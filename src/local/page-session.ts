@@ -11,15 +11,17 @@ import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
 import { AppState, PageState } from './page-protocol';
 import { LocalSecretStore } from './secret-store';
+import { localUrlOf, schemeOf, Tunnel } from './tunnel';
 import { UserError } from './user-error';
 import { Exchange } from './webhook';
 
 export interface PageSessionProps {
   readonly store: LocalSecretStore;
   readonly observer: GatewayObserver;
-  /** Both are there when the first request comes. */
+  /** All three are there when the first request comes. */
   readonly fn: () => LocalFunction;
   readonly url: () => string;
+  readonly tunnel: () => Tunnel | undefined;
 }
 
 /** What the page shows, from the start of the local gateway to its end, and what the page can do. */
@@ -30,9 +32,15 @@ export class PageSession {
   private app: AppState = { status: 'ready' };
 
   public constructor(private readonly props: PageSessionProps) {
-    const { store, observer, fn } = props;
+    const { store, observer, fn, tunnel } = props;
     this.history = new History({
-      arrival: () => ({ gateway: fn().definition.constructPath, delayMs: fn().delayMillis, authTokens: store.authTokens }),
+      arrival: (event) => ({
+        gateway: fn().definition.constructPath,
+        delayMs: fn().delayMillis,
+        authTokens: store.authTokens,
+        scheme: schemeOf(event, tunnel()),
+        origin: schemeOf(event, tunnel()) === 'https' ? 'tunnel' : 'elsewhere',
+      }),
       describeMedia: (url) => this.media.describe(url),
       onChange: (exchange) => this.events.send('exchange', exchange),
       onNote: (note) => {
@@ -48,12 +56,13 @@ export class PageSession {
 
   /** What the page's buttons do. */
   public actions(): PageActions {
-    const { store, observer, fn, url } = this.props;
+    const { store, observer, fn, url, tunnel } = this.props;
     const twilio = new LocalTwilio({
       webhookUrl: () => this.webhookUrl,
       origin: url,
       authToken: () => store.authTokens[0],
       media: this.media,
+      localUrl: (webhookUrl) => localUrlOf(webhookUrl, tunnel()),
       announce: (token, origin) => this.history.announce(token, origin),
     });
     return pageActions({
@@ -61,6 +70,7 @@ export class PageSession {
       store,
       fn: fn(),
       history: this.history,
+      hasTunnel: tunnel() !== undefined,
       showState: () => this.showState(),
       showAll: () => this.events.send('start', this.start()),
       onTokenRotated: (authToken) => observer.onTokenRotated(authToken),

@@ -1,5 +1,5 @@
 import { FunctionDefinition } from './function-definition';
-import { AwsEndpoint, functionEnvironment } from './function-environment';
+import { AwsEndpoint, functionEnvironment, Scheme } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { FunctionLogLine } from './function-process';
 import { functionRuntime } from './function-runtime';
@@ -17,12 +17,13 @@ export interface RunFunctionProps {
 /**
  * Makes a function that runs on this machine.
  *
+ * @param scheme by which its webhook is called, where it has one
  * @throws UserError when it cannot run here
  */
-export function runFunction(definition: FunctionDefinition, { aws, code, toolsDirectory, onLog }: RunFunctionProps): FunctionPool {
+export function runFunction(definition: FunctionDefinition, { aws, code, toolsDirectory, onLog }: RunFunctionProps, scheme?: Scheme): FunctionPool {
   const { logicalId, runtime, missingLayers, timeoutSeconds } = definition;
   const host = functionRuntime(runtime, toolsDirectory);
-  const environment = functionEnvironment(definition, aws, code.foldersOf(definition));
+  const environment = functionEnvironment(definition, aws, code.foldersOf(definition), scheme);
   missingLayers.forEach((layer) => onLog({
     stream: 'platform',
     text: `The layer ${layer} of the function ${logicalId} is not on this machine: the function runs without it`,

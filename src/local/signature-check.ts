@@ -1,3 +1,4 @@
+import { Scheme } from './function-environment';
 import { HttpApiEvent } from './http-api-event';
 import { Pair, UrlCandidate } from './page-protocol';
 import { MAX_PARAMETERS } from '../runtime/form';
@@ -15,13 +16,14 @@ export interface SignatureCheck {
  * Repeats the function's check with the function's own code, to show what it went by. Nothing is decided here.
  *
  * @param authTokens those that a genuine request may be signed with
+ * @param scheme by which the webhook was called
  */
-export function checkSignature(event: HttpApiEvent, parameters: readonly Pair[], authTokens: readonly string[]): SignatureCheck {
+export function checkSignature(event: HttpApiEvent, parameters: readonly Pair[], authTokens: readonly string[], scheme: Scheme): SignatureCheck {
   if ((event.body?.length ?? 0) > 2 * MAX_BODY_BYTES || parameters.length > MAX_PARAMETERS) return { candidates: [], signedParameters: '' };
   const signature = event.headers['x-twilio-signature'];
   const signedParameters = canonicalParameters(parameters);
   return {
-    candidates: candidateUrls(event, { scheme: 'http' }).map((url) => ({
+    candidates: candidateUrls(event, { scheme }).map((url) => ({
       url,
       isSigned: authTokens.some((authToken) => isValidSignature({ authToken, signature, url, signedParameters })),
     })),

@@ -24,6 +24,15 @@ test('never says a token that was given', () => {
   expect(banner(gateway, { value: TOKEN, isMadeUp: false }, plain)).not.toContain(TOKEN);
 });
 
+test('says where the tunnel is to point to, and what to paste at Twilio', () => {
+  const tunnel = { url: 'http://127.0.0.1:4681', webhookUrl: 'https://abc.example.com/sms' };
+  const text = banner({ ...gateway, tunnel }, { value: TOKEN, isMadeUp: false }, plain);
+
+  expect(text).toMatch(/Tunnel +point your tunnel at http:\/\/127\.0\.0\.1:4681 /);
+  expect(text).toMatch(/At Twilio +POST https:\/\/abc\.example\.com\/sms /);
+  expect(banner(gateway, { value: TOKEN, isMadeUp: false }, plain)).not.toMatch(/Tunnel|Twilio {3}/);
+});
+
 test('lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 

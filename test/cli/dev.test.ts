@@ -1,5 +1,6 @@
 import { eventually, testContext, TestContext } from './support';
 import { dev } from '../../src/cli/dev';
+import { listenOnLoopback } from '../../src/local/loopback-server';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
 
 const TWIML = "export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: '<Response><Message>hi</Message></Response>' });";
@@ -46,6 +47,61 @@ test('serves the gateway that is chosen, with the token that is given', async ()
 test('refuses a token that is none before it does anything', async () => {
   await expect(dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } }))).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
 });
+
+describe('with --public-url', () => {
+  const token = '0123456789abcdef0123456789abcdef';
+
+  test('tells what to point where: the port of the tunnel, and the URL for Twilio', async () => {
+    const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
+    const done = dev({ assembly, port: 0, gateway: 'Two', publicUrl: 'https://abc.example.com/' }, context);
+    const tunnel = await eventually(() => /point your tunnel at (http:\S+)/.exec(context.out())?.[1]);
+    const throughTunnel = [await fetch(`${tunnel}/two`, { method: 'POST' }), await fetch(`${tunnel}/`)].map(({ status }) => status);
+    context.interrupt();
+    await done;
+
+    expect(throughTunnel).toEqual([200, 404]);
+    expect(context.out()).toContain('POST https://abc.example.com/two ');
+    expect(context.out()).not.toContain(token);
+    await expect(fetch(tunnel)).rejects.toThrow();
+  });
+
+  test('the tunnel has the port after that of the page, and machines are told', async () => {
+    const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
+    const port = await freePair();
+    const done = dev({ assembly, port, json: true, publicUrl: 'https://abc.example.com' }, context);
+    const ready = JSON.parse(await eventually(() => /\{"type":"ready".*/.exec(context.out())?.[0]));
+    context.interrupt();
+    await done;
+
+    expect(ready).toMatchObject({
+      webhookUrl: `http://127.0.0.1:${port}/sms`,
+      tunnel: { url: `http://127.0.0.1:${port + 1}`, webhookUrl: 'https://abc.example.com/sms' },
+    });
+    expect(ready).not.toHaveProperty('authToken');
+  });
+
+  test.each([{}, { TWILIO_AUTH_TOKEN: '' }])("refuses to do without the account's token: %j", async (env) => {
+    const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'https://abc.example.com' }, testContext({ env }));
+
+    await expect(started).rejects.toThrow(/^--public-url needs TWILIO_AUTH_TOKEN: .*Put it into the environment, then run this again\.$/);
+  });
+
+  test('refuses what is no address of a tunnel before it does anything', async () => {
+    const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' }, testContext({ env: { TWILIO_AUTH_TOKEN: token } }));
+
+    await expect(started).rejects.toThrow(/^--public-url begins with http:/);
+  });
+});
+
+/** A port that is free together with the next one. */
+async function freePair(): Promise<number> {
+  for (;;) {
+    const first = await listenOnLoopback(0, () => () => undefined);
+    const second = await listenOnLoopback(first.port + 1, () => () => undefined).catch(() => undefined);
+    await Promise.all([first.close(), second?.close()]);
+    if (second !== undefined) return first.port;
+  }
+}
 
 test('tells machines the same, one JSON object a line', async () => {
   const context = testContext({ toolsDirectory, env: {} });

@@ -16,7 +16,7 @@ function arrival(parameters: Record<string, string>, token = TOKEN) {
     isBase64Encoded: false,
     requestContext: { requestId: 'id', timeEpoch: 1, domainName: '127.0.0.1:4680', http: { method: 'POST', path: '/sms' } },
   } as unknown as HttpApiEvent;
-  return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', delayMs: 0, authTokens: [TOKEN] });
+  return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', scheme: 'http', delayMs: 0, authTokens: [TOKEN] });
 }
 
 test('shows by which URL the signature fits, and by none if it is forged', () => {

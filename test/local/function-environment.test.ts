@@ -42,6 +42,13 @@ test('lets requests be verified against the local URL', () => {
   expect(environment).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
 });
 
+test('lets requests that come through a tunnel be verified as those of a deployment', () => {
+  const behindTunnel = functionEnvironment(definition, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' }, definition, 'https');
+
+  expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_SCHEME');
+  expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
+});
+
 describe('with folders of its own', () => {
   const of = (changes: Partial<GatewayDefinition>) =>
     functionEnvironment({ ...definition, ...changes }, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' }, { taskRoot: '/tmp/task', layersRoot: '/tmp/opt' });

@@ -45,7 +45,7 @@ export class Store {
     const isNew = !this.exchanges.has(exchange.id);
     const follows = this.selected === undefined || this.selected === this.latest()?.id;
     this.exchanges.set(exchange.id, exchange);
-    if (isNew && exchange.gateway === this.state?.gateway && (follows || exchange.origin !== 'elsewhere')) this.selected = exchange.id;
+    if (isNew && exchange.gateway === this.state?.gateway && (follows || !['elsewhere', 'tunnel'].includes(exchange.origin))) this.selected = exchange.id;
     if (this.exchanges.size > MAX_EXCHANGES) this.exchanges.delete(this.exchanges.keys().next().value!);
     this.changed();
   }

@@ -25,7 +25,7 @@ export interface Turn {
   readonly label: string;
 }
 
-const ORIGINS = { phone: undefined, forged: 'forged', repeated: 'repeated', elsewhere: 'from elsewhere' } as const;
+const ORIGINS = { phone: undefined, forged: 'forged', repeated: 'repeated', elsewhere: 'from elsewhere', tunnel: 'through the tunnel' } as const;
 
 export function turnOf(exchange: ExchangeView): Turn {
   const { sent, replies, calls, from, time, segments, channel, origin, request, answer } = exchange;

@@ -15,6 +15,7 @@ test('a turn is the text, its replies, and what was sent later', () => {
 test.each([
   [{ origin: 'forged' }, 'forged'],
   [{ channel: 'whatsapp', origin: 'elsewhere' }, 'WhatsApp · from elsewhere'],
+  [{ origin: 'tunnel' }, 'through the tunnel'],
   [{ channel: 'mms' }, 'MMS'],
 ] as const)('%j is tagged %s', (props, tag) => {
   expect(turnOf(exchangeView(props)).bubbles[0].tag).toBe(tag);
