@@ -5,6 +5,8 @@ export interface LocalAuthToken {
   readonly value: string;
   /** A made-up token is printed, the developer's own never. */
   readonly isMadeUp: boolean;
+  /** Where one that was not made up comes from. @default 'TWILIO_AUTH_TOKEN' */
+  readonly source?: string;
 }
 
 /**

@@ -12,7 +12,7 @@ export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookU
     '',
     `  Text it     ${gateway.pageUrl}`,
     `  Webhook     POST ${gateway.webhookUrl}`,
-    `  Auth token  ${token.isMadeUp ? `${token.value} ${dim('(made up for this run; TWILIO_AUTH_TOKEN sets it)')}` : 'yours, from TWILIO_AUTH_TOKEN'}`,
+    `  Auth token  ${token.isMadeUp ? `${token.value} ${dim('(made up for this run; TWILIO_AUTH_TOKEN sets it)')}` : `yours, from ${token.source ?? 'TWILIO_AUTH_TOKEN'}`}`,
     ...(gateway.tunnel === undefined ? [] : [
       `  Tunnel      point your tunnel at ${gateway.tunnel.url} ${dim('(the webhook, and nothing else)')}`,
       `  At Twilio   POST ${gateway.tunnel.webhookUrl} ${dim("(your number's webhook, for \"A message comes in\")")}`,

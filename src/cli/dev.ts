@@ -1,16 +1,21 @@
 import { AssemblyLocation, locateAssembly, synthesize } from './app';
-import { authTokenFor } from './auth-token';
+import { authTokenFor, LocalAuthToken } from './auth-token';
+import { AwsOptions } from './aws/aws-options';
+import type { DeployedCounterpart } from './aws/real-aws';
 import { CliContext, UsageError } from './context';
+import { GuardedContext, guardSecrets } from './guarded-context';
 import { jsonReporter } from './json-reporter';
 import { canOpenBrowser, openBrowser } from './open-browser';
 import { publicOrigin } from './public-url';
 import { Reporter } from './reporter';
 import { textReporter } from './text-reporter';
 import { watchSources } from './watch-sources';
+import { GatewaySource, loadGateway } from '../local/loaded-gateway';
 import { startLocalGateway } from '../local/local-gateway';
 import { AppState } from '../local/page-protocol';
+import { UserError } from '../local/user-error';
 
-export interface DevOptions {
+export interface DevOptions extends AwsOptions {
   /** Folder of the cloud assembly. */
   readonly assembly?: string;
   /** Command that synthesizes the app. */
@@ -20,6 +25,8 @@ export interface DevOptions {
   readonly port: number;
   /** Address of a tunnel, through which Twilio sends real texts. */
   readonly publicUrl?: string;
+  /** Has the function call AWS itself, as it is deployed, instead of stand-ins. */
+  readonly useAws?: boolean;
   readonly verbose?: boolean;
   /** For machines. */
   readonly json?: boolean;
@@ -28,11 +35,15 @@ export interface DevOptions {
 }
 
 /** The command `dev`: serves a gateway on this machine until it is stopped. */
-export async function dev(options: DevOptions, context: CliContext): Promise<void> {
+export async function dev(options: DevOptions, surroundings: CliContext): Promise<void> {
+  const context = guardSecrets(surroundings);
   const reporter = options.json ? jsonReporter(context) : textReporter(context, options.verbose ?? false);
-  const token = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
+  const given = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
   const publicUrl = options.publicUrl === undefined ? undefined : publicOrigin(options.publicUrl);
-  if (publicUrl !== undefined && token.isMadeUp) {
+  if (!options.useAws && (options.region ?? options.profile) !== undefined) {
+    throw new UsageError('--region and --profile are for --use-aws: without it nothing calls AWS. Leave them out, or add --use-aws.');
+  }
+  if (publicUrl !== undefined && given.isMadeUp && !options.useAws) {
     throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: Twilio signs real texts with the auth token of your account, which is in the Twilio Console under Account Info. '
       + 'Put it into the environment, then run this again.');
   }
@@ -41,9 +52,15 @@ export async function dev(options: DevOptions, context: CliContext): Promise<voi
     reporter.onApp({ status: 'synthesizing' });
     await synthesize(location, context, { write: (text) => reporter.onAppOutput(text) });
   }
+  const source = { directory: location.directory, gateway: options.gateway };
+  const deployed = options.useAws ? await findDeployed(source, options, given, context) : undefined;
+  if (deployed !== undefined) reporter.onWarning(whatIsReal(deployed));
+  const token: LocalAuthToken = deployed === undefined ? given : { value: deployed.token.authToken, isMadeUp: false, source: "the gateway's secret" };
   const gateway = await startLocalGateway({
-    source: { directory: location.directory, gateway: options.gateway },
+    source: deployed?.source ?? source,
     authToken: token.value,
+    accountSid: deployed?.token.accountSid,
+    realAws: deployed?.aws,
     port: options.port,
     toolsDirectory: context.toolsDirectory,
     publicUrl,
@@ -57,6 +74,25 @@ export async function dev(options: DevOptions, context: CliContext): Promise<voi
   } finally {
     await gateway.close();
   }
+}
+
+interface Deployed extends DeployedCounterpart {
+  /** Names the gateway, so that another one that comes first in the app one day does not take its place. */
+  readonly source: GatewaySource;
+}
+
+async function findDeployed(source: GatewaySource, options: DevOptions, given: LocalAuthToken, context: GuardedContext): Promise<Deployed> {
+  const { definition } = loadGateway(source);
+  const { deployedCounterpart } = await import('./aws/real-aws.js'); // loads the AWS SDK
+  const counterpart = await deployedCounterpart(definition, options, context);
+  if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
+    throw new UserError(`TWILIO_AUTH_TOKEN is not what the gateway's secret holds, by which it verifies with --use-aws. Unset it, or store it with "connect ${definition.deployment.stackName}".`);
+  }
+  return { ...counterpart, source: { ...source, gateway: definition.logicalId } };
+}
+
+function whatIsReal({ place }: DeployedCounterpart): string {
+  return `--use-aws: AWS is real (${place}). What your code reads, writes, sends and invokes there, it does with your credentials, for a text of the page too.`;
 }
 
 /** Synthesizes the app again whenever its sources change. */

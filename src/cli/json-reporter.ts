@@ -15,6 +15,7 @@ export function jsonReporter({ stdout, stderr }: CliContext): Reporter {
       gateways: all.map(({ constructPath }) => constructPath),
       ...(isMadeUp ? { authToken: value } : {}),
     }),
+    onWarning: (text) => write('warning', { text }),
     onExchange: (exchange) => write('message', {
       requestId: exchange.event.requestContext.requestId,
       from: maskedSender(exchange.event),

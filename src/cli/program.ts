@@ -22,6 +22,7 @@ Examples:
   $ TWILIO_AUTH_TOKEN=... PORT=5000 cdk-twilio-sms-gateway dev
   $ ngrok http 4681                                      texts from a real phone: a tunnel to the next port, and in another terminal
   $ TWILIO_AUTH_TOKEN=... cdk-twilio-sms-gateway dev --public-url https://abc.ngrok-free.app
+  $ AWS_PROFILE=dev cdk-twilio-sms-gateway dev --use-aws  your code as it is here, the tables, queues and secrets of the stack that is deployed
 
 Environment:
   PORT                port of the gateway
@@ -33,7 +34,8 @@ The app of cdk.json, or of --app, is synthesized again when one of its files cha
 gets a port with the webhook and nothing else; the page stays on this machine. TWILIO_AUTH_TOKEN has to be that of your account.
 Replies of the asynchronous mode are shown on the page, and not sent.
 
-Nothing leaves this machine: calls to AWS end at local stand-ins.`;
+Calls to AWS end at local stand-ins. With --use-aws they do not: your code calls AWS with your credentials, by the names that the deployed
+function has, and the gateway verifies with the token of the deployed secret.`;
 
 /** Runs the command line tool and gives its exit code. Commands are loaded when they are called, so that --help is fast. */
 export async function runCli(args: readonly string[], surroundings: CliContext): Promise<number> {
@@ -64,6 +66,9 @@ function program(context: GuardedContext): Command {
     .option('--gateway <path>', 'construct path or logical id of the gateway, where there are several')
     .addOption(new Option('--port <number>', 'port of the gateway, 0 for a free one').default(DEFAULT_PORT).argParser(parsePort))
     .option('--public-url <url>', 'https address of a tunnel, through which Twilio sends the texts of a real number')
+    .option('--use-aws', "call AWS itself, with your credentials and the deployed stack's names, instead of stand-ins")
+    .option('--region <region>', 'AWS region of the deployed stack, with --use-aws')
+    .option('--profile <name>', 'AWS profile, with --use-aws')
     .option('--verbose', "also show the function's own log")
     .option('--json', 'one JSON object a line, for machines')
     .option('--no-open', 'do not open the page in the browser (it is opened only from a terminal, never in CI)')

@@ -13,6 +13,7 @@ export function textReporter({ stdout, stderr, env }: CliContext, isVerbose: boo
   const print = (line: string) => void stdout.write(`${line}\n`);
   return {
     onReady: (gateway, token) => print(banner(gateway, token, style)),
+    onWarning: (text) => print(style.yellow(`! ${text}`)),
     onExchange: (exchange) => print(describeExchange(exchange, style)),
     onLog: (line) => {
       const text = describeLogLine(line, isVerbose, style);

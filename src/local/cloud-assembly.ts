@@ -14,9 +14,18 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
 }
 
+/** Where CloudFormation has a stack. */
+export interface Deployment {
+  /** For a nested stack the name of the outermost. */
+  readonly stackName: string;
+  /** None where the app leaves it open. */
+  readonly region?: string;
+}
+
 export interface AssemblyTemplate {
   /** Name of the stack as the CDK shows it, such as `Prod/Sms`. */
   readonly stackName: string;
+  readonly deployment: Deployment;
   readonly template: Template;
   /** Where the stack's assets lie, by the key that they get in the bucket, which is the `S3Key` of a function. */
   readonly assets: ReadonlyMap<string, string>;
@@ -36,8 +45,10 @@ interface Manifest {
 interface Artifact {
   readonly type: string;
   readonly displayName?: string;
+  /** Such as `aws://123456789012/eu-west-1`. */
+  readonly environment?: string;
   readonly dependencies?: readonly string[];
-  readonly properties?: { readonly templateFile?: string; readonly directoryName?: string; readonly file?: string };
+  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly directoryName?: string; readonly file?: string };
 }
 
 interface AssetManifest {
@@ -70,7 +81,7 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
   }
   const artifacts = (read(file) as Manifest).artifacts ?? {};
 
-  return Object.entries(artifacts).flatMap(([id, { type, displayName, dependencies, properties }]) => {
+  return Object.entries(artifacts).flatMap(([id, { type, displayName, environment, dependencies, properties }]) => {
     if (type === 'cdk:cloud-assembly' && properties?.directoryName !== undefined) {
       return readManifest(path.join(directory, properties.directoryName), read);
     }
@@ -79,12 +90,20 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
       const assetManifest = artifacts[dependency]?.properties?.file;
       return assetManifest === undefined ? [] : stagedAssets(directory, read(path.join(directory, assetManifest)) as AssetManifest);
     }));
+    const deployment = { stackName: properties.stackName ?? id, region: regionOf(environment) };
     return [path.join(directory, properties.templateFile), ...nestedTemplates(assets)].map((templateFile) => ({
       stackName: displayName ?? id,
+      deployment,
       template: read(templateFile) as Template,
       assets,
     }));
   });
+}
+
+/** The account is that of the credentials, as for the other commands. */
+function regionOf(environment = ''): string | undefined {
+  const region = /^aws:\/\/[^/]*\/([^/]+)$/.exec(environment)?.[1];
+  return region === 'unknown-region' ? undefined : region;
 }
 
 function stagedAssets(directory: string, manifest: AssetManifest): [string, string][] {

@@ -15,6 +15,8 @@ export interface FunctionDefinition extends FunctionCode, FunctionLayers {
   readonly memorySize: number;
   /** The template's environment variables, intrinsic functions replaced by stand-ins. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Those of them whose values only a deployment has. */
+  readonly deployTimeVariables: readonly string[];
 }
 
 /** What Lambda takes where a template is silent. Source: CloudFormation, "AWS::Lambda::Function". */
@@ -23,6 +25,7 @@ const DEFAULT_MEMORY_SIZE = 128;
 
 /** Reads a function of a template. Whether its code is there, and can run here, is found out when it is run. */
 export function defineFunction(source: AssemblyTemplate, logicalId: string, resource: TemplateResource): FunctionDefinition {
+  const { Variables: declared } = Object(resource.Properties?.Environment) as { readonly Variables?: object };
   const properties = resolve(resource.Properties ?? {}, source.template) as {
     Code?: unknown;
     Runtime?: string;
@@ -43,6 +46,7 @@ export function defineFunction(source: AssemblyTemplate, logicalId: string, reso
     environment: Object.fromEntries(
       Object.entries(properties.Environment?.Variables ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
     ),
+    deployTimeVariables: Object.entries(declared ?? {}).filter(([, value]) => typeof value === 'object').map(([name]) => name),
   };
 }
 

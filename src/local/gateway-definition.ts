@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { AssemblyTemplate, CloudAssembly, TemplateResource } from './cloud-assembly';
+import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
 import { defineFunction, FunctionDefinition } from './function-definition';
 import { UserError } from './user-error';
 import { GatewayMetadata, METADATA_KEY } from '../runtime/env';
@@ -9,6 +9,8 @@ export interface GatewayDefinition extends FunctionDefinition {
   /** Where the app's construct tree has it, such as `Echo/Sms`; the logical id where the app writes no paths. */
   readonly constructPath: string;
   readonly webhookPath: string;
+  /** Where it is, or would be, in AWS. */
+  readonly deployment: Deployment;
 }
 
 /** Finds the gateways of an assembly, by the metadata on their functions and nothing else. */
@@ -37,6 +39,7 @@ function define(source: AssemblyTemplate, logicalId: string, resource: TemplateR
     ...defineFunction(source, logicalId, resource),
     constructPath: typeof constructPath === 'string' ? gatewayPath(constructPath) : logicalId,
     webhookPath: metadata.webhookPath,
+    deployment: source.deployment,
   };
 }
 

@@ -28,12 +28,14 @@ export class LocalFunction {
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
   private loaded: LoadedGateway;
+  private aws: RunFunctionProps['aws'];
   private running: Running;
   private isHeld = false;
 
   public constructor(private readonly props: LocalFunctionProps) {
     this.source = props.source;
     this.loaded = props.loaded;
+    this.aws = props.aws;
     this.running = this.run(this.loaded.definition);
   }
 
@@ -53,10 +55,11 @@ export class LocalFunction {
   /**
    * @param scheme by which the webhook was called: one of those that the function was made for
    * @throws FunctionFailure when the function gave no answer
-   * @throws UserError when the assembly was changed into something that cannot be run
+   * @throws UserError when the assembly was changed into something that cannot be run, or real AWS cannot be called any more
    */
   public async invoke(requestId: string, event: unknown, scheme: Scheme = 'http'): Promise<unknown> {
     if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
+    await this.renewCredentials();
     if (!this.isHeld && this.loaded.isStale()) this.load(this.source);
     return this.running.get(scheme)!.invoke(requestId, event);
   }
@@ -86,6 +89,16 @@ export class LocalFunction {
     await Promise.all([...this.pools].map(async (pool) => pool.close()));
   }
 
+  /** A process has the credentials of its start, and a session lasts for hours. */
+  private async renewCredentials(): Promise<void> {
+    const { aws } = this;
+    if (!('renew' in aws)) return;
+    const environment = await aws.renew();
+    if (JSON.stringify(environment) === JSON.stringify(aws.environment) || this.aws !== aws) return;
+    this.aws = { ...aws, environment };
+    this.restart();
+  }
+
   private load(source: GatewaySource): void {
     const loaded = loadGateway(source);
     this.replace(this.run(loaded.definition)); // what cannot run replaces nothing
@@ -101,7 +114,7 @@ export class LocalFunction {
 
   private run(definition: GatewayDefinition): Running {
     const { schemes = ['http'], store } = this.props;
-    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, this.props, scheme)]));
+    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, { ...this.props, aws: this.aws }, scheme)]));
     store.rename(secretArn(definition));
     running.forEach((pool) => {
       pool.warm();

@@ -1,8 +1,7 @@
 import * as path from 'node:path';
-import { AppFunctions } from './app-functions';
-import { startAws } from './aws-stand-ins';
+import { startStandIns } from './app-stand-ins';
 import { frontEnd } from './front-end';
-import { Scheme } from './function-environment';
+import { RealAws, Scheme } from './function-environment';
 import { GatewayDefinition } from './gateway-definition';
 import { GatewayObserver } from './gateway-observer';
 import { GatewaySource, loadGateway } from './loaded-gateway';
@@ -13,23 +12,23 @@ import { PageAccess } from './page-access';
 import { AppState } from './page-protocol';
 import { PageSession } from './page-session';
 import { LocalSecretStore } from './secret-store';
-import { findQueueFunction } from './stand-ins/queue-functions';
-import { Queues } from './stand-ins/queues';
-import { startTwilio } from './stand-ins/twilio-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './tunnel';
 import { WebhookProps } from './webhook';
-import { DEDUPLICATION_TABLE_ENV } from '../runtime/env';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
   /** 32 hexadecimal characters. */
   readonly authToken: string;
+  /** The account that the page's texts come from. @default - a made-up one */
+  readonly accountSid?: string;
   /** 0 takes a free port. */
   readonly port: number;
   /** Folder with the function hosts and `page/`, as `scripts/bundle.ts` makes it. */
   readonly toolsDirectory: string;
   /** Origin of a tunnel through which Twilio sends real texts. @default - texts come from this machine only */
   readonly publicUrl?: string;
+  /** Where the function's calls to AWS go, those for its secret too. @default - stand-ins on this machine */
+  readonly realAws?: RealAws;
   readonly observer: GatewayObserver;
 }
 
@@ -58,7 +57,8 @@ export interface LocalGateway {
 }
 
 /** Serves a gateway of a cloud assembly on this machine: its own function, stand-ins for what it calls, and the front end. */
-export async function startLocalGateway({ source, authToken, port, toolsDirectory, publicUrl, observer }: LocalGatewayProps): Promise<LocalGateway> {
+export async function startLocalGateway(props: LocalGatewayProps): Promise<LocalGateway> {
+  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws, observer } = props;
   const running: { close(): Promise<void> }[] = [];
   const code = new MountedCode();
   const close = async () => {
@@ -70,39 +70,17 @@ export async function startLocalGateway({ source, authToken, port, toolsDirector
     let tunnel: Tunnel | undefined;
     const loaded = loadGateway(source);
     const store = new LocalSecretStore(secretArn(loaded.definition), authToken);
-    const session = new PageSession({ store, observer, fn: () => fn, url: () => url, tunnel: () => tunnel });
-    const functions = new AppFunctions({
-      assembly: () => fn.assembly,
-      aws: () => aws,
-      code,
-      toolsDirectory,
-      onLog: (line) => session.onLog(line),
-    });
-    running.push(functions);
-    const queues = new Queues({
-      findFunction: (queueUrl) => findQueueFunction(fn.assembly, queueUrl),
-      invoke: async (...invocation) => functions.invoke(...invocation),
-      onQueued: ({ requestId }, isQueued) => session.history.onQueued(requestId, isQueued),
-      onDeadLetter: ({ queueUrl, requestId }) => session.onCall({
-        service: 'SQS',
-        operation: 'Redrive',
-        summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many tries`,
-        requestId,
-      }),
-    });
-    running.push(queues);
-    const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), onCall: (call) => session.onCall(call) });
-    running.push(twilio);
-    const awsServer = await startAws({
+    const session: PageSession = new PageSession({
       store,
-      queues,
-      isTable: (name) => name === fn.definition.environment[DEDUPLICATION_TABLE_ENV],
-      invoke: async (...invocation) => functions.invoke(...invocation),
-      onCall: (call) => session.onCall(call),
+      observer,
+      accountSid,
+      hasRealAws: realAws !== undefined,
+      fn: () => fn,
+      url: () => url,
+      tunnel: () => tunnel,
     });
-    running.push(awsServer);
-    const aws = { ...awsServer, twilioUrl: twilio.url };
-    const fn = new LocalFunction({
+    const aws = realAws ?? await startStandIns({ store, session, code, toolsDirectory, fn: () => fn }, running); // nobody calls them before there is the function
+    const fn: LocalFunction = new LocalFunction({
       source,
       loaded,
       store,

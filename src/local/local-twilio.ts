@@ -9,6 +9,8 @@ export interface LocalTwilioProps {
   readonly webhookUrl: () => string;
   readonly origin: () => string;
   readonly authToken: () => string;
+  /** @default - a made-up one */
+  readonly accountSid?: string;
   readonly media: MediaStore;
   /** Where on this machine a webhook is that was called by this URL. */
   readonly localUrl: (url: string) => string;
@@ -23,7 +25,7 @@ const SENT_HEADERS = ['content-type', 'user-agent', 'i-twilio-idempotency-token'
 /** Twilio's part: makes a webhook request of a text, signs and sends it. */
 export class LocalTwilio {
   /** All texts of a run come from one account. */
-  private readonly accountSid = randomSid('AC');
+  private readonly madeUpAccountSid = randomSid('AC');
 
   public constructor(private readonly props: LocalTwilioProps) {}
 
@@ -31,7 +33,7 @@ export class LocalTwilio {
   public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/texts']): Promise<void> {
     const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
     const parameters = inboundParameters({
-      accountSid: this.accountSid,
+      accountSid: this.props.accountSid ?? this.madeUpAccountSid,
       from: address(from),
       to: address(GATEWAY_NUMBER),
       body,

@@ -14,6 +14,8 @@ export interface PageActionsProps {
   readonly history: History;
   /** Whether Twilio itself sends texts, too. */
   readonly hasTunnel: boolean;
+  /** Whether the secret, and all else that the function calls, is in AWS. */
+  readonly hasRealAws: boolean;
   /** Tells every page how things stand. */
   readonly showState: () => void;
   /** Gives every page everything anew. */
@@ -22,7 +24,13 @@ export interface PageActionsProps {
 }
 
 /** What the buttons of the page do. */
-export function pageActions({ twilio, fn, store, history, hasTunnel, showState, showAll, onTokenRotated }: PageActionsProps): PageActions {
+export function pageActions(props: PageActionsProps): PageActions {
+  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, onTokenRotated } = props;
+  const requireStandIn = () => {
+    if (!hasRealAws) return;
+    showState(); // what was switched is switched back
+    throw new UserError('With --use-aws the secret is the real one, which is not touched from here. Start dev without it to try this.');
+  };
   return {
     sendText: (text) => void twilio.deliver(text),
     repeat: (id) => {
@@ -31,6 +39,7 @@ export function pageActions({ twilio, fn, store, history, hasTunnel, showState, 
       void twilio.repeat(exchange);
     },
     rotateToken: () => {
+      requireStandIn();
       const authToken = randomBytes(16).toString('hex');
       store.rotate(authToken);
       onTokenRotated(authToken);
@@ -42,12 +51,14 @@ export function pageActions({ twilio, fn, store, history, hasTunnel, showState, 
       history.note('info', 'The function was restarted: its next message meets a fresh process.');
     },
     setSwitches: (switches) => {
+      if (switches.secretStoreFails !== undefined) requireStandIn();
       describeSwitches(switches).forEach(([tone, text]) => history.note(tone, text));
       fn.delayMillis = switches.delayMs ?? fn.delayMillis;
       store.fails = switches.secretStoreFails ?? store.fails;
       showState();
     },
     switchTo: (gateway) => {
+      if (hasRealAws) throw new UserError(`With --use-aws one gateway is served. Start dev again with --gateway ${gateway}.`);
       fn.switchTo(gateway);
       showState();
     },

@@ -18,6 +18,10 @@ import { Exchange } from './webhook';
 export interface PageSessionProps {
   readonly store: LocalSecretStore;
   readonly observer: GatewayObserver;
+  /** The account that the page's texts come from. @default - a made-up one */
+  readonly accountSid?: string;
+  /** Whether the secret, and all else that the function calls, is in AWS. */
+  readonly hasRealAws: boolean;
   /** All three are there when the first request comes. */
   readonly fn: () => LocalFunction;
   readonly url: () => string;
@@ -56,11 +60,12 @@ export class PageSession {
 
   /** What the page's buttons do. */
   public actions(): PageActions {
-    const { store, observer, fn, url, tunnel } = this.props;
+    const { store, observer, fn, url, tunnel, accountSid, hasRealAws } = this.props;
     const twilio = new LocalTwilio({
       webhookUrl: () => this.webhookUrl,
       origin: url,
       authToken: () => store.authTokens[0],
+      accountSid,
       media: this.media,
       localUrl: (webhookUrl) => localUrlOf(webhookUrl, tunnel()),
       announce: (token, origin) => this.history.announce(token, origin),
@@ -71,6 +76,7 @@ export class PageSession {
       fn: fn(),
       history: this.history,
       hasTunnel: tunnel() !== undefined,
+      hasRealAws,
       showState: () => this.showState(),
       showAll: () => this.events.send('start', this.start()),
       onTokenRotated: (authToken) => observer.onTokenRotated(authToken),
@@ -120,11 +126,11 @@ export class PageSession {
   }
 
   private state(): PageState {
-    const { store, fn } = this.props;
+    const { store, fn, hasRealAws } = this.props;
     const { definition, all, delayMillis } = fn();
     return {
       gateway: definition.constructPath,
-      gateways: all.map(({ constructPath }) => constructPath),
+      gateways: (hasRealAws ? [definition] : all).map(({ constructPath }) => constructPath),
       webhookUrl: this.webhookUrl,
       number: GATEWAY_NUMBER,
       switches: { delayMs: delayMillis, secretStoreFails: store.fails },

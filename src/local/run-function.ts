@@ -1,5 +1,5 @@
 import { FunctionDefinition } from './function-definition';
-import { AwsEndpoint, functionEnvironment, Scheme } from './function-environment';
+import { AwsEndpoint, functionEnvironment, RealAws, Scheme } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { FunctionLogLine } from './function-process';
 import { functionRuntime } from './function-runtime';
@@ -7,7 +7,7 @@ import { MountedCode } from './mounted-code';
 
 /** What functions of this machine need besides what their templates say. */
 export interface RunFunctionProps {
-  readonly aws: AwsEndpoint;
+  readonly aws: AwsEndpoint | RealAws;
   readonly code: Pick<MountedCode, 'foldersOf'>;
   /** Folder with the function hosts. */
   readonly toolsDirectory: string;

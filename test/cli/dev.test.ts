@@ -136,3 +136,7 @@ test('synthesizes the app again when its sources change, and goes on when it fai
   expect(states()).toEqual(['synthesizing', 'synthesizing', 'failed', 'synthesizing', 'ready']);
   expect(context.err()).toBe('the app says why\n');
 });
+
+test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('refuses %j without --use-aws, where it would mean nothing', async (options) => {
+  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile are for --use-aws/);
+});

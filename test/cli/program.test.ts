@@ -3,7 +3,7 @@ import { runCli } from '../../src/cli/program';
 
 // What runs a command loads it by a dynamic import, which jest's CommonJS cannot do: main.test.ts runs the bundle.
 
-test.each([[['--help'], 'Usage: cdk-twilio-sms-gateway'], [['dev', '--help'], 'Examples:'], [['--version'], '.']])('%j is answered', async (args, text) => {
+test.each([[['--help'], 'Usage: cdk-twilio-sms-gateway'], [['dev', '--help'], 'Examples:'], [['dev', '--help'], ' dev --public-url https://'], [['dev', '--help'], ' dev --use-aws '], [['--version'], '.']])('%j is answered', async (args, text) => {
   const context = testContext();
 
   expect(await runCli(args, context)).toBe(0);

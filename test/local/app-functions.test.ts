@@ -16,7 +16,7 @@ function synthesized(asset: string, code: string): CloudAssembly {
   const directory = temporaryFolder();
   write(directory, `${asset}/index.mjs`, code);
   const template = { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, Runtime: 'nodejs24.x', Handler: 'index.handler' } } } };
-  return { directory, files: [], templates: [{ stackName: 'Stack', template, assets: new Map([['fn.zip', path.join(directory, asset)]]) }] };
+  return { directory, files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', path.join(directory, asset)]]) }] };
 }
 
 beforeAll(async () => {

@@ -26,6 +26,21 @@ test('reads the stacks of stages, by their display name', () => {
   expect(readCloudAssembly(directory).templates).toMatchObject([{ stackName: 'Prod/Stack', template: { Resources: {} } }]);
 });
 
+test.each([
+  [{}, { stackName: 'Id' }],
+  [{ environment: 'aws://unknown-account/unknown-region' }, { stackName: 'Id' }],
+  [{ environment: 'aws://123456789012/eu-west-1', properties: { stackName: 'Named' } }, { stackName: 'Named', region: 'eu-west-1' }],
+])('knows where a stack is deployed: %j', (artifact, deployment) => {
+  const directory = temporaryFolder();
+  const { properties, ...more } = artifact as { properties?: object };
+  write(directory, 'Id.template.json', '{}');
+  write(directory, 'manifest.json', JSON.stringify({
+    artifacts: { Id: { type: 'aws:cloudformation:stack', displayName: 'Prod/Id', properties: { templateFile: 'Id.template.json', ...properties }, ...more } },
+  }));
+
+  expect(readCloudAssembly(directory).templates[0].deployment).toEqual(deployment);
+});
+
 test('reads nested stacks, which are listed among the assets of their parent', () => {
   const directory = writeAssembly(temporaryFolder());
   write(directory, 'StackNested.nested.template.json', '{"Resources":{"Inner":{"Type":"AWS::SNS::Topic"}}}');

@@ -5,6 +5,7 @@ const LAYER = (key: string) => ({ Type: 'AWS::Lambda::LayerVersion', Properties:
 
 const source: AssemblyTemplate = {
   stackName: 'Stack',
+  deployment: { stackName: 'Stack' },
   template: { Resources: { First: LAYER('folder.zip'), Second: LAYER('archive.zip'), Uploaded: LAYER('elsewhere.zip'), Fn: { Type: 'AWS::Lambda::Function' } } },
   assets: new Map([['folder.zip', '/out/asset.folder'], ['archive.zip', '/out/asset.archive.zip']]),
 };

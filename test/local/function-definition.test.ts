@@ -5,7 +5,7 @@ const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Fn';
 
 function assembly(properties: Record<string, unknown> = {}): CloudAssembly {
   const template = { Resources: { Other: { Type: 'AWS::SQS::Queue' }, Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, ...properties } } } };
-  return { directory: '/out', files: [], templates: [{ stackName: 'Stack', template, assets: new Map([['fn.zip', '/out/asset.fn']]) }] };
+  return { directory: '/out', files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', '/out/asset.fn']]) }] };
 }
 
 test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionArn) => {
@@ -22,6 +22,7 @@ test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionA
     layers: [],
     missingLayers: [],
     environment: { A: 'Fn', B: '5' },
+    deployTimeVariables: ['A'],
   });
 });
 

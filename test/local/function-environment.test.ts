@@ -7,6 +7,7 @@ const definition: GatewayDefinition = {
   logicalId: 'Sms1234',
   runtime: 'nodejs24.x',
   webhookPath: '/sms',
+  deployment: { stackName: 'Stack' },
   handler: 'gateway.handler',
   timeoutSeconds: 15,
   memorySize: 256,
@@ -14,6 +15,7 @@ const definition: GatewayDefinition = {
   layers: [],
   missingLayers: [],
   environment: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', TABLE: 'local-Table', AWS_REGION: 'eu-west-1' },
+  deployTimeVariables: ['TABLE'],
 };
 
 const environment = functionEnvironment(definition, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' });
@@ -47,6 +49,39 @@ test('lets requests that come through a tunnel be verified as those of a deploym
 
   expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_SCHEME');
   expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
+});
+
+describe('with real AWS', () => {
+  const aws = {
+    region: 'eu-central-1',
+    environment: { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' },
+    renew: async () => ({}),
+    variables: { TABLE: 'Stack-Table-1ABC', STAGE: 'as deployed', TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', GONE: 'since then' },
+  };
+  const real = functionEnvironment({ ...definition, environment: { ...definition.environment, STAGE: 'as it is now' } }, aws);
+
+  test('has the names and ARNs of the deployment, and all else as it is in the template now', () => {
+    expect(real).toMatchObject({ TABLE: 'Stack-Table-1ABC', STAGE: 'as it is now', TWILIO_GATEWAY_SCHEME: 'http' });
+    expect(real).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
+    expect(real).not.toHaveProperty('GONE');
+  });
+
+  test('calls AWS in the region of the deployment, by the addresses and with the credentials that were passed', () => {
+    expect(real).toMatchObject({ ...aws.environment, AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'eu-central-1' });
+  });
+
+  test('finds no stand-in, and nothing else of the developer', () => {
+    expect(Object.keys(real).filter((name) => /^AWS_ENDPOINT/.test(name))).toEqual(['AWS_ENDPOINT_URL_DYNAMODB']);
+    expect(real).not.toHaveProperty('TWILIO_GATEWAY_API_URL');
+    expect(real).not.toHaveProperty('HOME');
+    expect(real).toMatchObject({ AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+  });
+
+  test('cannot run with a name that the deployment does not have', () => {
+    expect(() => functionEnvironment(definition, { ...aws, variables: {} })).toThrow(
+      'The variable TABLE of the function Sms1234 (stack Stack) gets its value when it is deployed, and is not there yet. Deploy the stack, then run this again.',
+    );
+  });
 });
 
 describe('with folders of its own', () => {

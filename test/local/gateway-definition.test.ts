@@ -11,6 +11,7 @@ test('finds gateways by the metadata on their functions, and nothing else', () =
   expect(findGateways(readCloudAssembly(directory))).toEqual([{
     stackName: 'Stack',
     constructPath: 'Stack/GatewayConstruct',
+    deployment: { stackName: 'Stack' },
     logicalId: 'Gateway',
     layers: [],
     missingLayers: [],
@@ -21,6 +22,7 @@ test('finds gateways by the metadata on their functions, and nothing else', () =
     memorySize: 128,
     taskRoot: path.join(directory, 'asset.Gateway'),
     environment: { TWILIO_GATEWAY_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Secret-local1', SIZE: '5' },
+    deployTimeVariables: ['TWILIO_GATEWAY_SECRET_ARN'],
   }]);
 });
 

@@ -24,6 +24,7 @@ const define = (changes: Partial<FunctionDefinition>): FunctionDefinition => ({
   layers: [],
   missingLayers: [],
   environment: {},
+  deployTimeVariables: [],
   ...changes,
 });
 

@@ -26,6 +26,7 @@ const definition: FunctionDefinition = {
   layers: [],
   missingLayers: ['arn:other'],
   environment: { MODULE: '/var/task/index.js', WORD: 'Hi' },
+  deployTimeVariables: [],
 };
 
 test('a function runs by its handler, its layers and its code, wherever they are; layers that are not here are named', async () => {

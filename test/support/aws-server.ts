@@ -15,7 +15,7 @@ interface SecretVersion {
   readonly stages: Set<string>;
 }
 
-/** The few calls of CloudFormation, Secrets Manager and CloudWatch Logs that the commands make, on loopback. */
+/** The few calls of CloudFormation, Lambda, Secrets Manager and CloudWatch Logs that the commands make, on loopback. */
 export class AwsServer {
   static async start(): Promise<AwsServer> {
     const server = new AwsServer();
@@ -24,6 +24,8 @@ export class AwsServer {
   }
 
   readonly stacks: FakeStack[] = [];
+  /** Environments of functions, by name. */
+  readonly functions = new Map<string, object>();
   /** Of the only secret, the oldest first. */
   readonly versions: SecretVersion[] = [];
   readonly logLines: { readonly timestamp: number; readonly message: string }[] = [];
@@ -60,6 +62,7 @@ export class AwsServer {
   reset(): void {
     [this.stacks, this.versions, this.logLines, this.calls].forEach((list) => (list.length = 0));
     this.failures.clear();
+    this.functions.clear();
   }
 
   async close(): Promise<void> {
@@ -67,7 +70,8 @@ export class AwsServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer({ headers }: IncomingMessage, body: string, response: ServerResponse): void {
+  private answer({ headers, method, url }: IncomingMessage, body: string, response: ServerResponse): void {
+    if (method === 'GET') return this.answerLambda(decodeURIComponent(/^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url!)?.[1] ?? ''), response);
     const target = headers['x-amz-target'] as string | undefined;
     const isQuery = target === undefined;
     const input: Record<string, any> = isQuery ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
@@ -82,6 +86,17 @@ export class AwsServer {
     }
     const text = isQuery ? `<${operation}Response><${operation}Result>${result.xml}</${operation}Result></${operation}Response>` : JSON.stringify(result);
     response.writeHead(200, { 'content-type': isQuery ? 'text/xml' : 'application/x-amz-json-1.1' }).end(text);
+  }
+
+  private answerLambda(name: string, response: ServerResponse): void {
+    this.calls.push('GetFunctionConfiguration');
+    const missing = this.functions.has(name) ? undefined : { code: 'ResourceNotFoundException', message: `Function not found: ${name}` };
+    const failure = this.failures.get('GetFunctionConfiguration') ?? missing;
+    const headers = { 'content-type': 'application/json' };
+    if (failure === undefined) {
+      return void response.writeHead(200, headers).end(JSON.stringify({ FunctionName: name, Environment: this.functions.get(name) }));
+    }
+    response.writeHead(400, { ...headers, 'x-amzn-errortype': failure.code }).end(JSON.stringify({ Message: failure.message }));
   }
 
   /** One stack a page. */

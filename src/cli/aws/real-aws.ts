@@ -1,0 +1,79 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { AwsOptions } from './aws-options';
+import { onAws } from './aws-problem';
+import { DeployedGateway, findGateway } from './deployed-gateway';
+import { physicalId } from './deployed-stack';
+import { readTokenSecret } from './token-secret';
+import { RealAws } from '../../local/function-environment';
+import { GatewayDefinition } from '../../local/gateway-definition';
+import { UserError } from '../../local/user-error';
+import { AuthToken } from '../../runtime/auth-token';
+import { GuardedContext } from '../guarded-context';
+
+/** What a gateway that runs on this machine takes from the one that is deployed. */
+export interface DeployedCounterpart {
+  readonly aws: RealAws;
+  /** What the gateway's secret holds. */
+  readonly token: AuthToken;
+  /** Where it is, for people: stack, region, account. */
+  readonly place: string;
+}
+
+/** Where the developer has AWS, if not at its usual addresses. Source: AWS SDKs and Tools, "Service-specific endpoints". */
+const ADDRESSES = /^(AWS_ENDPOINT_URL(_\w+)?|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/;
+
+/**
+ * Looks up the deployment of a gateway of the app, with the credentials that the other commands use, too.
+ *
+ * @throws UserError where it is not deployed, may not be read, or has no auth token yet
+ */
+export async function deployedCounterpart(
+  { logicalId, deployment: { stackName, region } }: GatewayDefinition,
+  options: AwsOptions,
+  context: GuardedContext,
+): Promise<DeployedCounterpart> {
+  const gateway = await findGateway({ region: options.region ?? region, profile: options.profile, stack: stackName, gateway: logicalId }, context);
+  const { token, flaw } = await readTokenSecret(gateway);
+  if (token === undefined) throw new UserError(`The gateway's secret holds ${flaw} instead of an auth token. Run "connect ${stackName}" first.`);
+  context.hide(token.authToken);
+  const renew = async () => ({ ...addresses(context.env), ...await credentials(gateway, context) });
+  return {
+    token,
+    place: `stack ${gateway.stack.name}, ${gateway.region}, account ${gateway.stack.id.split(':')[4]}`,
+    aws: {
+      region: gateway.region,
+      environment: await renew(),
+      renew,
+      variables: await variablesOf(gateway),
+    },
+  };
+}
+
+function addresses(env: GuardedContext['env']): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => ADDRESSES.test(pair[0]) && Boolean(pair[1])));
+}
+
+/** Those of a profile, too, as a function finds them: it reads the environment and nothing else. The SDK renews what expires within 5 minutes. */
+async function credentials({ aws: { cloudFormation } }: DeployedGateway, { hide }: GuardedContext): Promise<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await onAws('get AWS credentials', () => cloudFormation.config.credentials());
+  [secretAccessKey, sessionToken ?? ''].forEach(hide);
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+  };
+}
+
+async function variablesOf({ aws: { cloudFormation }, stack, region, logicalId, constructPath }: DeployedGateway): Promise<RealAws['variables']> {
+  const { config } = cloudFormation;
+  const lambda = new LambdaClient({ region, credentials: config.credentials, requestHandler: config.requestHandler });
+  const { Variables = {}, Error: problem } = await onAws(`read the function of ${constructPath}`, async () => {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: await physicalId(cloudFormation, stack.id, logicalId) });
+    return (await lambda.send(command)).Environment ?? {};
+  });
+  if (problem !== undefined) {
+    const reason = problem.Message ?? problem.ErrorCode;
+    throw new UserError(`The environment of the function of ${constructPath} cannot be read: ${reason}. It needs kms:Decrypt on the key of the function.`);
+  }
+  return Variables;
+}
