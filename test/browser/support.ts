@@ -14,6 +14,8 @@ export interface Dev {
   readonly url: string;
   readonly pageUrl: string;
   readonly webhookUrl: string;
+  /** Only with --public-url. */
+  readonly tunnel?: { readonly url: string; readonly webhookUrl: string };
   readonly authToken: string;
   readonly child: ChildProcess;
   /** Everything that it said: one JSON object a line. */
@@ -51,12 +53,19 @@ export async function assemblyWith(modules: Readonly<Record<string, string>>, pr
   return directory;
 }
 
+export interface DevSurroundings {
+  readonly cwd?: string;
+  readonly command?: readonly string[];
+  /** Beside PATH and HOME. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs the command line tool as it ships, and waits until it is ready. */
-export async function startDev(args: readonly string[], options: { cwd?: string; command?: readonly string[] } = {}): Promise<Dev> {
+export async function startDev(args: readonly string[], options: DevSurroundings = {}): Promise<Dev> {
   const [program, ...rest] = options.command ?? [process.execPath, path.join(await bundledTools(), 'main.cjs')];
   const child = spawn(program, [...rest, 'dev', ...args, '--port', '0', '--json'], {
     cwd: options.cwd ?? temporaryFolder(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, which is ended as a terminal does it: npx passes nothing on
   });
