@@ -17,7 +17,7 @@ export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookU
       `  Tunnel      point your tunnel at ${gateway.tunnel.url} ${dim('(the webhook, and nothing else)')}`,
       `  At Twilio   POST ${gateway.tunnel.webhookUrl} ${dim("(your number's webhook, for \"A message comes in\")")}`,
     ]),
-    ...(others.length > 0 ? [`  Others      ${others.join(', ')} ${dim('(choose on the page, or with --gateway)')}`] : []),
+    ...(others.length > 0 ? [`  Others      ${others.join(', ')} ${dim(token.source === undefined ? '(choose on the page, or with --gateway)' : '(choose with --gateway)')}`] : []),
     '',
     dim('Ctrl-C ends it.'),
     '',

@@ -37,4 +37,6 @@ test('lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 
   expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose on the page, or with --gateway\)/);
+  // With --use-aws one of them is served.
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: false, source: "the gateway's secret" }, plain)).toMatch(/Others +Echo\/Other \(choose with --gateway\)/);
 });

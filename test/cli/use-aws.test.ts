@@ -136,7 +136,7 @@ test('the handler reads the real table, by its real name and with the credential
   const { webhookUrl } = await ready(run(['--json']));
   const [status, twiml] = await text(webhookUrl, webhookUrl, messageForm({ Body: 'x' }));
 
-  expect([status, twiml]).toEqual([200, expect.stringContaining('<Body>as it is here: from the real table</Body>')]);
+  expect([status, twiml]).toEqual([200, expect.stringContaining('<Message>as it is here: from the real table</Message>')]);
   expect(reads.map(({ body }) => JSON.parse(body))).toEqual([{ TableName: TABLE, Key: { id: { S: 'x' } } }]);
   expect(reads[0].headers).toMatchObject({
     'x-amz-security-token': SESSION_TOKEN,

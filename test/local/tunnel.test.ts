@@ -115,7 +115,7 @@ describe('what Twilio sends through the tunnel', () => {
     const { status, headers, text: twiml } = await text(messageForm({ Body: 'from a real phone' }));
 
     expect([status, headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
-    expect(twiml).toContain('<Body>from a real phone</Body>');
+    expect(twiml).toContain('<Message>from a real phone</Message>');
     expect(exchanges).toMatchObject([{ event: { requestContext: { domainName: PUBLIC_HOST } }, response: { status: 200 } }]);
   });
 
