@@ -102,6 +102,15 @@ test('without a key nothing is compared', async () => {
   expect(ring.keysAfterFailedCheck).not.toHaveBeenCalled();
 });
 
+test.each([
+  ['before', [], []],
+  ['after another look', [keyOf(OTHER_AUTH_TOKEN)], []],
+])('an empty list of keys %s lets nothing in', async (_, before, after) => {
+  for (const signature of [request().signature, sign('', URL, FORM)]) {
+    await expect(verify(request({ signature }), fakeRing(before, after))).rejects.toEqual(refusal(403, 'wrong_signature'));
+  }
+});
+
 test('an empty key never fits', async () => {
   await expect(verify(request({ signature: sign('', URL, FORM) }), fakeRing([keyOf('')]))).rejects.toEqual(refusal(403, 'wrong_signature'));
 });
