@@ -57,6 +57,8 @@ describe.each(FRONTS)('behind %s', (_, front) => {
     ['another account', text({ AccountSid: OTHER_ACCOUNT_SID }), 403, '', { reason: 'wrong_account' }],
     ['a signed form that is no message', form([['AccountSid', ACCOUNT_SID]]), 400, '', { reason: 'invalid_message', detail: 'MessageSid is missing' }],
     ['a signed message with two senders', form([...messageForm(), ['From', NUMBER]]), 400, '', { reason: 'invalid_message' }],
+    ['a signed probe that is no message', form([['AccountSid', ACCOUNT_SID], ['GatewayProbe', '1']]), 400, '', { reason: 'invalid_message' }],
+    ['a signed status callback of no message', form([['AccountSid', ACCOUNT_SID], ['MessageStatus', 'sent']]), 400, '', { reason: 'invalid_message' }],
     ['an unsigned form that is no message', { url: URL, form: [] }, 403, '', { reason: 'no_signature' }],
     ['JSON', { ...text(), headers: { 'Content-Type': 'application/json' } }, 415, '', { reason: 'not_a_webhook' }],
     ['no content type', { ...text(), headers: { 'Content-Type': undefined } }, 415, '', { reason: 'not_a_webhook' }],
