@@ -3,7 +3,7 @@ import { type Key, KeyRing, LAST_GOOD, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../
 import { Refusal } from '../../src/runtime/refusal';
 import type { VersionStage } from '../../src/runtime/secret-store';
 import { FakeClock, FakeStore, named, tokenOf } from '../support/fake-store';
-import { SECRET_ARN } from '../support/messages';
+import { ACCOUNT_SID, OTHER_ACCOUNT_SID, SECRET_ARN } from '../support/messages';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -496,6 +496,15 @@ describe('what is held', () => {
 
     const key = (version: number, stage: VersionStage) => ({ algorithm: 'HMAC-SHA1', authToken: tokenOf(version), versionId: `v${version}`, stage });
     expect(await ring.keysAfterFailedCheck()).toEqual([key(2, 'AWSCURRENT'), key(3, 'AWSPENDING'), key(1, 'AWSPREVIOUS')]);
+  });
+
+  test('is each key with the account that its own version names', async () => {
+    const secretOf = (version: number, accountSid: string) => ({ secretString: JSON.stringify({ accountSid, authToken: tokenOf(version) }) });
+    store.put('AWSCURRENT', 2, secretOf(2, ACCOUNT_SID));
+    store.put('AWSPENDING', 3, secretOf(3, OTHER_ACCOUNT_SID));
+
+    expect((await ring.keysAfterFailedCheck()).map(({ versionId, accountSid }) => [versionId, accountSid]))
+      .toEqual([['v2', ACCOUNT_SID], ['v3', OTHER_ACCOUNT_SID], ['v1', undefined]]);
   });
 
   test('AWSPENDING stays when AWSCURRENT is read again', async () => {
