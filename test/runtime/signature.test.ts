@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import fc from 'fast-check';
 import vectors from './signature-vectors.json';
 import type { Parameter } from '../../src/runtime/form';
@@ -101,6 +102,17 @@ describe('the signature', () => {
     expect(isSignature([SIGNATURE] as unknown as string)).toBe(false);
   });
 
+  test('is compared by timingSafeEqual alone, which takes as long wherever the first difference is', () => {
+    const compare = jest.spyOn(crypto, 'timingSafeEqual');
+    try {
+      compare.mockReturnValue(false);
+      expect(check()).toBe(false);
+      compare.mockReturnValue(true);
+      expect(check({ authToken: OTHER_AUTH_TOKEN })).toBe(true);
+    } finally {
+      compare.mockRestore();
+    }
+  });
 });
 
 describe('parameters', () => {
