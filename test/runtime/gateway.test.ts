@@ -71,6 +71,7 @@ const TWIML = { 'content-type': 'text/xml; charset=utf-8' };
 
 test('a text is echoed exactly, behind each front end, with one read of the secret during init', async () => {
   const lambda = await start();
+  expect(server.requests).toHaveLength(1);
   const body = ' "quotes" \'n\' <tags> & + \r\n line \u{1F600} ';
 
   for (const [, front] of FRONTS) {
