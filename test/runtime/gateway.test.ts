@@ -110,6 +110,18 @@ test('what is not signed by Twilio is refused with 403, the same for every cause
   expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(200);
 });
 
+test('a flood of refusals is a sample in the log, the text that comes with it a line', async () => {
+  const lambda = await start();
+  for (let i = 0; i < 100; i++) {
+    await lambda.invoke(httpApi({ url: URL, form: messageForm() }));
+  }
+  await lambda.invoke(httpApi(text()));
+
+  const outcomes = lambda.log.map(({ outcome }) => outcome);
+  expect(outcomes.filter((outcome) => outcome === 'refused').length).toBeLessThan(50);
+  expect(outcomes.at(-1)).toBe('replied');
+});
+
 test('what is no webhook is refused, and the process lives on', async () => {
   const lambda = await start();
   const statuses: unknown[] = [];
