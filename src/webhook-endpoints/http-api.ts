@@ -1,4 +1,4 @@
-import { Names } from 'aws-cdk-lib';
+import { Annotations, Names, Token } from 'aws-cdk-lib';
 import { AccessLogField } from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log';
+import { httpApiAddress, ROOT_STAGE } from './api-address';
 import { checkApiOptions } from './api-options';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import { checkedPath } from './webhook-path';
@@ -15,9 +16,10 @@ import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from '../webho
 /** Options of `WebhookEndpoint.httpApi()`. */
 export interface HttpApiEndpointOptions {
   /**
-   * An existing API that gets the webhook's route. It needs a stage that deploys automatically. Its default authorizer
-   * is not applied to the route: Twilio could not pass it, and the function checks the signature. Where Twilio calls it
-   * through a custom domain, or its own address is unknown or switched off, give the gateway's `webhookUrl`.
+   * An existing API that gets the webhook's route. It needs a stage that deploys automatically; there is a warning at synth
+   * for one that does not. Its default authorizer is not applied to the route: Twilio could not pass it, and the function
+   * checks the signature. Where Twilio calls it through a custom domain, or its own address is unknown or switched off,
+   * give the gateway's `webhookUrl`.
    *
    * @default - an API is created, with a stage that writes access logs
    */
@@ -26,7 +28,8 @@ export interface HttpApiEndpointOptions {
   /**
    * The stage of `api` that Twilio calls. The name of a stage is part of the URL.
    *
-   * @default - the `$default` stage, which is at the root of the API's address
+   * @default - the `$default` stage, which is at the root of the API's address; an API that was made without it needs this
+   * or the gateway's `webhookUrl`
    */
   readonly stage?: apigatewayv2.IHttpStage;
 
@@ -78,9 +81,6 @@ export interface HttpApiEndpointOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
-/** The stage that is no part of the URL. Source: Amazon API Gateway, "Stages for HTTP APIs". */
-const ROOT_STAGE = '$default';
-
 /** Binds `WebhookEndpoint.httpApi()`. */
 export function bindHttpApi(
   scope: Construct,
@@ -96,6 +96,7 @@ export function bindHttpApi(
   const { api, stage } = options.api
     ? { api: options.api, stage: options.stage ?? defaultStageOf(options.api) }
     : createApi(scope, options, encryptionKey);
+  warnOfMissingDeployment(scope, stage);
   new apigatewayv2.HttpRoute(scope, 'Route', {
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
@@ -106,14 +107,27 @@ export function bindHttpApi(
   if (options.domainMapping) {
     return { webhookUrl: `${mapDomain(scope, options.domainMapping, api, stage)}${webhookPath}`, isUrlFixed: true, webhookPath };
   }
-  const stagePath = stage === undefined || stage.stageName === ROOT_STAGE ? '' : `/${stage.stageName}`;
-  // An API whose own address is switched off or unknown has none to ask for.
-  return { webhookUrl: webhookUrl ?? `${api.apiEndpoint}${stagePath}${webhookPath}`, webhookPath, dependencies: stage ? [stage] : [] };
+  return {
+    webhookUrl: webhookUrl ?? `${httpApiAddress(scope, api, stage)}${webhookPath}`,
+    webhookPath,
+    dependencies: stage ? [stage] : [],
+  };
 }
 
 /** An API that is imported has none that is known. */
 function defaultStageOf(api: apigatewayv2.IHttpApi): apigatewayv2.IHttpStage | undefined {
   return (api as Partial<apigatewayv2.HttpApi>).defaultStage;
+}
+
+/** What deploys the stage otherwise, and whether after the route was made, cannot be told. Nothing is known of a stage that is imported. */
+function warnOfMissingDeployment(scope: Construct, stage?: apigatewayv2.IHttpStage): void {
+  const resource = stage?.node.defaultChild;
+  if (!(resource instanceof apigatewayv2.CfnStage) || Token.isUnresolved(resource.autoDeploy) || resource.autoDeploy) { return; }
+
+  Annotations.of(scope).addWarningV2(
+    'cdk-twilio-sms-gateway:httpApiAutoDeploy',
+    `The stage ${stage!.node.path} does not deploy automatically (autoDeploy), so the webhook answers 404 until the API is deployed to it with the webhook's route. ` +
+    'Set autoDeploy on the stage, or deploy it each time that the route has changed, and acknowledge this warning.');
 }
 
 function createApi(

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log';
+import { restApiAddress } from './api-address';
 import { checkApiOptions } from './api-options';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import { checkedPath } from './webhook-path';
@@ -30,7 +31,7 @@ export interface RestApiEndpointOptions {
    * An existing API that gets the webhook's resource and method, without its default authorizer and API key: Twilio
    * could not pass them, and the function checks the signature. It must be in the gateway's stack, unless `webhookUrl` is
    * given. An API that is imported is not deployed by this: deploy it again once the method is there. Where Twilio calls
-   * it through a custom domain, give the gateway's `webhookUrl`.
+   * it through a custom domain, or its own address is private or switched off, give the gateway's `webhookUrl`.
    *
    * @default - a regional API is created, with one method
    */
@@ -146,7 +147,7 @@ export function bindRestApi(
   }
   const stage = options.stage ?? api.deploymentStage; // an API that is imported has none of its own
   return {
-    webhookUrl: webhookUrl ?? `${stageAddress(scope, api, options.stage)}${webhookPath}`,
+    webhookUrl: webhookUrl ?? `${restApiAddress(scope, api, options.stage)}${webhookPath}`,
     webhookPath,
     dependencies: [method, ...(stage ? [stage] : [])],
   };
@@ -192,14 +193,6 @@ function mapDomain(scope: Construct, { domainName, basePath }: RestApiDomainMapp
   }
   new apigateway.BasePathMapping(scope, 'DomainMapping', { restApi, stage: restApi.deploymentStage, domainName, basePath });
   return `https://${domainName.domainName}${mappingPath}`;
-}
-
-function stageAddress(scope: Construct, api: apigateway.IRestApi, stage: apigateway.IStage | undefined = api.deploymentStage): string {
-  if (!stage) {
-    throw new Error(`${scope.node.path}: the stage of api must be known, since it is part of the URL, got an API without one. Give it as stage (Stage.fromStageAttributes() for one that exists), or give webhookUrl.`);
-  }
-  const { region, urlSuffix } = Stack.of(api);
-  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.stageName}`;
 }
 
 /** The method belongs to its API's stack and needs the function; the outputs of the gateway's stack would need the API. */
