@@ -21,7 +21,7 @@ import type { PhoneNumber } from './phone-numbers';
 import { ReplyHandler } from './reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-mode';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
-import { nameOf } from './validate-phone-numbers';
+import { checkCanBePointedAt, nameOf } from './validate-phone-numbers';
 import { validateProps } from './validation';
 import { WebhookEndpoint } from './webhook-endpoint';
 
@@ -239,6 +239,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
     }
 
     if (props.phoneNumbers?.length) {
+      checkCanBePointedAt(this, endpoint);
       const dependencies = [...this.node.children, ...endpoint.dependencies ?? []];
       createPhoneNumberResources(new Construct(this, 'PhoneNumbers'), {
         phoneNumbers: props.phoneNumbers,

@@ -4,6 +4,7 @@ import { hasCredentials, isHttpsUrl } from './https-url';
 import type { PhoneNumber } from './phone-numbers';
 import { E164, MESSAGING_SERVICE_SID } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
+import type { WebhookEndpointConfig } from './webhook-endpoint';
 
 /** The role's policy names a parameter for each, and may have 10,240 characters. Source: IAM, "IAM and AWS STS quotas". */
 const MOST = 40;
@@ -33,6 +34,19 @@ export function validatePhoneNumbers(scope: Construct, { phoneNumbers = [], auth
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   if (twice.length > 0) {
     throw new Error(`${path}: phoneNumbers must name each number once, got ${twice.join(', ')} several times. Leave out the repeats.`);
+  }
+}
+
+/**
+ * Checks that numbers are pointed at what is there.
+ *
+ * @throws Error for an endpoint that is deployed after the gateway's stack, which would have to wait for it
+ */
+export function checkCanBePointedAt(scope: Construct, { isDeployedLater }: WebhookEndpointConfig): void {
+  if (isDeployedLater) {
+    throw new Error(
+      `${scope.node.path}: phoneNumbers points numbers at an endpoint that is there, got one that is in a stack of its own and can only be deployed after the gateway's stack. ` +
+      'Create its API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both are deployed.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
@@ -132,6 +132,35 @@ describe('a number is set after all that answers it, and put back before any of 
     const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
+  });
+});
+
+describe('a REST API that is in another stack needs the function, so it cannot be waited for', () => {
+  const gatewayWith = (apiScope: (app: App, stack: Stack) => Stack, gatewayScope: (stack: Stack) => Stack = (stack) => stack) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const api = new apigateway.RestApi(apiScope(app, stack), 'Api', { cloudWatchRole: false });
+    new TwilioSmsGateway(gatewayScope(stack), 'Sms', {
+      authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
+      phoneNumbers: [PhoneNumber.of(NUMBER)],
+      endpoint: WebhookEndpoint.restApi({ api }),
+      webhookUrl: 'https://sms.example.com/sms',
+    });
+    return app;
+  };
+
+  test('it is refused, with what to do', () => {
+    expect(() => gatewayWith((app) => new Stack(app, 'Apis'))).toThrow(
+      'Stack/Sms: phoneNumbers points numbers at an endpoint that is there, got one that is in a stack of its own and can only be deployed after the gateway\'s stack. ' +
+      'Create its API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both are deployed.');
+  });
+
+  test('so it is for a gateway in a nested stack of its own', () => {
+    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers points numbers/);
+  });
+
+  test('a nested stack is deployed with the one that it is in', () => {
+    expect(() => gatewayWith((_, stack) => new NestedStack(stack, 'Nested')).synth()).not.toThrow();
   });
 });
 

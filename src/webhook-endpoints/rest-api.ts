@@ -30,8 +30,9 @@ export interface RestApiEndpointOptions {
   /**
    * An existing API that gets the webhook's resource and method, without its default authorizer and API key: Twilio
    * could not pass them, and the function checks the signature. It must be in the gateway's stack, unless `webhookUrl` is
-   * given. An API that is imported is not deployed by this: deploy it again once the method is there. Where Twilio calls
-   * it through a custom domain, or its own address is private or switched off, give the gateway's `webhookUrl`.
+   * given; with `phoneNumbers` it must be there in any case. An API that is imported is not deployed by this: deploy it
+   * again once the method is there. Where Twilio calls it through a custom domain, or its own address is private or
+   * switched off, give the gateway's `webhookUrl`.
    *
    * @default - a regional API is created, with one method
    */
@@ -150,6 +151,7 @@ export function bindRestApi(
     webhookUrl: webhookUrl ?? `${restApiAddress(scope, api, options.stage)}${webhookPath}`,
     webhookPath,
     dependencies: [method, ...(stage ? [stage] : [])],
+    isDeployedLater: isDeployedLater(scope, api),
   };
 }
 
@@ -198,8 +200,17 @@ function mapDomain(scope: Construct, { domainName, basePath }: RestApiDomainMapp
 /** The method belongs to its API's stack and needs the function; the outputs of the gateway's stack would need the API. */
 function checkSameStack(scope: Construct, api?: apigateway.IRestApi): void {
   if (api && Token.isUnresolved(api.restApiId) && Stack.of(api) !== Stack.of(scope)) {
-    throw new Error(`${scope.node.path}: api must be in the gateway's stack ${Stack.of(scope).stackName}, got one of ${Stack.of(api).stackName}: each stack would need the other. Create the API in the gateway's stack, or give webhookUrl.`);
+    throw new Error(`${scope.node.path}: api must be in the gateway's stack ${Stack.of(scope).stackName}, got one of ${Stack.of(api).stackName}: each stack would need the other. Create the API in the gateway's stack, or give webhookUrl, though not together with phoneNumbers.`);
   }
+}
+
+/** The method belongs to its API's stack and needs the function. Only a nested stack is deployed with the one that it is in. */
+function isDeployedLater(scope: Construct, api: apigateway.IRestApi): boolean {
+  let stack: Stack | undefined = Stack.of(api);
+  while (stack && stack !== Stack.of(scope)) {
+    stack = stack.nestedStackParent;
+  }
+  return stack === undefined;
 }
 
 function warnOfQueryStrings(scope: Construct): void {
