@@ -46,7 +46,7 @@ export interface RestApiEndpointOptions {
   readonly stage?: apigateway.IStage;
 
   /**
-   * Path of the webhook: `/`, or segments of letters, digits, `-`, `.`, `_` and `~`. Without the stage.
+   * Path of the webhook: `/`, or segments of letters, digits, `-`, `.` and `_`. Without the stage.
    *
    * @default '/sms'
    */
@@ -126,6 +126,9 @@ export function bindRestApi(
   const webhookPath = checkedPath(scope, options.path);
   if (Token.isUnresolved(webhookPath)) {
     throw new Error(`${scope.node.path}: path must be known at synth, since a REST API has a resource for each of its segments, got a token. Give it as text, such as "/sms".`);
+  }
+  if (webhookPath.includes('~')) {
+    throw new Error(`${scope.node.path}: path must be without "~", which the path of a resource of a REST API cannot have, got ${JSON.stringify(webhookPath)}. Use a path such as "/sms", or httpApi().`);
   }
   checkApiOptions(scope, 'restApi()', options);
   if (options.stage && options.stage.restApi !== options.api && options.stage.restApi.restApiId !== options.api?.restApiId) {

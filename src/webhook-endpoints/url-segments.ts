@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 /** Source: Amazon API Gateway, "Stages for HTTP APIs" and "Set up a stage for a REST API". */
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** Of what API Gateway allows, what no client writes in two ways; without slashes at the ends, which it adds. */
-const MAPPING_KEY = /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
+/** Of what API Gateway allows, what no client writes in two ways, as in `webhook-path.ts`; without slashes at the ends, which it adds. */
+const MAPPING_KEY = /^(?!(.*\/)?\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
 
 /**
  * The name of a stage, which is part of the URL.
@@ -30,7 +30,7 @@ export function checkedMappingPath(scope: Construct, option: string, key?: strin
     return '';
   }
   if (!Token.isUnresolved(key) && !MAPPING_KEY.test(key)) {
-    throw new Error(`${scope.node.path}: ${option} must be segments of letters, digits, "-", "." and "_" without "/" at its ends, got ${JSON.stringify(key)}. Use a key such as "twilio", or leave it out for the root of the domain.`);
+    throw new Error(`${scope.node.path}: ${option} must be segments of letters, digits, "-", "." and "_", other than "." and "..", without "/" at its ends, got ${JSON.stringify(key)}. Use a key such as "twilio", or leave it out for the root of the domain.`);
   }
   return `/${key}`;
 }

@@ -106,7 +106,7 @@ describe('a path', () => {
     template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] } });
   });
 
-  test.each([['sms', /path must be/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is refused', (path, message) => {
+  test.each([['sms', /path must be/], ['/a~b', /path must be without "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is refused', (path, message) => {
     expect(() => gatewayIn({ endpoint: WebhookEndpoint.restApi({ path }) })).toThrow(message);
   });
 });
