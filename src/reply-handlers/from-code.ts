@@ -32,8 +32,9 @@ export interface FromCodeOptions {
  * @throws Error for a module that is not inside the code
  */
 export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): ReplyHandler['bind'] {
-  const replyModule = path.posix.normalize(options.replyModule ?? REPLY_FILE);
-  if (path.posix.isAbsolute(replyModule) || replyModule.startsWith('..')) {
+  // Lambda runs on Linux, where the `\` of a path that Windows joined would be part of a name.
+  const replyModule = path.posix.normalize((options.replyModule ?? REPLY_FILE).replaceAll('\\', '/'));
+  if (path.win32.isAbsolute(replyModule) || replyModule.startsWith('..')) {
     throw new Error(`ReplyHandler.fromCode: replyModule must be a path within the code, got ${options.replyModule}. Give it relative to the top of the code, such as dist/reply.mjs.`);
   }
   const { environment } = options;

@@ -28,6 +28,7 @@ describe('a folder', () => {
   test.each<[string, Record<string, string>, FromCodeOptions]>([
     ['reply.mjs', { 'reply.mjs': "import { word } from './lib/word.mjs';\nexport default () => word;", 'lib/word.mjs': "export const word = 'Hello';" }, {}],
     ['another module', { 'dist/index.js': 'exports.reply = () => process.env.WORD;' }, { replyModule: 'dist/index.js', environment: { WORD: 'Hello' } }],
+    ['a path as Windows writes it', { 'dist/reply.mjs': "export const reply = () => 'Hello';" }, { replyModule: path.win32.join('dist', 'reply.mjs') }],
     ['a path that begins with a dot', { 'index.mjs': "export const reply = () => 'Hello';" }, { replyModule: './index.mjs' }],
   ])('with %s answers beside the gateway', async (_, files, options) => {
     const app = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) }));
@@ -48,6 +49,8 @@ describe('a folder', () => {
     ['without the module', { 'index.mjs': '', 'other.mjs': '' }, {}, /must have the module reply\.mjs, got index\.mjs, other\.mjs in .*Set replyModule/],
     ['with a file of the gateway', { 'reply.mjs': '', 'gateway.mjs': '' }, {}, /must not have gateway\.mjs at its top/],
     ['and a module outside', { 'reply.mjs': '' }, { replyModule: '../reply.mjs' }, /replyModule must be a path within the code, got \.\.\/reply\.mjs/],
+    ['and a module outside, as Windows writes it', { 'reply.mjs': '' }, { replyModule: '..\\reply.mjs' }, /replyModule must be a path within the code, got \.\.\\reply\.mjs/],
+    ['and an absolute path of Windows', { 'reply.mjs': '' }, { replyModule: 'C:\\code\\reply.mjs' }, /replyModule must be a path within the code, got C:/],
     ['and an absolute path', { 'reply.mjs': '' }, { replyModule: '/reply.mjs' }, /replyModule must be a path within the code, got \/reply\.mjs/],
   ])('%s is refused', (_, files, options, message) => {
     expect(() => synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) })).toThrow(message);
@@ -60,7 +63,7 @@ describe('an archive', () => {
   }));
 
   test('in S3 stays the code of the function, and the gateway comes as a layer', () => {
-    const template = inS3({ replyModule: 'dist/index.mjs', environment: { WORD: 'Hello' } }).template();
+    const template = inS3({ replyModule: path.win32.join('dist', 'index.mjs'), environment: { WORD: 'Hello' } }).template();
 
     template.resourceCountIs('AWS::Lambda::LayerVersion', 1);
     template.hasResourceProperties('AWS::Lambda::Function', {
