@@ -111,7 +111,8 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   /**
    * Answers each text once: what Twilio delivers again gets the same reply, without the reply handler, and a captured text that
    * somebody sends again gets no other. A table in Amazon DynamoDB remembers the texts for 400 days and the replies for an hour, and
-   * the webhook URL tells Twilio to try again when there was no answer. `{}` switches it on.
+   * the webhook URL tells Twilio to try again when there was no answer, with `#rc=2&rp=5xx,ct,rt` at its end. A `webhookUrl` with a
+   * fragment stays as it is, and so does one that is not known at synth, with a warning: end it so yourself. `{}` switches it on.
    *
    * @default - each request with a message is answered, also one that comes again
    */
@@ -221,7 +222,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
       tracing: props.tracing,
     });
     const webhookUrl = props.webhookUrl ?? endpoint.webhookUrl;
-    this.webhookUrl = props.deduplication ? withRetries(webhookUrl, props.webhookUrl !== undefined) : webhookUrl;
+    this.webhookUrl = props.deduplication ? withRetries(this, webhookUrl, props.webhookUrl !== undefined) : webhookUrl;
     if (props.webhookUrl !== undefined || endpoint.isUrlFixed) {
       this.webhookFunction.addEnvironment(WEBHOOK_URL_ENV, this.webhookUrl);
     }

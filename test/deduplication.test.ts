@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +11,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Deduplication, ReplyHandler, ReplyMode, TableOutage, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../src';
 import { lambdaFiles } from '../src/lambda-files';
 import { rolesOf } from './support/permissions';
+import { gatewayIn } from './synthesize';
 import { readCloudAssembly } from '../src/local/cloud-assembly';
 
 jest.setTimeout(60_000); // apps are synthesized
@@ -171,5 +172,32 @@ describe('the webhook URL', () => {
   ])('%s becomes %s, and so it is verified', (webhookUrl, expected) => {
     expect(urlOf({ webhookUrl, deduplication: {} })).toEqual({ printed: JSON.stringify(expected), environment: expected });
     expect(urlOf({ webhookUrl })).toEqual({ printed: JSON.stringify(webhookUrl), environment: webhookUrl });
+  });
+
+  describe('that is not known at synth', () => {
+    const WARNING = Match.stringLikeRegexp('end in "#rc=2&rp=5xx,ct,rt".*cdk-twilio-sms-gateway:retriesUnknown');
+    const parameterIn = (stack: Stack) => new CfnParameter(stack, 'Url').valueAsString;
+
+    test('stays as it is, and there is a warning to give it with the retries', () => {
+      const { stack, gateway } = gatewayIn((s) => ({ webhookUrl: parameterIn(s), deduplication: {} }));
+
+      expect(stack.resolve(gateway.webhookUrl)).toEqual({ Ref: 'Url' });
+      Annotations.fromStack(stack).hasWarning('/Stack/Sms', WARNING);
+    });
+
+    test('but has a fragment that is known is taken for complete', () => {
+      const { stack, gateway } = gatewayIn((s) => ({ webhookUrl: `https://${parameterIn(s)}/sms#rc=5`, deduplication: {} }));
+
+      expect(stack.resolve(gateway.webhookUrl)).toEqual({ 'Fn::Join': ['', ['https://', { Ref: 'Url' }, '/sms#rc=5']] });
+      Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    });
+
+    test.each<[string, TwilioSmsGatewayProps]>([
+      ['without deduplication', {}],
+      ['where the URL is known', { deduplication: {}, webhookUrl: 'https://sms.example.com/sms' }],
+      ['where the URL is the endpoint\'s own', { deduplication: {}, webhookUrl: undefined }],
+    ])('is not warned of %s', (_, props) => {
+      Annotations.fromStack(gatewayIn((s) => ({ webhookUrl: parameterIn(s), ...props })).stack).hasNoWarning('*', Match.anyValue());
+    });
   });
 });
