@@ -37,7 +37,8 @@ export function echoCode(): lambda.AssetCode {
 export function gatewayCode(replyModule?: ReplyModule, runtimeFiles: string[] = gatewayFiles()): lambda.AssetCode {
   const files = [...runtimeFiles, ...(replyModule ? [mediaFile()] : [])];
   return lambda.Code.fromAsset(gatewayFolder(), {
-    // The hash is that of the result: the same on every machine, and new only when a byte of it is.
+    // The hash is that of the result: the same wherever the result is, and new only when a byte of it is. For a bundled module that
+    // takes the same layout of node_modules, too (bundle-module.ts).
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'), // required, but the local bundling below never declines

@@ -34,7 +34,8 @@ export function findEsbuild(entry: string): string {
 
 /**
  * Bundles a module and what it imports into one ES module. Paths in the result are relative to the module, so that it is
- * the same in every checkout.
+ * the same in every checkout with the same layout. Where packages lie elsewhere, such as hoisted to a workspace's root, esbuild's
+ * comments, names and source map say so: only `minify` without a source map leaves that out.
  *
  * @throws Error with esbuild's messages
  * @throws Error if the module exports no reply handler
