@@ -46,11 +46,15 @@ const FRUITLESS_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECOND];
  * reads, and a failing store no genuine text for as long as the last good key may be used.
  *
  * AWSCURRENT is always there. AWSPENDING is asked for only after a failed check: it may be the token that Twilio already
- * signs with. AWSPREVIOUS counts for a bounded window after a change.
+ * signs with. It counts only if it was made after AWSCURRENT: a rotation may end with both labels on one version (AWS
+ * Secrets Manager API, "RotateSecret"), and AWSPENDING stays there when somebody replaces that version by hand.
+ * AWSPREVIOUS counts for a bounded window after a change.
  */
 export class KeyRing {
   private current?: Key;
-  private pending?: { readonly key: Key; readonly readAt: number };
+  /** When the version that is AWSCURRENT was made. Where nobody knows, none was made after it. */
+  private currentCreatedAt = Infinity;
+  private pending?: { readonly key: Key; readonly createdAt: number; readonly readAt: number };
   private previous?: Key;
   /** When AWSCURRENT became what it is, as far as this container can know. */
   private changedAt = 0;
@@ -135,10 +139,10 @@ export class KeyRing {
       this.readOther('AWSPENDING'),
       wantPrevious ? this.readOther('AWSPREVIOUS') : undefined,
     ]);
-    if (pending && pending.versionId !== this.current?.versionId) {
-      this.pending = { key: pending, readAt: this.options.now() };
+    if (pending && pending.createdAt > this.currentCreatedAt) {
+      this.pending = { ...pending, readAt: this.options.now() };
     }
-    this.previous ??= previous;
+    this.previous ??= previous?.key;
 
     const known = new Set(before.map((key) => key?.versionId));
     const isFruitful = [this.current, this.pending?.key, this.previous].some((key) => key && !known.has(key.versionId));
@@ -170,16 +174,19 @@ export class KeyRing {
       this.fruitless = 0;
       this.forcedAgainAt = -Infinity;
     }
-    if (this.pending?.key.versionId === key.versionId) {
+    this.current = key;
+    this.currentCreatedAt = createdAt || Infinity;
+    if (this.pending && this.pending.createdAt <= this.currentCreatedAt) {
       this.pending = undefined;
     }
-    this.current = key;
     this.readAt = now;
   }
 
   /** A stage that is not there, or holds no token, is none. */
-  private readOther(stage: VersionStage): Promise<Key | undefined> {
-    return this.options.read(stage, READ_TIMEOUT).then((version) => toKey(version, stage)).catch(() => undefined);
+  private readOther(stage: VersionStage): Promise<{ readonly key: Key; readonly createdAt: number } | undefined> {
+    return this.options.read(stage, READ_TIMEOUT)
+      .then((version) => ({ key: toKey(version, stage), createdAt: version.createdAt }))
+      .catch(() => undefined);
   }
 }
 

@@ -8,7 +8,7 @@ export type VersionStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 export interface SecretVersion {
   readonly versionId: string;
   readonly secretString: string | undefined;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. 0 if nobody knows. */
   readonly createdAt: number;
 }
 

@@ -20,7 +20,7 @@ interface Read {
 const SITUATIONS: Readonly<Record<string, (store: FakeStore, time: VirtualTime) => void>> = {
   'secret at rest': (store, time) => put(store, 'AWSCURRENT', 1, time.now() - 24 * 60 * MINUTE),
   'secret just rotated, all three stages': (store, time) => {
-    put(store, 'AWSCURRENT', 2, time.now());
+    put(store, 'AWSCURRENT', 2, time.now() - SECOND);
     put(store, 'AWSPREVIOUS', 1, 0);
     put(store, 'AWSPENDING', 3, time.now());
   },

@@ -15,6 +15,10 @@ const DAY = 24 * 60 * MINUTE;
 const OLD = 1;
 const NEW = 2;
 const MALFORMED = 3;
+/** Put by hand in the place of `NEW`, which leaked. */
+const BY_HAND = 4;
+/** What the next rotation stages. */
+const NEXT = 5;
 
 /** What happens to the secret, in milliseconds from the start of the traffic. */
 interface Plan {
@@ -59,7 +63,7 @@ export async function rotations({ count, seed }: SuiteOptions): Promise<readonly
   for (const plan of others) {
     rows.push(await simulate(plan, Math.ceil(count / 10), seed));
   }
-  return [...rows, await newContainers()];
+  return [...rows, await newContainers(), await leftOverPending()];
 }
 
 class Container {
@@ -176,7 +180,7 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
 function storeIn(time: VirtualTime, latency: () => number): FakeStore {
   const store = new FakeStore(time);
   store.gate = () => time.sleep(latency());
-  store.put('AWSCURRENT', OLD, { createdAt: time.now() - DAY, secretString: secretOf(OLD) });
+  store.put('AWSCURRENT', OLD, { createdAt: time.now() - 2 * DAY, secretString: secretOf(OLD) });
   return store;
 }
 
@@ -192,13 +196,13 @@ function schedule({ stagedAt, currentAt, malformed }: Plan, time: VirtualTime, s
   const createdAt = start + stagedAt;
   void at(stagedAt, () => store.put('AWSPENDING', NEW, { createdAt, secretString: secretOf(NEW) }));
   void at(currentAt, () => {
-    store.put('AWSPREVIOUS', OLD, { createdAt: start - DAY, secretString: secretOf(OLD) });
+    store.put('AWSPREVIOUS', OLD, { createdAt: start - 2 * DAY, secretString: secretOf(OLD) });
     store.put('AWSCURRENT', NEW, { createdAt, secretString: secretOf(NEW) });
     store.remove('AWSPENDING');
   });
   if (malformed) {
     void at(malformed[0], () => store.put('AWSCURRENT', MALFORMED, { secretString: `SK${'0'.repeat(32)}` }));
-    void at(malformed[1], () => store.put('AWSCURRENT', OLD, { createdAt: start - DAY, secretString: secretOf(OLD) }));
+    void at(malformed[1], () => store.put('AWSCURRENT', OLD, { createdAt: start - 2 * DAY, secretString: secretOf(OLD) }));
   }
 }
 
@@ -230,6 +234,63 @@ async function newContainers(): Promise<Row> {
     }
   }
   return tally.row('rotation, new containers: inside the window and after it, a version staged long before its promotion');
+}
+
+/**
+ * A rotation may end with AWSPENDING on the version that is AWSCURRENT. When that one leaks and another is put in its place
+ * by hand, AWSPENDING still names it: it is AWSPREVIOUS for as long as that counts, and nothing afterwards.
+ */
+async function leftOverPending(): Promise<Row> {
+  const tally = new Tally();
+  const cases: ReadonlyArray<{ age: number; takesLeaked: boolean }> = [
+    { age: MINUTE, takesLeaked: true },
+    { age: PREVIOUS_WINDOW - SECOND, takesLeaked: true },
+    { age: PREVIOUS_WINDOW + TIME_TO_LIVE, takesLeaked: false }, // at most a time to live later a warm container knows
+    { age: DAY, takesLeaked: false },
+    { age: 30 * DAY, takesLeaked: false },
+  ];
+  const signedWith = new Map([NEW, BY_HAND, NEXT].map((version) => [version, eventsSignedWith(version)[0]]));
+  for (const { age, takesLeaked } of cases) {
+    for (const container of ['warm', 'new']) {
+      const time = new VirtualTime();
+      const store = new FakeStore(time);
+      const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: time.now });
+      const send = gateway({ keyRing, now: time.now });
+      const examine = async (version: number, what: string, expected: boolean) => {
+        const accepted = isAccepted(await send(signedWith.get(version)!));
+        tally.count(`${what} token ${accepted ? 'accepted' : 'refused'}`);
+        if (accepted !== expected) {
+          tally.fail(() => `${container} container, ${age / SECOND} s after it was replaced: ${what} token ${accepted ? 'accepted' : 'refused'}`);
+        }
+      };
+      const createdAt = time.now() - DAY;
+      const secretString = secretOf(NEW);
+      store.put('AWSCURRENT', NEW, { createdAt, secretString });
+      store.put('AWSPENDING', NEW, { createdAt, secretString });
+      if (container === 'warm') {
+        await keyRing.load();
+      }
+      store.put('AWSPREVIOUS', NEW, { createdAt, secretString });
+      store.put('AWSCURRENT', BY_HAND, { secretString: secretOf(BY_HAND) });
+      if (container === 'warm') {
+        await examine(BY_HAND, 'new', true); // from now on it knows
+      }
+      time.advance(age);
+      await examine(BY_HAND, 'new', true);
+      // For as long as forced reads back off, and with a key that is held, too.
+      for (let i = 0; i < 20 && (!takesLeaked || i === 0); i++) {
+        await examine(NEW, 'leaked', takesLeaked);
+        time.advance(10 * SECOND);
+      }
+      time.advance(PREVIOUS_WINDOW);
+      await examine(NEW, 'leaked', false);
+      time.advance(MINUTE);
+      store.put('AWSPENDING', NEXT, { secretString: secretOf(NEXT) });
+      await examine(NEXT, 'next', true);
+      await examine(NEW, 'leaked', false);
+    }
+  }
+  return tally.row('a leaked token replaced by hand, AWSPENDING left on it: warm and new containers, a minute to 30 days later');
 }
 
 function eventsSignedWith(version: number): readonly HttpEvent[] {

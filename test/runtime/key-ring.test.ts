@@ -303,6 +303,62 @@ describe('after a failed check', () => {
     expect(await heldVersions()).toEqual(['v1']);
   });
 
+  test('AWSPENDING that a rotation left behind is ignored once its version was replaced by hand', async () => {
+    const createdAt = clock.now();
+    store.put('AWSCURRENT', 2, { createdAt });
+    store.put('AWSPENDING', 2, { createdAt }); // a rotation may end with both labels on one version
+    clock.advance(DAY);
+    store.put('AWSPREVIOUS', 2, { createdAt });
+    store.put('AWSCURRENT', 3); // the label AWSPENDING stays where it is
+    clock.advance(30 * DAY);
+    ring = newRing();
+    await ring.load();
+
+    expect(await versionsAfterFailedCheck()).toEqual(['v3']);
+    expect(store.reads).toContain('AWSPENDING');
+    expect(await heldVersions()).toEqual(['v3']);
+  });
+
+  test('AWSPENDING that is held goes when a later version becomes AWSCURRENT', async () => {
+    store.put('AWSPENDING', 2);
+    expect(await versionsAfterFailedCheck()).toEqual(['v1', 'v2']);
+    clock.advance(1);
+    store.put('AWSCURRENT', 3);
+    clock.advance(TIME_TO_LIVE * 0.9);
+    await ring.refreshEarly();
+
+    expect(await heldVersions()).toEqual(['v3', 'v1']);
+  });
+
+  test.each<[what: string, current: number, pending: number, versions: string[]]>([
+    ['a millisecond later', 1000, 1001, ['v1', 'v2']],
+    ['at the same moment', 1000, 1000, ['v1']],
+    ['a millisecond earlier', 1000, 999, ['v1']],
+    ['nobody knows when', 1000, 0, ['v1']],
+    ['at any time, if nobody knows when AWSCURRENT was', 0, 1000, ['v1']],
+    ['nobody knows when, as AWSCURRENT', 0, 0, ['v1']],
+  ])('AWSPENDING counts if it was made after AWSCURRENT: %s', async (_, current, pending, versions) => {
+    ring = newRing();
+    store.put('AWSCURRENT', 1, { createdAt: current });
+    store.put('AWSPENDING', 2, { createdAt: pending });
+    await ring.load();
+
+    expect(await versionsAfterFailedCheck()).toEqual(versions);
+  });
+
+  test('AWSPENDING is not held while nobody knows AWSCURRENT', async () => {
+    ring = newRing();
+    store.put('AWSPENDING', 2);
+    store.fault = named('InternalServiceError');
+    store.gate = async () => { store.fault = undefined; };
+    await ring.keysAfterFailedCheck();
+    store.put('AWSCURRENT', 1, { createdAt: clock.now() - DAY });
+    clock.advance(5 * SECOND);
+
+    expect(await heldVersions()).toEqual(['v1']);
+    expect(await versionsAfterFailedCheck()).toEqual(['v1', 'v2']);
+  });
+
   test('many requests at once cause one refresh', async () => {
     await Promise.all(Array.from({ length: 20 }, () => ring.keysAfterFailedCheck()));
 
@@ -492,6 +548,7 @@ describe('what is held', () => {
 
   test('is each key with its stage', async () => {
     store.rotate(1, 2);
+    clock.advance(1);
     store.put('AWSPENDING', 3);
 
     const key = (version: number, stage: VersionStage) => ({ algorithm: 'HMAC-SHA1', authToken: tokenOf(version), versionId: `v${version}`, stage });
@@ -537,10 +594,11 @@ describe('what is held', () => {
   });
 
   test('AWSPENDING that became AWSCURRENT while it was held is there once', async () => {
-    store.put('AWSPENDING', 2);
+    const createdAt = clock.now();
+    store.put('AWSPENDING', 2, { createdAt });
     await ring.keysAfterFailedCheck();
-    store.rotate(1, 2);
     clock.advance(TIME_TO_LIVE * 0.9);
+    store.put('AWSCURRENT', 2, { createdAt });
     await ring.refreshEarly();
 
     expect(await heldVersions()).toEqual(['v2', 'v1']);
