@@ -34,9 +34,9 @@ export const LAST_GOOD = 15 * MINUTE;
 export const PREVIOUS_WINDOW = 5 * MINUTE;
 /** One read of the store. */
 const READ_TIMEOUT = SECOND;
-/** All reads during init. */
-const INIT_TIMEOUT = 2.5 * SECOND;
-/** After a failed read the store is left alone this long. */
+/** Both tries of a load: with it a cold start answers within 3 s, whatever the store does. */
+const LOAD_TIMEOUT = 2.5 * SECOND;
+/** After a failed load the store is left alone this long. */
 const RETRY_AFTER_FAILURE = 5 * SECOND;
 /** After a forced refresh that brought nothing new the next one has to wait this long: first, second, third time ... */
 const FRUITLESS_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECOND];
@@ -60,24 +60,19 @@ export class KeyRing {
   private changedAt = 0;
   private readAt = -Infinity;
   private retryAt = -Infinity;
-  /** Of the last read that failed. Looked at only after one. */
+  /** Of the last load that failed. Looked at only after one. */
   private problem!: SecretProblem;
 
   private forcedAgainAt = -Infinity;
   private fruitless = 0;
-  private readingCurrent?: Promise<void>;
+  private loading?: Promise<void>;
   private forcing?: Promise<void>;
 
   constructor(private readonly options: KeyRingOptions) {}
 
-  /** Reads the secret during init: two tries, bounded. Never rejects, since a failed init would be repeated by Lambda. */
+  /** Reads the secret during init. Never rejects, since a failed init would be repeated by Lambda. */
   async load(): Promise<void> {
-    const started = this.options.now();
-    await this.readCurrent(READ_TIMEOUT);
-    const left = INIT_TIMEOUT - (this.options.now() - started);
-    if (!this.current && this.problem.transient && left > 0) {
-      await this.readCurrent(Math.min(READ_TIMEOUT, left));
-    }
+    await this.loadCurrent();
   }
 
   /**
@@ -88,19 +83,20 @@ export class KeyRing {
   async keys(): Promise<readonly Key[]> {
     const { now } = this.options;
     if (now() - this.readAt >= TIME_TO_LIVE && now() >= this.retryAt) {
-      await this.readCurrent(READ_TIMEOUT);
+      await this.loadCurrent();
     }
-    if (!this.current || now() - this.readAt > LAST_GOOD) {
+    const current = this.usable();
+    if (!current) {
       throw new Refusal(503, 'no_auth_token', this.problem.cause, this.problem.mend);
     }
-    return this.held(this.current);
+    return this.held(current);
   }
 
   /** Reads the key again in the last fifth of its life. To be awaited before the answer: afterwards Lambda freezes. */
   async refreshEarly(): Promise<void> {
     const age = this.options.now() - this.readAt;
     if (age >= EARLY_REFRESH && age < TIME_TO_LIVE && this.options.now() >= this.retryAt) {
-      await this.readCurrent(READ_TIMEOUT);
+      await this.loadCurrent();
     }
   }
 
@@ -113,6 +109,11 @@ export class KeyRing {
       await (this.forcing ??= this.readAll().finally(() => (this.forcing = undefined)));
     }
     return this.current ? this.held(this.current) : [];
+  }
+
+  /** The last good key, for as long as it may be used. */
+  private usable(): Key | undefined {
+    return this.options.now() - this.readAt > LAST_GOOD ? undefined : this.current;
   }
 
   private held(current: Key): readonly Key[] {
@@ -132,10 +133,10 @@ export class KeyRing {
 
   private async readAll(): Promise<void> {
     const before = [this.current, this.pending?.key, this.previous];
-    await this.readingCurrent;
+    await this.loading;
     const wantPrevious = !this.previous && this.inPreviousWindow(this.options.now());
     const [, pending, previous] = await Promise.all([
-      this.readCurrent(READ_TIMEOUT),
+      this.loadCurrent(),
       this.readOther('AWSPENDING'),
       wantPrevious ? this.readOther('AWSPREVIOUS') : undefined,
     ]);
@@ -154,15 +155,38 @@ export class KeyRing {
     }
   }
 
-  /** One read at a time; a failure is remembered and leaves everything else as it was. */
-  private readCurrent(timeoutMs: number): Promise<void> {
-    return this.readingCurrent ??= this.options.read('AWSCURRENT', timeoutMs)
-      .then((version) => this.adopt(toKey(version, 'AWSCURRENT'), version.createdAt))
+  /** One load at a time; a failure is remembered and leaves everything else as it was. */
+  private loadCurrent(): Promise<void> {
+    return this.loading ??= this.readOnceOrTwice()
       .catch((error) => {
-        this.problem = explainSecretProblem(error, this.options.secretArn);
+        this.problem = this.explain(error);
         this.retryAt = this.options.now() + RETRY_AFTER_FAILURE;
       })
-      .finally(() => (this.readingCurrent = undefined));
+      .finally(() => (this.loading = undefined));
+  }
+
+  /** A second time only where there is no usable key without it, and the problem may be one of the moment. */
+  private async readOnceOrTwice(): Promise<void> {
+    const { now } = this.options;
+    const started = now();
+    try {
+      await this.readCurrent(READ_TIMEOUT);
+    } catch (error) {
+      const left = LOAD_TIMEOUT - (now() - started);
+      if (this.usable() || !this.explain(error).transient || left <= 0) {
+        throw error;
+      }
+      await this.readCurrent(Math.min(READ_TIMEOUT, left));
+    }
+  }
+
+  private async readCurrent(timeoutMs: number): Promise<void> {
+    const version = await this.options.read('AWSCURRENT', timeoutMs);
+    this.adopt(toKey(version, 'AWSCURRENT'), version.createdAt);
+  }
+
+  private explain(error: unknown): SecretProblem {
+    return explainSecretProblem(error, this.options.secretArn);
   }
 
   private adopt(key: Key, createdAt: number): void {

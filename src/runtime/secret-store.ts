@@ -16,11 +16,21 @@ export interface SecretVersion {
 export type ReadSecret<Stage extends string = VersionStage> = (stage: Stage, timeoutMs: number) => Promise<SecretVersion>;
 
 /**
+ * A connection for each read. One that is kept may be dead when Lambda thaws the container, and the read that finds it so
+ * is lost; at one read in five minutes it would hardly ever be used. Source: aws/aws-sdk-js-v3, issue 1196.
+ */
+const CONNECTIONS = { keepAlive: false };
+
+/**
  * Reads the secret from AWS Secrets Manager. The only call is `GetSecretValue`, always with a stage: the function's role
  * allows nothing else. The caller does the retrying, since only it knows how much time there is.
  */
 export function secretStore(secretArn: string): ReadSecret<string> {
-  const client = new SecretsManagerClient({ maxAttempts: 1, credentials: lambdaCredentials });
+  const client = new SecretsManagerClient({
+    credentials: lambdaCredentials,
+    maxAttempts: 1,
+    requestHandler: { httpAgent: CONNECTIONS, httpsAgent: CONNECTIONS },
+  });
   return async (stage, timeoutMs) => {
     const version = await client.send(
       new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }),

@@ -24,7 +24,7 @@ export const SEED = 20_261_122;
 export const SUITES: readonly SuiteEntry[] = [
   { name: 'rotation', run: rotations, full: 120_000, bounded: 600 }, // each of three lags, 200 requests a second; the other two plans a tenth
   { name: 'mutations', run: mutations, full: 200, bounded: 3 }, // requests, each changed a thousand times
-  { name: 'floods', run: floods, full: 200_000, bounded: 4_000 }, // five minutes of each of four situations
+  { name: 'floods', run: floods, full: 250_000, bounded: 5_000 }, // five minutes of each of five situations
   { name: 'events', run: hostileEvents, full: 50_000, bounded: 300 },
   { name: 'genuine', run: genuineRequests, full: 10_000, bounded: 100 }, // for each front end
   { name: 'partitions', run: partitions, full: 10_000, bounded: 300 },

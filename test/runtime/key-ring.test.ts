@@ -111,6 +111,60 @@ describe('without a key', () => {
     expect(store.reads).toEqual(['AWSCURRENT']);
   });
 
+  test.each([
+    ['it never had one', () => undefined],
+    ['the last good one is too old', async () => { await loaded(); clock.advance(LAST_GOOD + 1); }],
+  ])('a failed read is tried once more for the request that needs it: %s', async (_, arrange) => {
+    store.put('AWSCURRENT', 1);
+    await arrange();
+    store.fault = named('TimeoutError');
+    store.gate = async () => { store.fault = undefined; };
+
+    expect(await heldVersions()).toEqual(['v1']);
+    expect(store.takeReads()).toEqual(['AWSCURRENT', 'AWSCURRENT']);
+  });
+
+  test('a request that comes during the second try waits for it', async () => {
+    store.put('AWSCURRENT', 1);
+    store.fault = named('TimeoutError');
+    let late: Promise<unknown> | undefined;
+    store.gate = async () => {
+      store.fault = undefined;
+      if (store.reads.length === 2) late = heldVersions();
+    };
+    await ring.keys();
+
+    expect(await late).toEqual(['v1']);
+    expect(store.reads).toHaveLength(2);
+  });
+
+  test('many requests in a minute of which every read fails cause 12 loads of two reads, one at a time', async () => {
+    store.fault = named('InternalServiceError');
+    for (const end = clock.now() + MINUTE; clock.now() < end; clock.advance(100)) {
+      await Promise.allSettled(Array.from({ length: 20 }, () => ring.keys()));
+    }
+
+    expect(store.reads).toHaveLength(24);
+    expect(store.mostAtOnce).toEqual({ AWSCURRENT: 1 });
+  });
+
+  test.each([999, 1000, 60_000])('a request waits at most 2 s for a store that takes %i ms and fails', async (latency) => {
+    store.latency = latency;
+    store.fault = named('InternalServiceError');
+    const started = clock.now();
+
+    await expect(ring.keys()).rejects.toEqual(noKey());
+    expect(clock.now() - started).toBeLessThanOrEqual(2 * SECOND);
+    expect(store.reads).toHaveLength(2);
+  });
+
+  test('what trying again cannot mend is not tried again for a request', async () => {
+    store.put('AWSCURRENT', 1, { secretString: 'not a token' });
+
+    await expect(ring.keys()).rejects.toEqual(noKey());
+    expect(store.reads).toHaveLength(1);
+  });
+
   test('a ring that was never loaded reads on the first request', async () => {
     store.put('AWSCURRENT', 1);
 
@@ -235,6 +289,24 @@ describe('the last good key', () => {
     expect(await heldVersions()).toEqual(['v2', 'v1']);
   });
 
+  test('is used after one read that failed', async () => {
+    clock.advance(LAST_GOOD);
+    store.fault = named('InternalServiceError');
+
+    expect(await heldVersions()).toEqual(['v1']);
+    expect(store.reads).toHaveLength(1);
+  });
+
+  test('that gets too old while a read fails is worth a second one', async () => {
+    clock.advance(LAST_GOOD);
+    store.latency = 1;
+    store.fault = named('InternalServiceError');
+    store.gate = async () => { store.fault = undefined; };
+
+    expect(await heldVersions()).toEqual(['v1']);
+    expect(store.reads).toHaveLength(2);
+  });
+
   test('is not used by a container that was frozen longer than that', async () => {
     clock.advance(DAY);
     store.fault = named('InternalServiceError');
@@ -348,9 +420,8 @@ describe('after a failed check', () => {
 
   test('AWSPENDING is not held while nobody knows AWSCURRENT', async () => {
     ring = newRing();
+    store.remove('AWSCURRENT');
     store.put('AWSPENDING', 2);
-    store.fault = named('InternalServiceError');
-    store.gate = async () => { store.fault = undefined; };
     await ring.keysAfterFailedCheck();
     store.put('AWSCURRENT', 1, { createdAt: clock.now() - DAY });
     clock.advance(5 * SECOND);

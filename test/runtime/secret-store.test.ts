@@ -82,6 +82,16 @@ test('reads after a fault, too', async () => {
   await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
 });
 
+test('reads although the connections that it used before are dead: Lambda froze the container', async () => {
+  server.put(AUTH_TOKEN);
+  server.dropsIdleConnections = true;
+  await read('AWSCURRENT', 1000);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+  expect(server.requests).toHaveLength(2);
+});
+
 describe('a fault goes through after one try, and is explained:', () => {
   test.each<[Fault, RegExp]>([
     ['throttled', /ThrottlingException/],

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** What may go wrong with a read, as Secrets Manager says it, or as the network does. */
 export const FAULTS = {
@@ -63,8 +63,11 @@ export class SecretsManagerServer {
   readonly violations: string[] = [];
   /** What goes wrong with the next reads. */
   fault?: Fault;
+  /** Whether a connection on which there was a request is dead: what comes on it later is reset, and counts as no request. */
+  dropsIdleConnections = false;
 
   private readonly server: Server;
+  private readonly usedConnections = new WeakSet<Socket>();
 
   private constructor(private readonly secretId: string, private readonly secretAccessKey: string) {
     this.server = createServer((request, response) => {
@@ -90,6 +93,7 @@ export class SecretsManagerServer {
     this.requests.length = 0;
     this.violations.length = 0;
     this.fault = undefined;
+    this.dropsIdleConnections = false;
   }
 
   async close(): Promise<void> {
@@ -98,6 +102,11 @@ export class SecretsManagerServer {
   }
 
   private answer(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    if (this.dropsIdleConnections && this.usedConnections.has(request.socket)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    this.usedConnections.add(request.socket);
     const violation = this.violationOf(request, body);
     if (violation) {
       this.violations.push(violation);
