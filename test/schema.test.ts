@@ -58,7 +58,8 @@ const read = (json: string) => toMessages(JSON.parse(json, (_, value) => value ?
 
 test.each([
   'null', '""', '"Hello"', '[]', '{"body":"Hello"}', '{"body":"Hello","media":null}', '{"media":"https://example.com/a.png"}',
-  '{"media":["https://example.com/a.png"],"body":""}', '[{"body":"One"},{"body":"Two","to":"+15005550006","from":null,"statusCallback":"https://example.com"}]',
+  '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({ media: Array(10).fill('https://example.com/a.png') }),
+  '[{"body":"One"},{"body":"Two","to":"+15005550006","from":null,"statusCallback":"https://example.com"}]',
 ])('a reply that the gateway takes fits: %s', (json) => {
   expect(() => read(json)).not.toThrow();
   expect(isReply(JSON.parse(json))).toBe(true);
@@ -66,7 +67,7 @@ test.each([
 
 test.each([
   '42', 'true', '{}', '{"body":""}', '{"body":7}', '{"media":[]}', '{"media":"file:///etc/passwd"}', '["Hello"]', '[["Hello"]]', '{"body":"Hello","to":7}',
-  JSON.stringify(Array(11).fill({ body: 'Hello' })),
+  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({ media: Array(11).fill('https://example.com/a.png') }),
 ])('what the gateway does not take does not fit: %s', (json) => {
   expect(() => read(json)).toThrow(TypeError);
   expect(isReply(JSON.parse(json))).toBe(false);

@@ -85,7 +85,7 @@ export interface ReplyContext {
 /** One message to send back. It needs a `body` or `media`. */
 export interface ReplyMessage {
   readonly body?: string;
-  /** URLs of attachments, which Twilio fetches. */
+  /** URLs of attachments, which Twilio fetches: at most 10. */
   readonly media?: string | readonly string[];
   /** @default - the sender of the message */
   readonly to?: string;

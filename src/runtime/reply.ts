@@ -4,6 +4,9 @@ import { splitBody } from './split-body';
 /** Twilio runs at most 10 `<Message>` of one answer (error 14109). */
 export const MAX_MESSAGES = 10;
 
+/** Twilio takes at most 10 media in one message. Source: Twilio, "21623: Number of media files exceeds allowed limit". */
+export const MAX_MEDIA = 10;
+
 /** How many names of what was returned instead of a message are told. */
 const MAX_NAMES = 5;
 
@@ -51,6 +54,9 @@ function check(message: unknown): asserts message is ReplyMessage {
   const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
   if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
     throw new TypeError('The media of a reply are absolute http or https URLs');
+  }
+  if (urls.length > MAX_MEDIA) {
+    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio takes at most ${MAX_MEDIA}`);
   }
   for (const name of ['to', 'from', 'statusCallback']) {
     if (addresses[name] !== undefined && typeof addresses[name] !== 'string') {

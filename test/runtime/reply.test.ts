@@ -1,6 +1,7 @@
 import type { Reply } from '../../src/runtime/contract';
-import { MAX_MESSAGES, toMessages } from '../../src/runtime/reply';
+import { MAX_MEDIA, MAX_MESSAGES, toMessages } from '../../src/runtime/reply';
 
+const media = (count: number) => Array.from({ length: count }, (_, i) => `https://example.com/${i}.png`);
 const message = { body: 'Hi', media: 'https://example.com/a.png', to: '+15005550006', from: '+15005550001', statusCallback: 'https://example.com/status' };
 
 test.each<[string, unknown, unknown[]]>([
@@ -14,6 +15,8 @@ test.each<[string, unknown, unknown[]]>([
   ['messages', [{ body: 'a' }, { media: ['https://example.com/a.png'] }], [{ body: 'a' }, { media: ['https://example.com/a.png'] }]],
   ['media only', { media: 'HTTP://example.com/a' }, [{ media: 'HTTP://example.com/a' }]],
   ['an empty body beside media', { body: '', media: 'https://example.com/a' }, [{ body: '', media: 'https://example.com/a' }]],
+  ['10 media', { media: media(MAX_MEDIA) }, [{ media: media(MAX_MEDIA) }]],
+  ['10 media with each of two messages', [{ media: media(10) }, { media: media(10) }], [{ media: media(10) }, { media: media(10) }]],
   ['10 messages', Array(MAX_MESSAGES).fill({ body: 'a' }), Array(MAX_MESSAGES).fill({ body: 'a' })],
 ])('%s is a reply', (_, reply, messages) => {
   expect(toMessages(reply as Reply)).toEqual(messages);
@@ -42,6 +45,9 @@ test.each<[string, unknown, RegExp]>([
   ['media that are no text', { media: [5] }, /absolute http or https/],
   ['media that are null', { body: 'a', media: null }, /absolute http or https/],
   ['an empty URL', { body: 'a', media: '' }, /absolute http or https/],
+  ['11 media', { media: media(MAX_MEDIA + 1) }, /11 media in one message: Twilio takes at most 10/],
+  ['11 media with a body that becomes several messages', { body: 'a '.repeat(1000), media: media(11) }, /11 media in one message/],
+  ['11 media in the second of two messages', [{ body: 'a' }, { body: 'b', media: media(11) }], /11 media in one message/],
   ['an address that is a number', { body: 'a', to: 15005550006 }, /to of a reply is text/],
   ['a callback that is an object', { body: 'a', statusCallback: {} }, /statusCallback of a reply is text/],
   ['11 messages', Array(MAX_MESSAGES + 1).fill({ body: 'a' }), /11 messages: Twilio sends at most 10/],
