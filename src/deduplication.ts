@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -80,5 +80,5 @@ export function deduplicationEnvironment(table: dynamodb.ITable, { tableOutage }
 /** Lets a function use the table, and its key where it names one. Narrower than `table.grantReadWriteData`. */
 export function grantDeduplication(table: dynamodb.ITable, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({ grantee, actions: ACTIONS, resourceArns: [table.tableArn] });
-  grantKeyThrough('dynamodb', table, table.encryptionKey, grantee, KEY_ACTIONS);
+  grantKeyThrough('dynamodb', Stack.of(table).region, table.encryptionKey, grantee, KEY_ACTIONS);
 }

@@ -28,7 +28,8 @@ export interface GatewayFunctionOptions {
   /**
    * A key of yours that encrypts whatever is created to hold data: the secret, the log groups, the table
    * of `deduplication`, in asynchronous mode the queues. CloudWatch Logs has to be allowed to use it, which is added to its
-   * policy; the policy of an imported key cannot be changed from here and has to say so already. AWS charges keys by the month and by the request.
+   * policy; the policy of an imported key cannot be changed from here and has to say so already. An alias will do where the app knows its key:
+   * not one of `kms.Alias.fromAliasName`. AWS charges keys by the month and by the request.
    *
    * @default - the keys that AWS has for each of its services
    */

@@ -64,7 +64,7 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
     resources: parameters.map((name) => Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) })),
   }));
   // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
-  grantKeyThrough('ssm', scope, encryptionKey, role, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
+  grantKeyThrough('ssm', Stack.of(scope).region, encryptionKey, role, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
 }
 
 function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {

@@ -14,6 +14,7 @@ import { echoCode, gatewayCode, gatewayFiles } from './gateway-code';
 import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { GatewayFunctionOptions } from './gateway-function-options';
 import { addGatewayOutputs } from './gateway-outputs';
+import { keyBehind } from './key-alias';
 import { lambdaFiles } from './lambda-files';
 import { ObservableGateway } from './observable-gateway';
 import { createPhoneNumberResources } from './phone-number-resources';
@@ -198,6 +199,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
   public constructor(scope: Construct, id: string, props: TwilioSmsGatewayProps = {}) {
     super(scope, id);
     validateProps(this, props);
+    props = { ...props, encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey) };
 
     this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
     this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication, props.encryptionKey);

@@ -1,7 +1,9 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from './gateway-function';
 import { hasCredentials, isHttpsUrl } from './https-url';
+import { unknownAlias } from './key-alias';
 import { RESERVED_ENV_PREFIX } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
 import { validatePhoneNumbers } from './validate-phone-numbers';
@@ -23,6 +25,7 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validateErrorReply(scope, props.errorReply);
   validateEnvironment(scope, props.environment);
   validateTimeout(scope, props.timeout);
+  validateEncryptionKey(scope, props.encryptionKey);
   validateConcurrency(scope, props.reservedConcurrentExecutions);
   validatePhoneNumbers(scope, props);
 }
@@ -73,6 +76,14 @@ function validateTimeout(scope: Construct, timeout?: Duration): void {
     Annotations.of(scope).addWarningV2(
       'cdk-twilio-sms-gateway:timeoutAboveTwilios',
       `timeout is ${seconds} seconds, but Twilio waits no longer than ${TWILIO_TIMEOUT.toSeconds()} for an answer: the gateway gives up a reply before that, whatever the function's timeout is.`);
+  }
+}
+
+/** A log group takes nothing but the ARN of a key. Source: AWS CloudFormation, "AWS::Logs::LogGroup KmsKeyId". */
+function validateEncryptionKey(scope: Construct, key?: kms.IKey): void {
+  const alias = key && unknownAlias(key);
+  if (alias !== undefined) {
+    throw new Error(`${scope.node.path}: encryptionKey must be a key, or an alias whose key the app knows, got ${alias} without it: log groups are encrypted with the ARN of a key. Look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: '${alias}' }), or import it with kms.Key.fromKeyArn.`);
   }
 }
 

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { bindTarget } from './target';
 import type { TargetOptions } from './target-options';
+import { grantKey } from '../grant-key';
 import type { ReplyHandler } from '../reply-handler';
 
 /** Makes the `bind` of `ReplyHandler.toQueue()`. */
@@ -10,7 +11,7 @@ export function bindToQueue(queue: sqs.IQueue, options: TargetOptions): ReplyHan
     // Narrower than queue.grantSendMessages, which also lets look up its URL and attributes, and encrypt with its key.
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
     // Source: Amazon SQS, "Key management": configuring AWS KMS permissions.
-    queue.encryptionMasterKey?.grant(gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
+    grantKey(queue.encryptionMasterKey, gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
     return bindTarget({ name: 'queue', target: queue.queueUrl, runtimeFiles, ...options });
   };
 }

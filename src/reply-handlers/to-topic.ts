@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { bindTarget } from './target';
 import type { TargetOptions } from './target-options';
+import { grantKey } from '../grant-key';
 import type { ReplyHandler } from '../reply-handler';
 
 /** Makes the `bind` of `ReplyHandler.toTopic()`. */
@@ -9,7 +10,7 @@ export function bindToTopic(topic: sns.ITopic, options: TargetOptions): ReplyHan
   return (_, { gateway, runtimeFiles }) => {
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
     // Without the wildcard of topic.grantPublish. Source: Amazon SNS, "Managing Amazon SNS encryption keys and costs".
-    topic.masterKey?.grant(gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
+    grantKey(topic.masterKey, gateway, 'kms:GenerateDataKey', 'kms:Decrypt');
     return bindTarget({ name: 'topic', target: topic.topicArn, runtimeFiles, ...options });
   };
 }
