@@ -74,7 +74,7 @@ export class MountedCode {
 /** Copies a folder into another, or unpacks an archive into it. */
 function put(asset: string, folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
-  if (isFolder(asset)) fs.cpSync(asset, folder, { recursive: true });
+  if (isFolder(asset)) fs.cpSync(asset, folder, { recursive: true, verbatimSymlinks: true });
   else unzip(asset, folder);
 }
 

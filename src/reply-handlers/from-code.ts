@@ -1,6 +1,6 @@
-import { cpSync, existsSync, readdirSync } from 'fs';
+import { existsSync, readdirSync } from 'fs';
 import * as path from 'path';
-import { AssetStaging, FileAssetPackaging } from 'aws-cdk-lib';
+import { AssetStaging, FileAssetPackaging, FileSystem } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
@@ -73,5 +73,6 @@ function addFolder(folder: string, replyModule: string, target: string): void {
   if (!existsSync(path.join(folder, replyModule))) {
     throw new Error(`The code of ReplyHandler.fromCode must have the module ${replyModule}, got ${readdirSync(folder).join(', ')} in ${folder}. Set replyModule to the one that answers.`);
   }
-  cpSync(folder, target, { recursive: true });
+  // As the asset itself is copied: relative links as they are, and in the place of links to elsewhere what they lead to.
+  FileSystem.copyDirectory(folder, target);
 }

@@ -66,6 +66,14 @@ test('layers come into one folder, a later one over those before it, and the cod
   expect(['gateway.mjs', 'only', 'nodejs/node_modules/a/index.js'].map((file) => read(folders.layersRoot!, file))).toEqual(['two', 'first', 'a']);
 });
 
+test('a link of a layer leads into the folder of the layers, not to where the layer came from', () => {
+  const layer = folder({ 'nodejs/packages/own.js': 'own' });
+  fs.symlinkSync('packages/own.js', path.join(layer, 'nodejs/own.js'));
+  const { layersRoot } = code.foldersOf(define({ taskRoot: folder({ 'index.js': '' }), layers: [layer, layer] }));
+
+  expect(fs.realpathSync(path.join(layersRoot!, 'nodejs/own.js'))).toBe(path.join(layersRoot!, 'nodejs/packages/own.js'));
+});
+
 test.each([['nodejs24.x', 'index.js'], ['python3.13', 'index.py']])('code in the template of a function of %s is %s', (runtime, file) => {
   expect(read(code.foldersOf(define({ runtime, inlineCode: 'code' })).taskRoot, file)).toBe('code');
 });

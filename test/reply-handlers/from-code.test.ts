@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
@@ -43,6 +43,30 @@ describe('a folder', () => {
 
     expect(readdirSync(assetOf(synthesize({ replyHandler: ReplyHandler.fromCode(code) }))).sort())
       .toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs']);
+  });
+
+  test('with links answers wherever the assembly is taken: those within stay links, what others lead to is copied', async () => {
+    const outside = folderWith({ 'name.mjs': "export const name = 'Ada';" });
+    const folder = folderWith({
+      'reply.mjs': "import { word } from './word.mjs';\nimport { name } from './outside/name.mjs';\nimport own from './node_modules/own/index.mjs';\nexport default () => word + name + own;",
+      'lib/word.mjs': "export const word = 'Hello ';",
+      'packages/own/index.mjs': "export default '!';",
+      'node_modules/README': '',
+    });
+    symlinkSync('lib/word.mjs', path.join(folder, 'word.mjs'));
+    symlinkSync('../packages/own', path.join(folder, 'node_modules/own'));
+    symlinkSync(outside, path.join(folder, 'outside'));
+    const [made, taken] = [path.join(temporaryFolder(), 'cdk.out'), path.join(temporaryFolder(), 'cdk.out')];
+    synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folder)) }, made);
+    renameSync(made, taken);
+    [folder, outside].forEach((gone) => rmSync(gone, { recursive: true }));
+
+    expect(['word.mjs', 'node_modules/own'].map((link) => readlinkSync(path.join(assetOf(taken), link)))).toEqual(['lib/word.mjs', '../packages/own']);
+    expect(lstatSync(path.join(assetOf(taken), 'outside')).isSymbolicLink()).toBe(false);
+    const app = await ServedApp.start(taken);
+    const exchange = await app.text('Hi');
+    await app.close();
+    expect(exchange).toEqual({ status: 200, messages: [{ body: 'Hello Ada!' }] });
   });
 
   test.each<[string, Record<string, string>, FromCodeOptions, RegExp]>([
