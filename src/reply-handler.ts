@@ -66,7 +66,8 @@ export interface ReplyHandlerConfig {
   readonly layers?: lambda.ILayerVersion[];
 
   /**
-   * Environment variables that the handler needs. The gateway's own variables and those of its `environment` go first.
+   * Environment variables that the handler needs. Those of the gateway's `environment` go first. Names that start with
+   * `TWILIO_GATEWAY_` belong to the gateway.
    *
    * @default - none
    */

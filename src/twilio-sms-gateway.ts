@@ -22,6 +22,7 @@ import type { PhoneNumber } from './phone-numbers';
 import { ReplyHandler } from './reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-mode';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from './runtime/env';
+import { refuseForeignNames } from './validate-environment';
 import { checkCanBePointedAt, nameOf } from './validate-phone-numbers';
 import { validateProps } from './validation';
 import { WebhookEndpoint } from './webhook-endpoint';
@@ -256,19 +257,22 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
 
   private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {
     const mode = props.replyMode ?? ReplyMode.synchronous();
-    return mode.bind(new Construct(this, 'Worker'), {
+    const environment = {
+      ...props.environment,
+      ...this.environmentFor(props),
+      ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
+    };
+    const config = mode.bind(new Construct(this, 'Worker'), {
       ...props,
       replyHandler: props.replyHandler ?? ReplyHandler.echo(),
       replyHandlerScope: new Construct(this, 'ReplyHandler'),
       webhook,
       authTokenSecret: this.authTokenSecret,
       additionalFiles: this.deduplicationFiles(),
-      environment: {
-        ...props.environment,
-        ...this.environmentFor(props),
-        ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
-      },
+      environment,
     });
+    refuseForeignNames(`${this.node.path}: environment of the reply mode`, config.webhook.environment, environment);
+    return config;
   }
 
   /** What the webhook's function and the one in which the reply handler runs both need. */

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { TWILIO_TIMEOUT } from './gateway-function';
 import { hasCredentials, isHttpsUrl } from './https-url';
 import { unknownAlias } from './key-alias';
-import { RESERVED_ENV_PREFIX } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
+import { refuseReservedNames } from './validate-environment';
 import { validatePhoneNumbers } from './validate-phone-numbers';
 
 /** Longest body of one message. Source: Twilio, "Error 21617". */
@@ -23,7 +23,7 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validateAuthToken(scope, props);
   validateWebhookUrl(scope, props.webhookUrl);
   validateErrorReply(scope, props.errorReply);
-  validateEnvironment(scope, props.environment);
+  refuseReservedNames(`${scope.node.path}: environment`, props.environment);
   validateTimeout(scope, props.timeout);
   validateEncryptionKey(scope, props.encryptionKey);
   validateConcurrency(scope, props.reservedConcurrentExecutions);
@@ -55,13 +55,6 @@ function validateErrorReply(scope: Construct, errorReply?: string): void {
   if (errorReply.trim() === '' || errorReply.length > MAX_BODY_LENGTH) {
     const got = errorReply.trim() === '' ? 'a blank text' : `${errorReply.length}`;
     throw new Error(`${scope.node.path}: errorReply must be a text of 1 to ${MAX_BODY_LENGTH} characters, got ${got}. Shorten it, or leave it out: the webhook then answers 500 and Twilio calls the number's fallback URL.`);
-  }
-}
-
-function validateEnvironment(scope: Construct, environment: Record<string, string> = {}): void {
-  const reserved = Object.keys(environment).filter((name) => name.startsWith(RESERVED_ENV_PREFIX));
-  if (reserved.length > 0) {
-    throw new Error(`${scope.node.path}: environment must not have names that start with ${RESERVED_ENV_PREFIX}, which belong to the gateway, got ${reserved.join(', ')}. Rename them, or use the gateway's props.`);
   }
 }
 

@@ -90,13 +90,13 @@ describe('environment', () => {
     expect(others).toEqual(expected);
   });
 
-  test('the gateway goes before the user, and the user before the handler', () => {
+  test('the user goes before the handler', () => {
     const { template } = gatewayIn({
-      replyHandler: new CustomReplyHandler({ environment: { FIRST: 'handler', SECOND: 'handler', TWILIO_GATEWAY_SECRET_ARN: 'handler' } }),
+      replyHandler: new CustomReplyHandler({ environment: { FIRST: 'handler', SECOND: 'handler' } }),
       environment: { FIRST: 'user' },
     });
 
-    expect(environmentOf(template())).toMatchObject({ FIRST: 'user', SECOND: 'handler', TWILIO_GATEWAY_SECRET_ARN: { Ref: expect.any(String) } });
+    expect(environmentOf(template())).toMatchObject({ FIRST: 'user', SECOND: 'handler' });
   });
 });
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { REPLY_FILE } from './reply-file';
 import { gatewayCode } from '../gateway-code';
 import type { ReplyHandler } from '../reply-handler';
+import { refuseReservedNames } from '../validate-environment';
 
 /** How `ReplyHandler.fromCode` runs prebuilt JavaScript. */
 export interface FromCodeOptions {
@@ -18,7 +19,8 @@ export interface FromCodeOptions {
   readonly replyModule?: string;
 
   /**
-   * Environment variables for the module. No secrets: anyone who may see the function can read them.
+   * Environment variables for the module. No secrets: anyone who may see the function can read them. Names that
+   * start with `TWILIO_GATEWAY_` belong to the gateway.
    *
    * @default - none
    */
@@ -29,7 +31,7 @@ export interface FromCodeOptions {
  * Makes the bind function of `ReplyHandler.fromCode()`. A folder gets the gateway's files put beside it. Into anything
  * else, such as an archive in S3, nothing can be put at synth: the gateway's files then come as a layer.
  *
- * @throws Error for a module that is not inside the code
+ * @throws Error for a module that is not inside the code, and for an environment with names of the gateway
  */
 export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): ReplyHandler['bind'] {
   // Lambda runs on Linux, where the `\` of a path that Windows joined would be part of a name.
@@ -38,6 +40,7 @@ export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): 
     throw new Error(`ReplyHandler.fromCode: replyModule must be a path within the code, got ${options.replyModule}. Give it relative to the top of the code, such as dist/reply.mjs.`);
   }
   const { environment } = options;
+  refuseReservedNames('ReplyHandler.fromCode: environment', environment);
   return (scope, { mode, runtimeFiles }) => {
     const folder = folderOf(scope, code);
     if (folder !== undefined) {

@@ -5,11 +5,13 @@ import { bundleModule, findEsbuild } from './bundle-module';
 import { REPLY_MODULE } from './reply-file';
 import { gatewayCode } from '../gateway-code';
 import type { ReplyHandler } from '../reply-handler';
+import { refuseReservedNames } from '../validate-environment';
 
 /** How `ReplyHandler.fromModule` bundles and runs a module. */
 export interface FromModuleOptions {
   /**
-   * Environment variables for the module. No secrets: anyone who may see the function can read them.
+   * Environment variables for the module. No secrets: anyone who may see the function can read them. Names that
+   * start with `TWILIO_GATEWAY_` belong to the gateway.
    *
    * @default - only `NODE_OPTIONS=--enable-source-maps`, unless `sourceMap` is false
    */
@@ -50,7 +52,7 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 /**
  * Makes the bind function of `ReplyHandler.fromModule()`.
  *
- * @throws Error where there is no such file
+ * @throws Error where there is no such file, and for an environment with names of the gateway
  */
 export function bindFromModule(entry: string, options: FromModuleOptions = {}): ReplyHandler['bind'] {
   const file = path.resolve(entry);
@@ -60,6 +62,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
   if (!EXTENSIONS.includes(path.extname(file))) {
     throw new Error(`ReplyHandler.fromModule must get TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. For another language deploy a function of its own.`);
   }
+  refuseReservedNames('ReplyHandler.fromModule: environment', options.environment);
   return (scope, { runtimeFiles }) => {
     const esbuild = findEsbuild(file); // before anything is bundled, since CDK wraps what fails then
     const write = (folder: string) => {

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { bindReplyHandler } from './bind-reply-handler';
 import { validateAsynchronous } from './validate-asynchronous';
 import { createWorkerQueues, WorkerQueues } from './worker-queues';
 import { grantReadAuthToken } from '../auth-token-secret';
@@ -63,16 +64,15 @@ export interface AsynchronousReplyOptions {
 export function bindAsynchronous(scope: Construct, options: AsynchronousReplyOptions, bound: ReplyModeBindOptions, mode: ReplyMode): ReplyModeConfig {
   validateAsynchronous(scope, options);
   const { acknowledgement, timeout = Duration.minutes(1), maxAttempts = 5 } = options;
-  const { replyHandler, replyHandlerScope, webhook, authTokenSecret, additionalFiles, encryptionKey } = bound;
+  const { webhook, authTokenSecret, additionalFiles, encryptionKey } = bound;
 
   const role = createGatewayRole(scope);
   const queues = createWorkerQueues(scope, { workerTimeout: timeout, maxAttempts, encryptionKey });
-  const runtimeFiles = [...mode.runtimeFiles, ...additionalFiles];
-  const reply = replyHandler.bind(replyHandlerScope, { gateway: role, mode, runtimeFiles });
+  const reply = bindReplyHandler(bound, mode, role);
   const replyFunction = createGatewayFunction(scope, {
     description: 'Answers the texts that a Twilio webhook has queued',
     role,
-    code: reply.code ?? gatewayCode(undefined, runtimeFiles),
+    code: reply.code ?? gatewayCode(undefined, [...mode.runtimeFiles, ...additionalFiles]),
     handler: reply.handler ?? mode.handler,
     layers: reply.layers,
     environment: {
