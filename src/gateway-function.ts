@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { GatewayFunctionOptions } from './gateway-function-options';
 import { createLogGroup } from './log-group';
 import { LAMBDA_HANDLER } from './runtime/env';
+import { environmentProblems } from './validate-environment';
 
 /** How long Twilio waits for an answer. Source: Twilio, "Webhooks connection overrides". */
 export const TWILIO_TIMEOUT = Duration.seconds(15);
@@ -50,7 +51,7 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
     props.role.addToPolicy(new iam.PolicyStatement({ actions: CONNECT_TO_VPC, resources: ['*'] }));
   }
 
-  return new lambda.Function(scope, 'Function', {
+  const fn = new lambda.Function(scope, 'Function', {
     description: props.description ?? 'Verifies Twilio webhooks and answers with TwiML',
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: props.handler ?? LAMBDA_HANDLER,
@@ -69,4 +70,12 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
   });
+  fn.node.addValidation({ validate: () => environmentProblems(variablesOf(fn)) });
+  return fn;
+}
+
+/** All of them, when the app is synthesized: some are added after the function is made. */
+function variablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
+  const { environment } = fn.node.defaultChild as lambda.CfnFunction;
+  return (Stack.of(fn).resolve(environment) as { readonly variables?: Record<string, unknown> } | undefined)?.variables;
 }

@@ -145,7 +145,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * More environment variables for the reply handler. No secrets: anyone who may see the function can read them. Names
-   * that start with `TWILIO_GATEWAY_` belong to the gateway.
+   * that start with `TWILIO_GATEWAY_` belong to the gateway. With the gateway's own, `errorReply` among them, Lambda takes 4,096 bytes.
    *
    * @default - only those of the gateway and its reply handler
    */

@@ -7,9 +7,7 @@ import { unknownAlias } from './key-alias';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
 import { refuseReservedNames } from './validate-environment';
 import { validatePhoneNumbers } from './validate-phone-numbers';
-
-/** Longest body of one message. Source: Twilio, "Error 21617". */
-const MAX_BODY_LENGTH = 1600;
+import { validateText } from './validate-text';
 
 /** Longest time-out of a function, in seconds. Source: AWS Lambda, "Lambda quotas". */
 const MAX_LAMBDA_TIMEOUT = 900;
@@ -22,7 +20,7 @@ const MAX_LAMBDA_TIMEOUT = 900;
 export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): void {
   validateAuthToken(scope, props);
   validateWebhookUrl(scope, props.webhookUrl);
-  validateErrorReply(scope, props.errorReply);
+  validateText(`${scope.node.path}: errorReply`, props.errorReply, 'the webhook then answers 500 and Twilio calls the number\'s fallback URL');
   refuseReservedNames(`${scope.node.path}: environment`, props.environment);
   validateTimeout(scope, props.timeout);
   validateEncryptionKey(scope, props.encryptionKey);
@@ -46,15 +44,6 @@ function validateWebhookUrl(scope: Construct, url?: string): void {
   const parsed = new URL(url);
   if (hasCredentials(parsed)) {
     throw new Error(`${scope.node.path}: webhookUrl must be without credentials, got a URL of ${parsed.host} with a user name or password. ${advice}`);
-  }
-}
-
-function validateErrorReply(scope: Construct, errorReply?: string): void {
-  if (errorReply === undefined || Token.isUnresolved(errorReply)) { return; }
-
-  if (errorReply.trim() === '' || errorReply.length > MAX_BODY_LENGTH) {
-    const got = errorReply.trim() === '' ? 'a blank text' : `${errorReply.length}`;
-    throw new Error(`${scope.node.path}: errorReply must be a text of 1 to ${MAX_BODY_LENGTH} characters, got ${got}. Shorten it, or leave it out: the webhook then answers 500 and Twilio calls the number's fallback URL.`);
   }
 }
 

@@ -4,9 +4,7 @@ import { Token } from 'aws-cdk-lib';
 import { gatewayCode } from '../gateway-code';
 import type { ReplyHandler } from '../reply-handler';
 import { REPLY_FILE, REPLY_MODULE } from './reply-file';
-
-/** Longest body of one message. Source: Twilio, "Error 21617". */
-const MAX_BODY_LENGTH = 1600;
+import { flawOfBody, MAX_BODY_LENGTH } from '../validate-text';
 
 /**
  * Makes the bind function of `ReplyHandler.text()`.
@@ -17,9 +15,9 @@ export function bindText(body: string): ReplyHandler['bind'] {
   if (Token.isUnresolved(body)) {
     throw new Error(`ReplyHandler.text must get a text that is known at synth, since it becomes part of the function's code, got the token ${body}. Use ReplyHandler.fromModule with the value in its environment.`);
   }
-  if (body.trim() === '' || body.length > MAX_BODY_LENGTH) {
-    const got = body.trim() === '' ? 'a blank text' : `${body.length}`;
-    throw new Error(`ReplyHandler.text must get 1 to ${MAX_BODY_LENGTH} characters, got ${got}. For a longer reply use ReplyHandler.fromModule: what it returns is split into several messages.`);
+  const flaw = flawOfBody(body);
+  if (flaw !== undefined) {
+    throw new Error(`ReplyHandler.text must get 1 to ${MAX_BODY_LENGTH} characters, got ${flaw}. For a longer reply use ReplyHandler.fromModule: what it returns is split into several messages.`);
   }
   const code = `export default () => ${JSON.stringify(body)};\n`;
   return (_, { runtimeFiles }) => ({

@@ -4,6 +4,7 @@ import { bindTarget } from './target';
 import type { TargetOptions } from './target-options';
 import type { ReplyHandler } from '../reply-handler';
 import { EVENT_DETAIL_TYPE_ENV, EVENT_SOURCE_ENV } from '../runtime/env';
+import { validateAcknowledgement } from '../validate-text';
 
 /** Options of `ReplyHandler.toEventBus()`. */
 export interface EventBusTargetOptions extends TargetOptions {
@@ -29,6 +30,7 @@ export function bindToEventBus(bus: events.IEventBus, options: EventBusTargetOpt
   if (!Token.isUnresolved(source) && source.startsWith('aws.')) {
     throw new Error(`source of the events must not start with "aws.", which belongs to AWS, got "${source}". Choose a name of your own, such as "com.example.sms".`);
   }
+  validateAcknowledgement('ReplyHandler.toEventBus', acknowledgement);
   return (_, { gateway, runtimeFiles }) => {
     bus.grantPutEventsTo(gateway);
     return bindTarget({

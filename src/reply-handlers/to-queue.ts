@@ -4,9 +4,11 @@ import { bindTarget } from './target';
 import type { TargetOptions } from './target-options';
 import { grantKey } from '../grant-key';
 import type { ReplyHandler } from '../reply-handler';
+import { validateAcknowledgement } from '../validate-text';
 
 /** Makes the `bind` of `ReplyHandler.toQueue()`. */
 export function bindToQueue(queue: sqs.IQueue, options: TargetOptions): ReplyHandler['bind'] {
+  validateAcknowledgement('ReplyHandler.toQueue', options.acknowledgement);
   return (_, { gateway, runtimeFiles }) => {
     // Narrower than queue.grantSendMessages, which also lets look up its URL and attributes, and encrypt with its key.
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });

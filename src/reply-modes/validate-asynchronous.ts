@@ -1,9 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AsynchronousReplyOptions } from './asynchronous';
-
-/** Longest body of one message. Source: Twilio, "Error 21617". */
-const MAX_BODY_LENGTH = 1600;
+import { validateAcknowledgement } from '../validate-text';
 
 /**
  * Checks what can be known at synth; values that are tokens are taken as they are.
@@ -11,10 +9,7 @@ const MAX_BODY_LENGTH = 1600;
  * @throws Error for a worker that could not work
  */
 export function validateAsynchronous(scope: Construct, { acknowledgement, timeout, maxAttempts, maxConcurrency }: AsynchronousReplyOptions): void {
-  if (acknowledgement !== undefined && !Token.isUnresolved(acknowledgement) && (acknowledgement.trim() === '' || acknowledgement.length > MAX_BODY_LENGTH)) {
-    const got = acknowledgement.trim() === '' ? 'a blank text' : `${acknowledgement.length}`;
-    throw new Error(`${scope.node.path}: acknowledgement must be a text of 1 to ${MAX_BODY_LENGTH} characters, got ${got}. Shorten it, or leave it out: the sender then gets nothing but the reply.`);
-  }
+  validateAcknowledgement(scope.node.path, acknowledgement);
   if (timeout !== undefined) {
     if (timeout.isUnresolved()) {
       throw new Error(`${scope.node.path}: timeout must be known at synth, since the queue's visibility time-out is six times as long, got a token. Give a Duration of a number.`);
