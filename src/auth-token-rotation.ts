@@ -60,7 +60,7 @@ export function rotateAuthToken(scope: Construct, secret: secretsmanager.Secret,
     ],
     resources: [secret.secretArn],
   }));
-  grantKeyThrough('secretsmanager', Stack.of(role).region, secret.encryptionKey, role, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  grantKeyThrough('secretsmanager', secret.env.region, secret.encryptionKey, role, ['kms:Decrypt', 'kms:GenerateDataKey']);
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['secretsmanager:GetRandomPassword'],
     resources: ['*'], // it has no resources, and gives access to nothing

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -52,5 +52,5 @@ export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Rol
     resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
     conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } },
   }));
-  grantKeyThrough('secretsmanager', Stack.of(role).region, secret.encryptionKey, role, ['kms:Decrypt']);
+  grantKeyThrough('secretsmanager', secret.env.region, secret.encryptionKey, role, ['kms:Decrypt']);
 }

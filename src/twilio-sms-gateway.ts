@@ -45,7 +45,9 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * The secret with the auth token of the Twilio account that owns the number: `{"accountSid": "AC...", "authToken": "..."}`,
-   * or just the token. The gateway is allowed to read its value, and to decrypt with its key where it names one.
+   * or just the token. The gateway is allowed to read its value, and to decrypt with its key where it names one. It may be in another
+   * region. In another account it needs a key of yours, and the policies of both the secret and the key have to let this account in
+   * (`secretsmanager:GetSecretValue`, `kms:Decrypt`); give its complete ARN and the key: `Secret.fromSecretAttributes`.
    *
    * @default - a secret is created, and nothing is answered until you put the token into it
    */

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { environmentOf, gatewayIn, statementsOf } from './synthesize';
@@ -74,6 +74,19 @@ describe('a secret that is brought', () => {
 
     expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
   });
+});
+
+test.each<[string, (stack: Stack) => secretsmanager.SecretAttributes, unknown]>([
+  ['an ARN', () => ({ secretCompleteArn: COMPLETE_ARN }), 'secretsmanager.eu-central-1.amazonaws.com'],
+  ['an ARN without the six characters', () => ({ secretPartialArn: ARN }), 'secretsmanager.eu-central-1.amazonaws.com'],
+  ['an ARN that is a parameter', (stack) => ({ secretCompleteArn: new CfnParameter(stack, 'Arn').valueAsString }),
+    { 'Fn::Join': ['', ['secretsmanager.', { 'Fn::Select': [3, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }, '.amazonaws.com']] }],
+])('a secret of another region, by %s, is decrypted through Secrets Manager there', (_, attributes, service) => {
+  const { template } = gatewayIn((stack) => ({
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { ...attributes(stack), encryptionKey: new kms.Key(stack, 'Key') }),
+  }));
+
+  expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:ViaService': service } } }));
 });
 
 test('a secret and its key may be in another stack', () => {

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { lambdaCredentials } from './lambda-credentials';
+import { regionOfArn } from './region-of-arn';
 
 /** The staging labels that Secrets Manager moves from version to version as a secret rotates. */
 export type VersionStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
@@ -22,11 +23,13 @@ export type ReadSecret<Stage extends string = VersionStage> = (stage: Stage, tim
 const CONNECTIONS = { keepAlive: false };
 
 /**
- * Reads the secret from AWS Secrets Manager. The only call is `GetSecretValue`, always with a stage: the function's role
- * allows nothing else. The caller does the retrying, since only it knows how much time there is.
+ * Reads the secret from AWS Secrets Manager, in the secret's own region. The only call is `GetSecretValue`, always with a
+ * stage: the function's role allows nothing else. The caller does the retrying, since only it knows how much time there is.
  */
 export function secretStore(secretArn: string): ReadSecret<string> {
+  const region = regionOfArn(secretArn);
   const client = new SecretsManagerClient({
+    ...(region !== undefined && { region }),
     credentials: lambdaCredentials,
     maxAttempts: 1,
     requestHandler: { httpAgent: CONNECTIONS, httpsAgent: CONNECTIONS },

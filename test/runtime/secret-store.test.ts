@@ -38,6 +38,14 @@ test('reads a version of the secret', async () => {
   expect(server.violations).toEqual([]);
 });
 
+test('reads a secret of another region than the function\'s', async () => {
+  process.env.AWS_REGION = 'us-east-1';
+  server.put(AUTH_TOKEN);
+
+  await expect(secretStore(SECRET_ARN)('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+  expect(server.violations).toEqual([]);
+});
+
 test('reads a binary secret as one without text', async () => {
   server.put(undefined);
 

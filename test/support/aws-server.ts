@@ -77,7 +77,9 @@ export class AwsServer {
     const input: Record<string, any> = isQuery ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
     const operation: string = isQuery ? input.Action : target.split('.')[1];
     this.calls.push(operation);
-    const failure = this.failures.get(operation);
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
+    const isElsewhere = input.SecretId !== undefined && input.SecretId.split(':')[3] !== region; // each region has a service of its own
+    const failure = this.failures.get(operation) ?? (isElsewhere ? { code: 'ResourceNotFoundException', message: `none in ${region}` } : undefined);
     const result = failure ?? this.perform(operation, input);
     if ('code' in result) {
       const { code, message = '' } = result;

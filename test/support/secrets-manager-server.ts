@@ -180,6 +180,9 @@ export class SecretsManagerServer {
       return false;
     }
     const [, scope, date, region, names, signature] = match;
+    if (region !== this.secretId.split(':')[3]) {
+      return false; // in each region there is another service, with other secrets
+    }
     const canonicalHeaders = names.split(';').map((name) => `${name}:${String(headers[name]).trim()}\n`).join('');
     const canonical = [method, '/', '', canonicalHeaders, names, sha256(body)].join('\n');
     const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');

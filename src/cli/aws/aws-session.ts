@@ -7,8 +7,9 @@ import { CliContext } from '../context';
 /** The clients that the commands use: with all credentials that the AWS CLI knows, in one region. */
 export interface AwsSession {
   readonly cloudFormation: CloudFormationClient;
-  readonly secretsManager: SecretsManagerClient;
   readonly logs: CloudWatchLogsClient;
+  /** @param region where a secret is; the session's where that is not known */
+  secretsManager(region?: string): SecretsManagerClient;
   region(): Promise<string>;
 }
 
@@ -26,7 +27,7 @@ export function awsSession({ region, profile }: AwsOptions, { env }: Pick<CliCon
   const cloudFormation = new CloudFormationClient(settings);
   return {
     cloudFormation,
-    secretsManager: new SecretsManagerClient(settings),
+    secretsManager: (elsewhere) => new SecretsManagerClient({ ...settings, region: elsewhere ?? settings.region }),
     logs: new CloudWatchLogsClient(settings),
     region: () => cloudFormation.config.region(),
   };

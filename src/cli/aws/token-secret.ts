@@ -2,6 +2,7 @@ import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-se
 import { onAws } from './aws-problem';
 import { DeployedGateway } from './deployed-gateway';
 import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token';
+import { regionOfArn } from '../../runtime/region-of-arn';
 import { TwilioCredentials } from '../twilio-credentials';
 
 type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
@@ -41,7 +42,8 @@ export async function writeTokenSecret(gateway: Gateway, { text }: SecretContent
 export async function readVersion({ aws, secretArn }: Gateway, stage: string): Promise<string | undefined> {
   return onAws(`read the secret ${secretArn}`, async () => {
     try {
-      const { SecretString } = await aws.secretsManager.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }));
+      const secretsManager = aws.secretsManager(regionOfArn(secretArn));
+      const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }));
       return SecretString ?? '';
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') return undefined;
@@ -52,7 +54,7 @@ export async function readVersion({ aws, secretArn }: Gateway, stage: string): P
 
 /** Writes a new version. Without a staging label it becomes the current one. */
 export async function putVersion({ aws, secretArn }: Gateway, text: string, stage?: string): Promise<void> {
-  await onAws(`write the secret ${secretArn}`, () => aws.secretsManager.send(new PutSecretValueCommand({
+  await onAws(`write the secret ${secretArn}`, () => aws.secretsManager(regionOfArn(secretArn)).send(new PutSecretValueCommand({
     SecretId: secretArn,
     SecretString: text,
     VersionStages: stage === undefined ? undefined : [stage],

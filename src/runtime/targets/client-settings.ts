@@ -7,8 +7,3 @@ export function clientSettings(region: string | undefined) {
 
 /** For a service that only takes a message: so that three tries are over before the deadline. */
 export const QUICK_REQUESTS = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
-
-/** The region of what an ARN names: it may be another than the function's. */
-export function regionOfArn(arn: string): string | undefined {
-  return arn.split(':')[3] || undefined;
-}

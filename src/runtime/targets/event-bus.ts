@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { clientSettings, QUICK_REQUESTS, regionOfArn } from './client-settings';
+import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { passOn } from './pass-on';
 import { EVENT_DETAIL_TYPE_ENV, EVENT_SOURCE_ENV, TARGET_ENV } from '../env';
+import { regionOfArn } from '../region-of-arn';
 
 /** ARN of the bus. */
 const EventBusName = process.env[TARGET_ENV] ?? '';

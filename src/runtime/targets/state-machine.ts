@@ -1,7 +1,8 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { clientSettings, QUICK_REQUESTS, regionOfArn } from './client-settings';
+import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { passOn } from './pass-on';
 import { TARGET_ENV } from '../env';
+import { regionOfArn } from '../region-of-arn';
 
 /** ARN of the state machine. */
 const stateMachineArn = process.env[TARGET_ENV] ?? '';
