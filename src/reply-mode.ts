@@ -36,7 +36,8 @@ export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   readonly additionalFiles: string[];
 
   /**
-   * Where a function that the mode creates logs.
+   * Where the webhook's function logs, as the gateway's props say. The built-in modes do not use it: a worker logs where the options of
+   * `ReplyMode.asynchronous` say.
    *
    * @default - a log group is created
    */

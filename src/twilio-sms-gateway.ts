@@ -130,7 +130,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How long the function may run. 1 second to 15 minutes, but Twilio waits no longer than 15 seconds.
+   * How long the function may run, in whole seconds. 1 second to 15 minutes, but Twilio waits no longer than 15 seconds.
    *
    * @default Duration.seconds(15)
    */

@@ -51,8 +51,8 @@ function validateTimeout(scope: Construct, timeout?: Duration): void {
   if (timeout === undefined || timeout.isUnresolved()) { return; }
 
   const seconds = timeout.toSeconds({ integral: false });
-  if (seconds < 1 || seconds > MAX_LAMBDA_TIMEOUT) {
-    throw new Error(`${scope.node.path}: timeout must be 1 to ${MAX_LAMBDA_TIMEOUT} seconds, got ${seconds}. Leave it out for ${TWILIO_TIMEOUT.toSeconds()} seconds, which is as long as Twilio waits.`);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_LAMBDA_TIMEOUT) {
+    throw new Error(`${scope.node.path}: timeout must be a whole number of 1 to ${MAX_LAMBDA_TIMEOUT} seconds, got ${seconds}. Leave it out for ${TWILIO_TIMEOUT.toSeconds()} seconds, which is as long as Twilio waits.`);
   }
   if (seconds > TWILIO_TIMEOUT.toSeconds()) {
     Annotations.of(scope).addWarningV2(

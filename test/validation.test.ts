@@ -20,8 +20,9 @@ describe('refused, with what was got and what to do', () => {
     ['a long errorReply', { errorReply: 'x'.repeat(1601) }, /got 1601\. Shorten it/],
     ['a variable of the gateway', { environment: { TWILIO_GATEWAY_SECRET_ARN: 'x', OK: 'y' } }, /environment must not have names that start with TWILIO_GATEWAY_.*got TWILIO_GATEWAY_SECRET_ARN\./],
     ['a variable of Lambda, by aws-cdk-lib', { environment: { AWS_REGION: 'x' } }, /AWS_REGION environment variable is reserved/],
-    ['no time at all', { timeout: Duration.seconds(0) }, /timeout must be 1 to 900 seconds, got 0/],
+    ['no time at all', { timeout: Duration.seconds(0) }, /timeout must be a whole number of 1 to 900 seconds, got 0\./],
     ['less than a second', { timeout: Duration.millis(500) }, /got 0\.5/],
+    ['a second and a half', { timeout: Duration.millis(1500) }, /^Stack\/Sms: timeout must be a whole number of 1 to 900 seconds, got 1\.5\. /],
     ['more time than Lambda has', { timeout: Duration.minutes(16) }, /got 960/],
   ])('%s', (_, props, message) => {
     expect(() => gatewayIn(props)).toThrow(message);

@@ -23,7 +23,7 @@ export interface AsynchronousReplyOptions {
   readonly acknowledgement?: string;
 
   /**
-   * How long the worker may take for one text. 10 seconds to 15 minutes, of which 3 seconds and a third of the others are kept
+   * How long the worker may take for one text, in whole seconds. 10 seconds to 15 minutes, of which 3 seconds and a third of the others are kept
    * for sending, 18 seconds at most. A worker that was ended is followed by another after six times as long.
    *
    * @default Duration.minutes(1)
