@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { testContext, TestContext } from './support';
 import { guardSecrets, GuardedContext } from '../../src/cli/guarded-context';
 import { Prompts } from '../../src/cli/prompts';
 import { METADATA_KEY } from '../../src/runtime/env';
 import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
-import { AwsServer } from '../support/aws-server';
+import { AwsServer, FakeStack } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 
@@ -90,6 +92,20 @@ export function gatewayStack(name: string, webhookUrl: string, logicalIds: reado
       }])),
     },
   };
+}
+
+/** A stack as the CDK synthesizes it. Every gateway in it has this webhook. */
+export function synthesizedStack(name: string, webhookUrl: string, fill: (stack: Stack) => void): FakeStack {
+  const stack = new Stack(new App({ context: { 'aws:cdk:enable-path-metadata': true } }), name);
+  fill(stack);
+  return deployed(name, webhookUrl, stack);
+}
+
+/** A stack as it is when it is deployed: the outputs have their values. */
+export function deployed(name: string, webhookUrl: string, stack: Stack): FakeStack {
+  const template = Template.fromStack(stack).toJSON();
+  const outputs = Object.keys(template.Outputs).map((output) => [output, output.includes('WebhookUrl') ? webhookUrl : SECRET_ARN]);
+  return { name, template, outputs: Object.fromEntries(outputs) };
 }
 
 /** Answers in their order; what is asked is kept. Without answers nobody is there. */

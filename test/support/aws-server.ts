@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { matchesJsonPattern } from './json-pattern';
 
 export interface FakeStack {
   readonly name: string;
@@ -28,7 +29,8 @@ export class AwsServer {
   readonly functions = new Map<string, object>();
   /** Of the only secret, the oldest first. */
   readonly versions: SecretVersion[] = [];
-  readonly logLines: { readonly timestamp: number; readonly message: string }[] = [];
+  /** Lines of JSON. A log group is there from its first line on. */
+  readonly logLines: { readonly logGroup: string; readonly timestamp: number; readonly message: string }[] = [];
   /** Names of the operations. */
   readonly calls: string[] = [];
   /** Refuses an operation with this error. */
@@ -126,7 +128,12 @@ export class AwsServer {
         this.putSecret(input.SecretString, input.VersionStages);
         return { ARN: input.SecretId };
       }
-      case 'FilterLogEvents': return { events: this.logLines };
+      case 'FilterLogEvents': {
+        const lines = this.logLines.filter(({ logGroup }) => logGroup === input.logGroupName);
+        if (lines.length === 0) return { code: 'ResourceNotFoundException', message: 'The specified log group does not exist.' };
+        const matches = (message: string) => matchesJsonPattern(input.filterPattern, JSON.parse(message));
+        return { events: lines.filter(({ timestamp, message }) => timestamp >= input.startTime && matches(message)) };
+      }
       default: return { code: 'UnknownOperationException', message: operation };
     }
   }

@@ -3,6 +3,7 @@ import { AwsOptions } from './aws-options';
 import { onAws } from './aws-problem';
 import { AwsSession, awsSession } from './aws-session';
 import { DeployedStack, findDeletedStack, physicalId, readStack } from './deployed-stack';
+import { DeployedFunction, findWorker } from './deployed-worker';
 import { TemplateResource } from '../../local/cloud-assembly';
 import { UserError } from '../../local/user-error';
 import { GatewayMetadata, METADATA_KEY } from '../../runtime/env';
@@ -17,6 +18,8 @@ export interface DeployedGateway {
   readonly constructPath: string;
   readonly logicalId: string;
   readonly resource: TemplateResource;
+  /** What answers the texts of a gateway in asynchronous mode, through Twilio's REST API. */
+  readonly worker?: DeployedFunction;
   readonly version: string;
   /** As it is to be set at Twilio, with a fragment where there is one. */
   readonly webhookUrl: string;
@@ -48,6 +51,7 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
       aws,
       region,
       ...found,
+      worker: findWorker(found.stack.template, found.resource),
       version: metadata.version,
       webhookUrl: output(found.stack, metadata.outputs.webhookUrl),
       secretArn: output(found.stack, metadata.outputs.authTokenSecret),
@@ -56,12 +60,17 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
   });
 }
 
-/** Name of the log group of the gateway's function, where the template tells. */
-export async function logGroupOf({ aws, stack, logicalId, resource }: DeployedGateway): Promise<string> {
+/** Names of the log groups of the gateway's functions, as far as the template tells. */
+export async function logGroupsOf({ aws, stack, logicalId, resource, worker }: DeployedGateway): Promise<string[]> {
+  const functions = [{ logicalId, resource }, ...worker === undefined ? [] : [worker]];
+  return [...new Set(await Promise.all(functions.map((fn) => logGroupOf(aws, stack, fn))))];
+}
+
+async function logGroupOf({ cloudFormation }: AwsSession, { id }: DeployedStack, { logicalId, resource }: DeployedFunction): Promise<string> {
   const { LogGroup } = (resource.Properties?.LoggingConfig ?? {}) as { readonly LogGroup?: string | { readonly Ref?: string } };
   if (typeof LogGroup === 'string') return LogGroup;
-  const named = LogGroup?.Ref === undefined ? undefined : await physicalId(aws.cloudFormation, stack.id, LogGroup.Ref);
-  return named ?? `/aws/lambda/${await physicalId(aws.cloudFormation, stack.id, logicalId)}`;
+  const named = LogGroup?.Ref === undefined ? undefined : await physicalId(cloudFormation, id, LogGroup.Ref);
+  return named ?? `/aws/lambda/${await physicalId(cloudFormation, id, logicalId)}`;
 }
 
 async function stackOf({ cloudFormation }: AwsSession, { stack, isDeletedTaken }: FindGatewayOptions, region: string): Promise<DeployedStack> {

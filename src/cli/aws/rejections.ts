@@ -1,11 +1,16 @@
 import { FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { onAws } from './aws-problem';
-import { DeployedGateway, logGroupOf } from './deployed-gateway';
+import { DeployedGateway, logGroupsOf } from './deployed-gateway';
 import { PROBE_PARAMETER } from '../../runtime/env';
 import { LogEntry } from '../../runtime/log';
+import { WorkerLogEntry } from '../../runtime/worker/worker-log';
+
+/** How a text ends that is not answered: refused, failed, or given up by the worker of the asynchronous mode. */
+const OUTCOMES = ['refused', 'failed', 'dead_lettered'] as const;
 
 /** Texts that were not answered, for one reason. */
 export interface Rejection {
+  readonly outcome: typeof OUTCOMES[number];
   readonly reason: string;
   readonly count: number;
   /** When it happened last, milliseconds since 1970. */
@@ -15,38 +20,52 @@ export interface Rejection {
   readonly mend?: string;
 }
 
+/** What is read of a line, whichever function wrote it. */
+type Entry = Pick<LogEntry, 'detail' | 'mend' | 'urls' | 'error' | 'count'> & {
+  readonly outcome: typeof OUTCOMES[number];
+  readonly reason?: LogEntry['reason'] | WorkerLogEntry['reason'];
+};
+
 /** Enough to see what is wrong. */
 const MAX_EVENTS = 2000;
-const PATTERN = '{ ($.outcome = "refused") || ($.outcome = "failed") }';
+const PATTERN = `{ ${OUTCOMES.map((outcome) => `($.outcome = "${outcome}")`).join(' || ')} }`;
 
-/** Reads from the function's log what was not answered since then, the most frequent first. */
+/** Reads from the logs of the gateway's functions what was not answered since then, the most frequent first. */
 export async function readRejections(gateway: DeployedGateway, since: Date): Promise<Rejection[]> {
-  return onAws("read the function's log", async () => {
+  return onAws("read the gateway's log", async () => {
     const events: FilteredLogEvent[] = [];
-    const query = { logGroupName: await logGroupOf(gateway), filterPattern: PATTERN, startTime: since.getTime() };
-    try {
-      for await (const page of paginateFilterLogEvents({ client: gateway.aws.logs }, query)) {
-        events.push(...page.events ?? []);
-        if (events.length >= MAX_EVENTS) break;
-      }
-    } catch (error) {
-      if ((error as Error).name !== 'ResourceNotFoundException') throw error; // Lambda makes the log group with the first line
-    }
+    for (const logGroupName of await logGroupsOf(gateway)) events.push(...await readLog(gateway, logGroupName, since));
     return summarize(events);
   });
 }
 
-/** Counts by reason. What our own forged probes left in the log does not count. */
+async function readLog({ aws }: DeployedGateway, logGroupName: string, since: Date): Promise<FilteredLogEvent[]> {
+  const events: FilteredLogEvent[] = [];
+  const query = { logGroupName, filterPattern: PATTERN, startTime: since.getTime() };
+  try {
+    for await (const page of paginateFilterLogEvents({ client: aws.logs }, query)) {
+      events.push(...page.events ?? []);
+      if (events.length >= MAX_EVENTS) break;
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error; // Lambda makes the log group with the first line
+  }
+  return events;
+}
+
+/** Counts by outcome and reason. What our own forged probes left in the log does not count. */
 export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
   const found = new Map<string, Rejection>();
   for (const { message = '', timestamp = 0 } of events) {
     const entry = parse(message);
     if (entry === undefined || isOurProbe(entry)) continue;
-    const reason = entry.reason ?? (entry.outcome === 'failed' ? 'handler_failed' : 'unknown');
-    const { count, latest } = found.get(reason) ?? { count: 0, latest: 0 };
+    const { outcome, reason = 'unexpected_error' } = entry;
+    const key = `${outcome} ${reason}`;
+    const { count, latest } = found.get(key) ?? { count: 0, latest: 0 };
     const isLatest = timestamp >= latest;
-    found.set(reason, {
-      ...(isLatest ? { detail: entry.detail ?? entry.error?.message, mend: entry.mend } : found.get(reason)),
+    found.set(key, {
+      ...(isLatest ? { detail: entry.error?.message ?? entry.detail, mend: entry.mend } : found.get(key)),
+      outcome,
       reason,
       count: count + (entry.count ?? 1),
       latest: Math.max(timestamp, latest),
@@ -55,14 +74,14 @@ export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
   return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
-function isOurProbe({ reason, urls = [] }: LogEntry): boolean {
+function isOurProbe({ reason, urls = [] }: Entry): boolean {
   return reason === 'wrong_signature' && urls.length > 0 && urls.every((url) => url.includes(`${PROBE_PARAMETER}=`));
 }
 
-function parse(line: string): LogEntry | undefined {
+function parse(line: string): Entry | undefined {
   try {
-    const entry = JSON.parse(line) as LogEntry;
-    return entry.outcome === 'refused' || entry.outcome === 'failed' ? entry : undefined;
+    const entry = JSON.parse(line) as Entry;
+    return OUTCOMES.includes(entry.outcome) ? entry : undefined;
   } catch {
     return undefined;
   }

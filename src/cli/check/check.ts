@@ -56,7 +56,7 @@ async function checkStack(options: CheckOptions, context: GuardedContext, tell: 
   await tell('Secret', 'Reading the secret', async () => secretFinding(gateway, secret = await readTokenSecret(gateway)));
   await checkTwilioAndProbe(gateway.webhookUrl, gatewayCredentials(secret, context, options.envFile), context, tell, gateway.managed);
   const since = new Date(Date.now() - options.since * 60_000);
-  await tell('Log', "Reading the function's log", async () => rejectionFindings(await readRejections(gateway, since), since));
+  await tell('Log', "Reading the gateway's log", async () => rejectionFindings(await readRejections(gateway, since), since));
 }
 
 async function checkTwilioAndProbe(

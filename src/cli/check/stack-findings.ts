@@ -21,17 +21,21 @@ export function secretFinding({ stack }: DeployedGateway, { token, flaw }: Secre
     : { name: 'Secret', kind: 'done', text: `holds the auth token of ${token.accountSid}` };
 }
 
-/** These came through the signature check, so Twilio sent them, and somebody waits for an answer. */
-const LOST = ['handler_failed', 'invalid_message', 'wrong_account'];
+/** Refused after the signature check, so Twilio sent them, and somebody waits for an answer. */
+const REFUSED_THOUGH_GENUINE = ['invalid_message', 'wrong_account', 'deduplication_unavailable'];
+
+const GIVEN_UP = 'The worker gave up: what it could not answer is in the dead-letter queue. Mend the cause, then redrive or delete it there.';
 
 /** What was not answered. What strangers send is refused as it should be, so it is no fault. */
 export function rejectionFindings(rejections: readonly Rejection[], since: Date): Finding[] {
   const after = `since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   if (rejections.length === 0) return [{ name: 'Log', kind: 'done', text: `no text was refused ${after}` }];
-  return rejections.map(({ reason, count, latest, detail, mend }) => ({
+  return rejections.map(({ outcome, reason, count, latest, detail, mend }) => ({
     name: 'Log',
-    kind: LOST.includes(reason) ? 'failed' : 'note',
-    text: [`${count} × ${reason} ${after}, last at ${new Date(latest).toISOString().slice(11, 19)}${detail === undefined ? '' : `: ${detail}`}`, mendSentence(mend)]
-      .filter((line) => line !== undefined).join('\n'),
+    kind: outcome !== 'refused' || REFUSED_THOUGH_GENUINE.includes(reason) ? 'failed' : 'note',
+    text: [
+      `${count} × ${reason} ${after}, last at ${new Date(latest).toISOString().slice(11, 19)}${detail === undefined ? '' : `: ${detail}`}`,
+      outcome === 'dead_lettered' ? GIVEN_UP : mendSentence(mend),
+    ].filter((line) => line !== undefined).join('\n'),
   }));
 }

@@ -1,8 +1,10 @@
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { check, CheckOptions } from '../../../src/cli/check/check';
 import { connect } from '../../../src/cli/connect/connect';
 import { ReportedFailure } from '../../../src/cli/context';
 import { AUTH_TOKEN } from '../../support/messages';
-import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
+import { gatewayStack, scriptedPrompts, synthesizedStack, World } from '../gateway-support';
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -88,11 +90,75 @@ test('does not count what strangers sent, nor its own forged texts', async () =>
   expect(out).not.toContain('wrong_signature');
 });
 
+describe('a gateway that answers later', () => {
+  const deploy = () => {
+    const stack = synthesizedStack('Echo', world.webhookUrl, (scope) => {
+      new TwilioSmsGateway(scope, 'Sms', { replyMode: ReplyMode.asynchronous() });
+    });
+    world.aws.stacks.splice(0, 1, stack);
+    const logGroups = Object.entries<any>((stack.template as any).Resources).filter(([, { Type }]) => Type === 'AWS::Logs::LogGroup').map(([id]) => id);
+    return {
+      webhookLog: logGroups.find((id) => /^SmsLogGroup/.test(id))!,
+      workerLog: logGroups.find((id) => /^SmsWorkerLogGroup/.test(id))!,
+    };
+  };
+  const gaveUp = { outcome: 'dead_lettered', attempt: 1, reason: 'twilio_refused', detail: 'Twilio answered 400, error 21211', code: 21211 };
+
+  test('is not well while its worker gives texts up', async () => {
+    const { workerLog } = deploy();
+    expect((await run()).isWell).toBe(true);
+
+    log(gaveUp, workerLog);
+    log({ outcome: 'postponed', attempt: 1, reason: 'twilio_unavailable' }, workerLog);
+    const { out, isWell } = await run();
+
+    expect(out).toMatch(/✗ Log +1 × twilio_refused .*: Twilio answered 400, error 21211\n.*dead-letter queue/);
+    expect(out).not.toContain('twilio_unavailable');
+    expect(isWell).toBe(false);
+  });
+
+  test('is not well where the worker is to blame for what, in the webhook, would be somebody else\'s doing', async () => {
+    const { webhookLog, workerLog } = deploy();
+    log({ outcome: 'refused', reason: 'no_auth_token' }, webhookLog);
+    log({ ...gaveUp, reason: 'no_auth_token' }, workerLog);
+    const { out, isWell } = await run();
+
+    expect(out).toMatch(/! Log +1 × no_auth_token /);
+    expect(out).toMatch(/✗ Log +1 × no_auth_token /);
+    expect(isWell).toBe(false);
+  });
+
+  test('has its lines counted once where both functions log to one group', async () => {
+    world.aws.stacks.splice(0, 1, synthesizedStack('Echo', world.webhookUrl, (stack) => {
+      const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'shared');
+      new TwilioSmsGateway(stack, 'Sms', { logGroup, replyMode: ReplyMode.asynchronous({ logGroup }) });
+    }));
+    log(gaveUp, 'shared');
+
+    expect((await run()).out).toMatch(/✗ Log +1 × twilio_refused /);
+  });
+
+  test('has the lines of both functions told', async () => {
+    const { webhookLog, workerLog } = deploy();
+    log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'AccessDenied' } }, webhookLog);
+    log({ outcome: 'dead_lettered', reason: 'handler_failed', error: { message: 'Boom' } }, workerLog);
+
+    expect((await run()).out).toMatch(/✗ Log +1 × handler_failed .*AccessDenied[^]*✗ Log +1 × handler_failed .*Boom/);
+  });
+});
+
+test('looks no further back than it is to', async () => {
+  log({ outcome: 'failed', reason: 'handler_failed' }, undefined, Date.now() - 2 * 3600_000);
+
+  expect((await run()).out).toMatch(/✓ Log +no text was refused/);
+  expect((await run({ since: 180 })).isWell).toBe(false);
+});
+
 test('looks at a webhook that is only a URL', async () => {
   expect((await run({ target: world.webhookUrl }, { TWILIO_AUTH_TOKEN: AUTH_TOKEN })).out).toMatch(/! Number[^]*✓ Signed text[^]*✓ Forged text/);
   await expect(run({ target: 'http://example.com/sms' })).rejects.toThrow('is to start with https://');
 });
 
-function log(entry: object): void {
-  world.aws.logLines.push({ timestamp: Date.now(), message: JSON.stringify(entry) });
+function log(entry: object, logGroup = '/aws/lambda/Gateway', timestamp = Date.now()): void {
+  world.aws.logLines.push({ logGroup, timestamp, message: JSON.stringify(entry) });
 }

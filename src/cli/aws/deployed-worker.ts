@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Template, TemplateResource } from '../../local/cloud-assembly';
+import { QUEUE_URL_ENV, TARGET_ENV } from '../../runtime/env';
+
+/** A function as its template describes it. */
+export interface DeployedFunction {
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
+}
+
+/**
+ * Finds the worker of a gateway in asynchronous mode: the function whose queue is the target of the gateway's. By what both need to work,
+ * so that it is found in the templates of every version, too.
+ *
+ * @param webhook the gateway's function
+ * @returns `undefined` where the gateway answers at once
+ */
+export function findWorker({ Resources = {} }: Template, webhook: TemplateResource): DeployedFunction | undefined {
+  const queue = variable(webhook, TARGET_ENV);
+  if (queue === undefined) return undefined;
+  const found = Object.entries(Resources).find(([, resource]) => isDeepStrictEqual(variable(resource, QUEUE_URL_ENV), queue));
+  return found === undefined ? undefined : { logicalId: found[0], resource: found[1] };
+}
+
+function variable({ Type, Properties }: TemplateResource, name: string): unknown {
+  if (Type !== 'AWS::Lambda::Function') return undefined;
+  return (Properties?.Environment as { readonly Variables?: Readonly<Record<string, unknown>> } | undefined)?.Variables?.[name];
+}

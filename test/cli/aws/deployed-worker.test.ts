@@ -1,0 +1,30 @@
+import { Stack } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../../src';
+import { findWorker } from '../../../src/cli/aws/deployed-worker';
+import { Template } from '../../../src/local/cloud-assembly';
+import { METADATA_KEY } from '../../../src/runtime/env';
+import { synthesizedStack } from '../gateway-support';
+
+/** Logical ids of the workers of the gateways in a stack, in the order of their paths. */
+function workersIn(...gateways: readonly ((stack: Stack) => TwilioSmsGatewayProps)[]): (string | undefined)[] {
+  const template: Template = synthesizedStack('Stack', 'https://example.com/sms', (stack) => {
+    gateways.forEach((props, index) => new TwilioSmsGateway(stack, `Sms${index}`, props(stack)));
+  }).template;
+  const webhooks = Object.entries(template.Resources!).filter(([, { Metadata }]) => Metadata?.[METADATA_KEY] !== undefined);
+  return webhooks.sort(([a], [b]) => a.localeCompare(b)).map(([, webhook]) => findWorker(template, webhook)?.logicalId);
+}
+
+test('is found by the queue, each gateway its own', () => {
+  const asynchronous = () => ({ replyMode: ReplyMode.asynchronous() });
+
+  expect(workersIn(asynchronous, asynchronous)).toEqual([expect.stringMatching(/^Sms0WorkerFunction/), expect.stringMatching(/^Sms1WorkerFunction/)]);
+});
+
+test('is none where the gateway answers at once, or passes texts on to a queue of the app', () => {
+  expect(workersIn(
+    () => ({}),
+    (stack) => ({ replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')) }),
+    () => ({ replyMode: ReplyMode.asynchronous() }),
+  )).toEqual([undefined, undefined, expect.stringMatching(/^Sms2WorkerFunction/)]);
+});
