@@ -11,6 +11,13 @@ test.each(['connect', 'disconnect', 'text', 'check'])('%s --help has examples', 
   expect(context.out()).toContain(`\nExamples:\n  $ cdk-twilio-sms-gateway ${command} `);
 });
 
+test('text --help says what it cannot know of a URL', async () => {
+  const context = testContext();
+  await runCli(['text', '--help'], context);
+
+  expect(context.out()).toMatch(/ReplyMode\.asynchronous[^]*is refused[^]*URL/);
+});
+
 test.each([
   [['connect'], "missing required argument 'stack'"],
   [['connect', 'Echo', '--only', 'half'], 'Allowed choices are secret, proof, number'],

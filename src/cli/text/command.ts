@@ -10,7 +10,10 @@ Examples:
   $ cdk-twilio-sms-gateway text "look" --to Echo --media https://example.com/cat.jpg
   $ cdk-twilio-sms-gateway text "hola" --to Echo --channel whatsapp --json
 
-No phone number is needed, and Twilio is not asked. Your reply handler runs: it cannot tell this from a text of Twilio's.`;
+No phone number is needed, and Twilio is not asked. Your reply handler runs: it cannot tell this from a text of Twilio's.
+
+A deployed gateway with ReplyMode.asynchronous is refused: its worker would reply through Twilio, from a number that is made up. Whether the
+gateway of a URL is such a one is not known here: name its stack instead. Under "dev" it may be one, and the page shows the reply.`;
 
 /** From a range that is reserved for fiction. */
 const SENDER = '+12025550123';

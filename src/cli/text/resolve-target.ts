@@ -1,7 +1,7 @@
 import { randomSid } from '../../local/inbound-text';
 import { UserError } from '../../local/user-error';
 import { AwsOptions } from '../aws/aws-options';
-import { findGateway } from '../aws/deployed-gateway';
+import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
 import { gatewayCredentials } from '../gateway-credentials';
 import { GuardedContext } from '../guarded-context';
@@ -24,7 +24,12 @@ export interface TextTarget {
   readonly credentials: TwilioCredentials;
 }
 
-/** Finds the webhook and the credentials to sign with. Where no account is known, one is made up. */
+/**
+ * Finds the webhook and the credentials to sign with. Where no account is known, one is made up.
+ *
+ * @throws UserError where there is no gateway, no token, or nothing to be seen: a worker answers through Twilio's REST API, from the number
+ * that was texted, and ours is made up
+ */
 export async function resolveTarget(options: TargetGatewayOptions, context: GuardedContext, prompts: Prompts, steps: Steps): Promise<TextTarget> {
   return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, steps);
 }
@@ -41,9 +46,15 @@ async function ofUrl({ to, envFile }: TargetGatewayOptions, context: GuardedCont
 async function ofStack(options: TargetGatewayOptions, context: GuardedContext, steps: Steps): Promise<TextTarget> {
   return steps.during(`Looking for the gateway of ${options.to}`, async () => {
     const gateway = await findGateway({ ...options, stack: options.to }, context);
+    if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));
     const secret = await readTokenSecret(gateway);
     const { accountSid = randomSid('AC'), authToken } = gatewayCredentials(secret, context, options.envFile);
     if (authToken === undefined) throw new UserError(`The gateway's secret holds ${secret.flaw} instead of an auth token. Run "connect ${gateway.stack.name}" first.`);
     return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, credentials: { accountSid, authToken } };
   });
+}
+
+function noReplyHere({ constructPath }: DeployedGateway): string {
+  return `The gateway ${constructPath} answers later, through Twilio (ReplyMode.asynchronous): its reply would not come back here, and Twilio would refuse it, since the number that was texted `
+    + 'is made up, not yours. Nothing was sent. Text your number from a phone; or run "dev", whose page shows such replies, too.';
 }

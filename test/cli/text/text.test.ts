@@ -1,6 +1,8 @@
+import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { text, TextOptions } from '../../../src/cli/text/text';
+import { UserError } from '../../../src/local/user-error';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../support/messages';
-import { scriptedPrompts, World } from '../gateway-support';
+import { scriptedPrompts, synthesizedStack, World } from '../gateway-support';
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -65,6 +67,21 @@ test('fails when the answer is none', async () => {
   expect((await run()).failure?.name).toBe('ReportedFailure');
   expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(/could not be reached \(ECONNREFUSED\)/);
   expect((await run({ to: 'http://127.0.0.1:1/sms' })).failure?.message).toMatch(/could not be reached \(bad port\)/);
+});
+
+test('sends nothing to a gateway that answers later, and says why and what to do', async () => {
+  world.aws.stacks.splice(0, 1, synthesizedStack('Late', world.webhookUrl, (stack) => {
+    new TwilioSmsGateway(stack, 'Sms', { replyMode: ReplyMode.asynchronous() });
+  }));
+  const sent: string[] = [];
+  world.onText = (body) => sent.push(body);
+
+  const { out, failure } = await run({ to: 'Late' });
+
+  expect(failure).toBeInstanceOf(UserError);
+  expect(failure?.message).toMatch(/^The gateway Late\/Sms answers later, .*number .*not yours\..* your number from a phone.*"dev"/);
+  expect(out).toBe('');
+  expect(sent).toEqual([]);
 });
 
 test('says what to do when the secret holds no token', async () => {
