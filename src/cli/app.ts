@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CliContext, Output, UsageError } from './context';
+import { DefaultEnvironment, defaultEnvironment } from './default-environment';
 import { runCommand } from './run-command';
+import { shortLines } from './short-lines';
 import { UserError } from '../local/user-error';
 
 /** The part of cdk.json that concerns synthesis. */
@@ -46,7 +48,7 @@ export function locateAssembly(options: { readonly assembly?: string; readonly a
 }
 
 /**
- * Runs an app as the CDK CLI would. Source: aws/aws-cdk-cli, `exec.ts` and the names in `cx-api`.
+ * Runs an app as the CDK CLI would, but without asking AWS for anything. Source: aws/aws-cdk-cli, `exec.ts` and the names in `cx-api`.
  *
  * @param output takes what the app prints
  * @throws UserError when the app fails
@@ -54,13 +56,19 @@ export function locateAssembly(options: { readonly assembly?: string; readonly a
 export async function synthesize({ directory, app }: AssemblyLocation, { cwd, env, stop }: CliContext, output: Output): Promise<void> {
   if (app === undefined) return;
   const { command } = app;
+  const appContext = synthContext(cwd);
+  const defaults = defaultEnvironment(env, appContext);
   const exitCode = await runCommand(command, {
     cwd,
-    env: { ...env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(synthContext(cwd)) },
-    output,
+    env: { ...env, ...defaults, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(appContext) },
+    output: shortLines(output),
     stop,
   });
-  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. "cdk synth" should show the same.`);
+  if (exitCode !== 0) throw new UserError(`The app failed (exit code ${exitCode}): ${command}. ${adviceOn(path.relative(cwd, directory), defaults)}`);
+}
+
+function adviceOn(directory: string, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: DefaultEnvironment): string {
+  return `If "cdk synth" works, run that and then "dev ${directory}": here the app has account ${account} and region ${region}, and nothing is looked up in AWS.`;
 }
 
 /** As `cdk watch`: what cdk.json says, less the output, hidden files and packages; and logs, which may be this command's own. Source: aws/aws-cdk-cli, `toolkit.watch`. */

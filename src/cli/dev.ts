@@ -48,9 +48,10 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
       + 'Put it into the environment, then run this again.');
   }
   const location = locateAssembly(options, context);
+  const appContext = options.useAws && location.app !== undefined ? await inConfiguredRegion(options, context) : context;
   if (location.app !== undefined) {
     reporter.onApp({ status: 'synthesizing' });
-    await synthesize(location, context, { write: (text) => reporter.onAppOutput(text) });
+    await synthesize(location, appContext, { write: (text) => reporter.onAppOutput(text) });
   }
   const source = { directory: location.directory, gateway: options.gateway };
   const deployed = options.useAws ? await findDeployed(source, options, given, context) : undefined;
@@ -67,7 +68,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     observer: reporter,
   });
   try {
-    followApp(location, context, reporter, (app) => gateway.setApp(app));
+    followApp(location, appContext, reporter, (app) => gateway.setApp(app));
     reporter.onReady(gateway, token);
     if (options.open !== false && !options.json && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
     await stopped(context.stop);
@@ -89,6 +90,13 @@ async function findDeployed(source: GatewaySource, options: DevOptions, given: L
     throw new UserError(`TWILIO_AUTH_TOKEN is not what the gateway's secret holds, by which it verifies with --use-aws. Unset it, or store it with "connect ${definition.deployment.stackName}".`);
   }
   return { ...counterpart, source: { ...source, gateway: definition.logicalId } };
+}
+
+/** With real AWS the stack is looked for in the region that the app is synthesized for, so that has to be the one that the CDK CLI would take. */
+async function inConfiguredRegion(options: DevOptions, context: GuardedContext): Promise<GuardedContext> {
+  const { configuredRegion } = await import('./aws/real-aws.js');
+  const region = options.region ?? (context.env.CDK_DEFAULT_REGION || await configuredRegion(options, context));
+  return { ...context, env: { ...context.env, CDK_DEFAULT_REGION: region } };
 }
 
 function whatIsReal({ place }: DeployedCounterpart): string {

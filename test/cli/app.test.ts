@@ -65,6 +65,47 @@ test('takes a cloud assembly that is named as the app', () => {
   expect(locateAssembly({ app: 'build' }, { cwd })).toEqual({ directory: path.join(cwd, 'build') });
 });
 
+describe('an app that asks for the account and the region', () => {
+  /** As `cdk init` writes it, with a lookup. What is looked up is in an output. */
+  const LOOKUP = `
+    const { App, CfnOutput, Stack } = require(${JSON.stringify(require.resolve('aws-cdk-lib'))});
+    const { Vpc } = require(${JSON.stringify(require.resolve('aws-cdk-lib/aws-ec2'))});
+    const stack = new Stack(new App(), 'Stack', { env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION } });
+    new CfnOutput(stack, 'VpcId', { value: Vpc.fromLookup(stack, 'Vpc', { isDefault: true }).vpcId });`;
+  const vpcIn = async (env: Record<string, string> = {}) => {
+    write(cwd, 'cdk.json', '{"app":"node app.js"}');
+    write(cwd, 'app.js', LOOKUP);
+    const context = testContext({ cwd, env: { PATH: process.env.PATH, ...env } });
+    await synthesize(locateAssembly({}, context), context, context.stderr);
+    return JSON.parse(fs.readFileSync(path.join(cwd, 'cdk.out/Stack.template.json'), 'utf8')).Outputs.VpcId.Value;
+  };
+
+  test('gets stand-ins, so that what it looks up is a dummy', async () => {
+    expect(await vpcIn()).toBe('vpc-12345');
+  });
+
+  test('finds what was looked up before, whatever account that was in', async () => {
+    write(cwd, 'cdk.context.json', JSON.stringify({
+      'vpc-provider:account=123456789012:filter.isDefault=true:region=eu-west-1:returnAsymmetricSubnets=true': {
+        vpcId: 'vpc-real', vpcCidrBlock: '10.0.0.0/16', ownerAccountId: '123456789012', availabilityZones: [], subnetGroups: [],
+      },
+    }));
+
+    expect(await vpcIn()).toBe('vpc-real');
+    expect(await vpcIn({ AWS_REGION: 'eu-west-2' })).toBe('vpc-12345');
+  }, 20_000);
+});
+
+test('says how to run an app that needs more than stand-ins, and cuts what nobody can read', async () => {
+  write(cwd, 'cdk.json', '{"app":"node app.js","output":"build/out"}');
+  write(cwd, 'app.js', "console.error('minified'.repeat(400)); process.exit(1);");
+  const context = testContext({ cwd, env: { PATH: process.env.PATH } });
+
+  await expect(synthesize(locateAssembly({}, context), context, context.stderr)).rejects.toThrow(
+    'The app failed (exit code 1): node app.js. If "cdk synth" works, run that and then "dev build/out": here the app has account 000000000000 and region us-east-1, and nothing is looked up in AWS.');
+  expect(context.err()).toMatch(/^(minified){62}mini \.\.\.\n$/);
+});
+
 test('shows what an app that fails says, and what failed', async () => {
   const context = testContext({ cwd });
 

@@ -102,8 +102,12 @@ afterAll(async () => {
 const keys = () => ({ AWS_ACCESS_KEY_ID: dynamoDb.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: SESSION_TOKEN });
 
 function run(args: readonly string[] = [], env: Record<string, string> = keys()): Dev {
-  const child = spawn(main, ['dev', directory, '--use-aws', '--port', '0', ...args], {
-    cwd: temporaryFolder(),
+  return runIn(temporaryFolder(), [directory, ...args], env);
+}
+
+function runIn(cwd: string, args: readonly string[], env: Record<string, string | undefined>): Dev {
+  const child = spawn(main, ['dev', '--use-aws', '--port', '0', ...args], {
+    cwd,
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',
@@ -200,6 +204,31 @@ test('takes the credentials of a profile, too', async () => {
   expect(reads[0].headers.authorization).toContain(`Credential=${dynamoDb.accessKeyId}/`);
   expect(secrets.violations).toEqual([]);
 });
+
+test('an app that asks for the region gets that of the profile, in which the stack is looked for then', async () => {
+  const home = temporaryFolder();
+  write(home, 'config', `[profile mine]\nregion=eu-central-1\naws_access_key_id=${dynamoDb.accessKeyId}\naws_secret_access_key=${SECRET_ACCESS_KEY}\n`);
+  // The CDK writes the region into the manifest.
+  write(home, 'app.js', `
+    const fs = require('node:fs');
+    fs.cpSync(${JSON.stringify(directory)}, process.env.CDK_OUTDIR, { recursive: true });
+    const manifest = JSON.parse(fs.readFileSync(process.env.CDK_OUTDIR + '/manifest.json', 'utf8'));
+    for (const artifact of Object.values(manifest.artifacts)) artifact.environment = 'aws://' + process.env.CDK_DEFAULT_ACCOUNT + '/' + process.env.CDK_DEFAULT_REGION;
+    fs.writeFileSync(process.env.CDK_OUTDIR + '/manifest.json', JSON.stringify(manifest));`);
+  aws.stacks.splice(0);
+  const env = { ...keys(), AWS_REGION: undefined, AWS_CONFIG_FILE: path.join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'none') };
+  const regionOf = async (args: readonly string[], others: Record<string, string> = {}) => {
+    const dev = runIn(home, ['--app', `${process.execPath} app.js`, ...args], { ...env, ...others });
+    await dev.exit;
+    return /^There is no stack "Stack" in (\S+),/m.exec(dev.err())?.[1] ?? dev.err();
+  };
+
+  expect(await regionOf(['--profile', 'mine'])).toBe('eu-central-1');
+  expect(await regionOf([], { AWS_PROFILE: 'mine' })).toBe('eu-central-1');
+  expect(await regionOf(['--profile', 'mine', '--region', 'eu-west-3'])).toBe('eu-west-3');
+  expect(await regionOf([], { CDK_DEFAULT_REGION: 'eu-west-2' })).toBe('eu-west-2');
+  expect(await regionOf([])).toBe('us-east-1'); // that of the CDK CLI where none is set
+}, 30_000);
 
 test('a session is renewed, and one that cannot be is told', async () => {
   const home = temporaryFolder();

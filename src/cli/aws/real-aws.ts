@@ -1,6 +1,7 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsOptions } from './aws-options';
 import { onAws } from './aws-problem';
+import { awsSession } from './aws-session';
 import { DeployedGateway, findGateway } from './deployed-gateway';
 import { physicalId } from './deployed-stack';
 import { readTokenSecret } from './token-secret';
@@ -47,6 +48,11 @@ export async function deployedCounterpart(
       variables: await variablesOf(gateway),
     },
   };
+}
+
+/** The region of the environment or of the profile; `undefined` where neither says one. */
+export async function configuredRegion(options: AwsOptions, context: GuardedContext): Promise<string | undefined> {
+  return awsSession(options, context).region().catch(() => undefined); // what else is wrong the first call to AWS tells
 }
 
 function addresses(env: GuardedContext['env']): Record<string, string> {
