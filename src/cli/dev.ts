@@ -89,7 +89,7 @@ async function findDeployed(source: GatewaySource, options: DevOptions, given: L
   if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
     throw new UserError(`TWILIO_AUTH_TOKEN is not what the gateway's secret holds, by which it verifies with --use-aws. Unset it, or store it with "connect ${definition.deployment.stackName}".`);
   }
-  return { ...counterpart, source: { ...source, gateway: definition.logicalId } };
+  return { ...counterpart, source: { ...source, gateway: definition.constructPath } };
 }
 
 /** With real AWS the stack is looked for in the region that the app is synthesized for, so that has to be the one that the CDK CLI would take. */

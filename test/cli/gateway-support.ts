@@ -104,7 +104,7 @@ export function synthesizedStack(name: string, webhookUrl: string, fill: (stack:
 /** A stack as it is when it is deployed: the outputs have their values. */
 export function deployed(name: string, webhookUrl: string, stack: Stack): FakeStack {
   const template = Template.fromStack(stack).toJSON();
-  const outputs = Object.keys(template.Outputs).map((output) => [output, output.includes('WebhookUrl') ? webhookUrl : SECRET_ARN]);
+  const outputs = Object.keys(template.Outputs ?? {}).map((output) => [output, output.includes('WebhookUrl') ? webhookUrl : SECRET_ARN]);
   return { name, template, outputs: Object.fromEntries(outputs) };
 }
 

@@ -41,6 +41,7 @@ interface Ready {
   readonly url: string;
   readonly pageUrl: string;
   readonly webhookUrl: string;
+  readonly gateway: string;
   readonly gateways: readonly string[];
   readonly tunnel?: { readonly url: string };
 }
@@ -147,6 +148,26 @@ test('the handler reads the real table, by its real name and with the credential
     'authorization': expect.stringMatching(new RegExp(`Credential=${dynamoDb.accessKeyId}/\\d+/eu-west-1/dynamodb/`)),
   });
   expect(aws.calls).toEqual(['DescribeStacks', 'GetTemplate', 'DescribeStackResource', 'GetFunctionConfiguration']);
+});
+
+test('the gateway that is chosen is the one that runs and the one that is looked up, where others have its logical id', async () => {
+  const another = JSON.parse(fs.readFileSync(path.join(directory, 'Stack.template.json'), 'utf8'));
+  another.Resources.Gateway.Metadata['aws:cdk:path'] = 'First/GatewayConstruct/Function/Resource';
+  write(directory, 'First.template.json', JSON.stringify(another));
+  const { artifacts } = JSON.parse(fs.readFileSync(path.join(directory, 'manifest.json'), 'utf8'));
+  const first = { ...artifacts.Stack, properties: { templateFile: 'First.template.json' } };
+  write(directory, 'manifest.json', JSON.stringify({ artifacts: { First: first, ...artifacts } }));
+  const [deployed] = aws.stacks.splice(0);
+  const outer = gatewayStack('Stack', 'https://abc.execute-api.eu-west-1.amazonaws.com/other');
+  Object.assign(outer.template.Resources, { Inner: { Type: 'AWS::CloudFormation::Stack' } });
+  Object.assign(outer.template.Resources.Gateway.Metadata, { 'aws:cdk:path': 'Stack/OtherConstruct/Function/Resource' });
+  aws.stacks.push({ ...outer, physicalIds: { Inner: 'Stack-Inner' } }, { ...deployed, name: 'Stack-Inner' });
+
+  const { webhookUrl, gateway } = await ready(run(['--json', '--gateway', 'Stack/GatewayConstruct']));
+
+  expect(gateway).toBe('Stack/GatewayConstruct');
+  expect((await text(webhookUrl, webhookUrl, messageForm()))[0]).toBe(200);
+  expect(reads.map(({ body }) => JSON.parse(body).TableName)).toEqual([TABLE]);
 });
 
 test('the gateway verifies with the token of the real secret, for its account', async () => {
@@ -267,7 +288,7 @@ test('with a tunnel the token of the secret is the one that Twilio signs with', 
 
 test.each<[what: string, message: RegExp, prepare: () => Record<string, string> | void]>([
   ['a stack that is not deployed', /^There is no stack "Stack" in eu-west-1, .* Deploy it, or choose another with --region or --profile\.$/, () => void aws.stacks.splice(0)],
-  ['a stack without this gateway', /^The stack Stack has no gateway "Gateway"/, () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other']))],
+  ['a stack without this gateway', /^The stack Stack has no gateway "Stack\/GatewayConstruct"/, () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other']))],
   ['a variable that is not deployed', /^The variable TABLE of the function Gateway \(stack Stack\) gets its value when it is deployed, .* Deploy the stack, then run this again\.$/,
     () => void aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN } })],
   ['an environment that may not be read', /^The environment of the function of Stack\/GatewayConstruct cannot be read: no key for you\. It needs kms:Decrypt/,

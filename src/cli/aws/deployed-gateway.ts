@@ -31,12 +31,15 @@ export interface DeployedGateway {
 export interface FindGatewayOptions extends AwsOptions {
   /** Name or ARN of the stack. */
   readonly stack: string;
-  /** Construct path or logical id, where the stack has several. */
+  /** Construct path or logical id, where the stack, or one that is nested in it, has several. */
   readonly gateway?: string;
+  /** Logical id of that gateway, by which it is found where the deployed template has no paths. */
+  readonly logicalId?: string;
   /** Whether a stack that was deleted will do. */
   readonly isDeletedTaken?: boolean;
 }
 
+type Wanted = Pick<FindGatewayOptions, 'gateway' | 'logicalId'>;
 type Found = Pick<DeployedGateway, 'stack' | 'constructPath' | 'logicalId' | 'resource'> & { readonly metadata: GatewayMetadata };
 
 /** Finds a gateway in AWS: by the metadata in the template that is deployed, and the outputs that it names. */
@@ -46,7 +49,7 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
   return onAws(`read the stack ${options.stack}`, async () => {
     const region = await aws.region();
     const stack = await stackOf(aws, options, region);
-    const { metadata, ...found } = pick(await gatewaysIn(aws, stack), stack, options.gateway);
+    const { metadata, ...found } = pick(await gatewaysIn(aws, stack, options), stack, options);
     return {
       aws,
       region,
@@ -83,19 +86,18 @@ async function stackOf({ cloudFormation }: AwsSession, { stack, isDeletedTaken }
     + (stack.includes('/') ? ` In CloudFormation its name has "-" for "/": try ${stack.replaceAll('/', '-')}.` : ''));
 }
 
-/** The stack's own gateways, or else those of the stacks that are nested in it. */
-async function gatewaysIn(aws: AwsSession, stack: DeployedStack): Promise<Found[]> {
+/** The stack's own gateways. Where it has none, or not the one that is wanted, those of the stacks that are nested in it, too. */
+async function gatewaysIn(aws: AwsSession, stack: DeployedStack, wanted: Wanted): Promise<Found[]> {
   const resources = Object.entries(stack.template.Resources ?? {});
-  const own = resources.flatMap(([logicalId, resource]) => {
+  const found = resources.flatMap(([logicalId, resource]): Found[] => {
     const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] as GatewayMetadata | undefined : undefined;
     return metadata === undefined ? [] : [{ stack, logicalId, resource, metadata, constructPath: constructPathOf(resource) ?? logicalId }];
   });
-  if (own.length > 0) return own;
-  const found: Found[] = [];
+  if (wanted.gateway === undefined ? found.length > 0 : choose(found, wanted) !== undefined) return found;
   for (const [logicalId] of resources.filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')) {
     const nested = await physicalId(aws.cloudFormation, stack.id, logicalId);
     const nestedStack = nested === undefined ? undefined : await readStack(aws.cloudFormation, nested);
-    if (nestedStack !== undefined) found.push(...await gatewaysIn(aws, nestedStack));
+    if (nestedStack !== undefined) found.push(...await gatewaysIn(aws, nestedStack, wanted));
   }
   return found;
 }
@@ -106,13 +108,20 @@ function constructPathOf({ Metadata }: TemplateResource): string | undefined {
   return typeof resourcePath === 'string' ? path.posix.dirname(path.posix.dirname(resourcePath)) : undefined;
 }
 
-function pick(gateways: readonly Found[], { name }: DeployedStack, wanted?: string): Found {
+function pick(gateways: readonly Found[], { name }: DeployedStack, wanted: Wanted): Found {
   const names = gateways.map(({ constructPath }) => constructPath).join(', ');
   if (gateways.length === 0) throw new UserError(`There is no TwilioSmsGateway in the stack ${name} as it is deployed. Add one to your app and deploy it, or name another stack.`);
-  if (wanted === undefined && gateways.length > 1) throw new UserError(`The stack ${name} has several gateways. Choose one with --gateway: ${names}.`);
-  const picked = wanted === undefined ? gateways[0] : gateways.find(({ constructPath, logicalId }) => [constructPath, logicalId].includes(wanted));
-  if (picked === undefined) throw new UserError(`The stack ${name} has no gateway "${wanted}". Choose one of: ${names}.`);
+  if (wanted.gateway === undefined && gateways.length > 1) throw new UserError(`The stack ${name} has several gateways. Choose one with --gateway: ${names}.`);
+  const picked = wanted.gateway === undefined ? gateways[0] : choose(gateways, wanted);
+  if (picked === undefined) throw new UserError(`The stack ${name} has no gateway "${wanted.gateway}". Choose one of: ${names}.`);
   return picked;
+}
+
+/** Two stacks may have the same logical id, never the same path. */
+function choose(gateways: readonly Found[], { gateway, logicalId: idWithoutPath }: Wanted): Found | undefined {
+  return gateways.find(({ constructPath }) => constructPath === gateway)
+    ?? gateways.find(({ logicalId }) => logicalId === gateway)
+    ?? gateways.find(({ constructPath, logicalId }) => constructPath === logicalId && logicalId === idWithoutPath);
 }
 
 function output({ name, status, outputs }: DeployedStack, key: string): string {

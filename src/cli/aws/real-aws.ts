@@ -29,11 +29,12 @@ const ADDRESSES = /^(AWS_ENDPOINT_URL(_\w+)?|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALS
  * @throws UserError where it is not deployed, may not be read, or has no auth token yet
  */
 export async function deployedCounterpart(
-  { logicalId, deployment: { stackName, region } }: GatewayDefinition,
+  { constructPath, logicalId, deployment: { stackName, region } }: GatewayDefinition,
   options: AwsOptions,
   context: GuardedContext,
 ): Promise<DeployedCounterpart> {
-  const gateway = await findGateway({ region: options.region ?? region, profile: options.profile, stack: stackName, gateway: logicalId }, context);
+  const wanted = { stack: stackName, gateway: constructPath, logicalId };
+  const gateway = await findGateway({ ...wanted, region: options.region ?? region, profile: options.profile }, context);
   const { token, flaw } = await readTokenSecret(gateway);
   if (token === undefined) throw new UserError(`The gateway's secret holds ${flaw} instead of an auth token. Run "connect ${stackName}" first.`);
   context.hide(token.authToken);

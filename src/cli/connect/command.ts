@@ -29,7 +29,7 @@ Works for 90 days after the stack was deleted, too, as long as its secret is the
 /** Adds the options that name a deployed gateway. */
 export function deployedGatewayOptions(command: Command): Command {
   return command
-    .option('--gateway <path>', 'construct path or logical id of the gateway, where the stack has several')
+    .option('--gateway <path>', 'construct path or logical id of the gateway, where the stack has several, nested ones too')
     .option('--env-file <file>', 'read TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN from a file')
     .option('--region <region>', 'AWS region of the stack')
     .option('--profile <name>', 'AWS profile');
