@@ -27,6 +27,8 @@ export class AwsServer {
   readonly stacks: FakeStack[] = [];
   /** Environments of functions, by name. */
   readonly functions = new Map<string, object>();
+  /** Where functions log, by their name. */
+  readonly functionLogGroups = new Map<string, string>();
   /** Of the only secret, the oldest first. */
   readonly versions: SecretVersion[] = [];
   /** Lines of JSON. A log group is there from its first line on. */
@@ -65,6 +67,7 @@ export class AwsServer {
     [this.stacks, this.versions, this.logLines, this.calls].forEach((list) => (list.length = 0));
     this.failures.clear();
     this.functions.clear();
+    this.functionLogGroups.clear();
   }
 
   async close(): Promise<void> {
@@ -94,11 +97,14 @@ export class AwsServer {
 
   private answerLambda(name: string, response: ServerResponse): void {
     this.calls.push('GetFunctionConfiguration');
-    const missing = this.functions.has(name) ? undefined : { code: 'ResourceNotFoundException', message: `Function not found: ${name}` };
+    const isThere = this.functions.has(name) || this.functionLogGroups.has(name);
+    const missing = isThere ? undefined : { code: 'ResourceNotFoundException', message: `Function not found: ${name}` };
     const failure = this.failures.get('GetFunctionConfiguration') ?? missing;
     const headers = { 'content-type': 'application/json' };
     if (failure === undefined) {
-      return void response.writeHead(200, headers).end(JSON.stringify({ FunctionName: name, Environment: this.functions.get(name) }));
+      return void response.writeHead(200, headers).end(JSON.stringify({
+        FunctionName: name, Environment: this.functions.get(name), LoggingConfig: { LogGroup: this.functionLogGroups.get(name) },
+      }));
     }
     response.writeHead(400, { ...headers, 'x-amzn-errortype': failure.code }).end(JSON.stringify({ Message: failure.message }));
   }

@@ -63,19 +63,6 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
   });
 }
 
-/** Names of the log groups of the gateway's functions, as far as the template tells. */
-export async function logGroupsOf({ aws, stack, logicalId, resource, worker }: DeployedGateway): Promise<string[]> {
-  const functions = [{ logicalId, resource }, ...worker === undefined ? [] : [worker]];
-  return [...new Set(await Promise.all(functions.map((fn) => logGroupOf(aws, stack, fn))))];
-}
-
-async function logGroupOf({ cloudFormation }: AwsSession, { id }: DeployedStack, { logicalId, resource }: DeployedFunction): Promise<string> {
-  const { LogGroup } = (resource.Properties?.LoggingConfig ?? {}) as { readonly LogGroup?: string | { readonly Ref?: string } };
-  if (typeof LogGroup === 'string') return LogGroup;
-  const named = LogGroup?.Ref === undefined ? undefined : await physicalId(cloudFormation, id, LogGroup.Ref);
-  return named ?? `/aws/lambda/${await physicalId(cloudFormation, id, logicalId)}`;
-}
-
 async function stackOf({ cloudFormation }: AwsSession, { stack, isDeletedTaken }: FindGatewayOptions, region: string): Promise<DeployedStack> {
   const found = await readStack(cloudFormation, stack);
   if (found !== undefined) return found;

@@ -1,9 +1,8 @@
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsOptions } from './aws-options';
 import { onAws } from './aws-problem';
 import { awsSession } from './aws-session';
 import { DeployedGateway, findGateway } from './deployed-gateway';
-import { physicalId } from './deployed-stack';
+import { functionConfiguration } from './function-configuration';
 import { readTokenSecret } from './token-secret';
 import { RealAws } from '../../local/function-environment';
 import { GatewayDefinition } from '../../local/gateway-definition';
@@ -71,13 +70,10 @@ async function credentials({ aws: { cloudFormation } }: DeployedGateway, { hide 
   };
 }
 
-async function variablesOf({ aws: { cloudFormation }, stack, region, logicalId, constructPath }: DeployedGateway): Promise<RealAws['variables']> {
-  const { config } = cloudFormation;
-  const lambda = new LambdaClient({ region, credentials: config.credentials, requestHandler: config.requestHandler });
-  const { Variables = {}, Error: problem } = await onAws(`read the function of ${constructPath}`, async () => {
-    const command = new GetFunctionConfigurationCommand({ FunctionName: await physicalId(cloudFormation, stack.id, logicalId) });
-    return (await lambda.send(command)).Environment ?? {};
-  });
+async function variablesOf(gateway: DeployedGateway): Promise<RealAws['variables']> {
+  const { constructPath, logicalId } = gateway;
+  const { Environment } = await onAws(`read the function of ${constructPath}`, () => functionConfiguration(gateway, logicalId));
+  const { Variables = {}, Error: problem } = Environment ?? {};
   if (problem !== undefined) {
     const reason = problem.Message ?? problem.ErrorCode;
     throw new UserError(`The environment of the function of ${constructPath} cannot be read: ${reason}. It needs kms:Decrypt on the key of the function.`);

@@ -1,6 +1,7 @@
 import { FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { onAws } from './aws-problem';
-import { DeployedGateway, logGroupsOf } from './deployed-gateway';
+import { DeployedGateway } from './deployed-gateway';
+import { logGroupsOf } from './log-groups';
 import { PROBE_PARAMETER } from '../../runtime/env';
 import { LogEntry } from '../../runtime/log';
 import { WorkerLogEntry } from '../../runtime/worker/worker-log';
