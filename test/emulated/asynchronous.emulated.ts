@@ -192,8 +192,10 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
         await new Promise((resolve) => setTimeout(resolve, 200));
         continue;
       }
-      const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body, Attributes: attributes } = message;
-      const isDone = await worker({ Records: [{ messageId, receiptHandle, body, attributes }] }).then(
+      const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body, Attributes: attributes, MessageAttributes = {} } = message;
+      const messageAttributes = Object.fromEntries(Object.entries(MessageAttributes)
+        .map(([name, { StringValue: stringValue }]) => [name, { stringValue }]));
+      const isDone = await worker({ Records: [{ messageId, receiptHandle, body, attributes, messageAttributes }] }).then(
         (result) => (result as { batchItemFailures: unknown[] }).batchItemFailures.length === 0,
         () => {
           ended++;

@@ -299,6 +299,7 @@ for (const [point, runs, sent, die] of [
         receiptHandle: 'r',
         body: JSON.stringify({ parameters: Object.fromEntries(messageForm({ MessageSid: messageSid, Body: text })) }),
         attributes: { ApproximateReceiveCount: String(count), MessageGroupId: 'g', MessageDeduplicationId: messageSid },
+        messageAttributes: {},
       }],
     });
     die(async () => first.kill());

@@ -19,7 +19,7 @@ const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
 /**
  * A FIFO queue by the rules of Amazon's documentation ("FIFO queue delivery logic", "Exactly-once processing",
- * "Visibility timeout", "Dead-letter queues"), on a clock of the test's: a group has at most one message in flight, in the
+ * "Visibility timeout", "Dead-letter queues", "Configure a dead-letter queue redrive"), on a clock of the test's: a group has at most one message in flight, in the
  * order of sending; a receipt counts only while its message is in flight.
  */
 export class FifoQueue {
@@ -45,7 +45,7 @@ export class FifoQueue {
       const { redrive } = this.props;
       if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
         this.remove(message);
-        redrive.queue.send(message);
+        redrive.queue.send({ ...message, deduplicationId: message.messageId });
         held.delete(message.groupId);
         continue;
       }
@@ -80,6 +80,7 @@ export class FifoQueue {
         MessageGroupId: message.groupId,
         MessageDeduplicationId: message.deduplicationId,
       },
+      messageAttributes: Object.fromEntries(Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue }])),
     };
   }
 

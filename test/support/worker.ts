@@ -21,13 +21,14 @@ export function inboundMessage(changes: Parameters<typeof messageForm>[0] = {}):
   return toInboundMessage(new Map(messageForm(changes)));
 }
 
-/** A message as SQS hands it over. */
-export function queueRecord(message: InboundMessage | string, { receiveCount = 1, messageId = 'message-1' } = {}): QueueRecord {
+/** A message as SQS hands it over. @param key what the gateway wrote beside it, none for one of an older version */
+export function queueRecord(message: InboundMessage | string, { receiveCount = 1, messageId = 'message-1', key = '' } = {}): QueueRecord {
   return {
     messageId,
     receiptHandle: `receipt-${messageId}-${receiveCount}`,
     body: typeof message === 'string' ? message : toJson(message),
     attributes: { ApproximateReceiveCount: String(receiveCount), MessageGroupId: 'group-1', MessageDeduplicationId: 'key-1' },
+    messageAttributes: key === '' ? {} : { IdempotencyKey: { stringValue: key } },
   };
 }
 

@@ -8,6 +8,8 @@ export interface SentMessage {
   readonly body: string;
   readonly groupId?: string;
   readonly deduplicationId?: string;
+  /** As the SDK sends them. */
+  readonly attributes?: Readonly<Record<string, { readonly DataType?: string; readonly StringValue?: string }>>;
   /** The invocation that sent it: what the function behind the queue does then belongs to the same text. */
   readonly requestId?: string;
 }
@@ -100,7 +102,7 @@ export class Queues {
 
 /** Source: AWS Lambda, "Using Lambda with Amazon SQS": example event of a FIFO queue. */
 function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle: string, receiveCount: number) {
-  const { messageId, body, groupId, deduplicationId } = message;
+  const { messageId, body, groupId, deduplicationId, attributes = {} } = message;
   const now = String(Date.now());
   return {
     messageId,
@@ -114,7 +116,8 @@ function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle
       ...(groupId !== undefined && { MessageGroupId: groupId }),
       ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
     },
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, { DataType: dataType, StringValue: stringValue }]) =>
+      [name, { dataType, stringValue, stringListValues: [], binaryListValues: [] }])),
     md5OfBody: createHash('md5').update(body).digest('hex'),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

@@ -35,7 +35,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
           onCall({ service: 'SQS', operation: 'SendMessage', summary: `to the queue ${queue}${describeFifo(fifo)}`, detail, requestId });
           const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = fifo as { [name: string]: string | undefined };
           const messageId = randomUUID();
-          queues.send({ queueUrl: url, messageId, body, groupId, deduplicationId, requestId });
+          queues.send({ queueUrl: url, messageId, body, groupId, deduplicationId, attributes: Object(attributes), requestId });
           return {
             MessageId: messageId,
             MD5OfMessageBody: createHash('md5').update(body).digest('hex'), // the SDK compares it

@@ -3,6 +3,7 @@ import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { fifoFields } from './fifo-fields';
 import { passOn } from './pass-on';
 import { TARGET_ENV } from '../env';
+import { KEY_ATTRIBUTE } from '../queued-key';
 
 /** URL of the queue. */
 const QueueUrl = process.env[TARGET_ENV] ?? '';
@@ -12,5 +13,9 @@ const region = /^https:\/\/sqs\.([^.]+)\./.exec(QueueUrl)?.[1];
 const sqs = new SQSClient({ ...clientSettings(region), requestHandler: QUICK_REQUESTS, useQueueUrlAsEndpoint: false });
 
 /** Sends each message to an SQS queue. */
-export const reply = passOn('SQS SendMessage', async (parcel, options) =>
-  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: parcel.json, ...fifoFields(QueueUrl, parcel) }), options));
+export const reply = passOn('SQS SendMessage', async (parcel, options) => sqs.send(new SendMessageCommand({
+  QueueUrl,
+  MessageBody: parcel.json,
+  MessageAttributes: { [KEY_ATTRIBUTE]: { DataType: 'String', StringValue: parcel.key } },
+  ...fifoFields(QueueUrl, parcel),
+}), options));

@@ -1,3 +1,5 @@
+import { KEY_ATTRIBUTE } from '../queued-key';
+
 /** A message that SQS hands over. Source: AWS Lambda, "Using Lambda with Amazon SQS". */
 export interface QueueRecord {
   readonly messageId: string;
@@ -9,6 +11,13 @@ export interface QueueRecord {
     readonly MessageGroupId: string;
     readonly MessageDeduplicationId: string;
   };
+  /** What was sent beside the body. */
+  readonly messageAttributes: Readonly<Record<string, { readonly stringValue?: string }>>;
+}
+
+/** The idempotency key of a text. Of one that an older version queued, which did not write it, the deduplication id. */
+export function keyOf({ messageAttributes, attributes }: QueueRecord): string {
+  return messageAttributes[KEY_ATTRIBUTE]?.stringValue ?? attributes.MessageDeduplicationId;
 }
 
 export interface QueueEvent {

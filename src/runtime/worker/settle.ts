@@ -1,23 +1,26 @@
 import { delayAfter } from './back-off';
 import type { Failure } from './failure';
-import type { QueueRecord } from './queue-event';
+import { keyOf, type QueueRecord } from './queue-event';
 import type { WorkerParts } from './worker-parts';
+import { KEY_ATTRIBUTE } from '../queued-key';
 
 /** Attributes of a message in SQS hold at most so much of a text that somebody else wrote. */
 const MAX_DETAIL = 500;
 
 /**
  * Puts a text that cannot be answered into the dead-letter queue, as it came, with the reason in its attributes. The
- * queue's own redrive would not say any, and only comes after a worker that could not even do this.
+ * queue's own redrive would not say any, and only comes after a worker that could not even do this. As there, the
+ * deduplication id is the message's id: one that was put back, and fails again, is another message.
  */
 export async function bury(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<void> {
-  const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId, ApproximateReceiveCount: attempts } = record.attributes;
+  const { MessageGroupId: groupId, ApproximateReceiveCount: attempts } = record.attributes;
   const { reason, message, options: { code } } = failure;
   await parts.queues.send(parts.deadLetterQueueUrl, {
     body: record.body,
     groupId,
-    deduplicationId,
+    deduplicationId: record.messageId,
     attributes: {
+      [KEY_ATTRIBUTE]: keyOf(record),
       Reason: reason,
       Detail: message.slice(0, MAX_DETAIL),
       Attempts: attempts,

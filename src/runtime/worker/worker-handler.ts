@@ -1,6 +1,6 @@
 import { answerLater, type Attempt, readKeys, sendErrorReply } from './answer-later';
 import { Failure } from './failure';
-import type { QueueEvent, QueueRecord, QueueResponse } from './queue-event';
+import { keyOf, type QueueEvent, type QueueRecord, type QueueResponse } from './queue-event';
 import { bury, postpone } from './settle';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
@@ -113,7 +113,7 @@ function attemptAt(record: QueueRecord, keys: Attempt['keys'], { now }: WorkerPa
   const left = context.getRemainingTimeInMillis() - TO_SETTLE;
   return {
     requestId: context.awsRequestId,
-    idempotencyKey: () => record.attributes.MessageDeduplicationId,
+    idempotencyKey: () => keyOf(record),
     handlerDeadline: now() + left - Math.min(TO_SEND, left * PART_TO_SEND),
     sendDeadline: now() + left,
     keys,

@@ -41,7 +41,7 @@ test('the messages of a group come one after the other, those of others beside t
 test('a message comes as Lambda hands it over', async () => {
   const records: any[] = [];
   const { queues } = start(async (_, record) => records.push(record));
-  queues.send(message('hi', 'g', 'key'));
+  queues.send({ ...message('hi', 'g', 'key'), attributes: { Name: { DataType: 'String', StringValue: 'value' } } });
   await pause(20);
 
   expect(records).toMatchObject([{
@@ -50,6 +50,7 @@ test('a message comes as Lambda hands it over', async () => {
     eventSourceARN: QUEUE.queueArn,
     awsRegion: 'us-east-1',
     attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'g', MessageDeduplicationId: 'key' },
+    messageAttributes: { Name: { dataType: 'String', stringValue: 'value' } },
   }]);
 });
 

@@ -52,7 +52,7 @@ const queued: StandIn = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: c
 const XML = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
 test.each<[name: string, target: string, answer: ReturnType<StandIn> | StandIn, sends: RegExp]>([
-  ['queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/mine', queued, /"QueueUrl":"https:\/\/sqs/],
+  ['queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/mine', queued, /(?=.*"QueueUrl":"https:\/\/sqs).*"IdempotencyKey":\{"DataType":"String","StringValue":"[0-9a-f]{64}"\}/],
   ['queue', 'http://127.0.0.1/123456789012/mine.fifo', queued, /"MessageGroupId":/],
   ['topic', arn('sns', 'mine'), { status: 200, headers: {}, body: XML }, /TopicArn=/],
   ['topic', arn('sns', 'mine.fifo'), { status: 200, headers: {}, body: XML }, /MessageGroupId=/],

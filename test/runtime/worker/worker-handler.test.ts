@@ -76,6 +76,31 @@ describe('a text', () => {
   });
 });
 
+describe('the key of a text', () => {
+  const keys = (seen: string[]): ReplyFunction => (_, { idempotencyKey }) => {
+    seen.push(idempotencyKey);
+    throw new RangeError('boom');
+  };
+
+  test('is what the gateway wrote beside it: SQS changes the deduplication id of what it moves', async () => {
+    const seen: string[] = [];
+    const worker = fakeWorker(keys(seen));
+    await worker.attempt(queueRecord(inboundMessage(), { key: 'key-of-the-gateway', receiveCount: MAX_ATTEMPTS }));
+
+    expect(seen).toEqual(['key-of-the-gateway']);
+    expect(worker.buried).toMatchObject([{ attributes: { IdempotencyKey: 'key-of-the-gateway' } }]);
+  });
+
+  test('is the deduplication id where an older version queued it, and is then kept beside it', async () => {
+    const seen: string[] = [];
+    const worker = fakeWorker(keys(seen));
+    await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
+
+    expect(seen).toEqual(['key-1']);
+    expect(worker.buried).toMatchObject([{ attributes: { IdempotencyKey: 'key-1' } }]);
+  });
+});
+
 describe('a handler that fails', () => {
   test.each([[1, 10], [2, 30], [3, 90], [4, 270]])('at attempt %i has the text come again after %i seconds', async (receiveCount, seconds) => {
     const worker = fakeWorker(fails);
@@ -99,8 +124,8 @@ describe('a handler that fails', () => {
       queueUrl: DEAD_LETTER_QUEUE_URL,
       body: record.body,
       groupId: 'group-1',
-      deduplicationId: 'key-1',
-      attributes: { Reason: 'handler_failed', Detail: 'The reply handler failed', Attempts: '5' },
+      deduplicationId: 'message-1',
+      attributes: { IdempotencyKey: 'key-1', Reason: 'handler_failed', Detail: 'The reply handler failed', Attempts: '5' },
     }]);
     expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'dead_lettered', reason: 'handler_failed', error: { name: 'RangeError' } }]);
   });
