@@ -47,10 +47,7 @@ async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { reado
       case 'accepted':
         return result.messageSid;
       case 'refused':
-        throw new Failure('twilio_refused', `Twilio refused ${place} with ${result.code ?? `status ${result.status}`}: ${result.message}`, {
-          isPermanent: true,
-          code: result.code,
-        });
+        throw new Failure('twilio_refused', `Twilio refused ${place}: ${explanationOf(result)}`, { isPermanent: true, code: result.code });
       case 'unauthorized':
         throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${place} (20003)`, { code: 20003 });
       default: {
@@ -63,6 +60,11 @@ async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { reado
       }
     }
   }
+}
+
+/** Where Twilio says what was wrong. Source: Twilio, "Error and warning dictionary". */
+function explanationOf({ code, status }: { readonly code?: number; readonly status: number }): string {
+  return code === undefined ? `status ${status}` : `error ${code}, https://www.twilio.com/docs/errors/${code}`;
 }
 
 /** With each of the tokens: in a rotation the one that is valid may be another than the current one. */

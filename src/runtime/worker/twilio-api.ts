@@ -18,8 +18,8 @@ export interface Credentials {
 /** What became of it. */
 export type SendResult =
   | { readonly kind: 'accepted'; readonly messageSid: string }
-  /** Wrong, and wrong again the next time. */
-  | { readonly kind: 'refused'; readonly status: number; readonly code?: number; readonly message: string }
+  /** Wrong, and wrong again the next time. Without Twilio's text, which quotes numbers and URLs: its page for the code says the same. */
+  | { readonly kind: 'refused'; readonly status: number; readonly code?: number }
   /** The auth token is not the account's. */
   | { readonly kind: 'unauthorized' }
   /** Not sent, or not known to be sent. */
@@ -60,7 +60,7 @@ function formOf({ to, from, messagingServiceSid, body, media, statusCallback }: 
 }
 
 function resultOf({ ok, status, headers }: Response, text: string): SendResult {
-  const { sid, code, message } = parse(text);
+  const { sid, code } = parse(text);
   if (ok) {
     return { kind: 'accepted', messageSid: typeof sid === 'string' ? sid : '' };
   }
@@ -70,12 +70,7 @@ function resultOf({ ok, status, headers }: Response, text: string): SendResult {
   if (status === 408 || status === 429 || status >= 500) {
     return { kind: 'unavailable', problem: `status ${status}`, retryAfterMs: retryAfter(headers.get('retry-after')) };
   }
-  return {
-    kind: 'refused',
-    status,
-    code: typeof code === 'number' ? code : undefined,
-    message: typeof message === 'string' ? message : 'no reason given',
-  };
+  return { kind: 'refused', status, code: typeof code === 'number' ? code : undefined };
 }
 
 /** Seconds, or a date. */

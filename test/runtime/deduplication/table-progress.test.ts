@@ -53,7 +53,7 @@ test('an attempt that failed at its second message goes on there: handler and fi
 
 test('of a reply that Twilio refuses for good nothing is remembered: put back, the text is answered anew', async () => {
   const reply = jest.fn(() => 'Hello');
-  const worker = fakeWorker(reply, { progress: async () => progressOf(), answers: [{ kind: 'refused', status: 400, code: 21211, message: 'no number' }] });
+  const worker = fakeWorker(reply, { progress: async () => progressOf(), answers: [{ kind: 'refused', status: 400, code: 21211 }] });
   await worker.attempt(queueRecord(inboundMessage()));
   expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', code: 21211 }]);
 

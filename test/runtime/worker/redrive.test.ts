@@ -10,7 +10,7 @@ import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../sup
 
 const MINUTE = 60_000;
 const TEXT = { body: queueRecord(inboundMessage()).body, groupId: 'group-1', deduplicationId: 'key-1', attributes: { IdempotencyKey: 'key-1' } };
-const REFUSED = { kind: 'refused', status: 400, code: 21606, message: 'no' } as const;
+const REFUSED = { kind: 'refused', status: 400, code: 21606 } as const;
 
 function world(reply: ReplyFunction, changes: Parameters<typeof fakeWorker>[1] = {}) {
   const clock = new FakeClock();

@@ -1,12 +1,15 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ReplyFunction } from '../../../src/runtime/contract';
 import { Refusal } from '../../../src/runtime/refusal';
+import { twilioApi } from '../../../src/runtime/worker/twilio-api';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
 import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
 
 const echo: ReplyFunction = ({ body }) => body;
 const fails: ReplyFunction = () => { throw new RangeError('boom'); };
 const UNAVAILABLE = { kind: 'unavailable', problem: 'status 503' } as const;
-const REFUSED = { kind: 'refused', status: 400, code: 21610, message: 'Attempt to send to unsubscribed recipient' } as const;
+const REFUSED = { kind: 'refused', status: 400, code: 21610 } as const;
 
 describe('a text', () => {
   test('is answered to its sender, from the number that it came to', async () => {
@@ -167,7 +170,7 @@ describe('Twilio', () => {
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
     expect(worker.sent).toHaveLength(2);
     expect(worker.buried).toMatchObject([{
-      attributes: { Reason: 'twilio_refused', TwilioErrorCode: '21610', Detail: 'Twilio refused message 2 of 3 with 21610: Attempt to send to unsubscribed recipient' },
+      attributes: { Reason: 'twilio_refused', TwilioErrorCode: '21610', Detail: 'Twilio refused message 2 of 3: error 21610, https://www.twilio.com/docs/errors/21610' },
     }]);
     expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', reason: 'twilio_refused', code: 21610 }]);
   });
@@ -263,15 +266,38 @@ test('after a failure the later records of a batch are not overtaking it', async
 
 test('no token, text or number is logged or put into attributes', async () => {
   const reply: ReplyFunction = ({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); };
-  const answers = [{ kind: 'refused', status: 400, code: 21211, message: `The 'To' number ${SENDER} is not valid: canary` } as const];
-  const workers = [fakeWorker(reply), fakeWorker(() => 'x', { answers })];
+  const workers = [fakeWorker(reply)];
   for (const worker of workers) {
     await worker.attempt(queueRecord(inboundMessage({ Body: 'canary' }), { receiveCount: MAX_ATTEMPTS }));
   }
 
   const seen = JSON.stringify(workers.map(({ log, buried }) => [log, buried.map(({ attributes }) => attributes)]));
-  expect(seen).toContain('21211');
+  expect(seen).toContain('[hidden] of [hidden] with [hidden]');
   expect(seen).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
+});
+
+test('nothing of a reply is logged or put into attributes: Twilio says in its own words what it did not take', async () => {
+  const chosen = {
+    to: '+15557654321', from: '+15557654322', body: 'canary', statusCallback: 'https://example.com/status?key=canary',
+    media: 'https://bucket.s3.amazonaws.com/a.png?X-Amz-Signature=canary',
+  };
+  const twilio = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      const values = [...new URLSearchParams(Buffer.concat(chunks).toString()).values()];
+      response.writeHead(400).end(JSON.stringify({ code: 21211, status: 400, message: `The 'To' number ${values.join(', ')} is not a valid phone number.` }));
+    });
+  });
+  await new Promise<void>((resolve) => twilio.listen(0, '127.0.0.1', resolve));
+  const worker = fakeWorker(() => chosen, { sendMessage: twilioApi(`http://127.0.0.1:${(twilio.address() as AddressInfo).port}`) });
+
+  await worker.attempt(queueRecord(inboundMessage()));
+  twilio.closeAllConnections();
+  twilio.close();
+
+  const seen = JSON.stringify([worker.log, worker.buried.map(({ attributes }) => attributes)]);
+  expect(seen).toContain('21211');
+  expect(seen).not.toMatch(/canary|5557654|amazonaws/);
 });
 
 test('what nobody thought of has the text come again, and names nothing of it', async () => {
@@ -296,8 +322,8 @@ test('a status callback in the queue is buried, by what it is', async () => {
 });
 
 test('what Twilio refuses without a code is told by its status', async () => {
-  const worker = fakeWorker(echo, { answers: [{ kind: 'refused', status: 404, code: undefined, message: 'Not found' }] });
+  const worker = fakeWorker(echo, { answers: [{ kind: 'refused', status: 404, code: undefined }] });
   await worker.attempt(queueRecord(inboundMessage()));
 
-  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio refused message 1 of 1 with status 404: Not found' }]);
+  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio refused message 1 of 1: status 404' }]);
 });
