@@ -21,6 +21,8 @@ export interface Answered {
 
 /** What an attempt knows of its invocation. */
 export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotencyKey'> {
+  /** 1 for the first. One more than there are to be is for a text that no attempt was done with. */
+  readonly number: number;
   /** Until when the reply handler may run. */
   readonly handlerDeadline: number;
   /** Until when replies may be sent. */
@@ -40,7 +42,7 @@ export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonl
 
 /**
  * One attempt at a text: runs the reply handler and sends what it returns; or sends what is left of that, if an attempt
- * before this one is remembered.
+ * before this one is remembered. After the last attempt it only looks whether one has answered.
  *
  * @throws Failure that says whether another attempt makes sense
  */
@@ -48,6 +50,10 @@ export async function answerLater(message: InboundMessage, parts: WorkerParts, a
   const progress = await AttemptProgress.start(attempt.idempotencyKey(), await parts.progress?.());
   if (progress.now.isDone) {
     return { outcome: 'duplicate', replySids: progress.now.sids };
+  }
+  if (attempt.number > parts.maxAttempts) {
+    const detail = `${parts.maxAttempts} times Lambda ended the worker or could not begin it, or the text could not be put here`;
+    throw new Failure('worker_ended', detail, { isPermanent: true });
   }
   const messages = progress.now.messages ?? await replyTo(message, parts, attempt);
   const sendable = messages.filter(({ to = message.from }) => isAllowed(message, to, parts.replyToOptOut));

@@ -4,7 +4,7 @@ export type FailureReason =
   | 'invalid_message'
   /** The reply handler threw, returned nonsense or ran out of time. */
   | 'handler_failed'
-  /** Lambda ended every attempt, or could not begin it: its own log says why. */
+  /** Lambda ended every attempt, or could not begin it: its own log says why. Or the text could not be buried: that is in the worker's. */
   | 'worker_ended'
   /** There was no usable auth token to send with. */
   | 'no_auth_token'

@@ -16,7 +16,7 @@ const TO_SEND = 15_000;
 const PART_TO_SEND = 1 / 3;
 
 /** What is logged of a text that was dealt with, and whether it has to come again. */
-type Settled = Pick<WorkerLogEntry, 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication' | 'error'>
+type Settled = Pick<WorkerLogEntry, 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication' | 'error' | 'errorReplyProblem'>
   & { readonly comesAgain?: boolean };
 
 /**
@@ -57,7 +57,7 @@ async function work(record: QueueRecord, parts: WorkerParts, context: LambdaCont
 
 async function answer(text: InboundMessage | Failure, record: QueueRecord, parts: WorkerParts, context: LambdaContext): Promise<Settled> {
   if (text instanceof Failure) {
-    return giveUp(record, text, parts);
+    return giveUp(record, text, parts, []);
   }
   const hidden = [...hiddenOf(text)];
   let attempt: Attempt | undefined;
@@ -65,9 +65,6 @@ async function answer(text: InboundMessage | Failure, record: QueueRecord, parts
     const keys = await readKeys(parts.keyRing);
     hidden.push(...keys.map(({ authToken }) => authToken));
     attempt = attemptAt(record, keys, parts, context);
-    if (attemptOf(record) > parts.maxAttempts) {
-      throw new Failure('worker_ended', `Lambda ended the worker, or could not begin it, ${parts.maxAttempts} times`, { isPermanent: true });
-    }
     const answered = await answerLater(text, parts, attempt);
     return { level: 'INFO', message: MESSAGES[answered.outcome], ...answered };
   } catch (error) {
@@ -77,11 +74,9 @@ async function answer(text: InboundMessage | Failure, record: QueueRecord, parts
     if (!failure.options.isPermanent && attemptOf(record) < parts.maxAttempts) {
       return { ...described(failure), ...cause, level: 'WARN', outcome: 'postponed', retryInSeconds: await postpone(record, failure, parts), comesAgain: true };
     }
-    if (attempt !== undefined && (failure.reason === 'handler_failed' || failure.reason === 'worker_ended')) {
-      // The text is in the dead-letter queue whether this succeeds or not.
-      await sendErrorReply(text, parts, attempt).catch(() => undefined);
-    }
-    return { ...await giveUp(record, failure, parts), ...cause };
+    const settled = { ...cause, ...await giveUp(record, failure, parts, hidden) };
+    const isSorry = !settled.comesAgain && (failure.reason === 'handler_failed' || failure.reason === 'worker_ended');
+    return attempt !== undefined && isSorry ? { ...settled, ...await apologize(text, parts, attempt, hidden) } : settled;
   }
 }
 
@@ -92,9 +87,25 @@ const MESSAGES = {
   duplicate: 'Duplicate: it was answered before',
 } as const;
 
-async function giveUp(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<Settled> {
-  await bury(record, failure, parts);
-  return { ...described(failure), level: 'ERROR', outcome: 'dead_lettered' };
+/** A text that cannot be put into the dead-letter queue comes again; in the end SQS moves it there. */
+async function giveUp(record: QueueRecord, failure: Failure, parts: WorkerParts, hidden: readonly string[]): Promise<Settled> {
+  try {
+    await bury(record, failure, parts);
+    return { ...described(failure), level: 'ERROR', outcome: 'dead_lettered' };
+  } catch (error) {
+    const message = 'The text could not be put into the dead-letter queue';
+    return { ...described(failure), level: 'ERROR', message, outcome: 'failed', error: describeError(error, hidden), comesAgain: true };
+  }
+}
+
+/** Sends the error reply of a text that is in the dead-letter queue by now, and is not tried again for that. */
+async function apologize(text: InboundMessage, parts: WorkerParts, attempt: Attempt, hidden: readonly string[]): Promise<Pick<Settled, 'errorReplyProblem'>> {
+  try {
+    await sendErrorReply(text, parts, attempt);
+    return {};
+  } catch (error) {
+    return { errorReplyProblem: scrub((error as Error).message, hidden) };
+  }
 }
 
 function described({ reason, message, options: { code } }: Failure) {
@@ -113,6 +124,7 @@ function attemptAt(record: QueueRecord, keys: Attempt['keys'], { now }: WorkerPa
   const left = context.getRemainingTimeInMillis() - TO_SETTLE;
   return {
     requestId: context.awsRequestId,
+    number: attemptOf(record),
     idempotencyKey: () => keyOf(record),
     handlerDeadline: now() + left - Math.min(TO_SEND, left * PART_TO_SEND),
     sendDeadline: now() + left,

@@ -26,4 +26,6 @@ export interface WorkerLogEntry {
   readonly coldStart: boolean;
   readonly durationMs: number;
   readonly error?: ErrorDescription;
+  /** Why the sender did not get the error reply either. */
+  readonly errorReplyProblem?: string;
 }

@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ReplyFunction } from '../../../src/runtime/contract';
 import { Refusal } from '../../../src/runtime/refusal';
+import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import { twilioApi } from '../../../src/runtime/worker/twilio-api';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
 import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
 
 const echo: ReplyFunction = ({ body }) => body;
 const fails: ReplyFunction = () => { throw new RangeError('boom'); };
+const NOTHING_REMEMBERED: ReplyProgress = { isRequired: false, read: async () => FROM_THE_BEGINNING, write: async () => undefined };
 const UNAVAILABLE = { kind: 'unavailable', problem: 'status 503' } as const;
 const REFUSED = { kind: 'refused', status: 400, code: 21610 } as const;
 
@@ -150,6 +152,73 @@ describe('a handler that fails', () => {
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
     expect(worker.sent).toEqual([]);
     expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'handler_failed' }]);
+  });
+});
+
+describe('the errorReply', () => {
+  const last = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS });
+  const oneMore = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 });
+
+  test('waits until the text is in the dead-letter queue: an attempt that cannot put it there comes again, and says what failed', async () => {
+    let isDown = true;
+    const worker = fakeWorker(fails, {
+      errorReply: 'Sorry',
+      queues: { send: async () => (isDown ? Promise.reject(new Error('SQS is down')) : undefined), postpone: async () => undefined },
+    });
+
+    expect(await worker.attempt(last)).toBe(true);
+    expect(worker.sent).toEqual([]);
+    expect(worker.log).toMatchObject([{
+      level: 'ERROR', outcome: 'failed', message: 'The text could not be put into the dead-letter queue',
+      reason: 'handler_failed', detail: 'The reply handler failed', error: { message: 'SQS is down' },
+    }]);
+
+    isDown = false;
+    expect(await worker.attempt(oneMore)).toBe(false);
+    expect(worker.sent.map(({ body }) => body)).toEqual(['Sorry']);
+    expect(worker.log[1]).toMatchObject({ outcome: 'dead_lettered', reason: 'worker_ended' });
+  });
+
+  test('that cannot be sent is not tried again, and the log says why', async () => {
+    const worker = fakeWorker(fails, { errorReply: 'Sorry', answers: [REFUSED] });
+
+    expect(await worker.attempt(last)).toBe(false);
+    expect(worker.buried).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
+    expect(worker.log).toMatchObject([{
+      outcome: 'dead_lettered', reason: 'handler_failed', error: { message: 'boom' },
+      errorReplyProblem: 'Twilio refused message 1 of 1: error 21610, https://www.twilio.com/docs/errors/21610',
+    }]);
+    expect(worker.log[0].code).toBeUndefined();
+  });
+
+  test('has nothing of the text in what the log says', async () => {
+    let tables = 0;
+    const progress = async () => (++tables === 1 ? NOTHING_REMEMBERED : Promise.reject(new Error(`no table for ${SENDER}`)));
+    const worker = fakeWorker(fails, { errorReply: 'Sorry', progress });
+    await worker.attempt(last);
+
+    expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', errorReplyProblem: 'no table for [hidden]' }]);
+  });
+});
+
+describe('a text that comes once more after its last attempt', () => {
+  const oneMore = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 });
+
+  test('is no failure if it is remembered as answered', async () => {
+    const progress = async () => ({ ...NOTHING_REMEMBERED, read: async () => ({ sids: ['SM9'], isDone: true }) });
+    const worker = fakeWorker(echo, { progress, errorReply: 'Sorry' });
+
+    expect(await worker.attempt(oneMore)).toBe(false);
+    expect([worker.sent, worker.buried]).toEqual([[], []]);
+    expect(worker.log).toMatchObject([{ level: 'INFO', outcome: 'duplicate', replySids: ['SM9'] }]);
+  });
+
+  test('is one if nothing is remembered', async () => {
+    const worker = fakeWorker(echo, { progress: async () => NOTHING_REMEMBERED });
+
+    expect(await worker.attempt(oneMore)).toBe(false);
+    expect(worker.sent).toEqual([]);
+    expect(worker.buried).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
   });
 });
 
