@@ -38,8 +38,9 @@ export interface AsynchronousReplyOptions {
   readonly memorySize?: number;
 
   /**
-   * How often a text is tried before it goes to the dead-letter queue. 5 to 999. The pauses in between are 10, 30, 90, 270,
-   * 810 and then 900 seconds, or as long as Twilio asks for if that is longer; later texts of the same sender wait.
+   * How often a text is tried before it goes to the dead-letter queue. 5 to 100, which even with workers that are ended each time are over before SQS drops
+   * the text after 14 days. The pauses in between are 10, 30, 90, 270, 810 and then 900 seconds, or as long as Twilio asks for if that is
+   * longer; later texts of the same sender wait.
    *
    * @default 5
    */

@@ -18,7 +18,10 @@ export interface WorkerQueuesProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The longest that SQS keeps a message. */
+/**
+ * The longest that SQS keeps a message, in each of the two: in a FIFO dead-letter queue the time begins anew. Source: Amazon SQS,
+ * "Setting-up dead-letter queue retention".
+ */
 const RETENTION = Duration.days(14);
 
 /** Creates the queue from which the worker gets the texts, and the one for those that it gives up. */
@@ -38,6 +41,8 @@ export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempt
   const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...props, retentionPeriod: RETENTION });
   const queue = new sqs.Queue(scope, 'Queue', {
     ...props,
+    // What expires here is lost without a dead letter.
+    retentionPeriod: RETENTION,
     // Source: AWS Lambda, "Configuring an Amazon SQS event source": at least six times the function's time-out.
     visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
     // After its last attempt the worker itself puts a text there, with the reason. One time more, for a worker that was

@@ -50,7 +50,7 @@ describe('the resources', () => {
     expect(ids).toEqual(expect.arrayContaining(Object.keys(gatewayIn().template().toJSON().Resources))); // hashes too: nothing is replaced
   });
 
-  test('are a FIFO queue in high-throughput mode, encrypted, that a worker outlasts six times', () => {
+  test('are a FIFO queue in high-throughput mode, encrypted, that a worker outlasts six times, and that keeps texts as long as SQS can', () => {
     template().hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
       DeduplicationScope: 'messageGroup',
@@ -58,6 +58,7 @@ describe('the resources', () => {
       ContentBasedDeduplication: Match.absent(),
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 360,
+      MessageRetentionPeriod: 14 * 24 * 3600,
       RedrivePolicy: { deadLetterTargetArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] }), maxReceiveCount: 6 },
     });
   });
