@@ -79,6 +79,42 @@ test.each<[name: string, target: string, answer: ReturnType<StandIn>, message: s
   expect(log.error?.message).toContain(message);
 });
 
+const bus = arn('events', 'event-bus/mine');
+const TAKEN = json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+const refusedWith = (ErrorCode: string) => json({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'No' }] });
+
+test.each<[code: string, calls: number]>([
+  ['ThrottlingException', 3],
+  ['InternalFailure', 3],
+  ['InternalException', 3],
+  ['AccessDeniedException', 1],
+  ['MalformedDetail', 1],
+])('event-bus: an entry that fails with %s is put %i times, then the text is not taken', async (code, calls) => {
+  standIn = () => refusedWith(code);
+
+  const { status, log } = await invoke(load('event-bus', bus), 'Hello');
+
+  expect([status, sent.length]).toEqual([503, calls]);
+  expect(log.error?.message).toContain(`${code}: No`);
+}, 10_000);
+
+test('event-bus: an entry that is throttled once is put again, the same', async () => {
+  const answers = [refusedWith('ThrottlingException'), TAKEN];
+  standIn = () => answers.shift()!;
+
+  expect((await invoke(load('event-bus', bus), 'Hello')).status).toBe(200);
+  expect(sent).toEqual([sent[0], sent[0]]);
+});
+
+test('event-bus: near the deadline a throttled entry is not put again, and the log says that it was throttled', async () => {
+  standIn = () => refusedWith('ThrottlingException');
+
+  const { status, log } = await invoke(load('event-bus', bus), 'Hello', { timeoutMillis: 1500 });
+
+  expect([status, sent.length]).toEqual([503, 2]);
+  expect(log.error?.message).toContain('ThrottlingException: No');
+});
+
 test.each<[what: string, answer: ReturnType<StandIn>, messages: readonly string[], status: number, message: string | undefined]>([
   ['a text', json('Hi'), ['Hi'], 200, undefined],
   ['null', json(null), [], 200, undefined],
