@@ -25,6 +25,9 @@ export type SendResult =
   /** Not sent, or not known to be sent. */
   | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterMs?: number };
 
+/** The sender's queue at Twilio is full until it has sent some of it. Source: Twilio, "Error 21611". */
+const QUEUE_FULL = 21611;
+
 /** Sends a message within so many milliseconds. Never rejects. */
 export type SendMessage = (message: OutgoingMessage, credentials: Credentials, timeoutMs: number) => Promise<SendResult>;
 
@@ -67,8 +70,8 @@ function resultOf({ ok, status, headers }: Response, text: string): SendResult {
   if (status === 401) {
     return { kind: 'unauthorized' };
   }
-  if (status === 408 || status === 429 || status >= 500) {
-    return { kind: 'unavailable', problem: `status ${status}`, retryAfterMs: retryAfter(headers.get('retry-after')) };
+  if (status === 408 || status === 429 || status >= 500 || code === QUEUE_FULL) {
+    return { kind: 'unavailable', problem: code === QUEUE_FULL ? `error ${code}` : `status ${status}`, retryAfterMs: retryAfter(headers.get('retry-after')) };
   }
   return { kind: 'refused', status, code: typeof code === 'number' ? code : undefined };
 }
