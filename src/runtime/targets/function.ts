@@ -20,8 +20,12 @@ export async function reply(message: InboundMessage, { signal }: ReplyContext): 
   if (FunctionError !== undefined) {
     throw new FunctionFailed(returned);
   }
-  // Other languages write `null` for what is absent.
-  return JSON.parse(returned, (_, value: unknown) => value ?? undefined) as Reply;
+  return JSON.parse(returned, withoutNullMembers) as Reply;
+}
+
+/** Other languages write `null` for what is absent. In a list it is a mistake, which the gateway names. */
+function withoutNullMembers(this: unknown, _: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
 }
 
 /** The function threw, was ended or ran out of its time. */
