@@ -57,7 +57,7 @@ async function work(record: QueueRecord, parts: WorkerParts, context: LambdaCont
 
 async function answer(text: InboundMessage | Failure, record: QueueRecord, parts: WorkerParts, context: LambdaContext): Promise<Settled> {
   if (text instanceof Failure) {
-    return giveUp(record, text, parts, []);
+    return giveUp(record, text, parts, hiddenOf(text));
   }
   const hidden = [...hiddenOf(text)];
   let attempt: Attempt | undefined;
