@@ -17,9 +17,10 @@ import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-
 import { readCloudAssembly, Template } from '../../src/local/cloud-assembly';
 import { defineFunction } from '../../src/local/function-definition';
 import { resolve } from '../../src/local/intrinsics';
+import type { Properties } from '../support/custom-resource-caller';
 import { LambdaProcess } from '../support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../support/messages';
-import { PhoneNumberStack, Properties } from '../support/phone-number-stack';
+import { PhoneNumberStack } from '../support/phone-number-stack';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 
 const EXAMPLE = path.join(__dirname, '../../examples/phone-numbers');

@@ -32,7 +32,7 @@ export function rolesOf({ templates }: CloudAssembly): Role[] {
       logicalId,
       service: trust.Statement[0].Principal.Service,
       managedPolicies,
-      permissions: [...inline, ...attached].flatMap(({ PolicyDocument: { Statement } }) => Statement).flatMap(permissionsOf),
+      permissions: [...inline, ...attached].flatMap(permissionsOf),
     };
   }));
 }
@@ -45,7 +45,7 @@ export function roleOf(assembly: CloudAssembly, functionId: string): Role {
 }
 
 /** Which permission lets the call be made; none, and AWS would refuse it. */
-export function permissionFor({ permissions }: Role, call: AwsCall): Permission | undefined {
+export function permissionFor({ permissions }: Pick<Role, 'permissions'>, call: AwsCall): Permission | undefined {
   return permissions.find(({ action, resources, condition = {} }) => action === call.action
     && resources.some((resource) => matches(resource, call.resource))
     && Object.entries(condition).every(([operator, keys]) => {
@@ -54,7 +54,12 @@ export function permissionFor({ permissions }: Role, call: AwsCall): Permission 
     }));
 }
 
-function permissionsOf({ Effect, Action, Resource, Condition: condition }: any): Permission[] {
+/** What a policy allows, its intrinsic functions resolved. */
+export function permissionsOf({ PolicyDocument: { Statement: statements } }: any): Permission[] {
+  return list<any>(statements).flatMap(permissionsIn);
+}
+
+function permissionsIn({ Effect, Action, Resource, Condition: condition }: any): Permission[] {
   if (Effect !== 'Allow') return [];
   return list<string>(Action).map((action) => ({ action, resources: list<string>(Resource), ...(condition && { condition }) }));
 }

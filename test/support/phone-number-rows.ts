@@ -1,5 +1,5 @@
+import type { StackEvent } from './custom-resource-caller';
 import { AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from './messages';
-import type { StackEvent } from './phone-number-stack';
 import { number, PhoneNumberWorld, service, TOKEN, WEBHOOK_URL } from './phone-number-world';
 import type { Failure } from './twilio-numbers-server';
 

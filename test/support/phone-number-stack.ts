@@ -1,72 +1,26 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { LambdaProcess } from './lambda-process';
+import { CustomResourceCaller, type PhoneNumberFunction, type Properties, type StackEvent } from './custom-resource-caller';
 
-/** Properties of the custom resource, as its template gives them. */
-export type Properties = Readonly<Record<string, string>>;
-
-/** What a stack's event shows. */
-export interface StackEvent {
-  readonly type: 'Create' | 'Update' | 'Delete';
-  /** `NONE`: no answer until the time was over. */
-  readonly status: 'SUCCESS' | 'FAILED' | 'NONE';
-  readonly reason?: string;
-}
-
-/** The function of the custom resource. */
-export type PhoneNumberFunction = Pick<LambdaProcess, 'invoke' | 'kill' | 'stop' | 'printed'>;
-
-interface Answer {
-  readonly Status: 'SUCCESS' | 'FAILED';
-  readonly Reason?: string;
-  readonly PhysicalResourceId: string;
-}
-
-/** Lambda sends a request again that was not answered. Source: AWS Lambda, "How Lambda handles errors and retries with asynchronous invocation". */
-const INVOCATIONS = 3;
-const SERVICE_TOKEN = 'arn:aws:lambda:eu-west-1:123456789012:function:PhoneNumbers';
+const LOGICAL_ID = 'SmsNumber';
 
 /**
  * Plays CloudFormation to the function of one custom resource: the sequences of requests of a stack that is created, updated, rolled back and
- * deleted, and the place in Amazon S3 where the answers go, which takes nothing that S3 or CloudFormation would not.
- * Source: AWS CloudFormation, "Custom resource request and response reference"; "Replacing a custom resource during an update".
+ * deleted.
+ * Source: AWS CloudFormation, "Replacing a custom resource during an update".
  */
-export class PhoneNumberStack {
+export class PhoneNumberStack extends CustomResourceCaller {
   /** @param start of the function's process */
   static async start(start: () => Promise<PhoneNumberFunction>): Promise<PhoneNumberStack> {
     const stack = new PhoneNumberStack(start);
-    await new Promise<void>((resolve) => stack.server.listen(0, '127.0.0.1', resolve));
+    await stack.listen();
     return stack;
   }
 
-  readonly events: StackEvent[] = [];
-  readonly violations: string[] = [];
-  /** How many answers are not taken. */
-  refusedAnswers = 0;
   physicalResourceId?: string;
-  lambda?: PhoneNumberFunction;
   private properties?: Properties;
-  private answer?: Answer;
-  private requests = 0;
-  private printed = '';
-  private readonly server: Server;
-
-  private constructor(private readonly startLambda: () => Promise<PhoneNumberFunction>) {
-    this.server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => this.take(request, Buffer.concat(chunks).toString(), response));
-    });
-  }
-
-  /** All that the function has printed. */
-  get log(): string {
-    return this.printed + (this.lambda?.printed ?? '');
-  }
 
   /** Creates it; what fails is deleted, as a stack that rolls back does. */
   async create(properties: Properties): Promise<boolean> {
-    const isCreated = await this.send('Create', properties);
+    const isCreated = await this.ask('Create', properties);
     this.properties = properties;
     if (!isCreated) await this.delete();
     return isCreated;
@@ -82,93 +36,34 @@ export class PhoneNumberStack {
     const [isUpdated, replaced] = await this.change(properties, old);
     if (isUpdated && !isUndone) {
       this.properties = properties;
-      if (replaced !== undefined) await this.send('Delete', old, undefined, replaced);
+      if (replaced !== undefined) await this.ask('Delete', old, undefined, replaced);
       return true;
     }
     // Whatever the failed update has made is deleted once the old one is back.
     const [isBack, made] = await this.change(old, properties);
-    if (isBack && made !== undefined) await this.send('Delete', properties, undefined, made);
+    if (isBack && made !== undefined) await this.ask('Delete', properties, undefined, made);
     return false;
   }
 
   async delete(): Promise<boolean> {
-    return this.send('Delete', this.properties!, undefined, this.physicalResourceId);
+    return this.ask('Delete', this.properties!, undefined, this.physicalResourceId);
   }
 
-  /** Everything as new, the function included. */
   async reset(): Promise<void> {
-    await this.stopLambda();
-    this.events.length = this.violations.length = 0;
-    this.refusedAnswers = 0;
+    await super.reset();
     this.physicalResourceId = this.properties = undefined;
-    this.printed = '';
-  }
-
-  async close(): Promise<void> {
-    await this.stopLambda();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async stopLambda(): Promise<void> {
-    this.printed += this.lambda?.printed ?? '';
-    await this.lambda?.stop();
-    this.lambda = undefined;
   }
 
   /** Gives the physical id of before where it is another one now. */
   private async change(properties: Properties, old: Properties): Promise<[isDone: boolean, replaced?: string]> {
     const before = this.physicalResourceId;
-    const isDone = await this.send('Update', properties, old, before);
+    const isDone = await this.ask('Update', properties, old, before);
     return [isDone, isDone && before !== this.physicalResourceId ? before : undefined];
   }
 
-  private async send(type: StackEvent['type'], properties: Properties, old?: Properties, physicalResourceId?: string): Promise<boolean> {
-    const { port } = this.server.address() as AddressInfo;
-    this.answer = undefined;
-    const event = {
-      RequestType: type,
-      ServiceToken: SERVICE_TOKEN,
-      ResponseURL: `http://127.0.0.1:${port}/bucket/${++this.requests}?X-Amz-Signature=not-to-be-logged`,
-      StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Echo/00000000',
-      RequestId: `request-${this.requests}`,
-      LogicalResourceId: 'SmsNumber',
-      ResourceType: 'Custom::TwilioPhoneNumber',
-      ResourceProperties: { ServiceToken: SERVICE_TOKEN, ServiceTimeout: '900', ...properties },
-      ...(old && { OldResourceProperties: { ServiceToken: SERVICE_TOKEN, ServiceTimeout: '900', ...old } }),
-      ...(physicalResourceId !== undefined && { PhysicalResourceId: physicalResourceId }),
-    };
-    for (let invocations = 0; this.answer === undefined && invocations < INVOCATIONS; invocations++) {
-      this.lambda ??= await this.startLambda();
-      await this.lambda.invoke(event, 180_000).catch(async () => this.stopLambda());
-    }
-    const answer = this.answer as Answer | undefined;
-    this.events.push({ type, status: answer?.Status ?? 'NONE', ...(answer?.Reason !== undefined && { reason: answer.Reason }) });
-    if (type === 'Create') this.physicalResourceId = answer?.PhysicalResourceId ?? 'Echo-SmsNumber-1ABCDEFGHIJKL'; // one of CloudFormation's own
-    else if (answer?.Status === 'SUCCESS' && type === 'Update') this.physicalResourceId = answer.PhysicalResourceId;
-    else if (answer !== undefined && answer.PhysicalResourceId !== physicalResourceId) this.violations.push(`${type} answered with another physical id`);
-    return answer?.Status === 'SUCCESS';
-  }
-
-  private take({ method, url = '', headers }: IncomingMessage, body: string, response: ServerResponse): void {
-    if (this.refusedAnswers > 0) {
-      this.refusedAnswers--;
-      return void response.writeHead(503).end();
-    }
-    const content = JSON.parse(body) as Record<string, string | undefined>;
-    const { Status, Reason, PhysicalResourceId, StackId, RequestId, LogicalResourceId, ...others } = content;
-    const flaws = [
-      method !== 'PUT' && `method ${method}`,
-      headers['content-type'] && `content type ${headers['content-type']}: it was signed without one`,
-      !headers['content-length'] && 'no content length: Amazon S3 takes no chunks',
-      Buffer.byteLength(body) > 4096 && `${Buffer.byteLength(body)} bytes`,
-      Object.keys(others).length > 0 && `unknown ${Object.keys(others).join()}`,
-      !(PhysicalResourceId && StackId && LogicalResourceId) && 'not complete',
-      `request-${/\/(\d+)\?/.exec(url)?.[1]}` !== RequestId && 'another request',
-      Status !== 'SUCCESS' && !(Status === 'FAILED' && Reason) && `status ${Status} without a reason`,
-    ].filter((flaw) => flaw);
-    this.violations.push(...flaws as string[]);
-    this.answer = { Status, Reason, PhysicalResourceId } as Answer;
-    response.writeHead(200).end();
+  private async ask(type: StackEvent['type'], properties: Properties, old?: Properties, physicalResourceId?: string): Promise<boolean> {
+    const outcome = await this.send({ type, logicalId: LOGICAL_ID, properties, old, physicalResourceId });
+    if (type !== 'Delete') this.physicalResourceId = outcome.physicalResourceId;
+    return outcome.isDone;
   }
 }

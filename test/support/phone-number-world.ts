@@ -1,14 +1,16 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { type AwsCall, readAwsCall } from './aws-call';
+import type { PhoneNumberFunction, Properties } from './custom-resource-caller';
 import { LambdaProcess } from './lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from './messages';
 import { parameterStore } from './parameter-store';
-import { PhoneNumberFunction, PhoneNumberStack, Properties } from './phone-number-stack';
+import { PhoneNumberStack } from './phone-number-stack';
 import { SecretsManagerServer } from './secrets-manager-server';
 import { TwilioNumbersServer } from './twilio-numbers-server';
 import { lambdaFiles } from '../../src/lambda-files';
-import { AwsServer, startAwsServer } from '../../src/local/stand-ins/aws-server';
+import { AwsServer, jsonError, startAwsServer, type StandIn } from '../../src/local/stand-ins/aws-server';
 
 export const WEBHOOK_URL = 'https://gateway.example.com/sms';
 export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
@@ -24,10 +26,11 @@ export class PhoneNumberWorld {
   static async start(startFunction?: StartFunction): Promise<PhoneNumberWorld> {
     const folder = mkdtempSync(path.join(tmpdir(), 'phone-numbers-'));
     if (startFunction === undefined) lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
-    const world = new PhoneNumberWorld(
-      folder, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
-    world.ssm = await startAwsServer({ ssm: parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call)) });
     const start: StartFunction = startFunction ?? (async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs'));
+    const world = new PhoneNumberWorld(
+      folder, start, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
+    const store = parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call));
+    world.ssm = await startAwsServer({ ssm: async (request) => world.refuse(request) ?? store(request) });
     world.stack = await PhoneNumberStack.start(async () => start(world.environment));
     return world;
   }
@@ -35,11 +38,19 @@ export class PhoneNumberWorld {
   stack!: PhoneNumberStack;
   /** Told of each write, `before PutParameter`, `after POST` and so on. */
   watch?: (call: string) => void;
+  /** Whether the function's role may make a call of Parameter Store; without this it may make any. */
+  allows?: (call: AwsCall) => boolean;
   readonly parameters = new Map<string, string>();
   readonly ssmCalls: string[] = [];
   private ssm!: AwsServer;
 
-  private constructor(private readonly folder: string, readonly secrets: SecretsManagerServer, readonly twilio: TwilioNumbersServer) {}
+  private constructor(
+    private readonly folder: string,
+    /** Starts the function. */
+    readonly start: StartFunction,
+    readonly secrets: SecretsManagerServer,
+    readonly twilio: TwilioNumbersServer,
+  ) {}
 
   /** What is kept, by SID. */
   get kept(): Record<string, any> | undefined {
@@ -75,7 +86,7 @@ export class PhoneNumberWorld {
     this.secrets.put(JSON.stringify(TOKEN));
     this.parameters.clear();
     this.ssmCalls.length = 0;
-    this.watch = undefined;
+    this.watch = this.allows = undefined;
     this.twilio.intercept = ({ method }) => void (method === 'POST' && this.watch?.('before POST'));
     this.twilio.answered = ({ method }) => void (method === 'POST' && this.watch?.('after POST'));
   }
@@ -83,6 +94,12 @@ export class PhoneNumberWorld {
   async close(): Promise<void> {
     await Promise.all([this.stack?.close(), this.ssm?.close(), this.secrets.close(), this.twilio.close()]);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private refuse(request: Parameters<StandIn>[0]): ReturnType<typeof jsonError> | undefined {
+    const call = readAwsCall(request);
+    if (this.allows?.(call) ?? true) return undefined;
+    return jsonError(400, 'AccessDeniedException', `not authorized to perform: ${call.action} on resource: ${call.resource}`);
   }
 }
 
