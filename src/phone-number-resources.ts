@@ -39,16 +39,17 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
   const { phoneNumbers, webhookUrl, authTokenSecret, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
   const handler = createHandler(scope, role, props);
-  const parameters = phoneNumbers.map((phoneNumber, index) => {
-    const resourceScope = new Construct(scope, idOf(phoneNumber, index));
-    const parameterName = `/cdk-twilio-sms-gateway/${Stack.of(scope).stackName}/${resourceScope.node.addr.slice(0, 16)}`;
+  const resourceScopes = phoneNumbers.map((phoneNumber, index) => new Construct(scope, idOf(phoneNumber, index)));
+  const policy = createParameterPolicy(scope, role, resourceScopes, encryptionKey);
+  phoneNumbers.forEach((phoneNumber, index) => {
+    const resourceScope = resourceScopes[index];
     const properties: PhoneNumberProperties = {
       PhoneNumber: phoneNumber.e164,
       MessagingServiceSid: phoneNumber.messagingServiceSid,
       WebhookUrl: webhookUrl,
       FallbackUrl: phoneNumber.fallbackUrl,
       Overwrite: String(phoneNumber.overwrite),
-      ParameterName: parameterName,
+      ParameterName: parameterNameOf(resourceScope),
     };
     const resource = new CustomResource(resourceScope, 'Resource', {
       serviceToken: handler.functionArn,
@@ -56,15 +57,32 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
       serviceTimeout: SERVICE_TIMEOUT,
       properties,
     });
-    resource.node.addDependency(handler, authTokenSecret, ...dependencies);
-    return parameterName;
+    resource.node.addDependency(handler, policy, authTokenSecret, ...dependencies);
   });
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
-    resources: parameters.map((name) => Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) })),
-  }));
+}
+
+/**
+ * Lets the function keep what numbers had. Another list of numbers, or another key, makes another policy: CloudFormation deletes the custom
+ * resource of a number that left when all else is done, and after that the policy that it depends on, the one before. A policy that is
+ * changed would not name the number's parameter any more by then (aws/aws-cdk#9840).
+ */
+function createParameterPolicy(scope: Construct, role: iam.Role, resourceScopes: Construct[], encryptionKey?: kms.IKey): iam.Policy {
+  const stack = Stack.of(scope);
+  const ids = resourceScopes.map(({ node }) => node.id).sort();
+  const policy = new iam.Policy(scope, `Parameters${hash(JSON.stringify([ids, stack.resolve(encryptionKey?.keyArn)]))}`, {
+    roles: [role],
+    statements: [new iam.PolicyStatement({
+      actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
+      resources: resourceScopes.map((each) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameterNameOf(each).slice(1) })),
+    })],
+  });
   // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
-  grantKeyThrough('ssm', Stack.of(scope).region, encryptionKey, role, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
+  grantKeyThrough('ssm', stack.region, encryptionKey, policy, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
+  return policy;
+}
+
+function parameterNameOf(resourceScope: Construct): string {
+  return `/cdk-twilio-sms-gateway/${Stack.of(resourceScope).stackName}/${resourceScope.node.addr.slice(0, 16)}`;
 }
 
 function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {
@@ -86,6 +104,10 @@ function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encr
 /** Of the number and not of its place, so that another order changes nothing. Hashed, since ids end up in many lists. */
 function idOf(phoneNumber: PhoneNumber, index: number): string {
   const name = nameOf(phoneNumber);
-  const key = Token.isUnresolved(name) ? String(index) : createHash('sha256').update(name).digest('hex').slice(0, 8);
+  const key = Token.isUnresolved(name) ? String(index) : hash(name);
   return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${key}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

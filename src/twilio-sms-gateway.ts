@@ -87,7 +87,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly webhookUrl?: string;
 
   /**
-   * What the stack points at the gateway: numbers of the Twilio account, or Messaging Services. At most 40. They are set when all
+   * What the stack points at the gateway: numbers of the Twilio account, or Messaging Services. At most 25. They are set when all
    * else is there, and get back what they had when they are taken out again, or the stack is deleted; unless somebody has changed
    * them meanwhile. A webhook of something else is only replaced with `overwrite`.
    *

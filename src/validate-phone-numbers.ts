@@ -6,8 +6,11 @@ import { E164, MESSAGING_SERVICE_SID } from './runtime/env';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
 import type { WebhookEndpointConfig } from './webhook-endpoint';
 
-/** The role's policy names a parameter for each, and may have 10,240 characters. Source: IAM, "IAM and AWS STS quotas". */
-const MOST = 40;
+/**
+ * The role's policies name a parameter for each, twice while all are exchanged for others, and may have 10,240 characters together: enough
+ * for a stack's name of 75 characters. Source: IAM, "IAM and AWS STS quotas".
+ */
+const MOST = 25;
 
 /**
  * Checks what the stack is to point at the gateway; values that are tokens are taken as they are.
