@@ -50,6 +50,7 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
       FallbackUrl: phoneNumber.fallbackUrl,
       Overwrite: String(phoneNumber.overwrite),
       ParameterName: parameterNameOf(resourceScope),
+      ParameterKeyArn: encryptionKey?.keyArn,
     };
     const resource = new CustomResource(resourceScope, 'Resource', {
       serviceToken: handler.functionArn,

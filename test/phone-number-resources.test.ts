@@ -1,5 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PhoneNumber, TwilioSmsGateway } from '../src';
 import { DeployedStack } from './support/deployed-stack';
@@ -16,15 +17,18 @@ interface Options {
   /** Value of a CloudFormation parameter that is a number of its own. */
   readonly parameter?: string;
   readonly fallbackUrl?: string;
+  /** ARN of a customer-managed key. */
+  readonly key?: string;
 }
 
 /** A stack that points numbers at its gateway. */
-function templateOf(numbers: readonly string[], { parameter, fallbackUrl }: Options = {}) {
+function templateOf(numbers: readonly string[], { parameter, fallbackUrl, key }: Options = {}) {
   const stack = new Stack(new App(), 'Echo');
   const named = numbers.map((number) => PhoneNumber.of(number, { overwrite: true, fallbackUrl }));
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET_ARN),
     webhookUrl: URL,
+    encryptionKey: key === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Key', key),
     phoneNumbers: parameter === undefined ? named
       : [...named, PhoneNumber.of(new CfnParameter(stack, 'Number', { default: parameter }).valueAsString, { overwrite: true })],
   });
@@ -119,3 +123,53 @@ test('an exchange that fails, while another number changes, is undone', async ()
   expect(world.twilio.numbers[1].sms_fallback_url).toBe('');
   await expectNothingLeft();
 }, LONG);
+
+describe('what numbers had is under the key of now, and that of before is needed no longer', () => {
+  const [ONE, OTHER] = ['1', '2'].map((id) => `arn:aws:kms:us-east-1:000000000000:key/${id}`);
+
+  test.each([
+    ['a key is added', undefined, ONE],
+    ['another key', ONE, OTHER],
+    ['the key is taken out', ONE, undefined],
+  ])('%s', async (_, before, after) => {
+    await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: before }));
+
+    await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: after }));
+
+    expect(events()).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Update SUCCESS', 'Update SUCCESS']);
+    expect([...world.keys.values()]).toEqual(after === undefined ? [] : [after, after]);
+    await stack.deploy(templateOf([NUMBERS[1]], { key: after }));
+    expect(pointed()).toEqual([NUMBERS[1]]);
+    await expectNothingLeft();
+  }, LONG);
+
+  test('another key, while a number leaves', async () => {
+    await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: ONE }));
+
+    await stack.deploy(templateOf([NUMBERS[1]], { key: OTHER }));
+
+    expect(events()).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Update SUCCESS', 'Delete SUCCESS']);
+    expect(pointed()).toEqual([NUMBERS[1]]);
+    expect([...world.keys.values()]).toEqual([OTHER]);
+    await expectNothingLeft();
+  }, LONG);
+
+  test('another key, while a number that is a parameter of the stack is replaced', async () => {
+    await stack.deploy(templateOf([], { parameter: NUMBERS[0], key: ONE }));
+
+    await stack.deploy(templateOf([], { parameter: NUMBERS[1], key: OTHER }));
+
+    expect(events()).toEqual(['Create SUCCESS', 'Update SUCCESS', 'Delete SUCCESS']);
+    expect([...world.keys.values()]).toEqual([OTHER]);
+    await expectNothingLeft();
+  }, LONG);
+
+  test('another key in an update that fails: it is the one of before again', async () => {
+    await stack.deploy(templateOf([NUMBERS[0]], { key: ONE }));
+
+    expect(await stack.deploy(templateOf([NUMBERS[0], '+15005550099'], { key: OTHER }))).toBe(false);
+
+    expect([...world.keys.values()]).toEqual([ONE]);
+    await expectNothingLeft();
+  }, LONG);
+});

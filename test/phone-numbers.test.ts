@@ -95,6 +95,7 @@ test('a key of yours encrypts what the numbers had, and may be used through Para
   const handler = handlerOf(template);
 
   expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(resourcesOf(template)[0].Properties.ParameterKeyArn).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   expect(statements(template, handler)).toContainEqual({
     Effect: 'Allow',
     Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],

@@ -116,4 +116,6 @@ export interface PhoneNumberProperties {
   readonly Overwrite: string;
   /** Name of the SSM parameter in which is kept what was there before. */
   readonly ParameterName: string;
+  /** ARN of the customer-managed key that encrypts it. It is here so that another key is an update; the function has its own from `PARAMETER_KEY_ENV`. */
+  readonly ParameterKeyArn?: string;
 }

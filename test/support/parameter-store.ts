@@ -2,8 +2,24 @@ import { AwsError, check } from '../../src/local/stand-ins/aws-error';
 import { StandIn } from '../../src/local/stand-ins/aws-server';
 import { JsonObject, jsonService } from '../../src/local/stand-ins/json-protocol';
 
-/** Plays the three operations of AWS Systems Manager that `phoneNumbers` needs. Source: AWS Systems Manager API Reference. */
-export function parameterStore(parameters: Map<string, string>, calls: string[], watch: (call: string) => void): StandIn {
+/** Customer-managed keys that parameters are encrypted with. */
+export interface ParameterKeys {
+  /** ARNs, by the name of the parameter. */
+  readonly arns: Map<string, string>;
+  /** Whether the caller may use a key: `kms:Encrypt` and so on. */
+  readonly mayUse: (action: string, arn: string) => boolean;
+}
+
+/**
+ * Plays the three operations of AWS Systems Manager that `phoneNumbers` needs.
+ * Sources: AWS Systems Manager API Reference; "AWS KMS encryption for Parameter Store SecureString parameters".
+ */
+export function parameterStore(
+  parameters: Map<string, string>,
+  calls: string[],
+  watch: (call: string) => void,
+  keys: ParameterKeys = { arns: new Map(), mayUse: () => true },
+): StandIn {
   const played = (name: string, members: string[], play: (input: JsonObject) => JsonObject) => ({
     members,
     play: (input: JsonObject) => {
@@ -15,6 +31,8 @@ export function parameterStore(parameters: Map<string, string>, calls: string[],
       return output;
     },
   });
+  const checkKey = (action: string, arn: string | undefined) =>
+    check(arn === undefined || keys.mayUse(action, arn), 'AccessDeniedException', `not authorized to perform: ${action} on resource: ${arn}`);
   const found = (name: unknown) => {
     const value = parameters.get(String(name));
     if (value === undefined) throw new AwsError('ParameterNotFound', '', 400);
@@ -26,16 +44,24 @@ export function parameterStore(parameters: Map<string, string>, calls: string[],
     operations: {
       GetParameter: played('GetParameter', ['Name', 'WithDecryption'], ({ Name, WithDecryption }) => {
         check(WithDecryption === true, 'ValidationException', 'What is encrypted is not to be read as it is.');
-        return { Parameter: { Name, Type: 'SecureString', Value: found(Name), Version: 1 } };
+        const Value = found(Name);
+        checkKey('kms:Decrypt', keys.arns.get(String(Name)));
+        return { Parameter: { Name, Type: 'SecureString', Value, Version: 1 } };
       }),
-      PutParameter: played('PutParameter', ['Name', 'Description', 'Type', 'Tier', 'Value', 'Overwrite'], ({ Name, Type, Tier, Value, Overwrite }) => {
+      PutParameter: played('PutParameter', ['Name', 'Description', 'Type', 'KeyId', 'Tier', 'Value', 'Overwrite'], ({ Name, Type, KeyId, Tier, Value, Overwrite }) => {
         check(Type === 'SecureString' && Tier === 'Intelligent-Tiering' && Overwrite === true && typeof Value === 'string', 'ValidationException', 'Not as it is to be.');
+        if (KeyId === undefined) keys.arns.delete(String(Name));
+        else {
+          checkKey('kms:Encrypt', String(KeyId));
+          keys.arns.set(String(Name), String(KeyId));
+        }
         parameters.set(String(Name), String(Value));
         return { Version: 1, Tier: 'Standard' };
       }),
       DeleteParameter: played('DeleteParameter', ['Name'], ({ Name }) => {
         found(Name);
         parameters.delete(String(Name));
+        keys.arns.delete(String(Name));
         return {};
       }),
     },

@@ -10,12 +10,14 @@ import { PhoneNumberStack } from './phone-number-stack';
 import { SecretsManagerServer } from './secrets-manager-server';
 import { TwilioNumbersServer } from './twilio-numbers-server';
 import { lambdaFiles } from '../../src/lambda-files';
+import { LOCAL_REGION } from '../../src/local/physical-ids';
 import { AwsServer, jsonError, startAwsServer, type StandIn } from '../../src/local/stand-ins/aws-server';
 
 export const WEBHOOK_URL = 'https://gateway.example.com/sms';
 export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
 export const TOKEN = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
 const SECRET_ACCESS_KEY = 'a-secret-access-key';
+const VIA_PARAMETER_STORE = { 'kms:ViaService': `ssm.${LOCAL_REGION}.amazonaws.com` };
 
 /** Starts the custom resource's function with an environment. */
 export type StartFunction = (environment: Readonly<Record<string, string>>) => Promise<PhoneNumberFunction>;
@@ -29,7 +31,10 @@ export class PhoneNumberWorld {
     const start: StartFunction = startFunction ?? (async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs'));
     const world = new PhoneNumberWorld(
       folder, start, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
-    const store = parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call));
+    const store = parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call), {
+      arns: world.keys,
+      mayUse: (action, resource) => world.allows?.({ action, resource, context: VIA_PARAMETER_STORE }) ?? true,
+    });
     world.ssm = await startAwsServer({ ssm: async (request) => world.refuse(request) ?? store(request) });
     world.stack = await PhoneNumberStack.start(async () => start(world.environment));
     return world;
@@ -38,9 +43,11 @@ export class PhoneNumberWorld {
   stack!: PhoneNumberStack;
   /** Told of each write, `before PutParameter`, `after POST` and so on. */
   watch?: (call: string) => void;
-  /** Whether the function's role may make a call of Parameter Store; without this it may make any. */
+  /** Whether the function's role may make a call of Parameter Store, or Parameter Store one of KMS for it; without this any. */
   allows?: (call: AwsCall) => boolean;
   readonly parameters = new Map<string, string>();
+  /** ARNs of the customer-managed keys that parameters are encrypted with, by their names. */
+  readonly keys = new Map<string, string>();
   readonly ssmCalls: string[] = [];
   private ssm!: AwsServer;
 
@@ -85,6 +92,7 @@ export class PhoneNumberWorld {
     this.secrets.reset();
     this.secrets.put(JSON.stringify(TOKEN));
     this.parameters.clear();
+    this.keys.clear();
     this.ssmCalls.length = 0;
     this.watch = this.allows = undefined;
     this.twilio.intercept = ({ method }) => void (method === 'POST' && this.watch?.('before POST'));

@@ -36,7 +36,7 @@ export interface KeptSettings {
 
 const DESCRIPTION = 'What Twilio numbers had before this stack pointed them at cdk-twilio-sms-gateway. Removed with them.';
 
-/** A role that was made a moment ago may not be known everywhere yet. Source: IAM, "Changes that I make are not always immediately visible". */
+/** What a role was allowed a moment ago may not be known everywhere yet. Source: IAM, "Changes that I make are not always immediately visible". */
 const DENIED_TRIES = 6;
 const DENIED_PAUSE = 3000;
 
@@ -49,22 +49,15 @@ export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>,
   });
   return {
     async read(Name) {
-      for (let tries = 1; ; tries++) {
-        try {
-          const text = await orNone(async () => (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value);
-          return text === undefined ? {} : parse(text, Name);
-        } catch (error) {
-          if ((error as Error).name !== 'AccessDeniedException' || tries === DENIED_TRIES) throw error;
-          await sleep(DENIED_PAUSE);
-        }
-      }
+      const text = await patiently(sleep, async () => orNone(async () => (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value));
+      return text === undefined ? {} : parse(text, Name);
     },
     async write(Name, kept) {
       if (Object.keys(kept).length === 0) {
-        await orNone(async () => ssm.send(new DeleteParameterCommand({ Name })));
+        await patiently(sleep, async () => orNone(async () => ssm.send(new DeleteParameterCommand({ Name }))));
         return;
       }
-      await ssm.send(new PutParameterCommand({
+      await patiently(sleep, async () => ssm.send(new PutParameterCommand({
         Name,
         Description: DESCRIPTION,
         Type: 'SecureString',
@@ -72,9 +65,20 @@ export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>,
         Tier: 'Intelligent-Tiering', // long URLs may be more than the 4 kB of a parameter that costs nothing
         Value: JSON.stringify(kept),
         Overwrite: true,
-      }));
+      })));
     },
   };
+}
+
+async function patiently<T>(sleep: (milliseconds: number) => Promise<unknown>, call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as Error).name !== 'AccessDeniedException' || tries === DENIED_TRIES) throw error;
+      await sleep(DENIED_PAUSE);
+    }
+  }
 }
 
 async function orNone<T>(call: () => Promise<T>): Promise<T | undefined> {

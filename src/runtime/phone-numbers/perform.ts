@@ -38,7 +38,13 @@ export async function perform(event: CustomResourceEvent, parts: PerformParts): 
     const twilio = await parts.twilio();
     return () => ({ twilio, kept, keep, tell: parts.tell });
   };
+  // The role may use the key of before only until the update is over.
+  if (isOtherKey(event)) await keep(kept);
   return event.RequestType === 'Delete' ? remove(event, kept, begin) : set(event, kept, parts, begin);
+}
+
+function isOtherKey({ RequestType, ResourceProperties, OldResourceProperties }: CustomResourceEvent): boolean {
+  return RequestType === 'Update' && OldResourceProperties?.ParameterKeyArn !== ResourceProperties.ParameterKeyArn;
 }
 
 async function set(event: CustomResourceEvent, kept: Kept, { keptByConnect }: PerformParts, begin: Begin): Promise<Done> {

@@ -49,6 +49,16 @@ test('a role that was made a moment ago may be refused for a while', async () =>
   expect(pauses).toEqual([3000, 3000, 3000]);
 });
 
+test.each([['writing', KEPT, 'PutParameter'], ['removing', {}, 'DeleteParameter']])('and when %s, where a key is new to it', async (_, kept, call) => {
+  pauses.length = 0;
+  refusals = 3;
+
+  await store().write(NAME, kept);
+
+  expect(calls).toEqual([call]);
+  expect(pauses).toEqual([3000, 3000, 3000]);
+});
+
 test('and not forever', async () => {
   refusals = Infinity;
 
