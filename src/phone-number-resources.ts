@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -12,7 +12,7 @@ import { grantKeyThrough } from './grant-key';
 import { lambdaFiles } from './lambda-files';
 import type { PhoneNumber } from './phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from './runtime/env';
-import { nameOf } from './validate-phone-numbers';
+import { keyOf } from './validate-phone-numbers';
 
 /** What the numbers are pointed at. */
 export interface PhoneNumberResourcesProps {
@@ -39,7 +39,7 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
   const { phoneNumbers, webhookUrl, authTokenSecret, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
   const handler = createHandler(scope, role, props);
-  const resourceScopes = phoneNumbers.map((phoneNumber, index) => new Construct(scope, idOf(phoneNumber, index)));
+  const resourceScopes = phoneNumbers.map((phoneNumber) => new Construct(scope, idOf(scope, phoneNumber)));
   const policy = createParameterPolicy(scope, role, resourceScopes, encryptionKey);
   phoneNumbers.forEach((phoneNumber, index) => {
     const resourceScope = resourceScopes[index];
@@ -82,8 +82,10 @@ function createParameterPolicy(scope: Construct, role: iam.Role, resourceScopes:
   return policy;
 }
 
-function parameterNameOf(resourceScope: Construct): string {
-  return `/cdk-twilio-sms-gateway/${Stack.of(resourceScope).stackName}/${resourceScope.node.addr.slice(0, 16)}`;
+/** Of the path in the stack, as the logical id: CloudFormation takes the resource for the same wherever in the app the stack is. */
+function parameterNameOf({ node }: Construct): string {
+  const stack = Stack.of(node.scope!);
+  return `/cdk-twilio-sms-gateway/${stack.stackName}/${hash(node.path.slice(stack.node.path.length), 16)}`;
 }
 
 function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {
@@ -103,12 +105,10 @@ function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encr
 }
 
 /** Of the number and not of its place, so that another order changes nothing. Hashed, since ids end up in many lists. */
-function idOf(phoneNumber: PhoneNumber, index: number): string {
-  const name = nameOf(phoneNumber);
-  const key = Token.isUnresolved(name) ? String(index) : hash(name);
-  return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${key}`;
+function idOf(scope: Construct, phoneNumber: PhoneNumber): string {
+  return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${hash(keyOf(scope, phoneNumber))}`;
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+function hash(text: string, length = 8): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

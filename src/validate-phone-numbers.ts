@@ -33,8 +33,8 @@ export function validatePhoneNumbers(scope: Construct, { phoneNumbers = [], auth
     throw new Error(`${path}: phoneNumbers must be at most ${MOST}, got ${phoneNumbers.length}. Put the numbers into a Messaging Service and give PhoneNumber.messagingService().`);
   }
   phoneNumbers.forEach((phoneNumber) => validatePhoneNumber(path, phoneNumber));
-  const names = phoneNumbers.map(nameOf).filter((name) => !Token.isUnresolved(name));
-  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  const keys = phoneNumbers.map((phoneNumber) => keyOf(scope, phoneNumber));
+  const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
   if (twice.length > 0) {
     throw new Error(`${path}: phoneNumbers must name each number once, got ${twice.join(', ')} several times. Leave out the repeats.`);
   }
@@ -56,6 +56,12 @@ export function checkCanBePointedAt(scope: Construct, { isDeployedLater }: Webho
 /** The number, or the SID of the Messaging Service. */
 export function nameOf({ e164, messagingServiceSid }: PhoneNumber): string {
   return e164 ?? messagingServiceSid!;
+}
+
+/** What a number, or a Messaging Service, is told apart by at synth: its name, and of a token what that is in the template. */
+export function keyOf(scope: Construct, phoneNumber: PhoneNumber): string {
+  const name: unknown = Stack.of(scope).resolve(nameOf(phoneNumber));
+  return typeof name === 'string' ? name : JSON.stringify(name);
 }
 
 function validatePhoneNumber(path: string, { e164, messagingServiceSid, fallbackUrl }: PhoneNumber): void {

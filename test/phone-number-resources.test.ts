@@ -14,23 +14,23 @@ const OLD_URL = 'https://old.example.com/sms';
 const URL = 'https://gateway.example.com/sms';
 
 interface Options {
-  /** Value of a CloudFormation parameter that is a number of its own. */
-  readonly parameter?: string;
+  /** CloudFormation parameters that are numbers of their own, and their values. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly fallbackUrl?: string;
   /** ARN of a customer-managed key. */
   readonly key?: string;
 }
 
 /** A stack that points numbers at its gateway. */
-function templateOf(numbers: readonly string[], { parameter, fallbackUrl, key }: Options = {}) {
+function templateOf(numbers: readonly string[], { parameters = {}, fallbackUrl, key }: Options = {}) {
   const stack = new Stack(new App(), 'Echo');
   const named = numbers.map((number) => PhoneNumber.of(number, { overwrite: true, fallbackUrl }));
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET_ARN),
     webhookUrl: URL,
     encryptionKey: key === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Key', key),
-    phoneNumbers: parameter === undefined ? named
-      : [...named, PhoneNumber.of(new CfnParameter(stack, 'Number', { default: parameter }).valueAsString, { overwrite: true })],
+    phoneNumbers: [...named, ...Object.entries(parameters).map(([id, value]) =>
+      PhoneNumber.of(new CfnParameter(stack, id, { default: value }).valueAsString, { overwrite: true }))],
   });
   return Template.fromStack(stack).toJSON();
 }
@@ -102,11 +102,21 @@ test('a number is exchanged for another', async () => {
 }, LONG);
 
 test('a number that is a parameter of the stack is replaced', async () => {
-  await stack.deploy(templateOf([], { parameter: NUMBERS[0] }));
+  await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[0] } }));
 
-  await stack.deploy(templateOf([], { parameter: NUMBERS[1] }));
+  await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[1] } }));
 
   expect(events()).toEqual(['Create SUCCESS', 'Update SUCCESS', 'Delete SUCCESS']);
+  expect(pointed()).toEqual([NUMBERS[1]]);
+  await expectNothingLeft();
+}, LONG);
+
+test('the first of two numbers that are parameters is taken out: the second stays', async () => {
+  await stack.deploy(templateOf([], { parameters: { One: NUMBERS[0], Two: NUMBERS[1] } }));
+
+  await stack.deploy(templateOf([], { parameters: { Two: NUMBERS[1] } }));
+
+  expect(events()).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Delete SUCCESS']);
   expect(pointed()).toEqual([NUMBERS[1]]);
   await expectNothingLeft();
 }, LONG);
@@ -155,9 +165,9 @@ describe('what numbers had is under the key of now, and that of before is needed
   }, LONG);
 
   test('another key, while a number that is a parameter of the stack is replaced', async () => {
-    await stack.deploy(templateOf([], { parameter: NUMBERS[0], key: ONE }));
+    await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[0] }, key: ONE }));
 
-    await stack.deploy(templateOf([], { parameter: NUMBERS[1], key: OTHER }));
+    await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[1] }, key: OTHER }));
 
     expect(events()).toEqual(['Create SUCCESS', 'Update SUCCESS', 'Delete SUCCESS']);
     expect([...world.keys.values()]).toEqual([OTHER]);

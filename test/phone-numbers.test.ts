@@ -1,10 +1,11 @@
-import { App, CfnParameter, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
 import { PhoneNumber, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../src';
 import { resolve } from '../src/local/intrinsics';
 import { gatewayIn, statementsOf } from './synthesize';
@@ -186,6 +187,16 @@ test('another order changes nothing', () => {
   expect(Object.keys(other.findResources('AWS::IAM::Policy'))).toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
 });
 
+test('a stack that moves within the app keeps its parameters', () => {
+  const resourcesIn = (scope: Construct, id: string) => {
+    const stack = new Stack(scope, id, { stackName: 'Echo' });
+    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [PhoneNumber.of(NUMBER)] });
+    return Template.fromStack(stack).findResources(TYPE);
+  };
+
+  expect(resourcesIn(new Stage(new App(), 'Prod'), 'Other')).toEqual(resourcesIn(new App(), 'Echo'));
+});
+
 describe('the policy on the parameters outlives a number that leaves the stack', () => {
   const keyArn = (id: string) => `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
   const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => PhoneNumber.of(number)), (stack) => ({
@@ -220,6 +231,20 @@ test('values may be tokens', () => {
   const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
 
   expect(named).toEqual([[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
+});
+
+test('a token is another number than another token, and the same as itself', () => {
+  const idsOf = (names: string[]) => Object.keys(gatewayFor([], (stack) => ({
+    phoneNumbers: names.map((name) => PhoneNumber.of(new CfnParameter(stack, name).valueAsString)),
+  })).template().findResources(TYPE));
+  const [first, second] = idsOf(['First', 'Second']);
+
+  expect(idsOf(['Second'])).toEqual([second]);
+  expect(idsOf(['Second', 'First'])).toEqual([second, first]);
+  expect(() => gatewayFor([], (stack) => {
+    const { valueAsString } = new CfnParameter(stack, 'First');
+    return { phoneNumbers: [PhoneNumber.of(valueAsString), PhoneNumber.of(valueAsString)] };
+  })).toThrow(/must name each number once, got \{"Ref":"First"\} several times/);
 });
 
 test('the metadata says what the stack points at the gateway, and says nothing where it points nothing', () => {
