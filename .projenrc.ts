@@ -123,9 +123,8 @@ project.package.addField('typesVersions', {
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types that can be imported.
-project.npmignore?.exclude('/lib/runtime/**', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
-const TYPES_OF_AUTHORS = ['index', 'contract', 'fetch-media', 'download-media', 'log', 'refusal', 'scrub'];
-project.npmignore?.include('/lib/runtime/env.js', ...TYPES_OF_AUTHORS.map((name) => `/lib/runtime/${name}.d.ts`), '/assets/');
+project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
+project.npmignore?.include('/lib/runtime/env.js', '/assets/');
 
 // ---------------------------------------------------------------- tasks
 
@@ -133,6 +132,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // jsii does not clean lib/: without this a moved file would be published at its old place too.
 project.preCompileTask.exec('node -e "for (const d of [\'lib\', \'assets\']) fs.rmSync(d, { recursive: true, force: true })"');
+
+project.compileTask.exec('tsx scripts/trim-lib.ts');
 
 const bundle = project.addTask('bundle', {
   description: 'Bundle the Lambda code and the command line tool into assets/',
