@@ -629,6 +629,7 @@ describe('what is held', () => {
   test('is each key with the account that its own version names', async () => {
     const secretOf = (version: number, accountSid: string) => ({ secretString: JSON.stringify({ accountSid, authToken: tokenOf(version) }) });
     store.put('AWSCURRENT', 2, secretOf(2, ACCOUNT_SID));
+    clock.advance(1);
     store.put('AWSPENDING', 3, secretOf(3, OTHER_ACCOUNT_SID));
 
     expect((await ring.keysAfterFailedCheck()).map(({ versionId, accountSid }) => [versionId, accountSid]))
