@@ -69,7 +69,8 @@ for (const [gateway, service, summary, replies] of [
     assert.equal(await sentOn.locator('.service').textContent(), service);
     assert.match((await sentOn.locator('.calls p').textContent())!, summary);
     await sentOn.getByText('What was sent').click();
-    const passedOn = JSON.parse((await sentOn.locator('pre').textContent())!);
+    const [body] = (await sentOn.locator('pre').textContent())!.split('\n\n'); // after it come the attributes
+    const passedOn = JSON.parse(body);
     assert.deepEqual([passedOn.body, passedOn.from, passedOn.channel], [`for <b>${service}</b>`, '+12025550123', 'sms']);
     assert.deepEqual(await bubbles(page, 'reply'), replies);
     assert.deepEqual(problems, []);
