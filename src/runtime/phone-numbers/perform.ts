@@ -43,8 +43,9 @@ export async function perform(event: CustomResourceEvent, parts: PerformParts): 
   return event.RequestType === 'Delete' ? remove(event, kept, begin) : set(event, kept, parts, begin);
 }
 
-function isOtherKey({ RequestType, ResourceProperties, OldResourceProperties }: CustomResourceEvent): boolean {
-  return RequestType === 'Update' && OldResourceProperties?.ParameterKeyArn !== ResourceProperties.ParameterKeyArn;
+/** Only an update has properties from before. */
+function isOtherKey({ ResourceProperties, OldResourceProperties }: CustomResourceEvent): boolean {
+  return OldResourceProperties !== undefined && OldResourceProperties.ParameterKeyArn !== ResourceProperties.ParameterKeyArn;
 }
 
 async function set(event: CustomResourceEvent, kept: Kept, { keptByConnect }: PerformParts, begin: Begin): Promise<Done> {
