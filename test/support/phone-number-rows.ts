@@ -57,6 +57,18 @@ export const ROWS: Readonly<Record<string, Row>> = {
     leaves: { sms_url: `${WEBHOOK_URL}#rc=2&rp=all` },
     keeps: [FIRST],
   },
+  'another key for what is kept: it is written again, and Twilio is not asked': {
+    when: async ({ stack, ssmCalls, twilio }) => {
+      await stack.create(number(NUMBER));
+      ssmCalls.length = 0;
+      twilio.intercept = () => DOWN;
+      await stack.update(number(NUMBER, { ParameterKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/k1' }));
+      expect(ssmCalls.filter((call) => call.startsWith('PutParameter'))).toHaveLength(1);
+    },
+    events: ['Create SUCCESS', 'Update SUCCESS'],
+    leaves: { sms_url: WEBHOOK_URL },
+    keeps: [FIRST],
+  },
   'a foreign webhook is refused, and its rollback touches nothing': {
     given: ({ twilio }) => Object.assign(twilio.numbers[0], FOREIGN),
     when: async ({ stack }) => stack.create(number(NUMBER)),
