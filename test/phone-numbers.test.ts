@@ -7,8 +7,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { PhoneNumber, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../src';
-import { resolve } from '../src/local/intrinsics';
 import { gatewayIn, statementsOf } from './synthesize';
+import { resolve } from '../src/local/intrinsics';
 
 const NUMBER = '+15551234567';
 const SERVICE = `MG${'0'.repeat(32)}`;

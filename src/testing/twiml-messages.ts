@@ -7,7 +7,7 @@ export function twimlMessages(twiml: string): readonly ReplyMessage[] {
   return messageElements(twiml).map((message) => {
     const media = textsOf(message, 'Media');
     const { to, from, statusCallback } = message.attributes;
-    return Object.fromEntries(Object.entries({ body: bodyOf(message) || undefined, media: media.length > 0 ? media : undefined, to, from, statusCallback })
-      .filter(([, value]) => value !== undefined));
+    const fields = { body: bodyOf(message) || undefined, media: media.length > 0 ? media : undefined, to, from, statusCallback };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   });
 }

@@ -22,7 +22,8 @@ describe('recorded events', () => {
     const urls = candidateUrls(event, { ...HTTPS, webhookUrl });
 
     expect(urls).toContain(signedUrl);
-    expect(urls.some((url) => isValidSignature({ authToken: AUTH_TOKEN, signature, url, signedParameters: canonicalParameters(parseForm(body)) }))).toBe(true);
+    const signedParameters = canonicalParameters(parseForm(body));
+    expect(urls.some((url) => isValidSignature({ authToken: AUTH_TOKEN, signature, url, signedParameters }))).toBe(true);
   });
 });
 

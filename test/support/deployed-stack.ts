@@ -142,7 +142,10 @@ function isPolicyOfFunction(id: string, template: Template): boolean {
 }
 
 function isSame(id: string, one: Template, other: Template): boolean {
-  const [resource, otherResource] = [one, other].map((template) => resourcesOf(template)[id] && resolve(resourcesOf(template)[id].Properties ?? {}, template));
+  const [resource, otherResource] = [one, other].map((template) => {
+    const found = resourcesOf(template)[id];
+    return found && resolve(found.Properties ?? {}, template);
+  });
   return JSON.stringify(resource) === JSON.stringify(otherResource);
 }
 

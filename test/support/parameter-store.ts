@@ -50,8 +50,7 @@ export function parameterStore(
       }),
       PutParameter: played('PutParameter', ['Name', 'Description', 'Type', 'KeyId', 'Tier', 'Value', 'Overwrite'], ({ Name, Type, KeyId, Tier, Value, Overwrite }) => {
         check(Type === 'SecureString' && Tier === 'Intelligent-Tiering' && Overwrite === true && typeof Value === 'string', 'ValidationException', 'Not as it is to be.');
-        if (KeyId === undefined) keys.arns.delete(String(Name));
-        else {
+        if (KeyId === undefined) {keys.arns.delete(String(Name));} else {
           checkKey('kms:Encrypt', String(KeyId));
           keys.arns.set(String(Name), String(KeyId));
         }

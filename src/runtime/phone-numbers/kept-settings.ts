@@ -49,7 +49,8 @@ export function ssmParameters(sleep: (milliseconds: number) => Promise<unknown>,
   });
   return {
     async read(Name) {
-      const text = await patiently(sleep, async () => orNone(async () => (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value));
+      const get = new GetParameterCommand({ Name, WithDecryption: true });
+      const text = await patiently(sleep, async () => orNone(async () => (await ssm.send(get)).Parameter?.Value));
       return text === undefined ? {} : parse(text, Name);
     },
     async write(Name, kept) {

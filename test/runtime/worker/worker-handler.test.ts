@@ -169,8 +169,12 @@ describe('the errorReply', () => {
     expect(await worker.attempt(last)).toBe(true);
     expect(worker.sent).toEqual([]);
     expect(worker.log).toMatchObject([{
-      level: 'ERROR', outcome: 'failed', message: 'The text could not be put into the dead-letter queue',
-      reason: 'handler_failed', detail: 'The reply handler failed', error: { message: 'SQS is down' },
+      level: 'ERROR',
+      outcome: 'failed',
+      message: 'The text could not be put into the dead-letter queue',
+      reason: 'handler_failed',
+      detail: 'The reply handler failed',
+      error: { message: 'SQS is down' },
     }]);
 
     isDown = false;
@@ -185,7 +189,9 @@ describe('the errorReply', () => {
     expect(await worker.attempt(last)).toBe(false);
     expect(worker.buried).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
     expect(worker.log).toMatchObject([{
-      outcome: 'dead_lettered', reason: 'handler_failed', error: { message: 'boom' },
+      outcome: 'dead_lettered',
+      reason: 'handler_failed',
+      error: { message: 'boom' },
       errorReplyProblem: 'Twilio refused message 1 of 1: error 21610, https://www.twilio.com/docs/errors/21610',
     }]);
     expect(worker.log[0].code).toBeUndefined();
@@ -347,7 +353,10 @@ test('no token, text or number is logged or put into attributes', async () => {
 
 test('nothing of a reply is logged or put into attributes: Twilio says in its own words what it did not take', async () => {
   const chosen = {
-    to: '+15557654321', from: '+15557654322', body: 'canary', statusCallback: 'https://example.com/status?key=canary',
+    to: '+15557654321',
+    from: '+15557654322',
+    body: 'canary',
+    statusCallback: 'https://example.com/status?key=canary',
     media: 'https://bucket.s3.amazonaws.com/a.png?X-Amz-Signature=canary',
   };
   const twilio = createServer((request, response) => {
