@@ -1,6 +1,6 @@
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { splitUrl } from './http-api-event';
-import { HttpApiResponse, internalServerError, refusal } from './http-api-response';
+import { HttpApiResponse, refusal } from './http-api-response';
 import { MediaStore } from './media-store';
 import { isLocalHost, PageAccess } from './page-access';
 import { answerPageApi, PageActions } from './page-api';
@@ -24,7 +24,7 @@ export interface FrontEndProps extends WebhookProps {
 export function frontEnd(props: FrontEndProps): RequestListener {
   return (request, response) => {
     if (isEventStream(request, props)) return props.joinEvents(response);
-    route(request, props).catch(internalServerError).then((answer) => sendResponse(response, answer), () => response.destroy());
+    sendResponse(response, route(request, props));
   };
 }
 

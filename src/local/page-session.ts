@@ -38,13 +38,16 @@ export class PageSession {
   public constructor(private readonly props: PageSessionProps) {
     const { store, observer, fn, tunnel } = props;
     this.history = new History({
-      arrival: (event) => ({
-        gateway: fn().definition.constructPath,
-        delayMs: fn().delayMillis,
-        authTokens: store.authTokens,
-        scheme: schemeOf(event, tunnel()),
-        origin: schemeOf(event, tunnel()) === 'https' ? 'tunnel' : 'elsewhere',
-      }),
+      arrival: (event) => {
+        const scheme = schemeOf(event, tunnel());
+        return {
+          gateway: fn().definition.constructPath,
+          delayMs: fn().delayMillis,
+          authTokens: store.authTokens,
+          scheme,
+          origin: scheme === 'https' ? 'tunnel' : 'elsewhere',
+        };
+      },
       describeMedia: (url) => this.media.describe(url),
       onChange: (exchange) => this.events.send('exchange', exchange),
       onNote: (note) => {

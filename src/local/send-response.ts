@@ -1,8 +1,12 @@
 import { ServerResponse } from 'node:http';
-import { HttpApiResponse } from './http-api-response';
+import { HttpApiResponse, internalServerError } from './http-api-response';
 
-/** Sends it as it is, with nothing added but its length. */
-export function sendResponse(response: ServerResponse, { status, headers, body }: HttpApiResponse): void {
+/** Sends an answer as soon as it is there, as it is, with nothing added but its length; where it fails, as an HTTP API does. */
+export function sendResponse(response: ServerResponse, answer: Promise<HttpApiResponse>): void {
+  answer.catch(internalServerError).then((ready) => send(response, ready), () => response.destroy());
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpApiResponse): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status !== 204) response.setHeader('content-length', body.length);
   response.writeHead(status).end(body);

@@ -1,7 +1,7 @@
 import { IncomingMessage, RequestListener } from 'node:http';
 import { Scheme } from './function-environment';
 import { HttpApiEvent, splitUrl } from './http-api-event';
-import { HttpApiResponse, internalServerError, refusal } from './http-api-response';
+import { HttpApiResponse, refusal } from './http-api-response';
 import { sendResponse } from './send-response';
 import { answerWebhook, notFound, WebhookProps } from './webhook';
 
@@ -23,9 +23,7 @@ export interface TunnelProps extends WebhookProps {
  * nothing goes by that.
  */
 export function tunnelEnd(props: TunnelProps): RequestListener {
-  return (request, response) => {
-    route(request, props).catch(internalServerError).then((answer) => sendResponse(response, answer), () => response.destroy());
-  };
+  return (request, response) => sendResponse(response, route(request, props));
 }
 
 /** The domain name of an API that would be where the tunnel is. */
