@@ -123,8 +123,8 @@ project.package.addField('typesVersions', {
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types that can be imported.
-project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js');
-project.npmignore?.include('/lib/runtime/env.js', '/assets/');
+project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/contract.js');
+project.npmignore?.include('/assets/');
 
 // ---------------------------------------------------------------- tasks
 
@@ -173,10 +173,8 @@ project.setScript('screenshots', 'tsx scripts/screenshots.ts');
 project.setScript('test:nag', 'tsx scripts/test-nag.ts');
 project.setScript('bench', 'tsx bench/main.ts');
 
-// ---------------------------------------------------------------- rules: the three zones of docs/architecture.md
+// ---------------------------------------------------------------- rules: the zones of docs/architecture.md
 
-const CONSTRUCTS = ['./src/*.ts', './src/reply-handlers/**/*', './src/reply-modes/**/*', './src/webhook-endpoints/**/*'];
-const TOOLS = ['./src/cli/**/*', './src/local/**/*', './src/testing/**/*'];
 const CDK = ['./node_modules/aws-cdk-lib/**/*', './node_modules/constructs/**/*'];
 /** What holds a signature, and what calculates one. */
 const A_SIGNATURE = '/signature|expected|received|hmac/i';
@@ -185,22 +183,19 @@ const PLAIN_COMPARISON = 'Compare signatures with timingSafeEqual.';
 for (const folder of ['runtime', 'cli', 'local', 'testing']) {
   project.eslint?.allowDevDeps(`**/src/${folder}/**`);
 }
+/** A folder of src/ may not import these others. */
+function zone(folder: string, others: readonly string[], message: string, packages: readonly string[] = []) {
+  return { target: `./src/${folder}/**/*`, from: [...others.map((other) => `./src/${other}/**/*`), ...packages], message };
+}
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
     zones: [
-      {
-        target: CONSTRUCTS,
-        from: './src/runtime',
-        except: ['./env.ts'],
-        message: 'Constructs run at synth: of the runtime they may import only src/runtime/env.ts.',
-      },
-      { target: CONSTRUCTS, from: TOOLS, message: 'Constructs run at synth and must not need the tools.' },
-      {
-        target: './src/runtime/**/*',
-        from: [...CONSTRUCTS, ...TOOLS, ...CDK],
-        message: 'The runtime runs in Lambda: it may import neither constructs nor tools.',
-      },
-      { target: TOOLS, from: [...CONSTRUCTS, ...CDK], message: 'Tools read cloud assemblies, not constructs.' },
+      zone('shared', ['constructs', 'runtime', 'local', 'cli', 'testing'], 'Both sides of a deployment import src/shared, so it imports neither.'),
+      zone('constructs', ['runtime', 'local', 'cli', 'testing'], 'Constructs run at synth: they import aws-cdk-lib, constructs and src/shared.'),
+      zone('runtime', ['constructs', 'local', 'cli', 'testing'], 'The runtime runs in Lambda: it imports src/shared.', CDK),
+      zone('local', ['constructs', 'cli', 'testing'], 'The local gateway reads cloud assemblies: it imports src/runtime and src/shared.', CDK),
+      zone('testing', ['constructs', 'cli'], 'Tests of reply handlers run without the CDK.', CDK),
+      zone('cli', ['constructs', 'testing'], 'The command line tool reads cloud assemblies, not constructs.', CDK),
     ],
   }],
   'no-restricted-imports': ['error', {

@@ -5,9 +5,9 @@ import { CpuQuota } from './cpu-quota';
 import { CACHE } from './paths';
 import { Invocation, RuntimeApi } from './runtime-api';
 import { LambdaRuntime } from './tools';
-import { AwsEndpoint, functionEnvironment } from '../src/local/function-environment';
-import { GatewayDefinition } from '../src/local/gateway-definition';
-import { SCHEME_ENV } from '../src/runtime/env';
+import { GatewayDefinition } from '../src/local/assembly/gateway-definition';
+import { AwsEndpoint, functionEnvironment } from '../src/local/function/function-environment';
+import { SCHEME_ENV } from '../src/shared/env';
 
 /** A function, and what it runs on and against. */
 export interface LambdaProcessProps {

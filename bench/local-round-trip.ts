@@ -2,9 +2,9 @@ import * as path from 'node:path';
 import { ROOT } from './paths';
 import { quantile } from './statistics';
 import { AUTH_TOKEN } from './twilio-text';
-import { inboundParameters, randomSid, webhookRequest } from '../src/local/inbound-text';
 import { startLocalGateway } from '../src/local/local-gateway';
-import { sendText } from '../src/local/send-text';
+import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/inbound-text';
+import { sendText } from '../src/local/twilio/send-text';
 
 /** Milliseconds from sending a text to its answer. */
 export interface RoundTrip {

@@ -27,11 +27,11 @@ import { COMPARED, comparedVariants } from './variants';
 import { measureWarmRequests } from './warm-request';
 import { bundleGateway } from '../scripts/bundle';
 import { isUpToDate } from '../scripts/up-to-date';
-import { loadGateway } from '../src/local/loaded-gateway';
-import { secretArn } from '../src/local/local-function';
+import { loadGateway } from '../src/local/assembly/loaded-gateway';
+import { startAwsServer } from '../src/local/emulators/aws-server';
+import { secretsManager } from '../src/local/emulators/secrets-manager';
+import { secretArn } from '../src/local/function/local-function';
 import { LocalSecretStore } from '../src/local/secret-store';
-import { startAwsServer } from '../src/local/stand-ins/aws-server';
-import { secretsManager } from '../src/local/stand-ins/secrets-manager';
 
 /** A median of fewer is not one to publish. */
 const MIN_STARTS = 15;

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback, LOOPBACK } from '../src/local/loopback-server';
+import { listenOnLoopback, LOOPBACK } from '../src/local/server/loopback-server';
 
 /** What the function answered, and when. Times are `performance.now()`. */
 export interface Invocation {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { CACHE } from './paths';
-import { GatewayDefinition } from '../src/local/gateway-definition';
+import { GatewayDefinition } from '../src/local/assembly/gateway-definition';
 
 /** What is compared with the gateway of the synthesized example. */
 export const COMPARED = {

@@ -4,7 +4,7 @@ import { Plugin } from 'esbuild';
 
 /** esbuild plugins that keep out of a bundle what it has no use for of the AWS SDK. Each fails the build when the SDK has changed under it. */
 
-const NO_SHARED_CONFIG = path.join(__dirname, '../src/runtime/no-shared-config.ts');
+const NO_SHARED_CONFIG = path.join(__dirname, '../src/runtime/sdk/no-shared-config.ts');
 
 /** Replaces a file of the SDK that no export of its package names. */
 export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, BuildOptions, Metafile, transform } from 'esbuild';
-import type { LambdaEntry } from '../src/lambda-files';
+import type { LambdaEntry } from '../src/constructs/code/lambda-files';
 
 interface Entry {
   /** Becomes `<name>.cjs`. */

@@ -8,11 +8,11 @@ const MAIN = 'cli/main';
 /** Folder of what entries share, and of what is loaded when a command needs it. */
 const PARTS = 'parts';
 
-/** Tests of reply handlers run the file that is deployed, which exports what `src/testing` takes from these (src/runtime/gateway.ts). */
+/** Tests of reply handlers run the file that is deployed, which exports what `src/testing` takes from these (src/runtime/webhook/gateway.ts). */
 const GATEWAY_AS_DEPLOYED: Plugin = {
   name: 'gateway-as-deployed',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/runtime\/(inbound-message|key-ring|webhook-handler)$/ }, ({ importer }) =>
+    onResolve({ filter: /^\.\.\/runtime\/(auth-token|webhook)\/(inbound-message|key-ring|webhook-handler)$/ }, ({ importer }) =>
       /[\\/]src[\\/]testing[\\/]/.test(importer) ? { path: '../gateway/gateway.cjs', external: true } : undefined);
   },
 };
@@ -29,7 +29,7 @@ export async function bundleTools(outdir: string, options: BuildOptions): Promis
     mainFields: ['module', 'main'], // of the AWS SDK only what is used
     external: ['bowser'], // the SDK loads it in browsers only
     alias: {
-      '@smithy/core/event-streams': './src/runtime/no-event-streams.ts',
+      '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
       '@rgrove/parse-xml': '@rgrove/parse-xml/dist/browser.js', // the same as an ES module
     },
     plugins: [VERSION_ONLY, NATIVE_SHA256, USED_SCHEMAS, WITHOUT_MODELS, GATEWAY_AS_DEPLOYED],

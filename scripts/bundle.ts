@@ -31,9 +31,9 @@ export const LAMBDA = {
   // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared configuration applies in Lambda.
   supported: { 'dynamic-import': false },
   alias: {
-    '@aws-sdk/credential-provider-node': './src/runtime/no-credential-providers.ts',
-    '@aws-sdk/middleware-endpoint-discovery': './src/runtime/no-endpoint-discovery.ts',
-    '@smithy/core/event-streams': './src/runtime/no-event-streams.ts',
+    '@aws-sdk/credential-provider-node': './src/runtime/sdk/no-credential-providers.ts',
+    '@aws-sdk/middleware-endpoint-discovery': './src/runtime/sdk/no-endpoint-discovery.ts',
+    '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
   },
   plugins: [WITHOUT_SHARED_CONFIG, VERSION_ONLY, NATIVE_SHA256, USED_SCHEMAS],
 } satisfies BuildOptions;
@@ -41,10 +41,10 @@ export const LAMBDA = {
 /** The code of the webhook's function: one file of its own, so that nothing else makes it larger. */
 export async function bundleGateway(outdir: string): Promise<Metafile> {
   fs.mkdirSync(outdir, { recursive: true });
-  fs.copyFileSync(path.join(ROOT, 'src/runtime/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
+  fs.copyFileSync(path.join(ROOT, 'src/runtime/webhook/gateway.mjs'), path.join(outdir, 'gateway.mjs'));
   const { metafile } = await build({
     ...LAMBDA,
-    entryPoints: ['src/runtime/gateway.ts'],
+    entryPoints: ['src/runtime/webhook/gateway.ts'],
     outfile: path.join(outdir, 'gateway.cjs'),
     format: 'cjs',
   });
@@ -55,7 +55,7 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
 async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   const results = await Promise.all([
     build({ ...NODE, entryPoints: ['src/runtime/index.ts'], outfile: path.join(outdir, 'runtime/index.cjs'), format: 'cjs' }),
-    build({ ...NODE, entryPoints: ['src/runtime/fetch-media.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
+    build({ ...NODE, entryPoints: ['src/runtime/media/fetch-media.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
   ]);
   return results.map(({ metafile }) => metafile);
 }
@@ -65,7 +65,7 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
   const cli = path.join(outdir, 'cli');
   const metafile = await tools.bundleTools(outdir, NODE);
   const results = await Promise.all([
-    build({ ...NODE, entryPoints: ['src/local/function-host.ts'], outfile: path.join(cli, 'function-host.mjs'), format: 'esm' }),
+    build({ ...NODE, entryPoints: ['src/local/function/function-host.ts'], outfile: path.join(cli, 'function-host.mjs'), format: 'esm' }),
     build({
       ...COMMON,
       platform: 'browser',
@@ -76,7 +76,7 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
       format: 'iife',
     }),
   ]);
-  fs.copyFileSync(path.join(ROOT, 'src/local/function-host.py'), path.join(cli, 'function-host.py'));
+  fs.copyFileSync(path.join(ROOT, 'src/local/function/function-host.py'), path.join(cli, 'function-host.py'));
   fs.copyFileSync(path.join(ROOT, PAGE, 'index.html'), path.join(cli, 'page/index.html'));
   return [metafile, ...results.map((result) => result.metafile)];
 }

@@ -3,9 +3,9 @@
  */
 import * as path from 'node:path';
 import { isUpToDate } from './up-to-date';
+import { runCommand } from '../src/cli/dev/run-command';
 import { runCli } from '../src/cli/program';
-import { runCommand } from '../src/cli/run-command';
-import { stopSignal } from '../src/cli/stop-signal';
+import { stopSignal } from '../src/cli/terminal/stop-signal';
 
 const ROOT = path.join(__dirname, '..');
 const EXAMPLE = path.join(ROOT, 'examples/echo');

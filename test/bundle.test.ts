@@ -19,7 +19,7 @@ const UNWANTED: Array<[what: string, files: RegExp]> = [
   ["the SDK's event streams", /\/@smithy\/core\/.*\/event-streams\//],
   ["the SDK's reader of configuration files", /shared-ini-file-loader\/readFile/],
   ['aws-cdk-lib or constructs', /\/(?:aws-cdk-lib|constructs)\//],
-  ['constructs or tools of ours', /^src\/(?!runtime\/)/],
+  ['constructs or tools of ours', /^src\/(?!(?:runtime|shared)\/)/],
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));

@@ -5,14 +5,15 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import { ReplyHandler, ReplyMode } from '../src';
-import { findGateways } from '../src/local/gateway-definition';
+import { findGateways } from '../src/local/assembly/gateway-definition';
 import { signedRequest } from '../src/testing';
 import { LambdaProcess } from './support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from './support/messages';
+import { fromRoot } from './support/paths';
 import { SecretsManagerServer } from './support/secrets-manager-server';
 import { ServedApp, synthesize } from './support/served-app';
 import { StoredMedia, TwilioMediaServer } from './support/twilio-media-server';
-import { readCloudAssembly } from '../src/local/cloud-assembly';
+import { readCloudAssembly } from '../src/local/assembly/cloud-assembly';
 import { httpApiEvent } from '../src/testing/http-api-event';
 import { inboundMessage } from '../src/testing/inbound-message';
 import { twimlMessages } from '../src/testing/twiml-messages';
@@ -20,7 +21,7 @@ import { twimlMessages } from '../src/testing/twiml-messages';
 // `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against a stand-in of Twilio's media.
 jest.setTimeout(60_000);
 
-const EXAMPLE = path.join(__dirname, '..', 'examples', 'media');
+const EXAMPLE = fromRoot('examples/media');
 const MEDIA_SID = `ME${'1'.repeat(32)}`;
 const MESSAGE = inboundMessage({ accountSid: ACCOUNT_SID, channel: 'mms', body: '' });
 const URL_OF_MEDIA = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}/Messages/${MESSAGE.messageSid}/Media/${MEDIA_SID}`;

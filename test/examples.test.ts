@@ -5,17 +5,18 @@ import * as path from 'path';
 import { isDeepStrictEqual, promisify } from 'util';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import mediaReply from '../examples/media/reply';
-import { readCloudAssembly } from '../src/local/cloud-assembly';
-import { resolve as resolveIntrinsics } from '../src/local/intrinsics';
+import { readCloudAssembly } from '../src/local/assembly/cloud-assembly';
+import { resolve as resolveIntrinsics } from '../src/local/assembly/intrinsics';
 import { invoke } from '../src/testing';
 import { isForAws } from './support/aws-own-permissions';
 import { GuardedApp } from './support/guarded-app';
+import { fromRoot } from './support/paths';
 import { rolesOf } from './support/permissions';
 import { PhoneNumberStack } from './support/phone-number-stack';
 
 // Each example is an app of its own that finds the library by its name: this needs lib/ and assets/ to be built.
 
-const EXAMPLES = path.join(__dirname, '..', 'examples');
+const EXAMPLES = fromRoot('examples');
 const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
 /** For each gateway of an example, what it is sent and what it answers. Together they make every call that the policies allow. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'child_process';
-import * as path from 'path';
 import * as library from '../src';
+import { fromRoot } from './support/paths';
 
-const INDEX = path.join(__dirname, '..', 'lib', 'index.js');
+const INDEX = fromRoot('lib/index.js');
 
 test('the library exports its constructs and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual(['PhoneNumber', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'TableOutage', 'TwilioSmsGateway', 'WebhookEndpoint']);

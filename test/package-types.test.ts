@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
+import { ROOT } from './support/paths';
 
 // What authors of reply handlers import, in the packed files, under every way in which TypeScript finds modules.
 
-const ROOT = path.join(__dirname, '..');
 const TSC = require.resolve('typescript/bin/tsc');
 const run = promisify(execFile);
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { ROOT } from './support/paths';
 import { ServedApp } from './support/served-app';
 
 // Packs what is built in lib/ and assets/, and installs it from the npm registry's aws-cdk-lib as a user would.
 
-const ROOT = path.join(__dirname, '..');
 const MEGABYTE = 1_000_000;
 
 const APP = `
@@ -56,7 +56,7 @@ describe('the npm package', () => {
 
   test('has the constructs, the Lambda code, the command line tool and what jsii needs', () => {
     expect(files).toEqual(expect.arrayContaining([
-      '.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/runtime/env.js',
+      '.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts', 'lib/shared/env.js',
       'assets/gateway/gateway.mjs', 'assets/gateway/gateway.cjs', 'assets/lambda/files.json', 'assets/media/fetch-media.mjs', 'assets/cli/main.cjs',
       'assets/runtime/index.cjs', 'assets/testing/index.cjs', 'lib/runtime/index.d.ts', 'lib/testing/index.d.ts',
     ]));
@@ -70,8 +70,8 @@ describe('the npm package', () => {
   });
 
   test('has the code of Lambda and of the tools as bundles only', () => {
-    expect(files.filter((file) => /^lib\/(runtime|cli|local|testing)\/.*\.js$/.test(file))).toEqual(['lib/runtime/env.js']);
-    expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|^lib\/runtime\/.*\/|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
+    expect(files.filter((file) => /^lib\/(shared|runtime|cli|local|testing)\/.*\.js$/.test(file))).toEqual(['lib/shared/env.js']);
+    expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 
   test('has of its types those that can be imported, and all that they import', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
+import { ROOT } from './support/paths';
 
-const ROOT = path.join(__dirname, '..');
 const EXAMPLES = path.join(ROOT, 'examples');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import Ajv from 'ajv';
 import * as ts from 'typescript';
-import { toMessages } from '../src/runtime/reply';
+import { ROOT } from './support/paths';
+import { toMessages } from '../src/runtime/reply/reply';
 import { inboundMessage } from '../src/testing/inbound-message';
 
 // docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway does.
 
-const ROOT = path.join(__dirname, '..');
 const readSchema = (name: string) => JSON.parse(readFileSync(path.join(ROOT, 'docs/schema', `${name}.schema.json`), 'utf8'));
 const messageSchema = readSchema('inbound-message');
 const replySchema = readSchema('reply');
@@ -17,7 +17,7 @@ const isReply = ajv.compile(replySchema);
 
 /** The members of an interface of contract.ts: all, and those that are always there. */
 function membersOf(name: string): { all: string[]; required: string[] } {
-  const file = path.join(ROOT, 'src/runtime/contract.ts');
+  const file = path.join(ROOT, 'src/shared/contract.ts');
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022);
   const declaration = source.statements.filter(ts.isInterfaceDeclaration).find((statement) => statement.name.text === name)!;
   const members = declaration.members.filter(ts.isPropertySignature);

@@ -3,7 +3,7 @@
  * @packageDocumentation
  */
 import { runCli } from './program';
-import { stopSignal } from './stop-signal';
+import { stopSignal } from './terminal/stop-signal';
 
 const { env, stdout, stderr } = process;
 

@@ -3,9 +3,9 @@ import * as path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addCheckCommand } from './check/command';
 import { addConnectCommands } from './connect/command';
-import { CliContext, Interrupted, ReportedFailure, UsageError } from './context';
-import type { DevOptions } from './dev';
-import { guardSecrets, GuardedContext } from './guarded-context';
+import type { DevOptions } from './dev/dev';
+import { CliContext, Interrupted, ReportedFailure, UsageError } from './terminal/context';
+import { guardSecrets, GuardedContext } from './terminal/guarded-context';
 import { addTextCommand } from './text/command';
 import { UserError } from '../local/user-error';
 
@@ -75,7 +75,7 @@ function program(context: GuardedContext): Command {
     .addHelpText('after', DEV_EXAMPLES)
     .action(async (assembly: string | undefined, options: Omit<DevOptions, 'assembly'>, command: Command) => {
       const port = command.getOptionValueSource('port') === 'default' && context.env.PORT ? portOfEnvironment(context.env.PORT) : options.port;
-      const { dev } = await import('./dev.js');
+      const { dev } = await import('./dev/dev.js');
       await dev({ ...options, port, assembly }, context);
     });
   addConnectCommands(root, context);

@@ -1,12 +1,12 @@
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { splitUrl } from './http-api-event';
-import { HttpApiResponse, refusal } from './http-api-response';
-import { MediaStore } from './media-store';
-import { isLocalHost, PageAccess } from './page-access';
-import { answerPageApi, PageActions } from './page-api';
-import { pageFile } from './page-files';
-import { sendResponse } from './send-response';
-import { answerWebhook, notFound, WebhookProps } from './webhook';
+import { isLocalHost, PageAccess } from './page-server/page-access';
+import { answerPageApi, PageActions } from './page-server/page-api';
+import { pageFile } from './page-server/page-files';
+import { splitUrl } from './server/http-api-event';
+import { HttpApiResponse, refusal } from './server/http-api-response';
+import { sendResponse } from './server/send-response';
+import { answerWebhook, notFound, WebhookProps } from './server/webhook';
+import { MediaStore } from './twilio/media-store';
 
 export interface FrontEndProps extends WebhookProps {
   readonly port: number;

@@ -1,7 +1,7 @@
-import { FunctionLogLine } from './function-process';
+import { FunctionLogLine } from './function/function-process';
 import { OutgoingCall } from './outgoing-call';
 import { Note } from './page-protocol';
-import { Exchange } from './webhook';
+import { Exchange } from './server/webhook';
 
 /** Who is told what happens. */
 export interface GatewayObserver {

@@ -1,19 +1,19 @@
 import * as path from 'node:path';
-import { startStandIns } from './app-stand-ins';
+import { startStandIns } from './app-emulators';
+import { GatewayDefinition } from './assembly/gateway-definition';
+import { GatewaySource, loadGateway } from './assembly/loaded-gateway';
 import { frontEnd } from './front-end';
-import { RealAws, Scheme } from './function-environment';
-import { GatewayDefinition } from './gateway-definition';
+import { RealAws, Scheme } from './function/function-environment';
+import { LocalFunction, secretArn } from './function/local-function';
+import { MountedCode } from './function/mounted-code';
 import { GatewayObserver } from './gateway-observer';
-import { GatewaySource, loadGateway } from './loaded-gateway';
-import { LocalFunction, secretArn } from './local-function';
-import { listenOnLoopback, LOOPBACK } from './loopback-server';
-import { MountedCode } from './mounted-code';
-import { PageAccess } from './page-access';
 import { AppState } from './page-protocol';
-import { PageSession } from './page-session';
+import { PageAccess } from './page-server/page-access';
+import { PageSession } from './page-server/page-session';
 import { LocalSecretStore } from './secret-store';
-import { domainNameOf, Tunnel, tunnelEnd } from './tunnel';
-import { WebhookProps } from './webhook';
+import { listenOnLoopback, LOOPBACK } from './server/loopback-server';
+import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
+import { WebhookProps } from './server/webhook';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;

@@ -3,5 +3,5 @@
  * reply, and what helps outside of a reply handler.
  * @packageDocumentation
  */
-export * from './contract';
-export { fetchMedia, type MediaCredentials } from './fetch-media';
+export * from '../shared/contract';
+export { fetchMedia, type MediaCredentials } from './media/fetch-media';

@@ -1,6 +1,6 @@
 import { twilioParameters } from './twilio-parameters';
-import type { InboundMessage } from '../runtime/contract';
-import { toInboundMessage } from '../runtime/inbound-message';
+import { toInboundMessage } from '../runtime/webhook/inbound-message';
+import type { InboundMessage } from '../shared/contract';
 
 /**
  * What is to be known of a message: its text, or some of its fields. The rest is made up. `parameters` take what has no

@@ -5,5 +5,5 @@
  */
 export { inboundMessage, type InboundFields } from './inbound-message';
 export { invoke, type InvokeOptions, type InvokeResult } from './invoke';
-export type { LogEntry } from '../runtime/log';
+export type { LogEntry } from '../runtime/log/log';
 export { signedRequest, type SignedRequest, type SignedRequestOptions } from './signed-request';

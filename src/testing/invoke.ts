@@ -3,10 +3,10 @@ import { httpApiEvent } from './http-api-event';
 import type { InboundFields } from './inbound-message';
 import { AUTH_TOKEN, signedRequest } from './signed-request';
 import { twimlMessages } from './twiml-messages';
-import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../runtime/contract';
-import { KeyRing } from '../runtime/key-ring';
-import type { LogEntry } from '../runtime/log';
-import { createWebhookHandler } from '../runtime/webhook-handler';
+import { KeyRing } from '../runtime/auth-token/key-ring';
+import type { LogEntry } from '../runtime/log/log';
+import { createWebhookHandler } from '../runtime/webhook/webhook-handler';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../shared/contract';
 
 /** How the gateway is set up: as the props of the same names do. */
 export interface InvokeOptions {

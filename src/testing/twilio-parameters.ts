@@ -1,7 +1,7 @@
 import type { InboundFields } from './inbound-message';
-import { randomSid } from '../local/inbound-text';
-import { countSegments } from '../local/segments';
-import type { InboundMessage } from '../runtime/contract';
+import { randomSid } from '../local/twilio/inbound-text';
+import { countSegments } from '../local/twilio/segments';
+import type { InboundMessage } from '../shared/contract';
 
 const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
 /** Numbers that are nobody's. Source: Twilio, "Test credentials". */

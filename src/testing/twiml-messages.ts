@@ -1,5 +1,5 @@
-import { bodyOf, messageElements, textsOf } from '../local/twiml';
-import type { ReplyMessage } from '../runtime/contract';
+import { bodyOf, messageElements, textsOf } from '../local/twilio/twiml';
+import type { ReplyMessage } from '../shared/contract';
 
 /** The messages of the gateway's TwiML, with the fields that they have. None for an empty answer. */
 export function twimlMessages(twiml: string): readonly ReplyMessage[] {

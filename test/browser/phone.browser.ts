@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { Browser, Page } from 'playwright-core';
 import { assemblyWith, bubbles, clear, Dev, endAll, launch, openPage, send, startDev, test } from './support';
-import { REPLY_MODULE_ENV } from '../../src/runtime/env';
+import { REPLY_MODULE_ENV } from '../../src/shared/env';
 
 // The echo gateway, exactly as it is deployed.
 

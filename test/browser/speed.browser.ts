@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { Browser, CDPSession, Page } from 'playwright-core';
 import { assemblyWith, clear, Dev, endAll, launch, openPage, startDev, test } from './support';
-import { REPLY_MODULE_ENV } from '../../src/runtime/env';
+import { REPLY_MODULE_ENV } from '../../src/shared/env';
 
 const MESSAGES = 500;
 

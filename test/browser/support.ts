@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline';
 import { test as nodeTest } from 'node:test';
 import { Browser, BrowserContextOptions, chromium, Page } from 'playwright-core';
 import { bundleGateway, bundleTools } from '../../scripts/bundle';
-import { REPLY_MODULE_ENV } from '../../src/runtime/env';
+import { REPLY_MODULE_ENV } from '../../src/shared/env';
 import { FakeGateway, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
+import { ROOT } from '../support/paths';
 
 /** A running `dev`, as `--json` describes it. */
 export interface Dev {
@@ -29,7 +30,6 @@ export interface Dev {
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
-const ROOT = path.join(__dirname, '../..');
 const running: Dev[] = [];
 let tools: Promise<string> | undefined;
 

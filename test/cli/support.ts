@@ -1,4 +1,4 @@
-import { CliContext } from '../../src/cli/context';
+import { CliContext } from '../../src/cli/terminal/context';
 
 export interface TestContext extends CliContext {
   /** What was written so far. */

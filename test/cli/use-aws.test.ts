@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { gatewayStack } from './gateway-support';
 import { eventually } from './support';
 import { bundleGateway } from '../../scripts/bundle';
-import { AwsRequest, AwsServer as StandIns, startAwsServer } from '../../src/local/stand-ins/aws-server';
+import { AwsRequest, AwsServer as StandIns, startAwsServer } from '../../src/local/emulators/aws-server';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
 import { AwsServer } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';

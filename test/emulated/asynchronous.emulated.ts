@@ -15,18 +15,19 @@ import {
 } from '@aws-sdk/client-sqs';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway } from '../../src';
-import { readCloudAssembly } from '../../src/local/cloud-assembly';
-import { findFunction } from '../../src/local/function-definition';
-import { functionEnvironment } from '../../src/local/function-environment';
-import { FunctionPool } from '../../src/local/function-pool';
-import { functionRuntime } from '../../src/local/function-runtime';
-import { findGateways } from '../../src/local/gateway-definition';
-import { findQueueFunction } from '../../src/local/stand-ins/queue-functions';
-import { TARGET_ENV } from '../../src/runtime/env';
+import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
+import { findFunction } from '../../src/local/assembly/function-definition';
+import { findGateways } from '../../src/local/assembly/gateway-definition';
+import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { functionEnvironment } from '../../src/local/function/function-environment';
+import { FunctionPool } from '../../src/local/function/function-pool';
+import { functionRuntime } from '../../src/local/function/function-runtime';
+import { TARGET_ENV } from '../../src/shared/env';
 import { httpApiEvent } from '../../src/testing/http-api-event';
 import { AUTH_TOKEN, signedRequest } from '../../src/testing/signed-request';
 import { chaosTexts, judge, misbehave } from '../support/chaos';
 import { ACCOUNT_SID } from '../support/messages';
+import { fromRoot } from '../support/paths';
 import { TwilioApiServer } from '../support/twilio-api-server';
 
 const SEED = process.env.CHAOS_SEED ?? '1';
@@ -118,7 +119,7 @@ async function deploy(twilioUrl: string) {
   const log: string[] = [];
   const run = (definition: typeof worker, processes: number, environment: Record<string, string>) => {
     const pool = new FunctionPool({
-      ...functionRuntime(definition.runtime, path.join(__dirname, '../../assets/cli')),
+      ...functionRuntime(definition.runtime, fromRoot('assets/cli')),
       environment: {
         ...functionEnvironment(definition, { endpoint: process.env.AWS_ENDPOINT_URL!, accessKeyId: 'emulated', twilioUrl }),
         TWILIO_GATEWAY_SECRET_ARN: secretArn!,

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { ROOT } from '../support/paths';
 
-const ROOT = path.join(__dirname, '../..');
 
 export interface CommandResult {
   readonly exitCode: number | null;

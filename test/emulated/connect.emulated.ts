@@ -17,9 +17,9 @@ import { run, RunOptions } from './cdk-app';
 import { DeployedEcho, deployEcho } from './deploy-echo';
 import { HttpsFrontEnd } from './https-front-end';
 import { bundleTools } from '../../scripts/bundle';
+import { ROOT } from '../support/paths';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 
-const ROOT = path.join(__dirname, '../..');
 const ACCOUNT_SID = 'AC0123456789abcdef0123456789abcdef';
 /** The canary: nothing that is written anywhere may hold it. */
 const AUTH_TOKEN = 'c0ffee00c0ffee00c0ffee00c0ffee00';

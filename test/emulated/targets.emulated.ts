@@ -15,7 +15,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Deployed } from './deployed';
 import { ReplyHandler } from '../../src';
-import { TARGET_ENV } from '../../src/runtime/env';
+import { TARGET_ENV } from '../../src/shared/env';
 import { inboundMessage } from '../../src/testing/inbound-message';
 
 const sqsClient = new SQSClient();

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { authToken, text } from './requests';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
-import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
 import { type Form, sign } from '../support/signer';
 
 interface Case {

@@ -1,8 +1,8 @@
 import { gateway, isAccepted, type Send } from './gateway';
 import { number, type Suite, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
-import { KeyRing, LAST_GOOD } from '../../src/runtime/key-ring';
-import { secretStore } from '../../src/runtime/secret-store';
+import { KeyRing, LAST_GOOD } from '../../src/runtime/auth-token/key-ring';
+import { secretStore } from '../../src/runtime/auth-token/secret-store';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, named } from '../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';

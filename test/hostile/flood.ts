@@ -1,8 +1,8 @@
 import { gateway, isRefused } from './gateway';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
-import { KeyRing } from '../../src/runtime/key-ring';
-import type { ReadSecret, VersionStage } from '../../src/runtime/secret-store';
+import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/secret-store';
 import { httpApi } from '../support/events';
 import { FakeStore, named, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';

@@ -1,9 +1,9 @@
-import type { InboundMessage, ReplyFunction } from '../../src/runtime/contract';
-import type { Deduplicate } from '../../src/runtime/deduplicate';
-import { echo } from '../../src/runtime/echo';
-import { KeyRing } from '../../src/runtime/key-ring';
-import { jsonLog, type LogEntry } from '../../src/runtime/log';
-import { createWebhookHandler } from '../../src/runtime/webhook-handler';
+import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import { jsonLog, type LogEntry } from '../../src/runtime/log/log';
+import { echo } from '../../src/runtime/reply/echo';
+import type { Deduplicate } from '../../src/runtime/webhook/deduplicate';
+import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
+import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
 import { lambdaContext } from '../support/events';
 import { FakeClock, FakeStore } from '../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';

@@ -1,6 +1,6 @@
 import { show, type Tally } from './suite';
 import { cutsOf, newClaim, standingOf } from '../../src/runtime/deduplication/claim';
-import { idempotencyKeyOf } from '../../src/runtime/idempotency-key';
+import { idempotencyKeyOf } from '../../src/runtime/webhook/idempotency-key';
 import { AUTH_TOKEN } from '../support/messages';
 import type { Form } from '../support/signer';
 

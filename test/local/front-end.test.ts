@@ -2,10 +2,10 @@ import { IncomingMessage, request as httpRequest } from 'node:http';
 import * as path from 'node:path';
 import { bundledTools, removeFolders } from './support';
 import { frontEnd } from '../../src/local/front-end';
-import { listenOnLoopback, LoopbackServer } from '../../src/local/loopback-server';
-import { PageAccess } from '../../src/local/page-access';
-import { PageActions } from '../../src/local/page-api';
-import { Exchange } from '../../src/local/webhook';
+import { PageAccess } from '../../src/local/page-server/page-access';
+import { PageActions } from '../../src/local/page-server/page-api';
+import { listenOnLoopback, LoopbackServer } from '../../src/local/server/loopback-server';
+import { Exchange } from '../../src/local/server/webhook';
 
 const access = new PageAccess();
 

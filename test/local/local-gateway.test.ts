@@ -5,8 +5,8 @@ import { bundleGateway } from '../../scripts/bundle';
 import { GatewayObserver } from '../../src/local/gateway-observer';
 import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import { PageEvents } from '../../src/local/page-protocol';
-import { parseTwiml } from '../../src/local/twiml';
-import { Exchange } from '../../src/local/webhook';
+import { Exchange } from '../../src/local/server/webhook';
+import { parseTwiml } from '../../src/local/twilio/twiml';
 import { eventually } from '../cli/support';
 
 const TOKEN = '00112233445566778899aabbccddeeff';

@@ -1,6 +1,6 @@
-import type { ReplyMessage } from '../../src/runtime/contract';
-import { toMessages } from '../../src/runtime/reply';
-import { toTwiml } from '../../src/runtime/twiml';
+import { toMessages } from '../../src/runtime/reply/reply';
+import { toTwiml } from '../../src/runtime/reply/twiml';
+import type { ReplyMessage } from '../../src/shared/contract';
 
 const WORDS = 'word '.repeat(400).trim(); // 1,999 units
 const [FIRST, SECOND] = [WORDS.slice(0, 1599), WORDS.slice(1600)];

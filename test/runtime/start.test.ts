@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import type * as gateway from '../../src/runtime/gateway';
+import type * as gateway from '../../src/runtime/webhook/gateway';
 import type { ReplyProgress } from '../../src/runtime/worker/reply-progress';
 import type * as worker from '../../src/runtime/worker/worker';
 import { httpApi, lambdaContext, signed } from '../support/events';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
+import { fromRoot } from '../support/paths';
 import { SecretsManagerServer } from '../support/secrets-manager-server';
 import { TABLE, TableServer } from '../support/table-server';
 import { TwilioApiServer } from '../support/twilio-api-server';
@@ -14,8 +15,8 @@ import { inboundMessage, queueRecord } from '../support/worker';
 // a process of their own, they are in gateway.test.ts and worker/worker.test.ts.
 
 // By their full names: beside each is an ES module of the same name, which loads it in Lambda.
-const RUNTIME = join(__dirname, '..', '..', 'src', 'runtime');
-const { start: startGateway } = jest.requireActual<typeof gateway>(join(RUNTIME, 'gateway.ts'));
+const RUNTIME = fromRoot('src/runtime');
+const { start: startGateway } = jest.requireActual<typeof gateway>(join(RUNTIME, 'webhook', 'gateway.ts'));
 const { start: startWorker } = jest.requireActual<typeof worker>(join(RUNTIME, 'worker', 'worker.ts'));
 
 const URL = 'http://sms.example.com/sms';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../src/local/physical-ids';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../src/local/assembly/physical-ids';
 
 /** A call to AWS in the words of IAM. */
 export interface AwsCall {

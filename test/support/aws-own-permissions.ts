@@ -1,6 +1,6 @@
 import type { Permission, Role } from './permissions';
-import type { CloudAssembly } from '../../src/local/cloud-assembly';
-import { resolve } from '../../src/local/intrinsics';
+import type { CloudAssembly } from '../../src/local/assembly/cloud-assembly';
+import { resolve } from '../../src/local/assembly/intrinsics';
 
 /** Something that AWS itself does in the name of a role, since a resource of the template asks for it. */
 interface OwnDoing {

@@ -4,13 +4,13 @@ import { httpApi, lambdaContext, type RequestToSend } from './events';
 import { FakeClock } from './fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN } from './messages';
 import { TABLE } from './table-server';
-import type { InboundMessage, ReplyFunction } from '../../src/runtime/contract';
+import type { Key } from '../../src/runtime/auth-token/key-ring';
 import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
-import type { Key } from '../../src/runtime/key-ring';
-import type { LogEntry } from '../../src/runtime/log';
-import type { WebhookResponse } from '../../src/runtime/response';
-import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook-handler';
+import type { LogEntry } from '../../src/runtime/log/log';
+import type { WebhookResponse } from '../../src/runtime/webhook/response';
+import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
+import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
 
 const KEY: Key = { algorithm: 'HMAC-SHA1', authToken: AUTH_TOKEN, accountSid: ACCOUNT_SID, versionId: 'version-1', stage: 'AWSCURRENT' };
 

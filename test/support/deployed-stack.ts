@@ -1,8 +1,8 @@
 import type { AwsCall } from './aws-call';
 import { CustomResourceCaller, type PhoneNumberFunction, type Properties } from './custom-resource-caller';
 import { type Permission, permissionFor, permissionsOf } from './permissions';
-import type { Template, TemplateResource } from '../../src/local/cloud-assembly';
-import { resolve } from '../../src/local/intrinsics';
+import type { Template, TemplateResource } from '../../src/local/assembly/cloud-assembly';
+import { resolve } from '../../src/local/assembly/intrinsics';
 
 type Resources = NonNullable<Template['Resources']>;
 

@@ -1,12 +1,12 @@
 import { httpApi, lambdaContext, type RequestToSend, signed } from './events';
 import { FakeClock } from './fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm } from './messages';
-import type { ReplyFunction } from '../../src/runtime/contract';
-import { echo } from '../../src/runtime/echo';
-import type { Key } from '../../src/runtime/key-ring';
-import { jsonLog, sampleRefusals } from '../../src/runtime/log';
-import { Refusal } from '../../src/runtime/refusal';
-import { createWebhookHandler } from '../../src/runtime/webhook-handler';
+import type { Key } from '../../src/runtime/auth-token/key-ring';
+import { jsonLog, sampleRefusals } from '../../src/runtime/log/log';
+import { Refusal } from '../../src/runtime/log/refusal';
+import { echo } from '../../src/runtime/reply/echo';
+import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
+import type { ReplyFunction } from '../../src/shared/contract';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
 const KEY: Key = { algorithm: 'HMAC-SHA1', authToken: AUTH_TOKEN, accountSid: ACCOUNT_SID, versionId: 'version-1', stage: 'AWSCURRENT' };

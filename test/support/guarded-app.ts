@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { request as send } from 'node:http';
-import * as path from 'node:path';
 import { type AwsCall, readAwsCall } from './aws-call';
 import { ACCOUNT_SID, AUTH_TOKEN } from './messages';
 import { parameterStore } from './parameter-store';
+import { fromRoot } from './paths';
 import { type Permission, permissionFor, roleOf } from './permissions';
 import { TwilioNumbersServer } from './twilio-numbers-server';
-import { startAws } from '../../src/local/aws-stand-ins';
-import { type CloudAssembly, readCloudAssembly, type TemplateResource } from '../../src/local/cloud-assembly';
-import { defineFunction, findFunction, type FunctionDefinition } from '../../src/local/function-definition';
-import { functionEnvironment } from '../../src/local/function-environment';
-import { FunctionPool } from '../../src/local/function-pool';
-import { functionRuntime } from '../../src/local/function-runtime';
-import { findGateways, type GatewayDefinition } from '../../src/local/gateway-definition';
-import { secretArn } from '../../src/local/local-function';
-import { listenOnLoopback, LOOPBACK } from '../../src/local/loopback-server';
-import { readBody } from '../../src/local/read-body';
+import { type CloudAssembly, readCloudAssembly, type TemplateResource } from '../../src/local/assembly/cloud-assembly';
+import { defineFunction, findFunction, type FunctionDefinition } from '../../src/local/assembly/function-definition';
+import { findGateways, type GatewayDefinition } from '../../src/local/assembly/gateway-definition';
+import { startAws } from '../../src/local/emulators/aws-emulators';
+import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { Queues } from '../../src/local/emulators/queues';
+import { startTwilio } from '../../src/local/emulators/twilio-server';
+import { functionEnvironment } from '../../src/local/function/function-environment';
+import { FunctionPool } from '../../src/local/function/function-pool';
+import { functionRuntime } from '../../src/local/function/function-runtime';
+import { secretArn } from '../../src/local/function/local-function';
 import { LocalSecretStore } from '../../src/local/secret-store';
-import { findQueueFunction } from '../../src/local/stand-ins/queue-functions';
-import { Queues } from '../../src/local/stand-ins/queues';
-import { startTwilio } from '../../src/local/stand-ins/twilio-server';
+import { listenOnLoopback, LOOPBACK } from '../../src/local/server/loopback-server';
+import { readBody } from '../../src/local/server/read-body';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { httpApiEvent } from '../../src/testing/http-api-event';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 
-const TOOLS = path.join(__dirname, '..', '..', 'assets', 'cli');
+const TOOLS = fromRoot('assets/cli');
 
 /** A permission of a function's role that a call made use of. */
 export interface Use {

@@ -1,6 +1,6 @@
-import { AwsError, check } from '../../src/local/stand-ins/aws-error';
-import { StandIn } from '../../src/local/stand-ins/aws-server';
-import { JsonObject, jsonService } from '../../src/local/stand-ins/json-protocol';
+import { AwsError, check } from '../../src/local/emulators/aws-error';
+import { StandIn } from '../../src/local/emulators/aws-server';
+import { JsonObject, jsonService } from '../../src/local/emulators/json-protocol';
 
 /** Customer-managed keys that parameters are encrypted with. */
 export interface ParameterKeys {

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-call';
-import type { CloudAssembly, Template, TemplateResource } from '../../src/local/cloud-assembly';
-import { resolve } from '../../src/local/intrinsics';
+import type { CloudAssembly, Template, TemplateResource } from '../../src/local/assembly/cloud-assembly';
+import { resolve } from '../../src/local/assembly/intrinsics';
 
 /** One action of a statement of a role's policies. */
 export interface Permission {

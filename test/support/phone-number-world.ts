@@ -9,9 +9,9 @@ import { parameterStore } from './parameter-store';
 import { PhoneNumberStack } from './phone-number-stack';
 import { SecretsManagerServer } from './secrets-manager-server';
 import { TwilioNumbersServer } from './twilio-numbers-server';
-import { lambdaFiles } from '../../src/lambda-files';
-import { LOCAL_REGION } from '../../src/local/physical-ids';
-import { AwsServer, jsonError, startAwsServer, type StandIn } from '../../src/local/stand-ins/aws-server';
+import { lambdaFiles } from '../../src/constructs/code/lambda-files';
+import { LOCAL_REGION } from '../../src/local/assembly/physical-ids';
+import { AwsServer, jsonError, startAwsServer, type StandIn } from '../../src/local/emulators/aws-server';
 
 export const WEBHOOK_URL = 'https://gateway.example.com/sms';
 export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';

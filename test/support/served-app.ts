@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { AUTH_TOKEN } from './messages';
+import { fromRoot } from './paths';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import type { OutgoingCall } from '../../src/local/outgoing-call';
 import type { PageRequests } from '../../src/local/page-protocol';
-import type { Exchange as LocalExchange } from '../../src/local/webhook';
-import type { ReplyMessage } from '../../src/runtime/contract';
+import type { Exchange as LocalExchange } from '../../src/local/server/webhook';
+import type { ReplyMessage } from '../../src/shared/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 
-const TOOLS = path.join(__dirname, '..', '..', 'assets', 'cli');
+const TOOLS = fromRoot('assets/cli');
 
 export function temporaryFolder(): string {
   return realpathSync(mkdtempSync(path.join(tmpdir(), 'gateway-')));

@@ -1,6 +1,6 @@
-import { type AwsAnswer, type AwsServer, jsonError, startAwsServer } from '../../src/local/stand-ins/aws-server';
-import type { AttributeValue } from '../../src/local/stand-ins/condition-expression';
-import { dynamoDb, type Tables } from '../../src/local/stand-ins/dynamodb';
+import { type AwsAnswer, type AwsServer, jsonError, startAwsServer } from '../../src/local/emulators/aws-server';
+import type { AttributeValue } from '../../src/local/emulators/condition-expression';
+import { dynamoDb, type Tables } from '../../src/local/emulators/dynamodb';
 
 export const TABLE = 'Texts';
 

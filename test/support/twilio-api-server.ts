@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AcceptedMessage, createMessage, refuse, TwilioAnswer } from '../../src/local/stand-ins/twilio-messages';
+import { AcceptedMessage, createMessage, refuse, TwilioAnswer } from '../../src/local/emulators/twilio-messages';
 
 /** What may go wrong with a request, as Twilio says it or as the network does. */
 export type TwilioFault =

@@ -1,4 +1,4 @@
-import type { ReplyFunction } from '../../src/runtime/contract';
+import type { ReplyFunction } from '../../src/shared/contract';
 import { inboundMessage, invoke } from '../../src/testing';
 
 test('the reply gets the message and the context, and what it returns is answered', async () => {

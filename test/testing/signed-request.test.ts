@@ -1,4 +1,4 @@
-import { canonicalParameters, isValidSignature } from '../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
 import { signedRequest } from '../../src/testing';
 import { AUTH_TOKEN } from '../../src/testing/signed-request';
 import { sign } from '../support/signer';

@@ -2,7 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AwsOptions } from './aws-options';
-import { CliContext } from '../context';
+import { CliContext } from '../terminal/context';
 
 /** The clients that the commands use: with all credentials that the AWS CLI knows, in one region. */
 export interface AwsSession {

@@ -4,10 +4,10 @@ import { onAws } from './aws-problem';
 import { AwsSession, awsSession } from './aws-session';
 import { DeployedStack, findDeletedStack, physicalId, readStack } from './deployed-stack';
 import { DeployedFunction, findWorker } from './deployed-worker';
-import { TemplateResource } from '../../local/cloud-assembly';
+import { TemplateResource } from '../../local/assembly/cloud-assembly';
 import { UserError } from '../../local/user-error';
-import { GatewayMetadata, METADATA_KEY } from '../../runtime/env';
-import { CliContext } from '../context';
+import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
+import { CliContext } from '../terminal/context';
 
 /** A gateway that is deployed. */
 export interface DeployedGateway {

@@ -1,7 +1,7 @@
 import {
   CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, GetTemplateCommand, paginateListStacks, Stack,
 } from '@aws-sdk/client-cloudformation';
-import { Template } from '../../local/cloud-assembly';
+import { Template } from '../../local/assembly/cloud-assembly';
 import { UserError } from '../../local/user-error';
 
 /** A stack as CloudFormation has it. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Template, TemplateResource } from '../../local/cloud-assembly';
-import { QUEUE_URL_ENV, TARGET_ENV } from '../../runtime/env';
+import { Template, TemplateResource } from '../../local/assembly/cloud-assembly';
+import { QUEUE_URL_ENV, TARGET_ENV } from '../../shared/env';
 
 /** A function as its template describes it. */
 export interface DeployedFunction {

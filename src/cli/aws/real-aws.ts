@@ -4,11 +4,11 @@ import { awsSession } from './aws-session';
 import { DeployedGateway, findGateway } from './deployed-gateway';
 import { functionConfiguration } from './function-configuration';
 import { readTokenSecret } from './token-secret';
-import { RealAws } from '../../local/function-environment';
-import { GatewayDefinition } from '../../local/gateway-definition';
+import { GatewayDefinition } from '../../local/assembly/gateway-definition';
+import { RealAws } from '../../local/function/function-environment';
 import { UserError } from '../../local/user-error';
-import { AuthToken } from '../../runtime/auth-token';
-import { GuardedContext } from '../guarded-context';
+import { AuthToken } from '../../runtime/auth-token/auth-token';
+import { GuardedContext } from '../terminal/guarded-context';
 
 /** What a gateway that runs on this machine takes from the one that is deployed. */
 export interface DeployedCounterpart {

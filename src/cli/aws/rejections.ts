@@ -2,9 +2,9 @@ import { FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloud
 import { onAws } from './aws-problem';
 import { DeployedGateway } from './deployed-gateway';
 import { logGroupsOf } from './log-groups';
-import { PROBE_PARAMETER } from '../../runtime/env';
-import { LogEntry } from '../../runtime/log';
+import { LogEntry } from '../../runtime/log/log';
 import { WorkerLogEntry } from '../../runtime/worker/worker-log';
+import { PROBE_PARAMETER } from '../../shared/env';
 
 /** How a text ends that is not answered: refused, failed, or given up by the worker of the asynchronous mode. */
 const OUTCOMES = ['refused', 'failed', 'dead_lettered'] as const;

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { onAws } from './aws-problem';
 import { DeployedGateway } from './deployed-gateway';
-import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token';
-import { regionOfArn } from '../../runtime/region-of-arn';
-import { TwilioCredentials } from '../twilio-credentials';
+import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token/auth-token';
+import { regionOfArn } from '../../runtime/sdk/region-of-arn';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
 

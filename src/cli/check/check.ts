@@ -1,19 +1,19 @@
 import { Finding, findingOf } from './finding';
 import { numberFindings } from './number-findings';
 import { rejectionFindings, secretFinding, stackFinding } from './stack-findings';
-import { randomSid } from '../../local/inbound-text';
-import { readInboundTargets } from '../../runtime/phone-numbers/inbound-targets';
+import { randomSid } from '../../local/twilio/inbound-text';
+import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
+import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
 import { readRejections } from '../aws/rejections';
 import { readTokenSecret, SecretContent } from '../aws/token-secret';
-import { ReportedFailure } from '../context';
-import { gatewayCredentials, isComplete } from '../gateway-credentials';
-import { GuardedContext } from '../guarded-context';
-import { Steps, stepsOn } from '../steps';
+import { ReportedFailure } from '../terminal/context';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Steps, stepsOn } from '../terminal/steps';
 import { checkAccount } from '../twilio/account';
 import { twilioClient } from '../twilio/twilio-client';
-import { givenCredentials, TwilioCredentials } from '../twilio-credentials';
+import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 

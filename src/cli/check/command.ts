@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check';
 import { deployedGatewayOptions } from '../connect/command';
-import { GuardedContext } from '../guarded-context';
+import { GuardedContext } from '../terminal/guarded-context';
 
 const HELP = `
 Examples:

@@ -1,5 +1,5 @@
 import { Finding } from './finding';
-import { describeSettings, InboundTarget, isNamed, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
+import { describeSettings, InboundTarget, isNamed, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
 
 /**
  * Which numbers and Messaging Services point at the gateway, and which only seem to.

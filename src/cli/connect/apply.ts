@@ -3,15 +3,15 @@ import { Change, urlFor } from './plan';
 import { withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
-import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
-import { writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
-import { SavedSettings } from '../../runtime/phone-numbers/previous-settings';
-import { TwilioClient } from '../../runtime/phone-numbers/twilio-client';
+import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
+import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
+import { SavedSettings } from '../../runtime/twilio/previous-settings';
+import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { SecretContent, writeTokenSecret } from '../aws/token-secret';
-import { GuardedContext } from '../guarded-context';
-import { Steps } from '../steps';
-import { TwilioCredentials } from '../twilio-credentials';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Steps } from '../terminal/steps';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /** What was found, and what is to be done about it. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import { UserError } from '../../local/user-error';
-import { InboundTarget, describeSettings, pointsTo, whoAnswers } from '../../runtime/phone-numbers/inbound-settings';
-import { Prompts, requireTerminal } from '../prompts';
+import { InboundTarget, describeSettings, pointsTo, whoAnswers } from '../../runtime/twilio/inbound-settings';
+import { Prompts, requireTerminal } from '../terminal/prompts';
 
 export interface TargetOptions {
   /** Such as +15551234567. */

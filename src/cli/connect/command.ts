@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ConnectOptions } from './connect';
 import type { DisconnectOptions } from './disconnect';
-import { GuardedContext } from '../guarded-context';
+import { GuardedContext } from '../terminal/guarded-context';
 
 const CREDENTIALS = `
 Twilio credentials (Twilio Console, Account Info), never as an argument:

@@ -4,16 +4,16 @@ import { Change, planSecret, planTarget } from './plan';
 import { readPreviousSettings } from './previous-settings';
 import { prove } from './prove';
 import { UserError } from '../../local/user-error';
-import { readInboundTargets } from '../../runtime/phone-numbers/inbound-targets';
+import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
-import { GuardedContext } from '../guarded-context';
-import { Prompts, requireTerminal, terminalPrompts } from '../prompts';
-import { Steps, stepsOn } from '../steps';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Prompts, requireTerminal, terminalPrompts } from '../terminal/prompts';
+import { Steps, stepsOn } from '../terminal/steps';
 import { checkAccount } from '../twilio/account';
 import { twilioClient } from '../twilio/twilio-client';
-import { TwilioCredentials, twilioCredentials } from '../twilio-credentials';
+import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
 
 /** One of them can be run alone. */
 export type ConnectStep = 'secret' | 'proof' | 'number';

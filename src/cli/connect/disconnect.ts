@@ -1,19 +1,19 @@
 import { findTarget, TargetOptions } from './choose-target';
 import { readPreviousSettings, without, writePreviousSettings } from './previous-settings';
 import { UserError } from '../../local/user-error';
-import { describeSettings, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/phone-numbers/inbound-settings';
-import { readInboundTargets, writeInboundSettings } from '../../runtime/phone-numbers/inbound-targets';
-import { PreviousSettings, SavedSettings } from '../../runtime/phone-numbers/previous-settings';
+import { describeSettings, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/twilio/inbound-settings';
+import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
+import { PreviousSettings, SavedSettings } from '../../runtime/twilio/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
+import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
 import { readTokenSecret } from '../aws/token-secret';
-import { ReportedFailure } from '../context';
-import { gatewayCredentials, isComplete } from '../gateway-credentials';
-import { GuardedContext } from '../guarded-context';
-import { Prompts, requireTerminal, terminalPrompts } from '../prompts';
-import { stepsOn } from '../steps';
+import { ReportedFailure } from '../terminal/context';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Prompts, requireTerminal, terminalPrompts } from '../terminal/prompts';
+import { stepsOn } from '../terminal/steps';
 import { twilioClient } from '../twilio/twilio-client';
-import { twilioCredentials } from '../twilio-credentials';
+import { twilioCredentials } from '../twilio/twilio-credentials';
 
 export interface DisconnectOptions extends AwsOptions, TargetOptions {
   readonly stack: string;

@@ -1,7 +1,7 @@
-import { describeSettings, InboundTarget, isForeign, isSameUrl, pointsTo } from '../../runtime/phone-numbers/inbound-settings';
-import { SavedSettings } from '../../runtime/phone-numbers/previous-settings';
+import { describeSettings, InboundTarget, isForeign, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
+import { SavedSettings } from '../../runtime/twilio/previous-settings';
 import { holds, SecretContent } from '../aws/token-secret';
-import { TwilioCredentials } from '../twilio-credentials';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /** One thing that `connect` is to do. */
 export interface Change {

@@ -1,7 +1,7 @@
 import { UserError } from '../../local/user-error';
-import { PREVIOUS_SETTINGS_STAGE } from '../../runtime/env';
-import { InboundTarget } from '../../runtime/phone-numbers/inbound-settings';
-import { parsePreviousSettings, SavedSettings } from '../../runtime/phone-numbers/previous-settings';
+import { InboundTarget } from '../../runtime/twilio/inbound-settings';
+import { parsePreviousSettings, SavedSettings } from '../../runtime/twilio/previous-settings';
+import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
 

@@ -1,7 +1,7 @@
-import { ReportedFailure } from '../context';
-import { GuardedContext } from '../guarded-context';
-import { Steps } from '../steps';
-import { TwilioCredentials } from '../twilio-credentials';
+import { ReportedFailure } from '../terminal/context';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Steps } from '../terminal/steps';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
 import { probeForged, ProbeResult, probeSignedUntilRight } from '../webhook/probe';
 
 /** Shows that the gateway lets in what Twilio signs, and nothing else. The user's handler is not run. */

@@ -1,13 +1,13 @@
-import { randomSid } from '../../local/inbound-text';
+import { randomSid } from '../../local/twilio/inbound-text';
 import { UserError } from '../../local/user-error';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
+import { gatewayCredentials } from '../aws/gateway-credentials';
 import { readTokenSecret } from '../aws/token-secret';
-import { gatewayCredentials } from '../gateway-credentials';
-import { GuardedContext } from '../guarded-context';
-import { Prompts, requireTerminal } from '../prompts';
-import { Steps } from '../steps';
-import { givenCredentials, TwilioCredentials } from '../twilio-credentials';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Prompts, requireTerminal } from '../terminal/prompts';
+import { Steps } from '../terminal/steps';
+import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
 export interface TargetGatewayOptions extends AwsOptions {

@@ -1,14 +1,14 @@
 import { mediaType } from './media-type';
 import { resolveTarget, TargetGatewayOptions, TextTarget } from './resolve-target';
-import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/inbound-text';
-import { GATEWAY_NUMBER } from '../../local/local-twilio';
-import { readAnswer, TextOutcome } from '../../local/send-text';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/inbound-text';
+import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
+import { readAnswer, TextOutcome } from '../../local/twilio/send-text';
 import { UserError } from '../../local/user-error';
-import { withoutFragment } from '../../runtime/phone-numbers/inbound-settings';
-import { ReportedFailure } from '../context';
-import { GuardedContext } from '../guarded-context';
-import { Prompts, terminalPrompts } from '../prompts';
-import { Steps, stepsOn } from '../steps';
+import { withoutFragment } from '../../runtime/twilio/inbound-settings';
+import { ReportedFailure } from '../terminal/context';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Prompts, terminalPrompts } from '../terminal/prompts';
+import { Steps, stepsOn } from '../terminal/steps';
 import { reasonFor } from '../webhook/probe';
 import { sendWebhook, WebhookAnswer } from '../webhook/send-webhook';
 

@@ -1,7 +1,7 @@
+import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/user-error';
-import { TwilioClient } from '../../runtime/phone-numbers/twilio-client';
-import { GuardedContext } from '../guarded-context';
-import { TwilioCredentials } from '../twilio-credentials';
+import { TwilioClient } from '../../runtime/twilio/twilio-client';
+import { GuardedContext } from '../terminal/guarded-context';
 
 /** A Twilio account, as far as its credentials matter. */
 export interface TwilioAccount {

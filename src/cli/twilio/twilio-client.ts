@@ -1,9 +1,9 @@
+import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/user-error';
-import { API_URL_ENV } from '../../runtime/env';
-import { TwilioClient, twilioClient as restClient } from '../../runtime/phone-numbers/twilio-client';
-import { TwilioError } from '../../runtime/phone-numbers/twilio-error';
-import { CliContext, UsageError } from '../context';
-import { TwilioCredentials } from '../twilio-credentials';
+import { TwilioClient, twilioClient as restClient } from '../../runtime/twilio/twilio-client';
+import { TwilioError } from '../../runtime/twilio/twilio-error';
+import { API_URL_ENV } from '../../shared/env';
+import { CliContext, UsageError } from '../terminal/context';
 
 /** Longer than this nobody waits at a terminal. */
 const LONGEST_PAUSE = 10_000;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NoAnswer, sendWebhook, WebhookAnswer } from './send-webhook';
-import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/inbound-text';
-import { GATEWAY_NUMBER } from '../../local/local-twilio';
-import { PROBE_PARAMETER } from '../../runtime/env';
-import { withoutFragment } from '../../runtime/phone-numbers/inbound-settings';
-import { TwilioCredentials } from '../twilio-credentials';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/inbound-text';
+import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
+import { withoutFragment } from '../../runtime/twilio/inbound-settings';
+import { PROBE_PARAMETER } from '../../shared/env';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /** What came of a probe. */
 export interface ProbeResult {

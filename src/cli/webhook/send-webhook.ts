@@ -1,5 +1,5 @@
-import { WebhookRequest } from '../../local/inbound-text';
-import { PATIENCE_MILLIS } from '../../local/send-text';
+import { WebhookRequest } from '../../local/twilio/inbound-text';
+import { PATIENCE_MILLIS } from '../../local/twilio/send-text';
 
 /** What a webhook answered. */
 export interface WebhookAnswer {

@@ -1,4 +1,4 @@
-import { UsageError } from '../context';
+import { UsageError } from '../terminal/context';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 

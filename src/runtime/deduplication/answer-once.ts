@@ -2,9 +2,9 @@ import { type Claim, ifStillOwned, newClaim, type SignedText, type Standing, sta
 import { repeated, stillInProgress, unavailable, unrecorded } from './outcomes';
 import { findAnswer, storeAnswer } from './stored-answer';
 import type { Table } from './table';
-import type { Answer } from '../answer-message';
-import { EMPTY_TWIML } from '../empty-twiml';
-import { Refusal } from '../refusal';
+import { Refusal } from '../log/refusal';
+import { EMPTY_TWIML } from '../reply/empty-twiml';
+import type { Answer } from '../webhook/answer-message';
 
 /** What answering once needs. */
 export interface AnswerOnceParts {

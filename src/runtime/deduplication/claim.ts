@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Condition, isExpired, type Item, toSeconds } from './table';
-import type { Parameter } from '../form';
+import type { Parameter } from '../webhook/form';
 
 /** How long a text is known, so that it is never answered anew: 400 days, in seconds. */
 export const TEXT_RETENTION = 400 * 24 * 60 * 60;

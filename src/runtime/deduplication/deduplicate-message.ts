@@ -2,7 +2,7 @@ import { answerOnce, type AnswerOnceParts, answerWithoutTable } from './answer-o
 import { cutsOf, type SignedText } from './claim';
 import { findFirstDelivery, isFallback, linkMessage } from './first-delivery';
 import { unrecorded } from './outcomes';
-import type { Deduplicate } from '../deduplicate';
+import type { Deduplicate } from '../webhook/deduplicate';
 
 /**
  * Makes what answers each message once.

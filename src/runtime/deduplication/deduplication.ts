@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deduplicateMessage } from './deduplicate-message';
 import { dynamoDbTable } from './dynamodb-table';
 import { tableProgress } from './table-progress';
-import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from '../env';
+import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from '../../shared/env';
 
 const table = dynamoDbTable(process.env[DEDUPLICATION_TABLE_ENV] ?? '');
 const isRequired = process.env[DEDUPLICATION_REQUIRED_ENV] === 'true';

@@ -1,6 +1,6 @@
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Condition, Item, Table } from './table';
-import { lambdaCredentials } from '../lambda-credentials';
+import { lambdaCredentials } from '../sdk/lambda-credentials';
 
 /** How long calls may take, in milliseconds. */
 export interface TableTimeouts {

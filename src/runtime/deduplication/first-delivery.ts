@@ -1,6 +1,6 @@
 import { type SignedText, TEXT_RETENTION } from './claim';
 import { isExpired, type Item, type Table, toSeconds } from './table';
-import type { InboundMessage } from '../contract';
+import type { InboundMessage } from '../../shared/contract';
 
 /** By a message's ids, which text it was first delivered with. */
 type FirstDelivery = Item & SignedText;

@@ -1,7 +1,7 @@
-import type { Answer } from '../answer-message';
-import { EMPTY_TWIML } from '../empty-twiml';
-import { Refusal } from '../refusal';
-import { emptyResponse, twimlResponse } from '../response';
+import { Refusal } from '../log/refusal';
+import { EMPTY_TWIML } from '../reply/empty-twiml';
+import type { Answer } from '../webhook/answer-message';
+import { emptyResponse, twimlResponse } from '../webhook/response';
 
 /**
  * A copy of a text that was answered.

@@ -1,5 +1,5 @@
 import { isExpired, type Item, type Table, toSeconds } from './table';
-import type { ReplyMessage } from '../contract';
+import type { ReplyMessage } from '../../shared/contract';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../worker/reply-progress';
 
 /** As long as a text may be in the queue and then in the dead-letter queue, 14 days each, in seconds: from there it may come again. */

@@ -1,10 +1,10 @@
-import { isSameUrl } from './inbound-settings';
-import { parsePreviousSettings, PreviousSettings } from './previous-settings';
-import { parseAuthToken } from '../auth-token';
-import { PREVIOUS_SETTINGS_STAGE } from '../env';
-import { explainSecretProblem } from '../secret-problem';
-import type { ReadSecret } from '../secret-store';
-import type { Credentials } from '../worker/twilio-api';
+import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
+import { parseAuthToken } from '../auth-token/auth-token';
+import { explainSecretProblem } from '../auth-token/secret-problem';
+import type { ReadSecret } from '../auth-token/secret-store';
+import { isSameUrl } from '../twilio/inbound-settings';
+import { parsePreviousSettings, PreviousSettings } from '../twilio/previous-settings';
+import type { Credentials } from '../twilio/twilio-api';
 
 const TIMEOUT = 2000;
 const TRIES = 4;

@@ -1,4 +1,4 @@
-import type { PhoneNumberProperties } from '../env';
+import type { PhoneNumberProperties } from '../../shared/env';
 
 /** What CloudFormation asks for. Source: AWS CloudFormation, "Custom resource request and response reference". */
 export interface CustomResourceEvent {

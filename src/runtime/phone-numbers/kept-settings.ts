@@ -1,6 +1,6 @@
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { InboundSettings } from './inbound-settings';
-import { lambdaCredentials } from '../lambda-credentials';
+import { lambdaCredentials } from '../sdk/lambda-credentials';
+import type { InboundSettings } from '../twilio/inbound-settings';
 
 /** What the stack sets at a number or a Messaging Service. */
 export interface Webhook {

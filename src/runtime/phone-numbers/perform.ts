@@ -2,9 +2,9 @@ import type { CustomResourceEvent } from './custom-resource';
 import type { Kept, KeptSettings } from './kept-settings';
 import type { PhoneNumberLogEntry } from './phone-number-log';
 import { Change, point, Restoration, restore } from './point';
-import type { PreviousSettings } from './previous-settings';
 import { readWanted, Wanted } from './request';
-import type { TwilioClient } from './twilio-client';
+import type { PreviousSettings } from '../twilio/previous-settings';
+import type { TwilioClient } from '../twilio/twilio-client';
 
 /** What a request of CloudFormation needs. */
 export interface PerformParts {

@@ -1,11 +1,11 @@
 import type { CustomResourceAnswer, CustomResourceEvent, SendAnswer } from './custom-resource';
 import { perform, PerformParts } from './perform';
 import type { PhoneNumberLogEntry } from './phone-number-log';
-import type { TwilioClient } from './twilio-client';
-import type { Log } from '../log';
-import { scrub } from '../scrub';
-import type { LambdaContext } from '../webhook-handler';
-import type { Credentials } from '../worker/twilio-api';
+import type { Log } from '../log/log';
+import { scrub } from '../log/scrub';
+import type { Credentials } from '../twilio/twilio-api';
+import type { TwilioClient } from '../twilio/twilio-client';
+import type { LambdaContext } from '../webhook/webhook-handler';
 
 /** What the handler is made of. */
 export interface PhoneNumberParts extends Pick<PerformParts, 'keptSettings' | 'keptByConnect'> {

@@ -3,10 +3,10 @@ import { readCredentials, readKeptByConnect } from './credentials';
 import { sendAnswer } from './custom-resource';
 import { ssmParameters } from './kept-settings';
 import { createPhoneNumberHandler } from './phone-number-handler';
-import { twilioClient } from './twilio-client';
-import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../env';
-import { jsonLog } from '../log';
-import { secretStore } from '../secret-store';
+import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../../shared/env';
+import { secretStore } from '../auth-token/secret-store';
+import { jsonLog } from '../log/log';
+import { twilioClient } from '../twilio/twilio-client';
 
 /** Twilio asks for more patience when many numbers come at once. */
 const LONGEST_PAUSE = 30_000;

@@ -1,6 +1,6 @@
-import { describeSettings, InboundSettings, InboundTarget, isForeign, isForeignUrl, isSameUrl, isSetTo } from './inbound-settings';
 import type { KeptTarget, Webhook } from './kept-settings';
-import { maskQuery } from '../scrub';
+import { maskQuery } from '../log/scrub';
+import { describeSettings, InboundSettings, InboundTarget, isForeign, isForeignUrl, isSameUrl, isSetTo } from '../twilio/inbound-settings';
 
 /** What is to be written, and what to keep of what was there. */
 export interface Plan {

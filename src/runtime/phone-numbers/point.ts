@@ -1,11 +1,11 @@
-import { InboundSettings, InboundTarget, isSetTo, whoAnswers } from './inbound-settings';
-import { findNumber, readInboundTarget, writeInboundSettings } from './inbound-targets';
 import type { Kept, KeptTarget } from './kept-settings';
 import { planPointing, planRestoring, withoutFallback } from './plan';
-import type { PreviousSettings } from './previous-settings';
 import type { Wanted } from './request';
-import type { TwilioClient } from './twilio-client';
-import { TwilioError } from './twilio-error';
+import { InboundSettings, InboundTarget, isSetTo, whoAnswers } from '../twilio/inbound-settings';
+import { findNumber, readInboundTarget, writeInboundSettings } from '../twilio/inbound-targets';
+import type { PreviousSettings } from '../twilio/previous-settings';
+import type { TwilioClient } from '../twilio/twilio-client';
+import { TwilioError } from '../twilio/twilio-error';
 
 /** What a change needs. */
 export interface Change {

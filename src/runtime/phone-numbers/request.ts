@@ -1,6 +1,6 @@
 import type { Webhook } from './kept-settings';
-import { E164, MESSAGING_SERVICE_SID, type PhoneNumberProperties } from '../env';
-import { maskAddress } from '../scrub';
+import { E164, MESSAGING_SERVICE_SID, type PhoneNumberProperties } from '../../shared/env';
+import { maskAddress } from '../log/scrub';
 
 /** What a stack wants of one number or Messaging Service. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import { lambdaCredentials } from '../lambda-credentials';
+import { lambdaCredentials } from '../sdk/lambda-credentials';
 
 /** What the clients of all targets have in common. */
 export function clientSettings(region: string | undefined) {

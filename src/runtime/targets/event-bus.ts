@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { type HandOver, passOn } from './pass-on';
-import { EVENT_DETAIL_TYPE_ENV, EVENT_SOURCE_ENV, TARGET_ENV } from '../env';
-import { regionOfArn } from '../region-of-arn';
+import { EVENT_DETAIL_TYPE_ENV, EVENT_SOURCE_ENV, TARGET_ENV } from '../../shared/env';
+import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the bus. */
 const EventBusName = process.env[TARGET_ENV] ?? '';

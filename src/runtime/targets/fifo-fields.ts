@@ -1,5 +1,5 @@
+import { conversationId } from './conversation-id';
 import type { Parcel } from './pass-on';
-import { conversationId } from '../conversation-id';
 
 /**
  * What a FIFO queue or topic needs: it keeps the texts of one conversation in order and takes each only once.

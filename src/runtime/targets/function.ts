@@ -1,9 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { clientSettings } from './client-settings';
-import type { InboundMessage, Reply, ReplyContext } from '../contract';
-import { TARGET_ENV } from '../env';
-import { toJson } from '../message-json';
-import { regionOfArn } from '../region-of-arn';
+import { toJson } from './message-json';
+import type { InboundMessage, Reply, ReplyContext } from '../../shared/contract';
+import { TARGET_ENV } from '../../shared/env';
+import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the function, of its version or of its alias. */
 const FunctionName = process.env[TARGET_ENV] ?? '';

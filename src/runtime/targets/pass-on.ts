@@ -1,7 +1,7 @@
-import type { InboundMessage, ReplyContext, ReplyFunction } from '../contract';
-import { TARGET_ACKNOWLEDGEMENT_ENV } from '../env';
-import { toJson } from '../message-json';
-import { Unavailable } from '../unavailable';
+import { toJson } from './message-json';
+import type { InboundMessage, ReplyContext, ReplyFunction } from '../../shared/contract';
+import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../shared/env';
+import { Unavailable } from '../reply/unavailable';
 
 /** Left for the gateway to answer and to log. */
 const BEFORE_DEADLINE = 250;

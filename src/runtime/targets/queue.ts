@@ -2,8 +2,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { fifoFields } from './fifo-fields';
 import { passOn } from './pass-on';
-import { TARGET_ENV } from '../env';
-import { KEY_ATTRIBUTE } from '../queued-key';
+import { KEY_ATTRIBUTE } from './queued-key';
+import { TARGET_ENV } from '../../shared/env';
 
 /** URL of the queue. */
 const QueueUrl = process.env[TARGET_ENV] ?? '';

@@ -1,8 +1,8 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { passOn } from './pass-on';
-import { TARGET_ENV } from '../env';
-import { regionOfArn } from '../region-of-arn';
+import { TARGET_ENV } from '../../shared/env';
+import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the state machine. */
 const stateMachineArn = process.env[TARGET_ENV] ?? '';

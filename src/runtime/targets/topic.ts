@@ -2,8 +2,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { fifoFields } from './fifo-fields';
 import { passOn } from './pass-on';
-import { TARGET_ENV } from '../env';
-import { regionOfArn } from '../region-of-arn';
+import { TARGET_ENV } from '../../shared/env';
+import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the topic. */
 const TopicArn = process.env[TARGET_ENV] ?? '';

@@ -1,14 +1,14 @@
 import { AttemptProgress } from './attempt-progress';
 import { Failure } from './failure';
 import { sendReply, type SendReplyParts } from './send-reply';
-import type { Credentials, OutgoingMessage } from './twilio-api';
 import type { WorkerParts } from './worker-parts';
-import type { InboundMessage, ReplyFunction, ReplyMessage } from '../contract';
-import type { Key } from '../key-ring';
-import { optsOut } from '../opt-out';
-import { Refusal } from '../refusal';
-import { toMessages } from '../reply';
-import { runReply, type RunReplyOptions } from '../run-reply';
+import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/contract';
+import type { Key } from '../auth-token/key-ring';
+import { Refusal } from '../log/refusal';
+import { optsOut } from '../reply/opt-out';
+import { toMessages } from '../reply/reply';
+import { runReply, type RunReplyOptions } from '../reply/run-reply';
+import type { Credentials, OutgoingMessage } from '../twilio/twilio-api';
 
 /** What came of an attempt that did not fail. */
 export interface Answered {

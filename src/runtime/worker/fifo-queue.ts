@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { lambdaCredentials } from '../lambda-credentials';
+import { lambdaCredentials } from '../sdk/lambda-credentials';
 
 /** A message for a FIFO queue. */
 export interface FifoMessage {

@@ -1,4 +1,4 @@
-import { KEY_ATTRIBUTE } from '../queued-key';
+import { KEY_ATTRIBUTE } from '../targets/queued-key';
 
 /** A message that SQS hands over. Source: AWS Lambda, "Using Lambda with Amazon SQS". */
 export interface QueueRecord {

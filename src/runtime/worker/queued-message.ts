@@ -1,6 +1,6 @@
-import type { InboundMessage } from '../contract';
-import { toInboundMessage } from '../inbound-message';
-import { readWebhook } from '../webhook';
+import type { InboundMessage } from '../../shared/contract';
+import { toInboundMessage } from '../webhook/inbound-message';
+import { readWebhook } from '../webhook/webhook';
 
 /**
  * Reads a message that the webhook put into the queue, in the words of `docs/reply-contract.md`. It is made anew of what

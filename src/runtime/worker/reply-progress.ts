@@ -1,5 +1,5 @@
-import type { ReplyMessage } from '../contract';
-import type { ImportModule } from '../reply-module';
+import type { ReplyMessage } from '../../shared/contract';
+import type { ImportModule } from '../reply/reply-module';
 
 /** How far a text is answered. */
 export interface Progress {

@@ -1,6 +1,6 @@
-import { pauseAfter } from './back-off';
 import { Failure } from './failure';
-import type { Credentials, OutgoingMessage, SendMessage, SendResult } from './twilio-api';
+import { pauseAfter } from '../twilio/back-off';
+import type { Credentials, OutgoingMessage, SendMessage, SendResult } from '../twilio/twilio-api';
 
 /** Longest that one request to Twilio may take. */
 const REQUEST_TIMEOUT = 10_000;

@@ -1,8 +1,8 @@
-import { delayAfter } from './back-off';
 import type { Failure } from './failure';
 import { keyOf, type QueueRecord } from './queue-event';
 import type { WorkerParts } from './worker-parts';
-import { KEY_ATTRIBUTE } from '../queued-key';
+import { KEY_ATTRIBUTE } from '../targets/queued-key';
+import { delayAfter } from '../twilio/back-off';
 
 /** Attributes of a message in SQS hold at most so much of a text that somebody else wrote. */
 const MAX_DETAIL = 500;

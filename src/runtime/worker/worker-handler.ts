@@ -1,13 +1,13 @@
 import { answerLater, type Attempt, readKeys, sendErrorReply } from './answer-later';
 import { Failure } from './failure';
 import { keyOf, type QueueEvent, type QueueRecord, type QueueResponse } from './queue-event';
+import { readQueuedMessage } from './queued-message';
 import { bury, postpone } from './settle';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
-import type { InboundMessage } from '../contract';
-import { readQueuedMessage } from './queued-message';
-import { describeError, maskAddress, scrub, sensitiveValues } from '../scrub';
-import type { LambdaContext } from '../webhook-handler';
+import type { InboundMessage } from '../../shared/contract';
+import { describeError, maskAddress, scrub, sensitiveValues } from '../log/scrub';
+import type { LambdaContext } from '../webhook/webhook-handler';
 
 /** Left for the queue and the log at the end of an invocation. */
 const TO_SETTLE = 3000;

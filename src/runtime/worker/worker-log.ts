@@ -1,5 +1,5 @@
 import type { FailureReason } from './failure';
-import type { ErrorDescription } from '../scrub';
+import type { ErrorDescription } from '../log/scrub';
 
 /** One line of the worker's log, one for each attempt. It holds no token, body or full phone number. */
 export interface WorkerLogEntry {

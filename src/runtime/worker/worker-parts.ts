@@ -1,11 +1,11 @@
-import type { ReplyProgress } from './reply-progress';
-import type { SendMessage } from './twilio-api';
-import type { WorkerLogEntry } from './worker-log';
-import type { ReplyFunction } from '../contract';
 import type { FifoQueues } from './fifo-queue';
-import type { FetchMedia } from '../fetch-media';
-import type { KeyRing } from '../key-ring';
-import type { Log } from '../log';
+import type { ReplyProgress } from './reply-progress';
+import type { WorkerLogEntry } from './worker-log';
+import type { ReplyFunction } from '../../shared/contract';
+import type { KeyRing } from '../auth-token/key-ring';
+import type { Log } from '../log/log';
+import type { FetchMedia } from '../media/fetch-media';
+import type { SendMessage } from '../twilio/twilio-api';
 
 /** What a worker is made of. */
 export interface WorkerParts {

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fifoQueues } from './fifo-queue';
 import { loadReplyProgress } from './reply-progress';
-import { twilioApi } from './twilio-api';
-import { twilioUrl } from './twilio-url';
 import { createWorkerHandler } from './worker-handler';
 import {
   API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV, REPLY_MODULE_ENV,
   REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
-} from '../env';
-import { fifoQueues } from './fifo-queue';
-import { KeyRing } from '../key-ring';
-import { lazyFetchMedia } from '../lazy-fetch-media';
-import { jsonLog } from '../log';
-import { type ImportModule, loadReply } from '../reply-module';
-import { secretStore } from '../secret-store';
-import { settledDuringInit } from '../settled-during-init';
+} from '../../shared/env';
+import { KeyRing } from '../auth-token/key-ring';
+import { secretStore } from '../auth-token/secret-store';
+import { jsonLog } from '../log/log';
+import { lazyFetchMedia } from '../reply/lazy-fetch-media';
+import { type ImportModule, loadReply } from '../reply/reply-module';
+import { settledDuringInit } from '../sdk/settled-during-init';
+import { twilioApi } from '../twilio/twilio-api';
+import { twilioUrl } from '../twilio/twilio-url';
 
 /**
  * Puts the worker of the asynchronous mode together from its environment, and reads the secret and loads the reply module

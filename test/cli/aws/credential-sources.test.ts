@@ -4,11 +4,12 @@ import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import * as path from 'path';
 import { removeFolders, temporaryFolder, write } from '../../local/support';
+import { fromRoot } from '../../support/paths';
 
 // The tool that ships, in a process of its own, with each source of credentials that a developer may have. Of the SDK's providers it brings only parts
 // (scripts/aws-sdk.ts).
 
-const TOOL = path.join(__dirname, '..', '..', '..', 'assets', 'cli', 'main.cjs');
+const TOOL = fromRoot('assets/cli/main.cjs');
 const LOGIN_SESSION = 'arn:aws:iam::123456789012:user/developer';
 const ROLE = 'role_arn = arn:aws:iam::123456789012:role/developer';
 const IN_THE_PAST = '2026-01-01T00:00:00Z';

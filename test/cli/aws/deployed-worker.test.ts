@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../../src';
 import { findWorker } from '../../../src/cli/aws/deployed-worker';
-import { Template } from '../../../src/local/cloud-assembly';
-import { METADATA_KEY } from '../../../src/runtime/env';
+import { Template } from '../../../src/local/assembly/cloud-assembly';
+import { METADATA_KEY } from '../../../src/shared/env';
 import { synthesizedStack } from '../gateway-support';
 
 /** Logical ids of the workers of the gateways in a stack, in the order of their paths. */

@@ -2,7 +2,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { check, CheckOptions } from '../../../src/cli/check/check';
 import { connect } from '../../../src/cli/connect/connect';
-import { ReportedFailure } from '../../../src/cli/context';
+import { ReportedFailure } from '../../../src/cli/terminal/context';
 import { AUTH_TOKEN } from '../../support/messages';
 import { gatewayStack, scriptedPrompts, synthesizedStack, World } from '../gateway-support';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../../../src/cli/context';
+import { UsageError } from '../../../src/cli/terminal/context';
 import { twilioClient } from '../../../src/cli/twilio/twilio-client';
 import { UserError } from '../../../src/local/user-error';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';

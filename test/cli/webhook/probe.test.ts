@@ -1,7 +1,7 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { probeForged, probeSigned } from '../../../src/cli/webhook/probe';
-import { canonicalParameters, isValidSignature } from '../../../src/runtime/signature';
+import { canonicalParameters, isValidSignature } from '../../../src/runtime/webhook/signature';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 let server: Server;

@@ -1,5 +1,5 @@
+import type { ReadSecret } from '../../../src/runtime/auth-token/secret-store';
 import { readCredentials, readKeptByConnect } from '../../../src/runtime/phone-numbers/credentials';
-import type { ReadSecret } from '../../../src/runtime/secret-store';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 
 const URL = 'https://gateway.example.com/sms';

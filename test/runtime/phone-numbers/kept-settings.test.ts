@@ -1,4 +1,4 @@
-import { AwsServer, jsonError, startAwsServer } from '../../../src/local/stand-ins/aws-server';
+import { AwsServer, jsonError, startAwsServer } from '../../../src/local/emulators/aws-server';
 import { ssmParameters } from '../../../src/runtime/phone-numbers/kept-settings';
 import { parameterStore } from '../../support/parameter-store';
 

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type * as entry from '../../../src/runtime/phone-numbers/phone-numbers';
+import { fromRoot } from '../../support/paths';
 import { expectDiscretion, expectRow, NUMBER, OTHER_URL, renew, type Row, ROWS } from '../../support/phone-number-rows';
 import { number, PhoneNumberWorld, service, type StartFunction, WEBHOOK_URL } from '../../support/phone-number-world';
 
@@ -12,7 +12,7 @@ jest.mock('node:timers/promises', () => {
 });
 
 // By its full name: beside it is an ES module of the same name, which loads it in Lambda.
-const { start } = jest.requireActual<typeof entry>(join(__dirname, '..', '..', '..', 'src', 'runtime', 'phone-numbers', 'phone-numbers.ts'));
+const { start } = jest.requireActual<typeof entry>(fromRoot('src/runtime/phone-numbers/phone-numbers.ts'));
 
 const { env } = process;
 const printed: string[] = [];

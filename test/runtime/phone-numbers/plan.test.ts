@@ -1,5 +1,5 @@
-import type { InboundSettings, InboundTarget } from '../../../src/runtime/phone-numbers/inbound-settings';
 import { planPointing, planRestoring } from '../../../src/runtime/phone-numbers/plan';
+import type { InboundSettings, InboundTarget } from '../../../src/runtime/twilio/inbound-settings';
 
 // The decisions one by one; test/phone-numbers.table.test.ts has them in the life of a stack.
 

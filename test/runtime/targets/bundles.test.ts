@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
 import { ENTRIES } from '../../../scripts/bundle-lambda';
-import { AwsServer, jsonError, StandIn, startAwsServer } from '../../../src/local/stand-ins/aws-server';
-import type { ReplyFunction } from '../../../src/runtime/contract';
+import { AwsServer, jsonError, StandIn, startAwsServer } from '../../../src/local/emulators/aws-server';
+import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
+import { fromRoot } from '../../support/paths';
 
 // The bundles that ship, against a server that does as each test says. What they send when all is well, the stand-ins check: test/local/targets.test.ts.
 
-const ASSETS = path.join(__dirname, '..', '..', '..', 'assets', 'lambda');
+const ASSETS = fromRoot('assets/lambda');
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
 const VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION', 'TWILIO_GATEWAY_TARGET',
   'TWILIO_GATEWAY_EVENT_SOURCE', 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE', 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'];

@@ -1,5 +1,5 @@
-import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/runtime/env';
 import { type HandOver, passOn } from '../../../src/runtime/targets/pass-on';
+import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/shared/env';
 import { inboundMessage } from '../../../src/testing/inbound-message';
 import { invoke } from '../../../src/testing/invoke';
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as path from 'path';
-import { type AwsServer, jsonError, type StandIn, startAwsServer } from '../../../src/local/stand-ins/aws-server';
-import type { ReplyFunction } from '../../../src/runtime/contract';
+import { type AwsServer, jsonError, type StandIn, startAwsServer } from '../../../src/local/emulators/aws-server';
+import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
+import { fromRoot } from '../../support/paths';
 
 // The sources of the targets in this process, with the real SDK against a server: what they send and make of answers, each
 // branch of it. The bundles that ship are in bundles.test.ts.
 
-const SOURCES = path.join(__dirname, '..', '..', '..', 'src', 'runtime', 'targets');
+const SOURCES = fromRoot('src/runtime/targets');
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:123456789012:${resource}`;
 
 let server: AwsServer;

@@ -1,7 +1,7 @@
-import { conversationId } from '../../../src/runtime/conversation-id';
-import { toJson } from '../../../src/runtime/message-json';
+import { conversationId } from '../../../src/runtime/targets/conversation-id';
+import { toJson } from '../../../src/runtime/targets/message-json';
+import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
 import type { QueueRecord } from '../../../src/runtime/worker/queue-event';
-import { twilioApi } from '../../../src/runtime/worker/twilio-api';
 import { chance, chaosTexts, judge, misbehave } from '../../support/chaos';
 import { FifoQueue } from '../../support/fifo-queue';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';

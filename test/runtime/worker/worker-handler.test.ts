@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ReplyFunction } from '../../../src/runtime/contract';
-import { Refusal } from '../../../src/runtime/refusal';
+import { Refusal } from '../../../src/runtime/log/refusal';
+import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
-import { twilioApi } from '../../../src/runtime/worker/twilio-api';
+import type { ReplyFunction } from '../../../src/shared/contract';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
 import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lambdaFiles } from '../../../src/lambda-files';
+import { lambdaFiles } from '../../../src/constructs/code/lambda-files';
 import { LambdaProcess } from '../../support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';

@@ -1,5 +1,5 @@
 import type { Attachment, ExchangeView, MessageView, Note, PhoneChannel } from '../../page-protocol';
-import { countSegments } from '../../segments';
+import { countSegments } from '../../twilio/segments';
 import { isAtWork, nameOf } from './contacts';
 import { CHANNEL_NAMES, clock, count } from './format';
 import { summarize, Tone } from './summary';

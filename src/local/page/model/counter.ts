@@ -1,4 +1,4 @@
-import { measureSms } from '../../segments';
+import { measureSms } from '../../twilio/segments';
 import { MAX_BODY_LENGTH, PhoneChannel } from '../../page-protocol';
 import { count } from './format';
 

@@ -5,7 +5,7 @@ import { count, duration, phoneNumber } from '../../../../src/local/page/model/f
 import { signatureBase } from '../../../../src/local/page/model/signature-base';
 import { timeSplit } from '../../../../src/local/page/model/timing';
 import { indentXml, xmlTokens } from '../../../../src/local/page/model/xml-tokens';
-import { canonicalParameters } from '../../../../src/runtime/signature';
+import { canonicalParameters } from '../../../../src/runtime/webhook/signature';
 import { exchangeView } from '../../exchange-fixture';
 
 const ORIGIN = 'http://127.0.0.1:4680';

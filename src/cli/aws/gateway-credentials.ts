@@ -1,0 +1,20 @@
+import { SecretContent } from './token-secret';
+import { GuardedContext } from '../terminal/guarded-context';
+import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+
+/**
+ * The credentials for a gateway that is deployed: those of --env-file, else those that its secret holds, since they are the ones that it
+ * verifies with; what is missing there, the environment has.
+ */
+export function gatewayCredentials({ token }: SecretContent, context: GuardedContext, envFile?: string): Partial<TwilioCredentials> {
+  if (token !== undefined) context.hide(token.authToken);
+  if (envFile !== undefined) return givenCredentials(context, envFile);
+  const given = givenCredentials(context);
+  if (token === undefined) return given;
+  return { accountSid: token.accountSid ?? given.accountSid, authToken: token.authToken };
+}
+
+/** Whether both are known. */
+export function isComplete(credentials: Partial<TwilioCredentials>): credentials is TwilioCredentials {
+  return credentials.accountSid !== undefined && credentials.authToken !== undefined;
+}

@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseEnv } from 'node:util';
+import { UserError } from '../../local/user-error';
+import { UsageError } from '../terminal/context';
+import { GuardedContext } from '../terminal/guarded-context';
+import { Prompts, requireTerminal } from '../terminal/prompts';
+
+/** Twilio account and its auth token. */
+export interface TwilioCredentials {
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
+const AUTH_TOKEN = /^[0-9a-f]{32}$/i;
+const WHERE = 'Both are in the Twilio Console under Account Info';
+
+/** What the environment, or the file that is read in its place, says. Blank is as good as missing. */
+export function givenCredentials(context: GuardedContext, envFile?: string): Partial<TwilioCredentials> {
+  const variables = envFile === undefined ? context.env : readEnvFile(path.resolve(context.cwd, envFile));
+  const given = (name: string) => variables[name]?.trim() || undefined;
+  const authToken = given('TWILIO_AUTH_TOKEN');
+  if (authToken !== undefined) context.hide(authToken);
+  return { accountSid: checkedSid(given('TWILIO_ACCOUNT_SID')), authToken: checkedToken(authToken) };
+}
+
+/**
+ * Account SID and auth token: of the environment, of a file, or asked for. Never an argument, which would end up in the shell's history and
+ * in the list of processes.
+ */
+export async function twilioCredentials(context: GuardedContext, prompts: Prompts, envFile?: string): Promise<TwilioCredentials> {
+  const given = givenCredentials(context, envFile);
+  if (given.accountSid === undefined || given.authToken === undefined) {
+    requireTerminal(prompts, `TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, from the environment or with --env-file. ${WHERE}.`);
+  }
+  const accountSid = given.accountSid ?? checkedSid(await prompts.text('Twilio Account SID (AC...):')) ?? missing('Account SID');
+  if (given.authToken !== undefined) return { accountSid, authToken: given.authToken };
+  const authToken = await prompts.text('Twilio auth token:', { isSecret: true });
+  context.hide(authToken);
+  return { accountSid, authToken: checkedToken(authToken || undefined) ?? missing('auth token') };
+}
+
+function readEnvFile(file: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'Error'}). It is to have the lines TWILIO_ACCOUNT_SID=AC... and TWILIO_AUTH_TOKEN=...`);
+  }
+}
+
+function checkedSid(value: string | undefined): string | undefined {
+  if (value === undefined || ACCOUNT_SID.test(value)) return value;
+  throw new UsageError(`The Account SID is to be AC and 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
+}
+
+function checkedToken(value: string | undefined): string | undefined {
+  if (value === undefined || AUTH_TOKEN.test(value)) return value;
+  throw new UsageError(`The auth token is to be 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
+}
+
+/** What somebody took for something else: never the value. */
+function kindOf(value: string): string {
+  if (/^AC/.test(value)) return 'an Account SID, or part of one';
+  if (/^SK/.test(value)) return 'the SID of an API key, with which Twilio does not sign';
+  return `${value.length} characters of another kind`;
+}
+
+function missing(what: string): never {
+  throw new UsageError(`The ${what} is missing. ${WHERE}.`);
+}

@@ -1,0 +1,49 @@
+import * as path from 'node:path';
+import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
+import { defineFunction, FunctionDefinition } from './function-definition';
+import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
+import { UserError } from '../user-error';
+
+/** A gateway's function as its template describes it. */
+export interface GatewayDefinition extends FunctionDefinition {
+  /** Where the app's construct tree has it, such as `Echo/Sms`; the logical id where the app writes no paths. */
+  readonly constructPath: string;
+  readonly webhookPath: string;
+  /** Where it is, or would be, in AWS. */
+  readonly deployment: Deployment;
+}
+
+/** Finds the gateways of an assembly, by the metadata on their functions and nothing else. */
+export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
+  return assembly.templates.flatMap((template) => Object.entries(template.template.Resources ?? {}).flatMap(([logicalId, resource]) => {
+    const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
+    return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
+  }));
+}
+
+/** Picks one gateway by its construct path or logical id, or the first. */
+export function pickGateway(gateways: readonly GatewayDefinition[], assembly: CloudAssembly, wanted?: string): GatewayDefinition {
+  if (gateways.length === 0) {
+    throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. Add one to your app and synthesize it again.`);
+  }
+  const picked = wanted === undefined ? gateways[0] : gateways.find(({ constructPath, logicalId }) => [constructPath, logicalId].includes(wanted));
+  if (picked === undefined) {
+    throw new UserError(`There is no gateway "${wanted}". Choose one of: ${gateways.map(({ constructPath }) => constructPath).join(', ')}.`);
+  }
+  return picked;
+}
+
+function define(source: AssemblyTemplate, logicalId: string, resource: TemplateResource, metadata: GatewayMetadata): GatewayDefinition {
+  const constructPath = resource.Metadata?.['aws:cdk:path'];
+  return {
+    ...defineFunction(source, logicalId, resource),
+    constructPath: typeof constructPath === 'string' ? gatewayPath(constructPath) : logicalId,
+    webhookPath: metadata.webhookPath,
+    deployment: source.deployment,
+  };
+}
+
+/** The path names the CloudFormation resource, `<gateway>/<function>/Resource`. */
+function gatewayPath(resourcePath: string): string {
+  return path.posix.dirname(path.posix.dirname(resourcePath));
+}

@@ -1,0 +1,42 @@
+import { CloudAssembly } from '../assembly/cloud-assembly';
+import { resolve } from '../assembly/intrinsics';
+
+/** A queue that a function of the app reads. */
+export interface QueueFunction {
+  readonly functionArn: string;
+  readonly queueArn: string;
+  readonly visibilitySeconds: number;
+  /** How often a message is received before it goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+/** What SQS takes where a template is silent. Source: AWS CloudFormation, "AWS::SQS::Queue". */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
+/** Finds the function that Lambda invokes with a queue's messages, by its event source mapping. None where nobody reads the queue. */
+export function findQueueFunction({ templates }: CloudAssembly, queueUrl: string): QueueFunction | undefined {
+  for (const { template } of templates) {
+    const resources = Object.entries(template.Resources ?? {});
+    for (const [queueId, queue] of resources) {
+      if (queue.Type !== 'AWS::SQS::Queue' || resolve({ Ref: queueId }, template) !== queueUrl) continue;
+      const queueArn = String(resolve({ 'Fn::GetAtt': [queueId, 'Arn'] }, template));
+      const mapping = resources
+        .filter(([, { Type: type }]) => type === 'AWS::Lambda::EventSourceMapping')
+        .map(([, { Properties: properties = {} }]) => resolve(properties, template) as { EventSourceArn?: string; FunctionName?: string })
+        .find(({ EventSourceArn: source }) => source === queueArn);
+      const fn = resources.find(([id]) => resolve({ Ref: id }, template) === mapping?.FunctionName);
+      if (fn === undefined) return undefined;
+      const { VisibilityTimeout: visibility, RedrivePolicy: redrive } = Object(resolve(queue.Properties ?? {}, template)) as {
+        VisibilityTimeout?: number;
+        RedrivePolicy?: { maxReceiveCount?: number };
+      };
+      return {
+        functionArn: String(resolve({ 'Fn::GetAtt': [fn[0], 'Arn'] }, template)),
+        queueArn,
+        visibilitySeconds: visibility ?? DEFAULT_VISIBILITY_SECONDS,
+        maxReceiveCount: redrive?.maxReceiveCount ?? Infinity,
+      };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { IncomingMessage } from 'node:http';
+import { OutgoingCall } from '../outgoing-call';
+import { createMessage, TwilioAnswer } from './twilio-messages';
+import { listenOnLoopback, LOOPBACK } from '../server/loopback-server';
+import { readBody } from '../server/read-body';
+
+/** A local server in the place of Twilio's REST API. */
+export interface TwilioServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface TwilioServerProps {
+  /** Of the gateway's account, whichever that is: who has not got one is refused. */
+  readonly authTokens: () => readonly string[];
+  /** Told what would have been sent. */
+  readonly onCall: (call: OutgoingCall) => void;
+}
+
+/** Longer than any message. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Starts a server on loopback that takes the replies of the asynchronous mode. */
+export async function startTwilio({ authTokens, onCall }: TwilioServerProps): Promise<TwilioServer> {
+  const isAuthToken = (_: string, authToken: string) => authTokens().includes(authToken);
+  const server = await listenOnLoopback(0, () => (request, response) => {
+    answer(request, isAuthToken).then(({ status, body, message }) => {
+      const text = String(body.message ?? '');
+      onCall({
+        service: 'Twilio',
+        operation: 'Create a message',
+        summary: message === undefined ? `refused: ${text}` : `to …${message.to.slice(-2)}`,
+        message,
+      });
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    }, () => response.destroy());
+  });
+  return { url: `http://${LOOPBACK}:${server.port}`, close: server.close };
+}
+
+async function answer(request: IncomingMessage, isAuthToken: (accountSid: string, authToken: string) => boolean): Promise<TwilioAnswer> {
+  const body = await readBody(request, MAX_BODY_BYTES);
+  const { method = '', url = '', headers } = request;
+  return createMessage({ method, path: url, authorization: headers.authorization, contentType: headers['content-type'], body: String(body ?? '') }, isAuthToken);
+}

@@ -1,0 +1,49 @@
+import { AwsEndpoint } from './function-environment';
+import { FunctionPool } from './function-pool';
+import { runFunction, RunFunctionProps } from './run-function';
+import { CloudAssembly } from '../assembly/cloud-assembly';
+import { findFunction, FunctionDefinition } from '../assembly/function-definition';
+
+export interface AppFunctionsProps extends Omit<RunFunctionProps, 'aws'> {
+  /** As of now: the app may be synthesized again. */
+  readonly assembly: () => CloudAssembly;
+  readonly aws: () => AwsEndpoint;
+}
+
+/** The other functions of the app, which the gateway's function may invoke. */
+export class AppFunctions {
+  private readonly pools = new Map<string, { readonly version: string; readonly pool: FunctionPool }>();
+  private readonly all = new Set<FunctionPool>();
+
+  public constructor(private readonly props: AppFunctionsProps) {}
+
+  /**
+   * @param functionArn of the function, its version or its alias
+   * @throws FunctionFailure when the function gave no answer
+   * @throws UserError when it cannot run here
+   */
+  public async invoke(functionArn: string, requestId: string, payload: unknown): Promise<unknown> {
+    return this.poolOf(findFunction(this.props.assembly(), functionArn)).invoke(requestId, payload);
+  }
+
+  public async close(): Promise<void> {
+    await Promise.all([...this.all].map(async (pool) => pool.close()));
+  }
+
+  /** Another definition, as after a synth, takes over from the one before. */
+  private poolOf(definition: FunctionDefinition): FunctionPool {
+    const version = JSON.stringify(definition);
+    const running = this.pools.get(definition.logicalId);
+    if (running?.version === version) return running.pool;
+    const pool = this.start(definition);
+    running?.pool.retire();
+    this.pools.set(definition.logicalId, { version, pool });
+    return pool;
+  }
+
+  private start(definition: FunctionDefinition): FunctionPool {
+    const pool = runFunction(definition, { ...this.props, aws: this.props.aws() });
+    this.all.add(pool);
+    return pool;
+  }
+}

@@ -1,0 +1,93 @@
+import { Scheme } from '../function/function-environment';
+import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol';
+import { checkSignature } from './signature-check';
+import { HttpApiEvent } from '../server/http-api-event';
+import { HttpApiResponse } from '../server/http-api-response';
+import { Exchange } from '../server/webhook';
+import { countSegments } from '../twilio/segments';
+import { readAnswer } from '../twilio/send-text';
+import { UserError } from '../user-error';
+
+export interface ArrivalProps {
+  readonly gateway: string;
+  readonly origin: Origin;
+  readonly delayMs: number;
+  /** The tokens that a genuine request may be signed with. */
+  readonly authTokens: readonly string[];
+  /** By which the webhook was called. */
+  readonly scheme: Scheme;
+}
+
+/** What is known of a request as it comes in. */
+export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps): ExchangeView {
+  const body = bodyOf(event);
+  const parameters: readonly Pair[] = [...new URLSearchParams(body)];
+  const value = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? '';
+  const { http, requestId, timeEpoch } = event.requestContext;
+  return {
+    id: requestId,
+    gateway,
+    origin,
+    time: timeEpoch,
+    channel: channelOf(value('From'), value('MessageSid'), value('NumMedia')),
+    from: value('From').replace(/^whatsapp:/, ''),
+    sent: { body: value('Body'), media: attachments(value) },
+    segments: Number(value('NumSegments')) || countSegments(value('Body')),
+    request: {
+      method: http.method,
+      path: http.path,
+      headers: Object.entries(event.headers),
+      parameters,
+      ...checkSignature(event, parameters, authTokens, scheme),
+    },
+    replies: [],
+    log: [],
+    calls: [],
+    delayMs,
+  };
+}
+
+/** What is known when the answer is there. Read as Twilio would read it. */
+export function answered(view: ExchangeView, exchange: Exchange, describe: (url: string) => Attachment): ExchangeView {
+  const { response, milliseconds, failure } = exchange;
+  const contentType = String(response.headers['content-type'] ?? '');
+  const body = response.body.toString('utf8');
+  const { replies, problem } = view.problem === undefined
+    ? readAnswer(response.status, contentType, body)
+    : { replies: [], problem: view.problem }; // Twilio gave up before
+  return {
+    ...view,
+    answer: { status: response.status, contentType, body, milliseconds },
+    replies: replies.map((reply) => ({ body: reply.body, media: reply.media.map(describe) })),
+    problem: failure === undefined ? problem : explain(failure, response),
+  };
+}
+
+/** The gateway's own line of the log, where this is it. */
+export function verdictOf(text: string): Verdict | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const fields = JSON.parse(text) as Verdict & { readonly requestId?: unknown };
+    return typeof fields.outcome === 'string' && typeof fields.requestId === 'string' ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function explain(failure: Error, { status }: HttpApiResponse): string {
+  return failure instanceof UserError ? failure.message : `The function gave no answer: ${failure.message}. Twilio gets ${status} (error 11217).`;
+}
+
+function channelOf(from: string, messageSid: string, numMedia: string): PhoneChannel {
+  if (from.startsWith('whatsapp:')) return 'whatsapp';
+  return messageSid.startsWith('MM') || Number(numMedia) > 0 ? 'mms' : 'sms';
+}
+
+function attachments(value: (name: string) => string): Attachment[] {
+  const count = Math.min(Number(value('NumMedia')) || 0, 10);
+  return Array.from({ length: count }, (_, i) => ({ url: value(`MediaUrl${i}`), contentType: value(`MediaContentType${i}`) }));
+}
+
+function bodyOf({ body = '', isBase64Encoded }: HttpApiEvent): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}

@@ -1,0 +1,127 @@
+import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
+import { FunctionLogLine } from '../function/function-process';
+import { OutgoingCall } from '../outgoing-call';
+import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol';
+import { HttpApiEvent } from '../server/http-api-event';
+import { Exchange } from '../server/webhook';
+import { PATIENCE_MILLIS, TOO_LATE } from '../twilio/send-text';
+
+export interface HistoryProps {
+  /** What holds for a request that comes in now. Its origin only where nothing was announced. */
+  readonly arrival: (event: HttpApiEvent) => ArrivalProps;
+  readonly describeMedia: (url: string) => Attachment;
+  /** Told of everything that is new or changed. */
+  readonly onChange: (exchange: ExchangeView) => void;
+  readonly onNote: (note: Note) => void;
+}
+
+const MAX_LOG_LINES = 200;
+const MAX_NOTES = 100;
+
+/** What happened since the local gateway was started: it outlives reloads of the function and of the page. */
+export class History {
+  private readonly byId = new Map<string, ExchangeView>();
+  private readonly changed = new Set<string>();
+  private readonly announced: { token: string; origin: Origin }[] = [];
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private recentNotes: readonly Note[] = [];
+  private lastNote = 0;
+
+  public constructor(private readonly props: HistoryProps) {}
+
+  public get exchanges(): readonly ExchangeView[] {
+    return [...this.byId.values()];
+  }
+
+  public get notes(): readonly Note[] {
+    return this.recentNotes;
+  }
+
+  public find(id: string): ExchangeView | undefined {
+    return this.byId.get(id);
+  }
+
+  /**
+   * Says whence the next request with a token comes.
+   *
+   * @param token the `I-Twilio-Idempotency-Token` header: nothing else tells the page's requests from others
+   */
+  public announce(token: string, origin: Origin): void {
+    this.announced.push({ token, origin });
+    this.announced.splice(0, this.announced.length - MAX_EXCHANGES);
+  }
+
+  public onRequest(event: HttpApiEvent): void {
+    const index = this.announced.findIndex(({ token }) => token === event.headers['i-twilio-idempotency-token']);
+    const arrival = this.props.arrival(event);
+    const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
+    this.set(view);
+    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), PATIENCE_MILLIS).unref());
+    for (const oldest of this.byId.keys()) {
+      if (this.byId.size <= MAX_EXCHANGES) break;
+      this.byId.delete(oldest);
+    }
+  }
+
+  public onExchange(exchange: Exchange): void {
+    const { requestId } = exchange.event.requestContext;
+    if (!this.byId.has(requestId)) this.onRequest(exchange.event);
+    clearTimeout(this.timers.get(requestId));
+    this.timers.delete(requestId);
+    const view = this.byId.get(requestId);
+    if (view !== undefined) this.set(answered(view, exchange, this.props.describeMedia));
+  }
+
+  public onLog({ requestId, stream, text }: FunctionLogLine): void {
+    const view = this.byId.get(requestId ?? '');
+    if (view === undefined) return;
+    const verdict = verdictOf(text);
+    if (verdict !== undefined) this.set({ ...view, verdict });
+    else if (view.log.length < MAX_LOG_LINES) this.set({ ...view, log: [...view.log, { stream, text }] });
+  }
+
+  public onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
+    const latest = [...this.byId.values()].reverse();
+    const view = this.byId.get(requestId ?? '') ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, '')) ?? latest.at(0);
+    if (view === undefined) return;
+    const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };
+    const call: CallView = { time: Date.now(), service, operation, summary, detail, message: sent };
+    this.set({ ...view, calls: [...view.calls, call] });
+  }
+
+  /** A function behind a queue is to deal with it, or is done. */
+  public onQueued(requestId: string | undefined, isQueued: boolean): void {
+    this.change(requestId ?? '', { isQueued });
+  }
+
+  public note(tone: Note['tone'], text: string): void {
+    const note = { id: ++this.lastNote, time: Date.now(), tone, text };
+    this.recentNotes = [...this.recentNotes.slice(1 - MAX_NOTES), note];
+    this.props.onNote(note);
+  }
+
+  public clear(): void {
+    this.byId.clear();
+    this.recentNotes = [];
+  }
+
+  private change(id: string, changes: Partial<ExchangeView>): void {
+    const view = this.byId.get(id);
+    if (view !== undefined) this.set({ ...view, ...changes });
+  }
+
+  /** Tells of a change at the end of the turn: a handler may print many lines at once. */
+  private set(view: ExchangeView): void {
+    this.byId.set(view.id, view);
+    if (this.changed.size === 0) setImmediate(() => this.tell());
+    this.changed.add(view.id);
+  }
+
+  private tell(): void {
+    const ids = [...this.changed];
+    this.changed.clear();
+    for (const view of ids.map((id) => this.byId.get(id))) {
+      if (view !== undefined) this.props.onChange(view);
+    }
+  }
+}

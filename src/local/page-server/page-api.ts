@@ -1,0 +1,89 @@
+import { IncomingMessage } from 'node:http';
+import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol';
+import { HttpApiResponse, refusal } from '../server/http-api-response';
+import { readBody } from '../server/read-body';
+import { UserError } from '../user-error';
+
+/** What the page can do, one function for each path of `PageRequests`. */
+export interface PageActions {
+  sendText(text: PageRequests['/api/texts']): void;
+  /** @throws UserError when there is no such message (any more) */
+  repeat(id: string): void;
+  rotateToken(): void;
+  restart(): void;
+  setSwitches(switches: Partial<Switches>): void;
+  /** @throws UserError when there is no such gateway */
+  switchTo(gateway: string): void;
+  clear(): void;
+}
+
+/** A phone number or a short code. */
+const SENDER = /^\+?\d{3,15}$/;
+const CONTENT_TYPE = /^[a-z]+\/[\w.+-]+$/;
+/** Twilio takes no more. */
+const MAX_ATTACHMENTS = 10;
+/** Longer than any time-out of a webhook. */
+const MAX_DELAY_MILLIS = 60_000;
+/** The attachments come as base64. */
+const MAX_REQUEST_BYTES = MAX_MEDIA_BYTES * 1.5;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** What the page asks of its server. Who may ask is decided before. */
+export async function answerPageApi(request: IncomingMessage, path: string, actions: PageActions): Promise<HttpApiResponse> {
+  if (request.method !== 'POST') return refusal(404, 'Not Found');
+  const input = parse(await readBody(request, MAX_REQUEST_BYTES));
+  try {
+    return act(path as keyof PageRequests, input, actions) ? { status: 204, headers: {}, body: Buffer.alloc(0) } : refusal(404, 'Not Found');
+  } catch (error) {
+    if (error instanceof UserError) return refusal(400, error.message);
+    throw error;
+  }
+}
+
+/** Gives whether there is such a path. */
+function act(path: keyof PageRequests, input: Input, actions: PageActions): boolean {
+  switch (path) {
+    case '/api/texts': actions.sendText(readText(input)); break;
+    case '/api/repeat': actions.repeat(String(input.id)); break;
+    case '/api/rotate': actions.rotateToken(); break;
+    case '/api/restart': actions.restart(); break;
+    case '/api/switches': actions.setSwitches(readSwitches(input)); break;
+    case '/api/gateway': actions.switchTo(String(input.gateway)); break;
+    case '/api/clear': actions.clear(); break;
+    default: return false;
+  }
+  return true;
+}
+
+function readText({ from, channel, body, media, isForged }: Input): PageRequests['/api/texts'] {
+  if (typeof from !== 'string' || !SENDER.test(from)) throw new UserError('From must be a phone number such as +12025550123.');
+  if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') throw new UserError('The channel must be sms, mms or whatsapp.');
+  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) throw new UserError(`The text may have at most ${MAX_BODY_LENGTH} characters.`);
+  const attachments = Array.isArray(media) ? media.map(readAttachment) : [];
+  if (attachments.length > MAX_ATTACHMENTS) throw new UserError(`A message may have at most ${MAX_ATTACHMENTS} attachments.`);
+  if (channel === 'sms' && attachments.length > 0) throw new UserError('An SMS has no attachments: choose MMS or WhatsApp.');
+  return { from, channel, body, media: attachments, isForged: isForged === true };
+}
+
+function readAttachment(attachment: unknown): { contentType: string; base64: string } {
+  const { contentType, base64 } = Object(attachment) as Input;
+  if (typeof contentType !== 'string' || !CONTENT_TYPE.test(contentType) || typeof base64 !== 'string') {
+    throw new UserError('An attachment needs a type, such as image/png, and its data.');
+  }
+  return { contentType, base64 };
+}
+
+function readSwitches({ delayMs, secretStoreFails }: Input): Partial<Switches> {
+  const isDelay = typeof delayMs === 'number' && delayMs >= 0 && delayMs <= MAX_DELAY_MILLIS;
+  return { ...(isDelay ? { delayMs } : {}), ...(typeof secretStoreFails === 'boolean' ? { secretStoreFails } : {}) };
+}
+
+/** Nothing where it is no JSON, or too large. */
+function parse(body: Buffer | undefined): Input {
+  try {
+    return Object(JSON.parse(body?.toString('utf8') ?? ''));
+  } catch {
+    return {};
+  }
+}

@@ -1,7 +1,0 @@
-import type { ReplyHandlerConfig } from '../reply-handler';
-import { ECHO_MODULE } from '../runtime/env';
-
-/** Binds `ReplyHandler.echo()`. */
-export function bindEcho(): ReplyHandlerConfig {
-  return { replyModule: ECHO_MODULE };
-}

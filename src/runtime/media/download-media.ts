@@ -1,0 +1,94 @@
+import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/contract';
+
+/** Of the account that the message belongs to. */
+export type MediaCredentials =
+  | { readonly accountSid: string; readonly authToken: string }
+  | { readonly accountSid: string; readonly apiKeySid: string; readonly apiKeySecret: string };
+
+/** Where Twilio keeps attachments. Nothing else gets the credentials. Source: Twilio, "Media resource". */
+const MEDIA_URL = /^https:\/\/api\.twilio\.com\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:SM|MM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/i;
+
+/** Where the local gateway keeps what was attached on its page. No credentials go there. */
+const LOCAL_MEDIA_URL = /^http:\/\/127\.0\.0\.1:\d+\/media\/ME[0-9a-f]{32}$/;
+
+/**
+ * Where Twilio redirects to: its own domains, and the bucket of accounts without HTTP authentication on media.
+ * Source: Twilio, "Protect Media Access with HTTP Basic Authentication".
+ */
+const STORAGE_HOST = /^(?:[a-z0-9-]+\.)*(?:twilio\.com|twiliocdn\.com|s3-external-1\.amazonaws\.com)$/;
+
+const MAX_REDIRECTS = 3;
+const MAX_BYTES = 16 * 1024 * 1024;
+const TIMEOUT_MILLIS = 10_000;
+
+/**
+ * `fetchMedia` with the network as an argument.
+ *
+ * @param isLocal whether this runs under the local gateway
+ */
+export async function downloadMedia(
+  { url }: Pick<InboundMedia, 'url'>,
+  options: MediaCredentials & FetchMediaOptions,
+  send: typeof fetch,
+  isLocal = false,
+): Promise<FetchedMedia> {
+  const { maxBytes = MAX_BYTES, signal = AbortSignal.timeout(TIMEOUT_MILLIS) } = options;
+  const response = isLocal && LOCAL_MEDIA_URL.test(url)
+    ? await send(url, { redirect: 'manual', signal })
+    : await fromTwilio(url, options, async (address, headers) => send(address, { headers, redirect: 'manual', signal }));
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`Twilio answered ${response.status} instead of the attachment`);
+  }
+  return { contentType: response.headers.get('content-type') ?? '', bytes: await read(response, maxBytes) };
+}
+
+/** Redirects by hand: the credentials go with the first request only, and not everywhere may be redirected to. */
+async function fromTwilio(
+  url: string,
+  credentials: MediaCredentials,
+  get: (address: string | URL, headers?: Record<string, string>) => Promise<Response>,
+): Promise<Response> {
+  if (MEDIA_URL.exec(url)?.[1] !== credentials.accountSid) {
+    throw new Error('The media URL is not that of an attachment of this account at https://api.twilio.com');
+  }
+  let response = await get(url, { authorization: basic(credentials) });
+  for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {
+    response = await get(await storageUrl(response, url));
+  }
+  return response;
+}
+
+function basic(credentials: MediaCredentials): string {
+  const [user, password] = 'authToken' in credentials
+    ? [credentials.accountSid, credentials.authToken]
+    : [credentials.apiKeySid, credentials.apiKeySecret];
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function isRedirect({ status }: Response): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+async function storageUrl(response: Response, base: string): Promise<URL> {
+  await response.body?.cancel();
+  const url = new URL(response.headers.get('location') ?? '', base);
+  if (url.protocol !== 'https:' || url.port !== '' || !STORAGE_HOST.test(url.hostname)) {
+    throw new Error(`Twilio redirected to ${url.origin}, which is none of its media stores`);
+  }
+  return url;
+}
+
+/** The size is checked while it arrives: what a server says of it beforehand is no promise. */
+async function read(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) {
+      throw new Error(`The attachment is larger than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

@@ -1,0 +1,21 @@
+import { downloadMedia, type MediaCredentials } from './download-media';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/contract';
+import { SCHEME_ENV } from '../../shared/env';
+
+export type { MediaCredentials } from './download-media';
+
+/**
+ * Downloads an attachment of a message from Twilio's API, with the credentials of the account that got the message. They
+ * are sent to https://api.twilio.com and nowhere else. In a reply handler use `context.fetchMedia`, which needs none.
+ *
+ * @example
+ * const { bytes } = await fetchMedia(message.media[0], { accountSid: message.accountSid, apiKeySid, apiKeySecret });
+ *
+ * @throws Error for any other URL, for a status that is not 200, for an attachment that is too large
+ */
+export async function fetchMedia(media: Pick<InboundMedia, 'url'>, options: MediaCredentials & FetchMediaOptions): Promise<FetchedMedia> {
+  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http');
+}
+
+/** The signature of `fetchMedia`, for what passes it on. */
+export type FetchMedia = typeof fetchMedia;

@@ -1,0 +1,18 @@
+import type { InboundMessage } from '../../shared/contract';
+
+/** Twilio's default opt-out keywords. Source: "Twilio support for opt-out keywords (SMS STOP filtering)". */
+const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
+
+/**
+ * Whether the sender has opted out with this message. Twilio answers such a text itself, still calls the webhook, and
+ * refuses every reply (error 21610).
+ *
+ * `OptOutType` counts on any channel, the default words only as the whole text and only where Twilio filters them: on SMS
+ * and MMS. HELP and YES are ordinary texts, since a bot that asks for a YES must get it.
+ */
+export function optsOut(message: InboundMessage): boolean {
+  if (message.optOutType !== undefined) {
+    return message.optOutType === 'STOP';
+  }
+  return (message.channel === 'sms' || message.channel === 'mms') && STOP_WORDS.has(message.body.trim().toUpperCase());
+}

@@ -1,0 +1,26 @@
+import { echo } from './echo';
+import type { ReplyFunction } from '../../shared/contract';
+import { ECHO_MODULE } from '../../shared/env';
+
+/** Imports a module by a specifier relative to the gateway's files. */
+export type ImportModule = (specifier: string) => Promise<Record<string, unknown>>;
+
+/**
+ * The reply handler that the deployment names: the built-in echo, or the default export, or the export `reply`, of a
+ * module in the asset.
+ *
+ * @throws Error that says what the module exports instead
+ */
+export async function loadReply(specifier: string, importModule: ImportModule): Promise<ReplyFunction> {
+  if (specifier === ECHO_MODULE) {
+    return echo;
+  }
+  const module = await importModule(specifier);
+  const exported = [module.default, module.reply, (module.default as { reply?: unknown } | undefined)?.reply]
+    .find((candidate) => typeof candidate === 'function');
+  if (!exported) {
+    const names = Object.keys(module).join(', ') || 'nothing';
+    throw new Error(`The reply module has to export a function, as default or as reply; it exports ${names}`);
+  }
+  return exported as ReplyFunction;
+}

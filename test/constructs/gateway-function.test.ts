@@ -1,0 +1,55 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { gatewayIn, statementsOf } from '../synthesize';
+
+test('the function is Node.js 24 on ARM, logs JSON and has as long as Twilio waits', () => {
+  gatewayIn().template().hasResourceProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    Handler: 'gateway.handler',
+    Architectures: ['arm64'],
+    MemorySize: 256,
+    Timeout: 15,
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('^SmsLogGroup') } },
+    TracingConfig: Match.absent(),
+    Layers: Match.absent(),
+  });
+});
+
+test('the role has no managed policy: the one that Lambda has for it is for all log groups', () => {
+  gatewayIn().template().hasResourceProperties('AWS::IAM::Role', {
+    ManagedPolicyArns: Match.absent(),
+    AssumeRolePolicyDocument: Match.objectLike({
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+    }),
+  });
+});
+
+test('the function waits for its policy, since it reads the secret while it starts', () => {
+  gatewayIn().template().hasResource('AWS::Lambda::Function', {
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SmsRoleDefaultPolicy')]),
+  });
+});
+
+test('its own log group keeps a month and goes with the stack', () => {
+  gatewayIn().template().hasResource('AWS::Logs::LogGroup', {
+    Properties: { RetentionInDays: 30 },
+    DeletionPolicy: 'Delete',
+  });
+});
+
+test('it may write to its own log group and no other', () => {
+  expect(statementsOf(gatewayIn().template())).toContainEqual({
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SmsLogGroup/), 'Arn'] },
+  });
+});
+
+test('a log group that is brought is used instead', () => {
+  const { stack, template } = gatewayIn((s) => ({ logGroup: new logs.LogGroup(s, 'Mine') }));
+  const mine = stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupName);
+
+  template().resourceCountIs('AWS::Logs::LogGroup', 2); // the other is the API's
+  template().hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: mine } });
+  expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Resource: { 'Fn::GetAtt': [mine.Ref, 'Arn'] } }));
+});

@@ -1,0 +1,97 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { PhoneNumber, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
+import { gatewayIn, statementsOf } from '../../synthesize';
+
+const ARN = 'arn:aws:kms:eu-central-1:123456789012';
+const KEY_ARN = `${ARN}:key/01234567-89ab-cdef-0123-456789abcdef`;
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twilio-AbCdEf';
+
+const imported = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+
+/** What the app knows the key of. */
+const KNOWN: Array<[string, (stack: Stack) => kms.IKey]> = [
+  ['an alias of the app', (stack) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/sms', targetKey: imported(stack) })],
+  ['an alias of an alias construct', (stack) => kms.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'alias/sms', aliasTargetKey: imported(stack) })],
+];
+
+/** What it does not, with where it is looked for. */
+const HERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*']] };
+const THERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-central-1:123456789012:key/*']] };
+const UNKNOWN: Array<[string, (stack: Stack) => kms.IKey, unknown]> = [
+  ['an alias by its name', (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sms'), HERE],
+  ['an alias by its ARN', (stack) => kms.Key.fromKeyArn(stack, 'Alias', `${ARN}:alias/sms`), THERE],
+  ['an alias by an ARN with tokens', (stack) => kms.Key.fromKeyArn(stack, 'Alias', `arn:aws:kms:eu-central-1:${Aws.ACCOUNT_ID}:alias/sms`), expect.anything()],
+];
+
+const keyStatements = (props: (stack: Stack) => TwilioSmsGatewayProps) =>
+  statementsOf(gatewayIn(props).template()).filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
+
+/** Whatever a user may bring with a key, and through what the gateway uses the key. */
+const BROUGHT: Array<[string, (stack: Stack, encryptionKey: kms.IKey) => TwilioSmsGatewayProps, string | undefined]> = [
+  ['a secret', (stack, encryptionKey) => ({
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { secretCompleteArn: SECRET_ARN, encryptionKey }),
+  }), 'secretsmanager'],
+  ['a table', (stack, encryptionKey) => ({
+    deduplication: { table: dynamodb.Table.fromTableAttributes(stack, 'Table', { tableName: 'texts', encryptionKey }) },
+  }), 'dynamodb'],
+  ['a queue', (stack, encryptionMasterKey) => ({
+    replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })),
+  }), undefined],
+  ['a topic', (stack, masterKey) => ({ replyHandler: ReplyHandler.toTopic(new sns.Topic(stack, 'Topic', { masterKey })) }), undefined],
+];
+
+describe.each(BROUGHT)('%s', (_, props, service) => {
+  test.each(KNOWN)('with %s: the role may use its key, since IAM takes no alias for one', (__, keyOf) => {
+    expect(keyStatements((stack) => props(stack, keyOf(stack)))).toEqual([expect.objectContaining({ Resource: KEY_ARN })]);
+  });
+
+  test.each(UNKNOWN)('with %s: the role may use whatever key the alias is of, and no other', (__, keyOf, resource) => {
+    expect(keyStatements((stack) => props(stack, keyOf(stack)))).toEqual([expect.objectContaining({
+      Resource: resource,
+      Condition: {
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/sms' },
+        ...(service && { StringEquals: { 'kms:ViaService': expect.anything() } }),
+      },
+    })]);
+  });
+});
+
+describe('encryptionKey', () => {
+  const everything = (stack: Stack, encryptionKey: kms.IKey): TwilioSmsGatewayProps => ({
+    encryptionKey,
+    authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET_ARN),
+    deduplication: {},
+    replyMode: ReplyMode.asynchronous(),
+    phoneNumbers: [PhoneNumber.of('+15551234567')],
+  });
+  const everyKey = /"(?:KmsKeyId|KmsMasterKeyId|KMSMasterKeyId|TWILIO_GATEWAY_PARAMETER_KEY_ARN)":"([^"]+)"/g;
+
+  test.each(KNOWN)('that is %s is its key wherever something is encrypted, and in each statement', (_, keyOf) => {
+    const { template } = gatewayIn((stack) => everything(stack, keyOf(stack)));
+    const named = [...JSON.stringify(template().toJSON()).matchAll(everyKey)].map(([, arn]) => arn);
+
+    // The table, two queues, the parameters, and the log groups of the API and of three functions.
+    expect(named).toEqual(Array(8).fill(KEY_ARN));
+    expect(JSON.stringify(template().findResources('AWS::IAM::Policy'))).not.toContain('alias/');
+  });
+
+  test('that is an alias of a new key lets CloudWatch Logs use that key', () => {
+    const { stack, template } = gatewayIn((scope) => ({ encryptionKey: new kms.Key(scope, 'Key').addAlias('alias/sms') }));
+    const keyArn = stack.resolve((stack.node.findChild('Key') as kms.Key).keyArn);
+
+    template().allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: keyArn });
+    template().hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: keyArn });
+    expect(JSON.stringify(template().findResources('AWS::KMS::Key'))).toContain('logs.');
+    expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+  });
+
+  test.each(UNKNOWN)('that is %s is refused: a log group needs the key itself', (_, keyOf) => {
+    expect(() => gatewayIn((stack) => ({ encryptionKey: keyOf(stack) }))).toThrow(
+      /^Stack\/Sms: encryptionKey must be a key, or an alias whose key the app knows, got alias\/sms .*kms\.Key\.fromLookup\(this, 'Key', \{ aliasName: 'alias\/sms' \}\)/);
+  });
+});

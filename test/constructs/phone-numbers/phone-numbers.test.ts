@@ -1,0 +1,308 @@
+import { App, CfnParameter, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { PhoneNumber, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
+import { resolve } from '../../../src/local/assembly/intrinsics';
+import { gatewayIn, statementsOf } from '../../synthesize';
+
+const NUMBER = '+15551234567';
+const SERVICE = `MG${'0'.repeat(32)}`;
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-a1b2c3';
+const TYPE = 'Custom::TwilioPhoneNumber';
+
+/** A gateway with a secret that was brought. */
+const gatewayFor = (phoneNumbers: PhoneNumber[], props: (stack: Stack) => TwilioSmsGatewayProps = () => ({})) => gatewayIn((stack) => ({
+  authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
+  phoneNumbers,
+  ...props(stack),
+}));
+
+const resourcesOf = (template: Template) => Object.values<any>(template.findResources(TYPE));
+const handlerOf = (template: Template) => Object.entries<any>(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'phone-numbers.handler' } }))[0];
+const statements = (template: Template, [handlerId]: [string, unknown]) => {
+  const [roleId] = template.findResources('AWS::Lambda::Function')[handlerId].Properties.Role['Fn::GetAtt'];
+  return statementsOf({ findResources: (type: string) => template.findResources(type, type === 'AWS::IAM::Policy' ? { Properties: { Roles: [{ Ref: roleId }] } } : { Properties: { None: true } }) } as Template);
+};
+
+test('there is a custom resource for each, with the URL of the gateway', () => {
+  const template = gatewayFor([
+    PhoneNumber.of(NUMBER),
+    PhoneNumber.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
+  ], () => ({ webhookUrl: 'https://sms.example.com/sms' })).template();
+  const ServiceToken = { 'Fn::GetAtt': [handlerOf(template)[0], 'Arn'] };
+  const common = { ServiceToken, ServiceTimeout: '900', WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
+
+  expect(resourcesOf(template).map(({ Properties }) => Properties)).toEqual([
+    { ...common, PhoneNumber: NUMBER, Overwrite: 'false' },
+    { ...common, MessagingServiceSid: SERVICE, Overwrite: 'true', FallbackUrl: 'https://spare.example.com/sms' },
+  ]);
+  expect(new Set(resourcesOf(template).map(({ Properties }) => Properties.ParameterName)).size).toBe(2);
+});
+
+test('the function is pre-bundled, and may read the secret and keep what was there, nothing else', () => {
+  const template = gatewayFor([PhoneNumber.of(NUMBER), PhoneNumber.of('+15551234568')]).template();
+  const handler = handlerOf(template);
+  const parameters = resourcesOf(template).map(({ Properties }) => Properties.ParameterName);
+  const { Runtime, Architectures, Timeout, LoggingConfig, Environment } = handler[1].Properties;
+
+  expect({ Runtime, Architectures, Timeout }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 180 });
+  expect(Environment.Variables).toEqual({ TWILIO_GATEWAY_SECRET_ARN: SECRET });
+  expect(statements(template, handler)).toEqual([
+    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] } },
+    {
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: SECRET,
+      Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'cdk-twilio-sms-gateway:previous-settings'] } },
+    },
+    {
+      Effect: 'Allow',
+      Action: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
+      Resource: parameters.map((name) => ({
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:parameter${name}`]],
+      })),
+    },
+  ]);
+  expect(JSON.stringify(statements(template, handler))).not.toContain('*');
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2, Qualifier: '$LATEST' });
+});
+
+test('the webhook function may not read what connect kept', () => {
+  const { template, gateway } = gatewayFor([PhoneNumber.of(NUMBER)]);
+  const webhook = Stack.of(gateway).getLogicalId(gateway.webhookFunction.node.defaultChild as lambda.CfnFunction);
+
+  expect(JSON.stringify(statements(template(), [webhook, undefined]))).not.toMatch(/previous-settings|ssm:/);
+});
+
+test('a key of the secret may be used for it', () => {
+  const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Other', {
+      secretCompleteArn: SECRET,
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1'),
+    }),
+  })).template();
+
+  expect(statements(template, handlerOf(template))).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
+});
+
+test('a key of yours encrypts what the numbers had, and may be used through Parameter Store only', () => {
+  const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
+  const [keyId] = Object.keys(template.findResources('AWS::KMS::Key'));
+  const handler = handlerOf(template);
+
+  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(resourcesOf(template)[0].Properties.ParameterKeyArn).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(statements(template, handler)).toContainEqual({
+    Effect: 'Allow',
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: { 'Fn::GetAtt': [keyId, 'Arn'] },
+    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+  });
+});
+
+describe('a number is set after all that answers it, and put back before any of that goes', () => {
+  test.each<[name: string, endpoint: (stack: Stack) => WebhookEndpoint, types: string[]]>([
+    ['HTTP API', () => WebhookEndpoint.httpApi(), ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission']],
+    ['HTTP API of the user\'s', (stack) => WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api') }),
+      ['AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission']],
+    ['REST API', () => WebhookEndpoint.restApi(), ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission']],
+    ['REST API of the user\'s', (stack) => WebhookEndpoint.restApi({ api: new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }) }),
+      ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission']],
+    ['function URL', () => WebhookEndpoint.functionUrl(), ['AWS::Lambda::Url', 'AWS::Lambda::Permission']],
+  ])('%s', (_, endpoint, types) => {
+    const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ endpoint: endpoint(stack) })).template();
+    const awaited: string[] = resourcesOf(template)[0].DependsOn;
+
+    for (const type of [...types, 'AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig']) {
+      expect(awaited).toEqual(expect.arrayContaining(Object.keys(template.findResources(type))));
+    }
+  });
+
+  test('the worker and its queue, too', () => {
+    const template = gatewayFor([PhoneNumber.of(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
+
+    expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
+      ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))
+        .filter((id) => !id.includes('PhoneNumbers'))));
+  });
+
+  test('and a secret of the same app, with its policy', () => {
+    const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
+
+    expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
+  });
+});
+
+describe('a REST API that is in another stack needs the function, so it cannot be waited for', () => {
+  const gatewayWith = (apiScope: (app: App, stack: Stack) => Stack, gatewayScope: (stack: Stack) => Stack = (stack) => stack) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const api = new apigateway.RestApi(apiScope(app, stack), 'Api', { cloudWatchRole: false });
+    new TwilioSmsGateway(gatewayScope(stack), 'Sms', {
+      authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
+      phoneNumbers: [PhoneNumber.of(NUMBER)],
+      endpoint: WebhookEndpoint.restApi({ api }),
+      webhookUrl: 'https://sms.example.com/sms',
+    });
+    return app;
+  };
+
+  test('it is refused, with what to do', () => {
+    expect(() => gatewayWith((app) => new Stack(app, 'Apis'))).toThrow(
+      'Stack/Sms: phoneNumbers points numbers at an endpoint that is there, got one that is in a stack of its own and can only be deployed after the gateway\'s stack. ' +
+      'Create its API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both are deployed.');
+  });
+
+  test('so it is for a gateway in a nested stack of its own', () => {
+    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers points numbers/);
+  });
+
+  test('a nested stack is deployed with the one that it is in', () => {
+    expect(() => gatewayWith((_, stack) => new NestedStack(stack, 'Nested')).synth()).not.toThrow();
+  });
+});
+
+test('where repeats are harmless, the URL has the retry overrides', () => {
+  const webhookUrl = 'https://sms.example.com/sms';
+  const urlWith = (props: TwilioSmsGatewayProps) => {
+    const [{ Properties }] = resourcesOf(gatewayFor([PhoneNumber.of(NUMBER)], () => props).template());
+    return JSON.stringify(Properties.WebhookUrl);
+  };
+
+  expect(urlWith({ deduplication: {} })).toMatch(/#rc=2&rp=[^"]+"/);
+  expect(urlWith({})).not.toContain('#');
+  expect(urlWith({ webhookUrl: `${webhookUrl}#rc=1` })).toBe(`"${webhookUrl}#rc=1"`);
+});
+
+test('another order changes nothing', () => {
+  const [first, second] = [PhoneNumber.of(NUMBER), PhoneNumber.of('+15551234568')];
+  const [one, other] = [gatewayFor([first, second]), gatewayFor([second, first])].map(({ template }) => template());
+
+  expect(other.findResources(TYPE)).toEqual(one.findResources(TYPE));
+  expect(Object.keys(other.findResources('AWS::IAM::Policy'))).toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
+});
+
+test('a stack that moves within the app keeps its parameters', () => {
+  const resourcesIn = (scope: Construct, id: string) => {
+    const stack = new Stack(scope, id, { stackName: 'Echo' });
+    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [PhoneNumber.of(NUMBER)] });
+    return Template.fromStack(stack).findResources(TYPE);
+  };
+
+  expect(resourcesIn(new Stage(new App(), 'Prod'), 'Other')).toEqual(resourcesIn(new App(), 'Echo'));
+});
+
+describe('the policy on the parameters outlives a number that leaves the stack', () => {
+  const keyArn = (id: string) => `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
+  const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => PhoneNumber.of(number)), (stack) => ({
+    ...(key && { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn(key)) }),
+  })).template();
+  const policyOf = (template: Template) => Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.includes('Parameters'));
+  const two = [NUMBER, '+15551234568'];
+
+  test.each<[change: string, before: Template, after: Template]>([
+    ['one of two leaves', gateway(two), gateway([NUMBER])],
+    ['one is exchanged', gateway([two[1]]), gateway([NUMBER])],
+    ['one is added', gateway([NUMBER]), gateway(two)],
+    ['a key is added', gateway([NUMBER]), gateway([NUMBER], '1')],
+    ['another key', gateway([NUMBER], '1'), gateway([NUMBER], '2')],
+    ['the key is taken out', gateway([NUMBER], '1'), gateway([NUMBER])],
+  ])('%s: it is another one, and each number waits for that of its time', (_, before, after) => {
+    const [[policy, ...more], [next, ...moreNext]] = [policyOf(before), policyOf(after)];
+
+    expect([...more, ...moreNext]).toEqual([]);
+    expect(next).not.toBe(policy);
+    resourcesOf(before).forEach(({ DependsOn: awaited }) => expect(awaited).toContain(policy));
+    resourcesOf(after).forEach(({ DependsOn: awaited }) => expect(awaited).toContain(next));
+  });
+});
+
+test('values may be tokens', () => {
+  const template = gatewayFor([], (stack) => {
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    return { phoneNumbers: [PhoneNumber.of(parameter('Number'), { fallbackUrl: parameter('Fallback') }), PhoneNumber.messagingService(parameter('Service'))] };
+  }).template();
+
+  const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
+
+  expect(named).toEqual([[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
+});
+
+test('a token is another number than another token, and the same as itself', () => {
+  const idsOf = (names: string[]) => Object.keys(gatewayFor([], (stack) => ({
+    phoneNumbers: names.map((name) => PhoneNumber.of(new CfnParameter(stack, name).valueAsString)),
+  })).template().findResources(TYPE));
+  const [first, second] = idsOf(['First', 'Second']);
+
+  expect(idsOf(['Second'])).toEqual([second]);
+  expect(idsOf(['Second', 'First'])).toEqual([second, first]);
+  expect(() => gatewayFor([], (stack) => {
+    const { valueAsString } = new CfnParameter(stack, 'First');
+    return { phoneNumbers: [PhoneNumber.of(valueAsString), PhoneNumber.of(valueAsString)] };
+  })).toThrow(/must name each number once, got \{"Ref":"First"\} several times/);
+});
+
+test('the metadata says what the stack points at the gateway, and says nothing where it points nothing', () => {
+  const metadataOf = (phoneNumbers: PhoneNumber[]) => Object.values<any>(gatewayFor(phoneNumbers).template().findResources('AWS::Lambda::Function', {
+    Metadata: { 'cdk-twilio-sms-gateway': Match.anyValue() },
+  }))[0].Metadata['cdk-twilio-sms-gateway'];
+
+  expect(metadataOf([PhoneNumber.of(NUMBER), PhoneNumber.messagingService(SERVICE)]).phoneNumbers).toEqual([NUMBER, SERVICE]);
+  expect(metadataOf([])).not.toHaveProperty('phoneNumbers');
+});
+
+test('without phoneNumbers, and with an empty list, there is nothing of it', () => {
+  const template = gatewayFor([]).template();
+
+  expect(resourcesOf(template)).toEqual([]);
+  template.resourceCountIs('AWS::Lambda::Function', 1);
+  expect(gatewayIn({ phoneNumbers: [] }).template().toJSON()).toEqual(gatewayIn().template().toJSON());
+});
+
+test("the gateway's own secret is empty at first: synth says in which steps to go on", () => {
+  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', { phoneNumbers: [PhoneNumber.of(NUMBER)], ...props });
+
+  expect(build()).toThrow(new RegExp('^Echo/Sms: phoneNumbers needs an authTokenSecret that holds the auth token, got none.*1\\. Deploy without phoneNumbers\\. '
+    + '2\\. Run "npx cdk-twilio-sms-gateway connect Echo --only secret"\\. 3\\. Give that secret as authTokenSecret, secretsmanager\\.Secret\\.fromSecretCompleteArn.*AuthTokenSecretArn'));
+  expect(build({ removalPolicy: RemovalPolicy.DESTROY })).toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
+});
+
+test.each<[name: string, phoneNumbers: PhoneNumber[], message: RegExp]>([
+  ['a number with blanks', [PhoneNumber.of('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 form, got "\+1 555 1234567"\. Give "\+", the country code/],
+  ['a national number', [PhoneNumber.of('05551234567')], /E\.164 form/],
+  ['the SID of a number', [PhoneNumber.of(`PN${'0'.repeat(32)}`)], /E\.164 form/],
+  ['the name of a service', [PhoneNumber.messagingService('Bot')], /a Messaging Service must be given by its SID, got "Bot"\. It is "MG" and 32 hexadecimal digits/],
+  ['an http fallback', [PhoneNumber.of(NUMBER, { fallbackUrl: 'http://example.com' })], /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/],
+  ['a fallback that is no URL', [PhoneNumber.of(NUMBER, { fallbackUrl: 'https://a b' })], /fallbackUrl must be an absolute https URL/],
+  ['a password in the template', [PhoneNumber.of(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*without credentials.*a URL of example\.com/],
+  ['one number twice', [PhoneNumber.of(NUMBER), PhoneNumber.of(NUMBER, { overwrite: true })], /must name each number once, got \+15551234567 several times/],
+  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => PhoneNumber.of(`+15551234${100 + i}`)), /at most 25, got 26\. Put the numbers into a Messaging Service/],
+])('is refused at synth: %s', (_, phoneNumbers, message) => {
+  expect(() => gatewayFor(phoneNumbers)).toThrow(message);
+});
+
+test('25 numbers can be exchanged for 25 others: until that is over, the role has both policies', () => {
+  const key = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:us-east-1:000000000000:key/mrk-${'0'.repeat(32)}`);
+  const stack = new Stack(new App(), 'Stack', { stackName: 'S'.repeat(75) });
+  new TwilioSmsGateway(stack, 'Sms', {
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: SECRET, encryptionKey: key(stack, 'One') }),
+    encryptionKey: key(stack, 'Other'),
+    phoneNumbers: Array.from({ length: 25 }, (_, i) => PhoneNumber.of(`+15551234${100 + i}`)),
+  });
+  const template = Template.fromStack(stack);
+  const [, { Properties: { Role: { 'Fn::GetAtt': [role] } } }] = handlerOf(template);
+  const policies = Object.entries<any>(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: role }] } }));
+  const sizes = policies.map(([id, { Properties: { PolicyDocument: document } }]) => {
+    const text = JSON.stringify(resolve(document, template.toJSON()));
+    return text.replace(/arn:aws:/g, 'arn:aws-us-gov:').replace(/us-east-1/g, 'us-gov-west-1').length * (id.includes('Parameters') ? 2 : 1);
+  });
+
+  expect(sizes).toHaveLength(2);
+  // Source: IAM, "IAM and AWS STS quotas": of all inline policies of a role together.
+  expect(sizes[0] + sizes[1]).toBeLessThan(10_240);
+});

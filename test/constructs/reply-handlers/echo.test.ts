@@ -1,0 +1,5 @@
+import { bindEcho } from '../../../src/constructs/reply-handlers/echo';
+
+test('echo is built into the gateway: it needs no code, environment or permission', () => {
+  expect(bindEcho()).toEqual({ replyModule: 'echo' });
+});

@@ -1,0 +1,155 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { FromModuleOptions, ReplyHandler, TwilioSmsGateway } from '../../../src';
+import { ROOT } from '../../support/paths';
+import { ServedApp, synthesize, temporaryFolder } from '../../support/served-app';
+
+jest.setTimeout(60_000); // apps are synthesized, and some of them run
+
+
+/** A folder outside of this repository, with the esbuild of this one. */
+function project(files: Record<string, string>): string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+  symlinkSync(path.join(ROOT, 'node_modules', 'esbuild'), path.join(folder, 'node_modules', 'esbuild'));
+  return folder;
+}
+
+/** Files of the function's code. */
+function bundled(entry: string, options?: FromModuleOptions, outdir?: string): { hash: string; files: Record<string, string> } {
+  const directory = synthesize({ replyHandler: ReplyHandler.fromModule(entry, options) }, outdir);
+  const [asset] = readdirSync(directory).filter((name) => name.startsWith('asset.'));
+  const read = (name: string) => [name, readFileSync(path.join(directory, asset, name), 'utf8')];
+  return { hash: asset, files: Object.fromEntries(readdirSync(path.join(directory, asset)).map(read)) };
+}
+
+async function answer(entry: string, options?: FromModuleOptions) {
+  const app = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromModule(entry, options) }));
+  const exchange = await app.text('Hi');
+  await app.close();
+  return { ...exchange, log: app.log.at(-1)! };
+}
+
+const COMMON_JS = `
+  const path = require('path');
+  exports.name = path.basename(__filename) + ' in ' + typeof __dirname + ', ' + typeof require('node:' + 'os').EOL;
+`;
+
+test.each<[string, Record<string, string>, string]>([
+  ['reply.ts', { 'reply.ts': 'export default ({ body }: { body: string }): string => `TypeScript ${body}`;' }, 'TypeScript Hi'],
+  ['reply.mts', { 'reply.mts': 'export const reply = (message: { body: string }) => message.body;' }, 'Hi'],
+  ['reply.mjs', { 'reply.mjs': 'export default async ({ body }) => body;' }, 'Hi'],
+  ['reply.cjs', { 'reply.cjs': 'exports.reply = ({ body }) => body;' }, 'Hi'],
+  ['reply.js', { 'reply.js': 'module.exports = ({ body }) => body;' }, 'Hi'],
+  ['reply.js', { 'reply.js': 'export default ({ body }) => body;', 'package.json': '{ "type": "module" }' }, 'Hi'],
+  ['src/reply.ts', { 'src/reply.ts': "import { words } from '../words';\nexport default () => words;", 'words.ts': "export const words: string = 'of another file';" }, 'of another file'],
+  ['a CommonJS package', {
+    'reply.ts': "import { name } from 'common';\nexport default () => name;",
+    'node_modules/common/index.js': COMMON_JS,
+  }, 'reply.mjs in string, string'],
+  ['names that the bundle has, too', {
+    'reply.mjs': "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst __dirname = 'mine';\nexport default () => __dirname + typeof require('os').EOL;",
+  }, 'minestring'],
+])('%s answers', async (name, files, body) => {
+  const entry = name in files ? name : Object.keys(files)[0];
+
+  expect(await answer(path.join(project(files), entry))).toMatchObject({ status: 200, messages: [{ body }] });
+});
+
+test('a relative path starts where the app is synthesized', () => {
+  expect(() => ReplyHandler.fromModule('test/nothing.ts')).toThrow(`got ${path.resolve('test/nothing.ts')}, which is none`);
+});
+
+test('the bundle is the same in every folder, and a new one only where its code is new', () => {
+  const files = { 'src/reply.ts': "import { name } from 'common';\nexport default () => name;", 'node_modules/common/index.js': COMMON_JS };
+  const [first, second] = [project(files), project({ 'a/b/c/README': '' })];
+  cpSync(path.join(first, 'src'), path.join(second, 'a/b/c/src'), { recursive: true });
+  cpSync(path.join(first, 'node_modules/common'), path.join(second, 'a/b/c/node_modules/common'), { recursive: true });
+
+  const here = bundled(path.join(first, 'src/reply.ts'));
+  const there = bundled(path.join(second, 'a/b/c/src/reply.ts'), {}, path.join(temporaryFolder(), 'some', 'where'));
+
+  expect(there).toEqual(here);
+  expect(JSON.stringify(here.files['reply.mjs'] + here.files['reply.mjs.map'])).not.toContain(first);
+  writeFileSync(path.join(first, 'src/reply.ts'), "export default () => 'other';");
+  expect(bundled(path.join(first, 'src/reply.ts')).hash).not.toBe(here.hash);
+});
+
+test('a stack trace names the lines of the sources, which are not deployed', async () => {
+  const entry = path.join(project({
+    'src/reply.ts': "import { fail } from './fail';\n\nexport default (): string => fail();",
+    'src/fail.ts': "interface Unused { readonly a: string }\n\nexport function fail(): string {\n  throw new Error('secret source');\n}",
+  }), 'src/reply.ts');
+
+  const { status, log } = await answer(entry);
+
+  expect(status).toBe(500);
+  expect(log.error.stack).toMatch(/at fail \(.*\/fail\.ts:4:9\)\n.*reply\.ts:3:30/);
+  expect(bundled(entry).files['reply.mjs.map']).not.toContain('secret source');
+});
+
+test('options: environment, define, minify, external packages, no source map', async () => {
+  const entry = path.join(project({
+    'reply.ts': `
+      import { external } from 'external';
+      declare const STAGE: string;
+      export default function aLongName() { return [process.env.GREETING, STAGE, typeof external, process.env.NODE_OPTIONS].join(); }`,
+  }), 'reply.ts');
+  const { files } = bundled(entry, { define: { STAGE: '"prod"' }, minify: true, sourceMap: false, externalModules: ['ext*'], environment: { GREETING: 'Hello' } });
+
+  expect(Object.keys(files).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs']);
+  expect(files['reply.mjs']).toMatch(/from"external"/);
+  expect(files['reply.mjs']).toContain('"prod"');
+  expect(files['reply.mjs']).not.toMatch(/aLongName|sourceMappingURL/);
+  await expect(answer(entry, { externalModules: ['external'] })).resolves.toMatchObject({ status: 500, log: { error: { message: expect.stringContaining("'external'") } } });
+});
+
+describe('what cannot work is said at synth:', () => {
+  test.each<[string, Record<string, string>, string, RegExp]>([
+    ['no such file', {}, 'reply.ts', /must get a file, got \/.*\/reply\.ts, which is none\. Give its absolute path: .*__dirname.*fileURLToPath/],
+    ['a folder', { 'lambda/reply.ts': '' }, 'lambda', /must get a file, got \/.*\/lambda, which is none/],
+    ['another language', { 'reply.py': '' }, 'reply.py', /must get TypeScript or JavaScript \(.*\), got \/.*reply\.py/],
+    ['a syntax error', { 'reply.ts': 'export default () => {' }, 'reply.ts', /reply\.ts:1:22: ERROR: Unexpected end of file/],
+    ['a missing package', { 'reply.ts': "import 'nowhere';\nexport default () => '';" }, 'reply.ts', /reply\.ts:1:7: ERROR: Could not resolve "nowhere"/],
+    ['no handler', { 'reply.ts': 'export const handler = () => 1; export const x = 1;' }, 'reply.ts', /reply\.ts must export a function, as default or as reply, got handler, x/],
+    ['no export', { 'reply.ts': 'console.log(1);' }, 'reply.ts', /must export a function, as default or as reply, got no exports/],
+  ])('%s', (_, files, entry, message) => {
+    const folder = project(files);
+
+    expect(() => synthesize({ replyHandler: ReplyHandler.fromModule(path.join(folder, entry)) })).toThrow(message);
+  });
+
+  test('no esbuild, before anything is bundled', () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'reply.ts'), 'export default () => 1;');
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(() => synthesize({ replyHandler: ReplyHandler.fromModule('reply.ts') })).toThrow(
+        new Error(`ReplyHandler.fromModule needs esbuild to bundle ${folder}/reply.ts, got none from ${folder} or ${folder}. Run "npm i -D esbuild" there (Docker is not needed), or bundle the module yourself and use ReplyHandler.fromCode.`));
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  test("esbuild's warnings, which can be acknowledged", () => {
+    const entry = path.join(project({ 'reply.ts': "export default (x: unknown) => typeof x === 'strin' ? '' : 'a';" }), 'reply.ts');
+    const stack = new Stack(new App(), 'Stack');
+    new TwilioSmsGateway(stack, 'Sms', { replyHandler: ReplyHandler.fromModule(entry) });
+
+    Annotations.fromStack(stack).hasWarning('/Stack/Sms/ReplyHandler', Match.stringLikeRegexp('typeof[^]*\\[ack: cdk-twilio-sms-gateway:bundling\\]'));
+  });
+});
+
+test('the esbuild of the working folder is taken where the module has none', () => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'reply.ts'), 'export default () => 1;');
+
+  expect(bundled(path.join(folder, 'reply.ts')).files['reply.mjs']).toContain('default');
+});

@@ -1,0 +1,12 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ReplyHandler, ReplyMode } from '../../../src';
+import { gatewayIn } from '../../synthesize';
+
+test('echo is a reply handler that can be used by several gateways', () => {
+  const echo = ReplyHandler.echo();
+  const stack = new Stack(new App(), 'Stack');
+
+  expect(echo).toBeInstanceOf(ReplyHandler);
+  const options = () => ({ gateway: gatewayIn().gateway, mode: ReplyMode.synchronous(), runtimeFiles: ReplyMode.synchronous().runtimeFiles });
+  expect(echo.bind(stack, options())).toEqual(echo.bind(stack, options()));
+});

@@ -1,0 +1,89 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { WebhookEndpoint } from '../../../src';
+import { gatewayIn } from '../../synthesize';
+
+type Make = (stack: Stack) => WebhookEndpoint;
+
+const http = (props: apigatewayv2.HttpApiProps): Make => (stack) =>
+  WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api', props) });
+
+const rest = (props: apigateway.RestApiProps): Make => (stack) =>
+  WebhookEndpoint.restApi({ api: new apigateway.RestApi(stack, 'Api', { policy: OPEN, ...props }) });
+
+/** Without which a private API is no API. */
+const OPEN = new iam.PolicyDocument({
+  statements: [new iam.PolicyStatement({ actions: ['execute-api:Invoke'], principals: [new iam.AnyPrincipal()], resources: ['execute-api:/*'] })],
+});
+
+const PRIVATE = { types: [apigateway.EndpointType.PRIVATE] };
+
+describe.each<[string, Make, string]>([
+  [
+    'an HTTP API without a default stage', http({ createDefaultStage: false }),
+    'the stage of api must be known, since it is part of the URL, got the API Stack/Api without a default stage. Give it as stage, or give the URL that Twilio calls as webhookUrl.',
+  ],
+  [
+    'an HTTP API whose address is switched off', http({ disableExecuteApiEndpoint: true }),
+    'the address of api must be known and switched on, since the URL begins with it, got the API Stack/Api: apiEndpoint is not accessible when disableExecuteApiEndpoint is set to true. ' +
+    'Leave its address on, or give the URL that Twilio calls as webhookUrl.',
+  ],
+  [
+    'an imported HTTP API without an address',
+    (stack) => WebhookEndpoint.httpApi({ api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }) }),
+    'the address of api must be known and switched on, since the URL begins with it, got the API Stack/Api: apiEndpoint is not configured on the imported HttpApi. ' +
+    'Give it as apiEndpoint where the API is imported, or give the URL that Twilio calls as webhookUrl.',
+  ],
+  [
+    'a REST API without a stage', rest({ deploy: false }),
+    'the stage of api must be known, since it is part of the URL, got an API without one. Give it as stage (Stage.fromStageAttributes() for one that exists), or give webhookUrl.',
+  ],
+  [
+    'a REST API whose address is switched off', rest({ disableExecuteApiEndpoint: true }),
+    'the address of api must be switched on, since the URL begins with it, got the API Stack/Api with disableExecuteApiEndpoint. Leave its address on, or give the URL that Twilio calls as webhookUrl.',
+  ],
+  [
+    'a private REST API', rest({ endpointConfiguration: PRIVATE }),
+    'the address of api must be public, since Twilio calls it from the internet, got the private API Stack/Api. Use a regional API, or give the URL that Twilio calls as webhookUrl.',
+  ],
+])('%s', (_, endpoint, message) => {
+  test('has no address that Twilio could call: it is refused, with what to do', () => {
+    expect(() => gatewayIn((stack) => ({ endpoint: endpoint(stack) }))).toThrow(`Stack/Sms/Endpoint: ${message}`);
+  });
+
+  test('needs none where webhookUrl says what Twilio calls', () => {
+    const { gateway, template } = gatewayIn((stack) => ({ endpoint: endpoint(stack), webhookUrl: 'https://sms.example.com/sms' }));
+
+    expect(gateway.webhookUrl).toBe('https://sms.example.com/sms');
+    expect(() => template()).not.toThrow();
+  });
+});
+
+describe('a stage of an HTTP API', () => {
+  const AUTO_DEPLOY = Match.stringLikeRegexp('The stage Stack/Api/Live does not deploy automatically.*cdk-twilio-sms-gateway:httpApiAutoDeploy');
+  const withStage = (options: apigatewayv2.HttpStageOptions, webhookUrl?: string) => Annotations.fromStack(gatewayIn((stack) => {
+    const api = new apigatewayv2.HttpApi(stack, 'Api', { createDefaultStage: false });
+    return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Live', options) }), webhookUrl };
+  }).stack);
+
+  test.each([undefined, 'https://sms.example.com/sms'])('that does not deploy by itself is warned of (webhookUrl: %s)', (webhookUrl) => {
+    withStage({ stageName: 'live' }, webhookUrl).hasWarning('/Stack/Sms/Endpoint', AUTO_DEPLOY);
+  });
+
+  test('that does is not', () => {
+    withStage({ stageName: 'live', autoDeploy: true }).hasNoWarning('*', Match.anyValue());
+    Annotations.fromStack(gatewayIn().stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('that is imported is not: nothing is known of it', () => {
+    const { stack } = gatewayIn((s) => {
+      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(s, 'Api', { httpApiId: 'abc123', apiEndpoint: 'https://api.example.com' });
+      return { endpoint: WebhookEndpoint.httpApi({ api, stage: apigatewayv2.HttpStage.fromHttpStageAttributes(s, 'Live', { api, stageName: 'live' }) }) };
+    });
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});

@@ -1,0 +1,35 @@
+import { CloudAssembly } from '../../../src/local/assembly/cloud-assembly';
+import { findFunction } from '../../../src/local/assembly/function-definition';
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Fn';
+
+function assembly(properties: Record<string, unknown> = {}): CloudAssembly {
+  const template = { Resources: { Other: { Type: 'AWS::SQS::Queue' }, Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, ...properties } } } };
+  return { directory: '/out', files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', '/out/asset.fn']]) }] };
+}
+
+test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionArn) => {
+  const found = findFunction(assembly({ Runtime: 'python3.13', Handler: 'a.b', Timeout: 7, Environment: { Variables: { A: { Ref: 'Fn' }, B: 5 } } }), functionArn);
+
+  expect(found).toEqual({
+    stackName: 'Stack',
+    logicalId: 'Fn',
+    runtime: 'python3.13',
+    handler: 'a.b',
+    timeoutSeconds: 7,
+    memorySize: 128,
+    taskRoot: '/out/asset.fn',
+    layers: [],
+    missingLayers: [],
+    environment: { A: 'Fn', B: '5' },
+    deployTimeVariables: ['A'],
+  });
+});
+
+test('takes what Lambda takes where the template is silent', () => {
+  expect(findFunction(assembly(), ARN)).toMatchObject({ runtime: '', handler: '', timeoutSeconds: 3, memorySize: 128, environment: {} });
+});
+
+test('a function that is not there is named', () => {
+  expect(() => findFunction(assembly(), `${ARN}2`)).toThrow("is not in the app's stacks, so it cannot run here");
+});

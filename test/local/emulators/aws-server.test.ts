@@ -1,0 +1,56 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { serve, Served } from './support';
+import { StandIn } from '../../../src/local/emulators/aws-server';
+import { traceHeader } from '../../../src/local/function/trace';
+
+const REQUEST_ID = '0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f';
+const SEND = new SendMessageCommand({ QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/q', MessageBody: 'x' });
+
+let served: Served;
+
+async function client(service: string, standIn: StandIn = () => ({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' })): Promise<SQSClient> {
+  served = await serve(service, () => standIn);
+  return new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false, md5: false as never });
+}
+
+afterEach(async () => served.server.close());
+
+test('hands a request to the service that it is signed for, with the invocation that it comes from', async () => {
+  const standIn = jest.fn<ReturnType<StandIn>, Parameters<StandIn>>(() => ({ status: 200, headers: {}, body: '{}' }));
+  await client('sqs', standIn);
+
+  await fetch(served.server.endpoint + '/path', {
+    method: 'POST',
+    headers: { 'authorization': `AWS4-HMAC-SHA256 Credential=${served.server.accessKeyId}/20261122/us-east-1/sqs/aws4_request, SignedHeaders=host`, 'x-amzn-trace-id': traceHeader(REQUEST_ID) },
+    body: 'é',
+  });
+
+  expect(standIn).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', path: '/path', body: 'é', requestId: REQUEST_ID }));
+});
+
+test('names a service that it does not play', async () => {
+  await expect((await client('s3')).send(SEND)).rejects.toThrow(
+    'The local gateway does not play the service sqs. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_SQS=http');
+});
+
+test.each(['toString', '__proto__'])('takes no inherited name for a service: %s', async (service) => {
+  await client('sqs');
+
+  const response = await fetch(served.server.endpoint, {
+    method: 'POST',
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${served.server.accessKeyId}/20261122/us-east-1/${service}/aws4_request, SignedHeaders=host` },
+  });
+
+  expect(await response.text()).toContain(`does not play the service ${service}`);
+});
+
+test('answers nobody without its key', async () => {
+  const standIn = jest.fn();
+  await client('sqs', standIn);
+  const stranger = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' } });
+
+  await expect(stranger.send(SEND)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+
+  expect(standIn).not.toHaveBeenCalled();
+  stranger.destroy();
+});

@@ -1,0 +1,53 @@
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { serve, Served } from './support';
+import { InvokeFunction, lambda } from '../../../src/local/emulators/lambda';
+import { UserError } from '../../../src/local/user-error';
+
+const FunctionName = 'arn:aws:lambda:us-east-1:000000000000:function:mine:live';
+const INVOKE = new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: '{"body":"Hello é"}' });
+
+const invoke = jest.fn<ReturnType<InvokeFunction>, Parameters<InvokeFunction>>();
+let served: Served;
+let client: LambdaClient;
+
+beforeEach(async () => {
+  served = await serve('lambda', (onCall) => lambda(invoke, onCall));
+  client = new LambdaClient(served.config);
+});
+afterEach(async () => {
+  client.destroy();
+  await served.server.close();
+});
+
+test.each([['Hello', '"Hello"'], [undefined, 'null'], [[{ body: 'é' }], '[{"body":"é"}]']])('runs the function and gives %j back', async (result, payload) => {
+  invoke.mockResolvedValueOnce(result);
+
+  const output = await client.send(INVOKE);
+
+  expect(output.FunctionError).toBeUndefined();
+  expect(output.Payload?.transformToString()).toBe(payload);
+  expect(invoke).toHaveBeenCalledWith(FunctionName, expect.stringMatching(/^[0-9a-f-]{36}$/), { body: 'Hello é' });
+  expect(served.calls).toMatchObject([{ service: 'Lambda', operation: 'Invoke', summary: 'of the function mine:live: it answered', detail: expect.stringContaining('Hello é') }]);
+});
+
+test('gives an error of the function back as Lambda does', async () => {
+  invoke.mockRejectedValueOnce(new Error('ValueError: bad'));
+
+  const output = await client.send(INVOKE);
+
+  expect(output).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+  expect(JSON.parse(output.Payload!.transformToString())).toEqual({ errorType: 'Error', errorMessage: 'ValueError: bad' });
+  expect(served.calls[0].summary).toBe('of the function mine:live: ValueError: bad');
+});
+
+test('names what cannot run here', async () => {
+  invoke.mockRejectedValueOnce(new UserError('It is written in Java.'));
+
+  await expect(client.send(INVOKE)).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'It is written in Java.' });
+  expect(served.calls[0].summary).toBe('of the function mine:live: It is written in Java.');
+});
+
+test('refuses an invocation that waits for no answer, and every other operation', async () => {
+  await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda, of the type RequestResponse');
+  await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not play GET /2015-03-31/functions');
+});

@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib';
+import { ReplyMode } from '../../../src';
+import { readCloudAssembly } from '../../../src/local/assembly/cloud-assembly';
+import { findGateways } from '../../../src/local/assembly/gateway-definition';
+import { findQueueFunction } from '../../../src/local/emulators/queue-functions';
+import { TARGET_ENV } from '../../../src/shared/env';
+import { synthesize } from '../../support/served-app';
+
+test('finds the worker behind the queue of an asynchronous gateway, and how the queue treats its messages', () => {
+  const assembly = readCloudAssembly(synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }));
+  const [gateway] = findGateways(assembly);
+
+  expect(findQueueFunction(assembly, gateway.environment[TARGET_ENV])).toEqual({
+    functionArn: expect.stringMatching(/:function:SmsWorkerFunction/),
+    queueArn: expect.stringMatching(/:SmsWorkerQueue\w+\.fifo$/),
+    visibilitySeconds: 120,
+    maxReceiveCount: 8,
+  });
+});
+
+test('finds nothing behind a queue that no function reads', () => {
+  expect(findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other')).toBeUndefined();
+});

@@ -1,0 +1,111 @@
+import { QueueFunction } from '../../../src/local/emulators/queue-functions';
+import { Queues, SentMessage } from '../../../src/local/emulators/queues';
+import { eventually } from '../../cli/support';
+
+const QUEUE: QueueFunction = { functionArn: 'arn:fn', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo', visibilitySeconds: 0.05, maxReceiveCount: 3 };
+
+let count = 0;
+const message = (body: string, groupId = 'g', deduplicationId = `id-${++count}`): SentMessage =>
+  ({ queueUrl: 'q', messageId: `m-${++count}`, body, groupId, deduplicationId, requestId: `r-${body}` });
+const pause = async (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function start(invoke: (body: string, record: any) => Promise<unknown>, fn: QueueFunction | undefined = QUEUE) {
+  const deadLetters: string[] = [];
+  const queued: string[] = [];
+  const queues = new Queues({
+    findFunction: () => fn,
+    invoke: async (_, __, event) => {
+      const [record] = (event as { Records: any[] }).Records;
+      return invoke(record.body, record);
+    },
+    onQueued: ({ body }, isQueued) => queued.push(`${isQueued ? '+' : '-'}${body}`),
+    onDeadLetter: ({ body }) => deadLetters.push(body),
+  });
+  return { queues, deadLetters, queued };
+}
+
+test('the messages of a group come one after the other, those of others beside them', async () => {
+  const events: string[] = [];
+  const { queues } = start(async (body) => {
+    events.push(`+${body}`);
+    await pause(30);
+    events.push(`-${body}`);
+  });
+  [message('a1', 'a'), message('a2', 'a'), message('b1', 'b')].forEach((each) => queues.send(each));
+  await pause(150);
+
+  expect(events.filter((event) => event.includes('a'))).toEqual(['+a1', '-a1', '+a2', '-a2']);
+  expect(events.slice(0, 2)).toEqual(['+a1', '+b1']);
+});
+
+test('a message comes as Lambda hands it over', async () => {
+  const records: any[] = [];
+  const { queues } = start(async (_, record) => records.push(record));
+  queues.send({ ...message('hi', 'g', 'key'), attributes: { Name: { DataType: 'String', StringValue: 'value' } } });
+  await pause(20);
+
+  expect(records).toMatchObject([{
+    body: 'hi',
+    eventSource: 'aws:sqs',
+    eventSourceARN: QUEUE.queueArn,
+    awsRegion: 'us-east-1',
+    attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'g', MessageDeduplicationId: 'key' },
+    messageAttributes: { Name: { dataType: 'String', stringValue: 'value' } },
+  }]);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ['is named in batchItemFailures', async () => ({ batchItemFailures: [{ itemIdentifier: 'm' }] })],
+  ['kills the function', async () => Promise.reject(new Error('Runtime exited'))],
+])('a message that %s comes again before its successor, and in the end is a dead letter', async (_, fail) => {
+  const received: string[] = [];
+  const { queues, deadLetters, queued } = start(async (body, { attributes }) => {
+    received.push(`${body} ${attributes.ApproximateReceiveCount}`);
+    return body === 'bad' ? fail() : undefined;
+  });
+  [message('bad'), message('good')].forEach((each) => queues.send(each));
+  await eventually(() => queued.includes('-good'));
+
+  expect(received).toEqual(['bad 1', 'bad 2', 'bad 3', 'good 1']);
+  expect(deadLetters).toEqual(['bad']);
+  expect(queued.sort()).toEqual(['+bad', '+good', '-bad', '-good']);
+});
+
+test('a receipt says when a message comes again, and counts only while it is in flight', async () => {
+  const times: number[] = [];
+  let receipt = '';
+  const { queues } = start(async (_, { receiptHandle }) => {
+    times.push(Date.now());
+    receipt = receiptHandle;
+    if (times.length > 1) return undefined;
+    expect(queues.changeVisibility(receiptHandle, 0.3)).toBe(true);
+    return { batchItemFailures: [{}] };
+  });
+  queues.send(message('x'));
+  await pause(600);
+
+  expect(times[1] - times[0]).toBeGreaterThanOrEqual(290);
+  expect(queues.changeVisibility(receipt, 1)).toBe(false);
+});
+
+test('the same message is taken once', async () => {
+  const received: string[] = [];
+  const { queues } = start(async (body) => received.push(body));
+  ['same', 'same', 'other'].forEach((id) => queues.send(message(id, 'g', id)));
+  await pause(50);
+
+  expect(received).toEqual(['same', 'other']);
+});
+
+test('a queue that nobody reads keeps nothing, and a closed one delivers nothing more', async () => {
+  const invoke = jest.fn(async () => ({ batchItemFailures: [{}] }));
+  const { queues, deadLetters } = start(invoke);
+  queues.send(message('x'));
+  await pause(20);
+  await queues.close();
+  const { length } = invoke.mock.calls;
+  await pause(200);
+
+  expect(invoke).toHaveBeenCalledTimes(length);
+  expect(deadLetters).toEqual([]);
+});

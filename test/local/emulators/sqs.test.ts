@@ -1,0 +1,68 @@
+import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SendMessageCommand, SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { serve, Served } from './support';
+import { sqs } from '../../../src/local/emulators/sqs';
+
+const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
+const FIFO = { QueueUrl: `${QueueUrl}.fifo`, MessageGroupId: 'group0123456789', MessageDeduplicationId: 'id0123456789' };
+
+const queues = { send: jest.fn(), changeVisibility: jest.fn((handle: string) => handle === 'in flight') };
+let served: Served;
+let client: SQSClient;
+
+beforeEach(async () => {
+  queues.send.mockClear();
+  served = await serve('sqs', (onCall) => sqs(onCall, queues));
+  client = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false });
+});
+afterEach(async () => {
+  client.destroy();
+  await served.server.close();
+});
+
+test('takes a message as the AWS SDK sends it, and tells of it', async () => {
+  const output = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"body":"Hello é 🎉"}' }));
+
+  expect(output).toMatchObject({ MessageId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  expect(served.calls).toEqual([{ service: 'SQS', operation: 'SendMessage', summary: 'to the queue orders', detail: '{\n  "body": "Hello é 🎉"\n}', requestId: undefined }]);
+});
+
+test('numbers the messages of a FIFO queue', async () => {
+  const first = await client.send(new SendMessageCommand({ ...FIFO, MessageBody: 'One' }));
+  const second = await client.send(new SendMessageCommand({ ...FIFO, MessageBody: 'Two' }));
+
+  expect([first.SequenceNumber, second.SequenceNumber]).toEqual(['00000000000000000001', '00000000000000000002']);
+  expect(served.calls[0].summary).toBe('to the queue orders.fifo, group group012…, deduplication id id012345…');
+  expect(queues.send.mock.calls.map(([{ body, groupId }]) => [body, groupId])).toEqual([['One', 'group0123456789'], ['Two', 'group0123456789']]);
+});
+
+test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
+  ['no body', { QueueUrl, MessageBody: '' }, /needs a MessageBody/],
+  ['no queue', { QueueUrl: '', MessageBody: 'x' }, /needs a QueueUrl/],
+  ['too much', { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) }, /shorter than 1048576 bytes/],
+  ['a character that XML does not have', { QueueUrl, MessageBody: 'a\uFFFE' }, /outside the allowed set/],
+  ['a FIFO queue without group', { ...FIFO, MessageGroupId: undefined, MessageBody: 'x' }, /needs a MessageGroupId/],
+  ['a group with a space', { ...FIFO, MessageGroupId: 'a b', MessageBody: 'x' }, /needs a MessageGroupId/],
+  ['a FIFO queue without deduplication id', { ...FIFO, MessageDeduplicationId: undefined, MessageBody: 'x' }, /needs a MessageDeduplicationId/],
+  ['a deduplication id that is too long', { ...FIFO, MessageDeduplicationId: 'x'.repeat(129), MessageBody: 'x' }, /needs a MessageDeduplicationId/],
+  ['a standard queue with deduplication id', { QueueUrl, MessageDeduplicationId: 'x', MessageBody: 'x' }, /Only a FIFO queue/],
+  ['what it does not know', { QueueUrl, MessageBody: 'x', DelaySeconds: 5 }, /does not know DelaySeconds of SendMessage/],
+])('refuses %s', async (_, input, message) => {
+  await expect(client.send(new SendMessageCommand(input as SendMessageCommandInput))).rejects.toThrow(message);
+  expect(served.calls).toEqual([]);
+  expect(queues.send).not.toHaveBeenCalled();
+});
+
+test('refuses every other operation by name', async () => {
+  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not play AmazonSQS.ReceiveMessage: only AmazonSQS.SendMessage');
+});
+
+test('changes the visibility of a message in flight, and of no other', async () => {
+  const change = async (ReceiptHandle: string, VisibilityTimeout: number) =>
+    client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+
+  await change('in flight', 43_200);
+
+  expect(queues.changeVisibility).toHaveBeenCalledWith('in flight', 43_200);
+  await expect(change('gone', 1)).rejects.toThrow('not in flight');
+  await expect(change('in flight', 43_201)).rejects.toThrow('0 to 43200 seconds');
+});

@@ -1,0 +1,49 @@
+import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { serve, Served } from './support';
+import { stepFunctions } from '../../../src/local/emulators/step-functions';
+
+const INPUT = { stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:flow', name: 'name0123456789', input: '{"body":"Hello"}' };
+
+let served: Served;
+let client: SFNClient;
+
+beforeEach(async () => {
+  served = await serve('states', stepFunctions);
+  client = new SFNClient(served.config);
+});
+afterEach(async () => {
+  client.destroy();
+  await served.server.close();
+});
+
+test('takes an execution as the AWS SDK starts it, and tells of it', async () => {
+  const output = await client.send(new StartExecutionCommand(INPUT));
+
+  expect(output).toMatchObject({ executionArn: 'arn:aws:states:us-east-1:000000000000:execution:flow:name0123456789', startDate: expect.any(Date) });
+  expect(served.calls).toEqual([{
+    service: 'Step Functions', operation: 'StartExecution', summary: 'of the state machine flow, as name0123…', detail: '{\n  "body": "Hello"\n}', requestId: undefined,
+  }]);
+});
+
+test('starts no second execution of a name', async () => {
+  await client.send(new StartExecutionCommand(INPUT));
+
+  await expect(client.send(new StartExecutionCommand(INPUT))).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  expect(served.calls).toHaveLength(1);
+});
+
+test.each([
+  ['no state machine', { stateMachineArn: '' }, /needs a stateMachineArn/],
+  ['a name that is too long', { name: 'x'.repeat(81) }, /1 to 80 characters/],
+  ['a name with a colon', { name: 'a:b' }, /1 to 80 characters/],
+  ['an input that is no JSON', { input: 'Hello' }, /must be JSON/],
+  ['too much input', { input: JSON.stringify('x'.repeat(256 * 1024)) }, /at most 256 KiB/],
+  ['what it does not know', { traceHeader: 'x' }, /does not know traceHeader of StartExecution/],
+])('refuses %s', async (_, changes, message) => {
+  await expect(client.send(new StartExecutionCommand({ ...INPUT, ...changes }))).rejects.toThrow(message);
+  expect(served.calls).toEqual([]);
+});
+
+test('refuses every other operation by name', async () => {
+  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not play AWSStepFunctions.ListStateMachines: only AWSStepFunctions.StartExecution.');
+});

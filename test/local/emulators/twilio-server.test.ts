@@ -1,0 +1,30 @@
+import { startTwilio, TwilioServer } from '../../../src/local/emulators/twilio-server';
+import { OutgoingCall } from '../../../src/local/outgoing-call';
+import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
+import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
+
+let twilio: TwilioServer;
+const calls: OutgoingCall[] = [];
+
+beforeEach(async () => {
+  calls.length = 0;
+  twilio = await startTwilio({ authTokens: () => [AUTH_TOKEN], onCall: (call) => calls.push(call) });
+});
+afterEach(async () => twilio.close());
+
+const send = async (authToken: string, to: string) =>
+  twilioApi(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, { accountSid: ACCOUNT_SID, authToken }, 5000);
+
+test('tells what would have been sent', async () => {
+  expect(await send(AUTH_TOKEN, SENDER)).toMatchObject({ kind: 'accepted' });
+  expect(calls).toEqual([expect.objectContaining({ service: 'Twilio', summary: 'to …06', message: expect.objectContaining({ to: SENDER, body: 'Hi' }) })]);
+});
+
+test('takes only the current token', async () => {
+  expect(await send(OTHER_AUTH_TOKEN, SENDER)).toEqual({ kind: 'unauthorized' });
+  expect(calls).toMatchObject([{ summary: 'refused: Authenticate', message: undefined }]);
+});
+
+test('refuses what Twilio would refuse', async () => {
+  expect(await send(AUTH_TOKEN, 'nobody')).toMatchObject({ kind: 'refused', code: 21211 });
+});

@@ -1,0 +1,67 @@
+import * as path from 'node:path';
+import { FunctionPool } from '../../../src/local/function/function-pool';
+import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '../support';
+
+const PID = 'export const handler = async ({ wait = 0, crash }) => { if (crash) process.exit(1); await new Promise((r) => setTimeout(r, wait)); return process.pid; };';
+
+let hostFile: string;
+let pool: FunctionPool;
+
+beforeAll(async () => {
+  hostFile = path.join(await bundledTools(), 'function-host.mjs');
+});
+
+beforeEach(() => {
+  const taskRoot = temporaryFolder();
+  write(taskRoot, 'gateway.mjs', PID);
+  const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: 'gateway.handler' };
+  pool = new FunctionPool({ hostFile, environment, timeoutSeconds: 5, onLog: () => undefined }, 2);
+});
+
+afterEach(async () => pool.close());
+afterAll(removeFolders);
+
+test('uses an idle process again', async () => {
+  pool.warm();
+
+  expect(await pool.invoke('a', {})).toBe(await pool.invoke('b', {}));
+});
+
+test('starts further processes up to its limit, then lets invocations wait', async () => {
+  const pids = await Promise.all(['a', 'b', 'c', 'd'].map(async (id) => pool.invoke(id, { wait: 100 })));
+
+  expect(new Set(pids).size).toBe(2);
+});
+
+test('replaces a process that crashed, for those who wait too', async () => {
+  const outcomes = await Promise.allSettled([
+    pool.invoke('a', { crash: true }),
+    pool.invoke('b', { crash: true }),
+    pool.invoke('c', {}),
+  ]);
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  expect(await pool.invoke('d', {})).toEqual(expect.any(Number));
+});
+
+test('lets invocations end when it is retired, and then their processes', async () => {
+  const idle = await pool.invoke('a', {}) as number;
+  const busy = pool.invoke('b', { wait: 100 });
+  const other = pool.invoke('c', { wait: 100 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  pool.retire();
+  const pids = await Promise.all([busy, other]) as number[];
+  await pool.close();
+
+  expect(pids).toContain(idle);
+  expect(pids.filter(isRunning)).toEqual([]);
+});
+
+test('ends everything when it is closed', async () => {
+  const pending = pool.invoke('a', { wait: 10_000 }).catch((error: Error) => error.name);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await pool.close();
+
+  expect(await pending).toBe('FunctionFailure');
+  await expect(pool.invoke('b', {})).rejects.toThrow('closing');
+});

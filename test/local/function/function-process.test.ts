@@ -1,0 +1,123 @@
+import * as path from 'node:path';
+import { FunctionLogLine, FunctionProcess } from '../../../src/local/function/function-process';
+import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write } from '../support';
+
+let hostFile: string;
+let running: FunctionProcess[] = [];
+let lines: FunctionLogLine[];
+
+beforeAll(async () => {
+  hostFile = path.join(await bundledTools(), 'function-host.mjs');
+});
+
+beforeEach(() => {
+  lines = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(async (process) => process.stop()));
+});
+
+afterAll(removeFolders);
+
+function start(code: string, props: { timeoutSeconds?: number; handler?: string; file?: string } = {}): FunctionProcess {
+  const taskRoot = temporaryFolder();
+  write(taskRoot, props.file ?? 'gateway.mjs', code);
+  const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: props.handler ?? 'gateway.handler', AWS_LAMBDA_FUNCTION_NAME: 'Fn' };
+  const fn = new FunctionProcess({ hostFile, environment, timeoutSeconds: props.timeoutSeconds ?? 5, onLog: (line) => lines.push(line) });
+  running.push(fn);
+  return fn;
+}
+
+async function eventually(check: () => void): Promise<void> {
+  for (const end = Date.now() + 3000; ;) {
+    try {
+      return check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+async function mirror(fn: FunctionProcess, requestId = 'id-1') {
+  return JSON.parse((await fn.invoke(requestId, { hello: 'world' }) as { body: string }).body);
+}
+
+test('runs the handler with the event, a context and only the given environment', async () => {
+  const { event, id, left, env } = await mirror(start(MIRROR));
+
+  expect(event).toEqual({ hello: 'world' });
+  expect(id).toBe('id-1');
+  expect(left).toBeGreaterThan(4000);
+  expect(left).toBeLessThanOrEqual(5000);
+  expect(Object.keys(env)).toEqual(expect.arrayContaining(['LAMBDA_TASK_ROOT', '_HANDLER']));
+  expect(env).not.toHaveProperty('PATH');
+});
+
+test('serves one invocation after the other in the same process', async () => {
+  const fn = start(MIRROR);
+
+  expect((await mirror(fn, 'a')).pid).toBe((await mirror(fn, 'b')).pid);
+  expect(fn.alive).toBe(true);
+});
+
+test('finds handlers as Lambda does', async () => {
+  expect(await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {})).toBe(1);
+});
+
+test('runs in the folder of its code, as in Lambda', async () => {
+  const fn = start("import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);");
+
+  expect(await fn.invoke('a', {})).toBe('import');
+});
+
+test('passes on what the function writes, with its invocation', async () => {
+  await start('console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };').invoke('id-1', {});
+
+  await eventually(() => expect(lines).toEqual(expect.arrayContaining([
+    { stream: 'stdout', text: 'init', requestId: undefined },
+    { stream: 'stdout', text: 'out', requestId: 'id-1' },
+    { stream: 'stderr', text: 'err', requestId: 'id-1' },
+  ])));
+});
+
+test('lives on after a handler that threw', async () => {
+  const fn = start('export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };');
+
+  await expect(fn.invoke('a', { fail: true })).rejects.toThrow('Error: no');
+  expect(await fn.invoke('b', {})).toBe('fine');
+  await eventually(() => expect(lines.map(({ text }) => text)).toContain('Error: no'));
+});
+
+test.each([
+  ['ends its process', 'export const handler = () => process.exit(3);', /Runtime exited: exit status 3/],
+  ['blocks the event loop', 'export const handler = () => { for (;;); };', /Task timed out after 0.50 seconds/],
+  ['never answers', 'export const handler = () => new Promise(() => setInterval(() => {}, 1000));', /Task timed out after 0.50 seconds/],
+  ['fails in its init', 'throw new Error("broken");', /Runtime exited: exit status 1/],
+  ['has no handler', 'export const other = 1;', /Runtime exited: exit status 1/],
+])('fails and is not used again when the function %s', async (_, code, message) => {
+  const fn = start(code, { timeoutSeconds: 0.5 });
+
+  await expect(fn.invoke('a', {})).rejects.toThrow(message);
+  expect(fn.alive).toBe(false);
+  expect(lines).toContainEqual(expect.objectContaining({ stream: 'platform', text: expect.stringMatching(message) }));
+});
+
+test('is gone when it was stopped, and nothing is logged about it', async () => {
+  const fn = start(MIRROR);
+  const { pid } = await mirror(fn);
+  await fn.stop();
+
+  expect(isRunning(pid)).toBe(false);
+  expect(lines).toEqual([]);
+  await expect(fn.invoke('b', {})).rejects.toThrow('Runtime exited');
+});
+
+test('ends a pending invocation when it is stopped', async () => {
+  const fn = start('export const handler = () => new Promise(() => setInterval(() => {}, 1000));');
+  const pending = expect(fn.invoke('a', {})).rejects.toThrow('Stopped');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await fn.stop();
+  await pending;
+});

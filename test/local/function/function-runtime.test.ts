@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import { functionRuntime } from '../../../src/local/function/function-runtime';
+
+const { PATH } = process.env;
+afterEach(() => (process.env.PATH = PATH));
+
+test.each(['nodejs20.x', 'nodejs24.x'])('%s runs in the Node.js that this runs on', (runtime) => {
+  expect(functionRuntime(runtime, '/tools')).toEqual({ interpreter: process.execPath, hostFile: path.join('/tools', 'function-host.mjs') });
+});
+
+test('python runs in an interpreter that is no shim', () => {
+  const { interpreter, hostFile } = functionRuntime('python3.1', '/tools');
+
+  expect(hostFile).toBe(path.join('/tools', 'function-host.py'));
+  expect(spawnSync(interpreter, ['-c', 'print(6 * 7)'], { env: {}, encoding: 'utf8' }).stdout.trim()).toBe('42');
+});
+
+test('a Python that is not there is named', () => {
+  process.env.PATH = '/nowhere';
+
+  expect(() => functionRuntime('python3.99', '/tools')).toThrow('needs python3.99 or python3 to run the function. Install Python');
+});
+
+test.each([['java21', 'java21'], ['dotnet8', 'dotnet8'], ['provided.al2023', 'provided.al2023'], ['', 'of a container image']])('%p is named', (runtime, name) => {
+  expect(() => functionRuntime(runtime, '/tools')).toThrow(`The local gateway cannot run functions of the runtime ${name}`);
+});

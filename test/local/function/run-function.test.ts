@@ -1,0 +1,47 @@
+import { FunctionDefinition } from '../../../src/local/assembly/function-definition';
+import { MountedCode } from '../../../src/local/function/mounted-code';
+import { runFunction, RunFunctionProps } from '../../../src/local/function/run-function';
+import { bundledTools, removeFolders, temporaryFolder, write } from '../support';
+
+const code = new MountedCode();
+const said: string[] = [];
+let props: RunFunctionProps;
+beforeAll(async () => {
+  props = { aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' }, code, toolsDirectory: await bundledTools(), onLog: ({ text }) => said.push(text) };
+});
+afterAll(() => {
+  code.close();
+  removeFolders();
+});
+
+const definition: FunctionDefinition = {
+  stackName: 'Stack',
+  logicalId: 'Fn',
+  runtime: 'nodejs24.x',
+  handler: '/opt/index.handler',
+  timeoutSeconds: 3,
+  memorySize: 128,
+  taskRoot: '',
+  inlineCode: 'module.exports = process.env.WORD;',
+  layers: [],
+  missingLayers: ['arn:other'],
+  environment: { MODULE: '/var/task/index.js', WORD: 'Hi' },
+  deployTimeVariables: [],
+};
+
+test('a function runs by its handler, its layers and its code, wherever they are; layers that are not here are named', async () => {
+  const layer = temporaryFolder();
+  write(layer, 'index.mjs', 'export const handler = async () => (await import(process.env.MODULE)).default;');
+  const pool = runFunction({ ...definition, layers: [layer] }, props);
+
+  expect(await pool.invoke('a', {})).toBe('Hi');
+  await pool.close();
+  expect(said).toEqual(['The layer arn:other of the function Fn is not on this machine: the function runs without it']);
+});
+
+test.each([
+  ['in another language', { runtime: 'java21' }, 'cannot run functions of the runtime java21'],
+  ['whose code is not here', { elsewhere: 'in S3' }, 'is in S3, and nothing of it is on this machine'],
+])('a function %s is refused', (_, changes, message) => {
+  expect(() => runFunction({ ...definition, ...changes }, props)).toThrow(message);
+});

@@ -1,0 +1,47 @@
+import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
+import { HttpApiEvent } from '../../../src/local/server/http-api-event';
+import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/inbound-text';
+
+const TOKEN = '0123456789abcdef0123456789abcdef';
+const URL = 'http://127.0.0.1:4680/sms';
+const text = { accountSid: randomSid('AC'), from: '+12025550123', to: '+12025550100', body: 'hi' };
+
+function arrival(parameters: Record<string, string>, token = TOKEN) {
+  const { headers, body } = webhookRequest(URL, parameters, token);
+  const event = {
+    rawPath: '/sms',
+    rawQueryString: '',
+    headers,
+    body,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'id', timeEpoch: 1, domainName: '127.0.0.1:4680', http: { method: 'POST', path: '/sms' } },
+  } as unknown as HttpApiEvent;
+  return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', scheme: 'http', delayMs: 0, authTokens: [TOKEN] });
+}
+
+test('shows by which URL the signature fits, and by none if it is forged', () => {
+  expect(arrival(inboundParameters(text)).request.candidates).toEqual([{ url: URL, isSigned: true }]);
+  expect(arrival(inboundParameters(text), 'f'.repeat(32)).request.candidates).toEqual([{ url: URL, isSigned: false }]);
+});
+
+test('reads an MMS, and a WhatsApp message by its number', () => {
+  const media = [{ url: 'http://a', contentType: 'image/png' }];
+
+  expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({ channel: 'mms', from: '+12025550123', sent: { body: 'hi', media } });
+  expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({ channel: 'whatsapp', from: '+12025550123' });
+});
+
+test('reads what is no message without failing', () => {
+  expect(arrival({ NumMedia: '1e9', __proto__: 'x' })).toMatchObject({ from: '', sent: { body: '' } });
+  expect(arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates).toEqual([]);
+});
+
+test.each([
+  ['{"outcome":"replied","requestId":"a"}', 'replied'],
+  ['{"outcome":"replied"}', undefined],
+  ['{"message":"of the handler"}', undefined],
+  ['{ not JSON', undefined],
+  ['null', undefined],
+])('%s is the verdict %s', (line, outcome) => {
+  expect(verdictOf(line)?.outcome).toBe(outcome);
+});

@@ -1,0 +1,102 @@
+import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol';
+import { History } from '../../../src/local/page-server/history';
+import { HttpApiEvent } from '../../../src/local/server/http-api-event';
+
+let changes: ExchangeView[];
+let notes: Note[];
+let history: History;
+
+beforeEach(() => {
+  changes = [];
+  notes = [];
+  history = new History({
+    arrival: () => ({ gateway: 'Echo/Sms', origin: 'elsewhere', scheme: 'http', delayMs: 0, authTokens: ['0'.repeat(32)] }),
+    describeMedia: (url) => ({ url, contentType: 'image/png' }),
+    onChange: (exchange) => changes.push(exchange),
+    onNote: (note) => notes.push(note),
+  });
+});
+
+function event(requestId: string, form: Record<string, string> = {}, headers: Record<string, string> = {}): HttpApiEvent {
+  return {
+    rawPath: '/sms',
+    rawQueryString: '',
+    headers,
+    body: Buffer.from(new URLSearchParams({ From: '+12025550123', Body: 'hi', ...form }).toString()).toString('base64'),
+    isBase64Encoded: true,
+    requestContext: { requestId, timeEpoch: 1, domainName: '127.0.0.1:1', http: { method: 'POST', path: '/sms' } },
+  } as unknown as HttpApiEvent;
+}
+
+const twiml = (body: string) => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) });
+const turn = async () => new Promise(setImmediate);
+
+test('gathers what is known of a request, from its arrival to its last log line', async () => {
+  history.onRequest(event('a'));
+  await turn();
+  history.onLog({ requestId: 'a', stream: 'stdout', text: 'from the handler' });
+  history.onExchange({ event: event('a'), response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'), milliseconds: 5 });
+  history.onLog({ requestId: 'a', stream: 'stdout', text: '{"outcome":"replied","requestId":"a","durationMs":3}' });
+  history.onLog({ requestId: 'other', stream: 'stdout', text: 'of nobody' });
+  await turn();
+
+  expect(changes.map(({ answer }) => answer?.status)).toEqual([undefined, 200]); // once a turn, however much changed
+  expect(changes[1]).toMatchObject({
+    id: 'a',
+    sent: { body: 'hi', media: [] },
+    replies: [{ body: 'ho', media: [{ url: 'http://m', contentType: 'image/png' }] }],
+    log: [{ stream: 'stdout', text: 'from the handler' }],
+    verdict: { outcome: 'replied', durationMs: 3 },
+  });
+});
+
+test('knows which requests come from the page', () => {
+  history.announce('t', 'phone');
+  history.announce('t', 'repeated');
+  for (const id of ['a', 'b', 'c']) history.onRequest(event(id, {}, { 'i-twilio-idempotency-token': 't' }));
+
+  expect(history.exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated', 'elsewhere']);
+});
+
+test('gives a call to the message that caused it, else to the latest from its receiver', () => {
+  const call = { service: 'SQS', operation: 'SendMessage', summary: 's' };
+  history.onCall(call); // before the first message there is none to give it to
+  history.onRequest(event('a'));
+  history.onRequest(event('b', { From: 'whatsapp:+1999' }));
+  history.onCall({ ...call, requestId: 'a' });
+  history.onCall({ ...call, message: { to: '+12025550123', body: 'later', media: ['http://m'] } });
+  history.onCall(call);
+
+  expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([undefined, { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] }]);
+  expect(history.find('b')?.calls).toHaveLength(1);
+});
+
+test('gives up after 15 seconds, as Twilio does, and takes no reply then', () => {
+  jest.useFakeTimers();
+  history.onRequest(event('a'));
+  jest.advanceTimersByTime(15_000);
+  jest.useRealTimers();
+  expect(history.find('a')?.problem).toMatch(/15 seconds/);
+
+  history.onExchange({ event: event('a'), response: twiml('<Response><Message>ho</Message></Response>'), milliseconds: 16_000 });
+  expect(history.find('a')).toMatchObject({ answer: { status: 200 }, replies: [], problem: expect.stringMatching(/15 seconds/) });
+});
+
+test('says why the function gave no answer', () => {
+  history.onExchange({ event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
+
+  expect(history.find('a')?.problem).toMatch(/^The function gave no answer: Runtime exited\./);
+});
+
+test('keeps a bounded number of everything', () => {
+  for (let i = 0; i < MAX_EXCHANGES + 5; i++) history.onRequest(event(String(i)));
+  for (let i = 0; i < 300; i++) history.onLog({ requestId: '9', stream: 'stdout', text: 'x' });
+  for (let i = 0; i < 150; i++) history.note('info', String(i));
+
+  expect([history.exchanges.length, history.exchanges[0].id]).toEqual([MAX_EXCHANGES, '5']);
+  expect(history.find('9')?.log).toHaveLength(200);
+  expect([history.notes.length, history.notes.at(-1)?.text, notes.length]).toEqual([100, '149', 150]);
+
+  history.clear();
+  expect([history.exchanges, history.notes]).toEqual([[], []]);
+});

@@ -1,0 +1,29 @@
+import { MediaStore } from '../../../src/local/twilio/media-store';
+
+const URL = 'http://127.0.0.1:1';
+
+test('serves what was attached, so that nothing of it can run', () => {
+  const store = new MediaStore();
+  const [png, html] = [store.add('image/png', Buffer.from('png')), store.add('text/html', Buffer.from('<script>'))];
+
+  expect(store.describe(URL + png)).toEqual({ url: URL + png, contentType: 'image/png' });
+  expect(store.serve(png)).toMatchObject({ status: 200, body: Buffer.from('png'), headers: { 'content-type': 'image/png', 'content-disposition': 'inline' } });
+  expect(store.serve(html)?.headers).toMatchObject({
+    'content-disposition': 'attachment', 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff',
+  });
+});
+
+test.each(['/media/', '/media/ME0', '/', '/media/../page.js'])('does not serve %s', (path) => {
+  expect(new MediaStore().serve(path)).toBeUndefined();
+});
+
+test.each(['no url', 'https://example.com/owl.png'])('knows nothing of %s', (url) => {
+  expect(new MediaStore().describe(url)).toEqual({ url });
+});
+
+test('forgets the oldest when it holds too much', () => {
+  const store = new MediaStore();
+  const paths = Array.from({ length: 14 }, () => store.add('image/png', Buffer.alloc(5 * 1024 * 1024)));
+
+  expect(paths.map((path) => store.serve(path) !== undefined)).toEqual([false, false, ...Array(12).fill(true)]);
+});

@@ -1,5 +1,0 @@
-import { bindEcho } from '../../src/reply-handlers/echo';
-
-test('echo is built into the gateway: it needs no code, environment or permission', () => {
-  expect(bindEcho()).toEqual({ replyModule: 'echo' });
-});

@@ -1,0 +1,152 @@
+import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
+import { type ReadSecret, secretStore } from '../../../src/runtime/auth-token/secret-store';
+import { AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
+import { type Fault, SecretsManagerServer } from '../../support/secrets-manager-server';
+
+// The real SDK against a strict server on loopback.
+let server: SecretsManagerServer;
+let read: ReadSecret;
+const environment = process.env;
+
+beforeAll(async () => {
+  server = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
+});
+afterAll(() => server.close());
+
+beforeEach(() => {
+  server.reset();
+  process.env = {
+    PATH: environment.PATH,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAFIRST',
+    AWS_SECRET_ACCESS_KEY: 'secret-access-key',
+    AWS_SESSION_TOKEN: 'session-1',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+  };
+  read = secretStore(SECRET_ARN);
+});
+afterEach(() => {
+  process.env = environment;
+});
+
+test('reads a version of the secret', async () => {
+  server.put(AUTH_TOKEN, { versionId: 'v1', createdAt: 1_700_000_000_000 });
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toEqual({ versionId: 'v1', secretString: AUTH_TOKEN, createdAt: 1_700_000_000_000 });
+  expect(server.violations).toEqual([]);
+});
+
+test('reads a secret of another region than the function\'s', async () => {
+  process.env.AWS_REGION = 'us-east-1';
+  server.put(AUTH_TOKEN);
+
+  await expect(secretStore(SECRET_ARN)('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+  expect(server.violations).toEqual([]);
+});
+
+test('reads a binary secret as one without text', async () => {
+  server.put(undefined);
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: undefined });
+});
+
+test('takes a version that says neither its id nor its age for one as old as can be', async () => {
+  server.versions.set('AWSCURRENT', { versionId: undefined as unknown as string, secretString: AUTH_TOKEN, createdAt: NaN });
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toEqual({ versionId: '', secretString: AUTH_TOKEN, createdAt: 0 });
+});
+
+test('always says which stage it wants', async () => {
+  server.put(AUTH_TOKEN, { stage: 'AWSCURRENT', versionId: 'current' });
+  server.put(AUTH_TOKEN, { stage: 'AWSPENDING', versionId: 'pending' });
+  server.put(AUTH_TOKEN, { stage: 'AWSPREVIOUS', versionId: 'previous' });
+
+  const versions = [await read('AWSCURRENT', 1000), await read('AWSPENDING', 1000), await read('AWSPREVIOUS', 1000)];
+
+  expect(versions.map(({ versionId }) => versionId)).toEqual(['current', 'pending', 'previous']);
+  expect(server.requests.map(({ stage }) => stage)).toEqual(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS']);
+  expect(server.violations).toEqual([]);
+});
+
+test('takes the credentials from the environment on each call, not those of the moment of init', async () => {
+  server.put(AUTH_TOKEN);
+  await read('AWSCURRENT', 1000);
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIASECOND', AWS_SESSION_TOKEN: 'session-2' });
+
+  await read('AWSCURRENT', 1000);
+
+  expect(server.requests.map(({ accessKeyId, sessionToken }) => [accessKeyId, sessionToken])).toEqual([['AKIAFIRST', 'session-1'], ['AKIASECOND', 'session-2']]);
+  expect(server.violations).toEqual([]);
+});
+
+test('reads after a fault, too', async () => {
+  server.put(AUTH_TOKEN);
+  server.fault = 'hangsUp';
+  await expect(read('AWSCURRENT', 1000)).rejects.toThrow();
+  server.fault = undefined;
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+});
+
+test('reads although the connections that it used before are dead: Lambda froze the container', async () => {
+  server.put(AUTH_TOKEN);
+  server.dropsIdleConnections = true;
+  await read('AWSCURRENT', 1000);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+  expect(server.requests).toHaveLength(2);
+});
+
+describe('a fault goes through after one try, and is explained:', () => {
+  test.each<[Fault, RegExp]>([
+    ['throttled', /ThrottlingException/],
+    ['internal', /InternalServiceError/],
+    ['unavailable', /could not be read/],
+    ['denied', /role may not read/],
+    ['deniedByKms', /KMS key/],
+    ['undecryptable', /KMS key/],
+    ['deleted', /marked as deleted/],
+    ['missing', /does not exist/],
+    ['hangsUp', /could not be read/],
+    ['garbles', /could not be read/],
+  ])('%s', async (fault, cause) => {
+    server.fault = fault;
+
+    const error = await read('AWSCURRENT', 1000).catch((reason: unknown) => reason);
+
+    expect(server.requests).toHaveLength(1);
+    expect(explainSecretProblem(error, SECRET_ARN).cause).toMatch(cause);
+  });
+
+  test('a secret without the version that is wanted', async () => {
+    const error = await read('AWSPENDING', 1000).catch((reason: unknown) => reason);
+
+    expect(explainSecretProblem(error, SECRET_ARN).cause).toMatch(/does not exist/);
+  });
+
+  test('a refused connection', async () => {
+    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = 'http://127.0.0.1:1';
+
+    const error = await secretStore(SECRET_ARN)('AWSCURRENT', 1000).catch((reason: unknown) => reason);
+
+    expect(explainSecretProblem(error, SECRET_ARN)).toMatchObject({ transient: true });
+    expect(String(error)).toMatch(/ECONNREFUSED/);
+  });
+});
+
+describe('gives up at its time-out', () => {
+  test.each<Fault>(['hangs', 'stalls'])('when the store %s', async (fault) => {
+    server.fault = fault;
+    const started = Date.now();
+
+    const error = await read('AWSCURRENT', 300).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(Error);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(250);
+    expect(Date.now() - started).toBeLessThan(1000);
+    expect(explainSecretProblem(error, SECRET_ARN)).toMatchObject({ cause: 'Secrets Manager did not answer in time', transient: true });
+  });
+});

@@ -1,0 +1,19 @@
+import { echo } from '../../../src/runtime/reply/echo';
+import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import { messageForm } from '../../support/messages';
+
+const echoOf = (changes: Parameters<typeof messageForm>[0]) => echo(toInboundMessage(new Map(messageForm(changes))));
+const MEDIA = { NumMedia: '2', MediaUrl0: 'https://api.twilio.com/0', MediaUrl1: 'https://api.twilio.com/1' };
+
+test.each(['Hello', '  blanks  ', '"quotes" \'n\' <tags> & more', 'line\r\nline\n', '\u{1F600}', ' '])('the text %j comes back exactly', (Body) => {
+  expect(echoOf({ Body })).toEqual({ body: Body });
+});
+
+test('the media of an MMS come back, with its text and without', () => {
+  expect(echoOf({ ...MEDIA, Body: 'Look' })).toEqual({ body: 'Look', media: [MEDIA.MediaUrl0, MEDIA.MediaUrl1] });
+  expect(echoOf({ ...MEDIA, Body: '' })).toEqual({ media: [MEDIA.MediaUrl0, MEDIA.MediaUrl1] });
+});
+
+test('nothing comes back for nothing', () => {
+  expect(echoOf({ Body: '' })).toBeUndefined();
+});

@@ -1,0 +1,20 @@
+import { isUnavailable, Unavailable } from '../../../src/runtime/reply/unavailable';
+import { invoke } from '../../../src/testing/invoke';
+
+const fails = () => { throw new Unavailable('The queue is gone'); };
+
+test('is told by its name, since a reply module brings a class of its own', () => {
+  expect(isUnavailable(new Unavailable('x'))).toBe(true);
+  expect(isUnavailable(Object.assign(new Error('x'), { name: 'Unavailable' }))).toBe(true);
+});
+
+test.each([new Error('Unavailable'), Object.assign(new Error(), { name: 'ServiceUnavailable' }), 'Unavailable', undefined])('%p is none', (error) => {
+  expect(isUnavailable(error)).toBe(false);
+});
+
+test.each([undefined, 'Sorry'])('is answered with 503, with the error reply %p', async (errorReply) => {
+  const { status, messages, log } = await invoke(fails, 'Hello', { errorReply });
+
+  expect({ status, messages }).toEqual({ status: 503, messages: [] });
+  expect(log).toMatchObject({ level: 'ERROR', outcome: 'failed', reason: 'handler_failed', error: { name: 'Unavailable', message: 'The queue is gone' } });
+});

@@ -1,0 +1,100 @@
+import { toTwiml } from '../../../src/runtime/reply/twiml';
+import { answerMessage, type ReplySettings } from '../../../src/runtime/webhook/answer-message';
+import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import type { ReplyFunction } from '../../../src/shared/contract';
+import { AUTH_TOKEN, messageForm, SENDER } from '../../support/messages';
+
+const answer = (reply: ReplyFunction, settings: Partial<ReplySettings> = {}, changes: Parameters<typeof messageForm>[0] = {}, milliseconds = 1000) =>
+  answerMessage(
+    toInboundMessage(new Map(messageForm(changes))),
+    { reply: async () => reply, replyToOptOut: false, now: Date.now, ...settings },
+    { requestId: 'r-1', idempotencyKey: () => 'key', deadline: Date.now() + milliseconds, authToken: AUTH_TOKEN },
+  );
+const twiml = (...messages: Parameters<typeof toTwiml>[0]) => ({ statusCode: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: toTwiml(messages) });
+const FAILED = { level: 'ERROR', outcome: 'failed', reason: 'handler_failed' };
+
+test('a reply is answered as TwiML', async () => {
+  const { response, entry } = await answer(({ body }) => `You said ${body}`);
+
+  expect(response).toEqual(twiml({ body: 'You said Hello' }));
+  expect(entry).toMatchObject({ level: 'INFO', outcome: 'replied', handlerMs: expect.any(Number) });
+});
+
+test.each([undefined, '', [], null])('no reply (%j) is an empty response', async (reply) => {
+  const { response, entry } = await answer(() => reply as undefined);
+
+  expect(response).toEqual(twiml());
+  expect(entry).toMatchObject({ level: 'INFO', outcome: 'no_reply' });
+});
+
+describe('to a sender who opts out', () => {
+  test('the handler is called, and its reply is not sent', async () => {
+    const reply = jest.fn(() => 'Bye');
+    const { response, entry } = await answer(reply, {}, { Body: 'stop' });
+
+    expect(reply).toHaveBeenCalledTimes(1);
+    expect(response).toEqual(twiml());
+    expect(entry).toMatchObject({ level: 'INFO', outcome: 'reply_suppressed', message: expect.stringContaining('21610') });
+  });
+
+  test('it is where replyToOptOut says so', async () => {
+    expect((await answer(() => 'Bye', { replyToOptOut: true }, { Body: 'stop' })).response).toEqual(twiml({ body: 'Bye' }));
+  });
+
+  test('no reply is logged as none', async () => {
+    expect((await answer(() => undefined, {}, { Body: 'stop' })).entry).toMatchObject({ outcome: 'no_reply' });
+  });
+
+  test('the errorReply is not sent either', async () => {
+    const { response, entry } = await answer(() => { throw new Error('boom'); }, { errorReply: 'Sorry' }, { Body: 'stop' });
+
+    expect(response).toEqual(twiml());
+    expect(entry).toMatchObject(FAILED);
+  });
+
+  test('what the handler sends to somebody else is sent: Twilio does not refuse it', async () => {
+    const messages = [{ body: 'Bye' }, { body: 'One less', to: '+15005550099' }, { body: 'Bye again', to: SENDER }];
+
+    expect((await answer(() => messages, {}, { Body: 'stop' })).response).toEqual(twiml(messages[1]));
+  });
+});
+
+describe.each<[string, ReplyFunction, RegExp]>([
+  ['throws', () => { throw new RangeError('boom'); }, /boom/],
+  ['rejects', async () => Promise.reject(new Error('boom')), /boom/],
+  ['throws a text', () => { throw 'boom'; }, /type string/], // eslint-disable-line no-throw-literal
+  ['rejects with undefined', async () => Promise.reject(undefined), /type undefined/], // eslint-disable-line prefer-promise-reject-errors
+  ['returns nonsense', () => 5 as unknown as string, /type number/],
+  ['returns a message without a body', () => ({}), /needs a body or media/],
+  ['returns too many messages', () => Array(11).fill({ body: 'x' }), /at most 10/],
+  ['returns too much', () => Array(10).fill({ body: 'x', media: 'https://example.com/'.padEnd(8000, 'x') }), /64 kB/],
+  ['never settles', () => new Promise(() => {}), /still running/],
+])('a handler that %s', (_, reply, message) => {
+  test('is answered with 500, so that Twilio goes on to the fallback URL', async () => {
+    const { response, entry } = await answer(reply, {}, {}, 50);
+
+    expect(response).toEqual({ statusCode: 500, body: '' });
+    expect(entry).toMatchObject({ ...FAILED, error: { message: expect.stringMatching(message) } });
+  });
+
+  test('is answered with the errorReply where there is one', async () => {
+    const { response, entry } = await answer(reply, { errorReply: 'Sorry & goodbye' }, {}, 50);
+
+    expect(response).toEqual(twiml({ body: 'Sorry & goodbye' }));
+    expect(entry).toMatchObject(FAILED);
+  });
+});
+
+test('a module that cannot be loaded fails every message', async () => {
+  const reply = () => Promise.reject(new SyntaxError('Unexpected token'));
+  const { response, entry } = await answer(() => '', { reply });
+
+  expect(response.statusCode).toBe(500);
+  expect(entry).toMatchObject({ ...FAILED, error: { name: 'SyntaxError', message: 'Unexpected token' } });
+});
+
+test('an error is logged without what the message and the secret hold', async () => {
+  const { entry } = await answer(({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); }, {}, { Body: 'canary' });
+
+  expect(JSON.stringify(entry)).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
+});

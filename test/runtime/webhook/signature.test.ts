@@ -1,0 +1,217 @@
+import crypto from 'node:crypto';
+import fc from 'fast-check';
+import type { Parameter } from '../../../src/runtime/webhook/form';
+import { canonicalParameters, isSignature, isValidSignature } from '../../../src/runtime/webhook/signature';
+import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN } from '../../support/messages';
+import { type Form, sign } from '../../support/signer';
+import vectors from '../signature-vectors.json';
+
+const URL = 'https://example.com/sms?a=1';
+const FORM = messageForm({ Body: 'Hello "you" & me' });
+const SIGNATURE = sign(AUTH_TOKEN, URL, FORM);
+
+type Check = Omit<Parameters<typeof isValidSignature>[0], 'signedParameters'> & { readonly parameters: readonly Parameter[] };
+
+const decide = ({ parameters, ...check }: Check) => isValidSignature({ ...check, signedParameters: canonicalParameters(parameters) });
+const check = (changes: Partial<Check> = {}) => decide({ authToken: AUTH_TOKEN, signature: SIGNATURE, url: URL, parameters: FORM, ...changes });
+
+describe('published vectors', () => {
+  // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway refuses others (415).
+  const forms = vectors.filter(({ params }) => params !== undefined);
+  const parametersOf = (params: (typeof vectors)[number]['params']): Parameter[] =>
+    Object.entries(params as Record<string, string | string[] | null>).flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
+  const decideVector = ({ token, signature, url, params }: (typeof vectors)[number]) =>
+    decide({ authToken: token as string, signature: signature as string | undefined, url, parameters: parametersOf(params) });
+
+  test('are all there', () => {
+    expect(vectors).toHaveLength(61);
+    expect(forms).toHaveLength(57);
+  });
+
+  test.each(forms.filter(({ expect: expected }) => expected === 'accept').map((vector) => [vector.id, vector] as const))(
+    '%s is accepted', (_, vector) => expect(decideVector(vector)).toBe(true));
+
+  test.each(forms.filter(({ expect: expected }) => expected === 'reject').map((vector) => [vector.id, vector] as const))(
+    '%s is refused', (_, vector) => expect(decideVector(vector)).toBe(false));
+
+  test.each(forms.filter(({ expect: expected }) => !['accept', 'reject'].includes(expected)).map((vector) => [vector.id, vector] as const))(
+    '%s, which no rule settles, is decided without an exception', (_, vector) => expect(typeof decideVector(vector)).toBe('boolean'));
+});
+
+describe('the key', () => {
+  test.each(['', ' ', '\t\n'])('is never blank (%j), even where the signature was made with the empty key', (authToken) => {
+    for (const key of ['', authToken]) {
+      expect(check({ authToken, signature: sign(key, URL, FORM) })).toBe(false);
+    }
+  });
+
+  test.each([undefined, null])('is not %s, and that is no exception', (authToken) => {
+    expect(check({ authToken: authToken as unknown as string })).toBe(false);
+  });
+
+  test('is the one that the request was signed with', () => {
+    expect(check({ authToken: OTHER_AUTH_TOKEN })).toBe(false);
+  });
+});
+
+describe('the signature', () => {
+  test('is accepted as it is', () => {
+    expect(check()).toBe(true);
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['one character short', SIGNATURE.slice(1)],
+    ['one character long', 'A' + SIGNATURE],
+    ['without its padding', SIGNATURE.slice(0, -1)],
+    ['followed by a line break', SIGNATURE + '\n'],
+    ['after a blank', ' ' + SIGNATURE],
+    ['there twice', `${SIGNATURE},${SIGNATURE}`],
+    ['in the URL-safe alphabet', SIGNATURE.replaceAll('+', '-').replaceAll('/', '_').replace(/^./, '-')],
+    ['in hexadecimal', Buffer.from(SIGNATURE, 'base64').toString('hex')],
+    ['not ASCII', '\u{1F600}'.repeat(7)],
+    ['of another case', SIGNATURE.toLowerCase()],
+  ])('is refused when it is %s', (_, signature) => {
+    expect(check({ signature })).toBe(false);
+  });
+
+  test('is refused when its base64 is not canonical, though it decodes to the same bytes', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    const last = alphabet.indexOf(SIGNATURE[26]);
+    for (const spare of [1, 2, 3]) {
+      const signature = SIGNATURE.slice(0, 26) + alphabet[last + spare] + '=';
+      expect(Buffer.from(signature, 'base64')).toEqual(Buffer.from(SIGNATURE, 'base64'));
+      expect(check({ signature })).toBe(false);
+    }
+  });
+
+  test('is refused with any one of its bits flipped', () => {
+    for (let bit = 0; bit < 160; bit++) {
+      const bytes = Buffer.from(SIGNATURE, 'base64');
+      bytes[Math.floor(bit / 8)] ^= 2 ** (bit % 8); // eslint-disable-line no-bitwise
+      expect(check({ signature: bytes.toString('base64') })).toBe(false);
+    }
+  });
+
+  test.each([[SIGNATURE, true], ['', false], [undefined, false], ['A'.repeat(28), false], ['A'.repeat(28) + '=', false],
+    ['A'.repeat(27) + '==', false], ['A'.repeat(27) + '=', true]])(
+    'of the form %j: %s', (signature, expected) => expect(isSignature(signature)).toBe(expected));
+
+  test('in a list is none', () => {
+    expect(isSignature([SIGNATURE] as unknown as string)).toBe(false);
+  });
+
+  test('is compared by timingSafeEqual alone, which takes as long wherever the first difference is', () => {
+    const compare = jest.spyOn(crypto, 'timingSafeEqual');
+    try {
+      compare.mockReturnValue(false);
+      expect(check()).toBe(false);
+      compare.mockReturnValue(true);
+      expect(check({ authToken: OTHER_AUTH_TOKEN })).toBe(true);
+    } finally {
+      compare.mockRestore();
+    }
+  });
+});
+
+describe('parameters', () => {
+  test('count in any order', () => {
+    expect(check({ parameters: [...FORM].reverse() })).toBe(true);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '\u0000'])('may be named %j, and are signed', (name) => {
+    const form: Form = [...FORM, [name, 'data']];
+    const signature = sign(AUTH_TOKEN, URL, form);
+
+    expect(check({ parameters: form, signature })).toBe(true);
+    expect(check({ signature })).toBe(false);
+    expect(check({ parameters: [...FORM, [name, 'other']], signature })).toBe(false);
+  });
+
+  test('that repeat count with each distinct value once, sorted', () => {
+    expect(canonicalParameters([['b', '2'], ['a', 'y'], ['b', '1'], ['a', 'x'], ['a', 'y']])).toBe('axayb1b2');
+  });
+
+  test('that are empty are signed by their name', () => {
+    expect(canonicalParameters([['b', ''], ['a', '']])).toBe('ab');
+  });
+
+  test('are sorted by bytes, not by UTF-16 units: U+FF5E comes before U+1F600', () => {
+    expect(canonicalParameters([['\u{1F600}', '2'], ['\uFF5E', '1']])).toBe('\uFF5E1\u{1F600}2');
+    expect(canonicalParameters([['a', '\u{1F600}'], ['a', '\uFF5E']])).toBe('a\uFF5Ea\u{1F600}');
+  });
+
+  test('of upper and lower case are different names', () => {
+    expect(canonicalParameters([['from', '1'], ['From', '2']])).toBe('From2from1');
+  });
+});
+
+describe('the port', () => {
+  test.each([
+    ['https://example.com/sms', 'https://example.com:443/sms', true],
+    ['https://example.com:443/sms', 'https://example.com/sms', true],
+    ['http://example.com/sms', 'http://example.com:80/sms', true],
+    ['http://example.com:80/sms', 'http://example.com/sms', true],
+    ['https://example.com:8443/sms', 'https://example.com:8443/sms', true],
+    ['https://example.com:8443/sms', 'https://example.com/sms', true],
+    ['https://example.com/sms', 'https://example.com:8443/sms', false],
+    ['https://example.com:8443/sms', 'https://example.com:443/sms', false],
+    ['http://example.com/sms', 'http://example.com:443/sms', false],
+    ['https://[::1]/sms', 'https://[::1]:443/sms', true],
+    ['http://[::1]:4680/sms', 'http://[::1]:4680/sms', true],
+    ['https://user:pass@example.com/sms', 'https://user:pass@example.com:443/sms', true],
+    ['https://example.com', 'https://example.com:443', true],
+    ['https://example.com?a=b', 'https://example.com:443?a=b', true],
+    ['https://example.com/a@b:443/sms', 'https://example.com/a@b/sms', false],
+    ['xhttps://example.com:443/sms', 'https://example.com3/sms', false],
+    ['not a URL', 'not a URL', true],
+    ['', '', true],
+  ])('%s received, %s signed: %s', (url, signedUrl, expected) => {
+    expect(check({ url, signature: sign(AUTH_TOKEN, signedUrl, FORM) })).toBe(expected);
+  });
+});
+
+describe('any request', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 });
+  const form = fc.array(fc.tuple(fc.oneof(text, fc.constantFrom('Body', 'From', '__proto__')), text), { maxLength: 12 });
+  const url = fc.webUrl({ withQueryParameters: true });
+  const token = fc.stringMatching(/^[0-9a-f]{32}$/);
+
+  test('that is signed by the published rule is accepted, in whatever order its parameters arrive', () => {
+    fc.assert(fc.property(token, url, form.chain((f) => fc.tuple(fc.constant(f), fc.shuffledSubarray(f, { minLength: f.length }))),
+      (authToken, signedUrl, [sent, received]) => {
+        expect(decide({ authToken, signature: sign(authToken, signedUrl, sent), url: signedUrl, parameters: received })).toBe(true);
+      }));
+  });
+
+  test('is refused when one character of a value, a name, the URL or the key was changed', () => {
+    const changed = fc.record({ where: fc.constantFrom('name', 'value', 'url', 'authToken'), index: fc.nat(), position: fc.nat(), to: fc.constantFrom(...'aZ09 +&=é') });
+    fc.assert(fc.property(token, url, form.filter((f) => f.length > 0), changed, (authToken, signedUrl, sent, change) => {
+      const replaceOne = (original: string) => {
+        const position = change.position % (original.length + 1);
+        return original.slice(0, position) + change.to + original.slice(position + 1);
+      };
+      const index = change.index % sent.length;
+      const parameters = sent.map(([name, value], i): Parameter => i !== index ? [name, value]
+        : [change.where === 'name' ? replaceOne(name) : name, change.where === 'value' ? replaceOne(value) : value]);
+      const received = {
+        authToken: change.where === 'authToken' ? replaceOne(authToken) : authToken,
+        url: change.where === 'url' ? signedUrl + change.to : signedUrl,
+        parameters,
+      };
+      // Twilio signs no boundaries: what moves a character from a name to its value is the same signed text.
+      const signedText = (u: string, f: Form) => u + canonicalParameters(f);
+      fc.pre(received.authToken !== authToken || signedText(received.url, received.parameters) !== signedText(signedUrl, sent));
+
+      expect(decide({ ...received, signature: sign(authToken, signedUrl, sent) })).toBe(false);
+    }));
+  });
+
+  test('is decided without an exception, whatever it holds', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string({ unit: 'binary' }), { nil: undefined }), fc.string({ unit: 'binary' }), form,
+      (authToken, signature, anyUrl, parameters) => {
+        expect(decide({ authToken, signature, url: anyUrl, parameters })).toBe(false);
+      }));
+  });
+});
