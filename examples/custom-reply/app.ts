@@ -1,11 +1,11 @@
 /**
- * Answers with code of your own: reply.ts, and what it imports, bundled by the esbuild of your project.
+ * Replies with your own code: reply.ts and its imports, bundled by the esbuild of your project.
  *
  * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder), then text HOURS
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API and a few milliseconds of Lambda, and 0.40 USD a month for the
- * secret. Twilio charges its texts besides.
+ * It costs what you use: for each message a request to the HTTP API and a few milliseconds of Lambda, and 0.40 USD a
+ * month for the secret. Twilio charges for its messages.
  */
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';

@@ -1,12 +1,12 @@
 /**
- * Looks at the pictures of an MMS or a WhatsApp message: downloads each from Twilio and answers with its size and
- * fingerprint. Pictures may take a while, and a bit of memory.
+ * Inspects the pictures of an MMS or a WhatsApp message: downloads each from Twilio and replies with its size and
+ * fingerprint. Pictures take some time and memory.
  *
  * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder)
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API and up to a second of Lambda, and 0.40 USD a month for the
- * secret. Twilio charges its messages and media besides.
+ * It costs what you use: for each message a request to the HTTP API and up to a second of Lambda, and 0.40 USD a month
+ * for the secret. Twilio charges for its messages and media.
  */
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';

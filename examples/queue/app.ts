@@ -1,12 +1,12 @@
 /**
- * Every text goes to a queue, one conversation after the other in the order in which it was written, and a topic tells
- * whoever subscribes. Here the two are different numbers' gateways; what reads the queue is up to you.
+ * Two gateways pass messages on. The first sends each message to a queue, and keeps the order within a conversation.
+ * The second publishes each message to a topic. The consumers of the queue and the topic are up to you.
  *
- * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows what would have been sent)
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; shows the calls)
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda and a request to SQS or SNS, and
- * 0.40 USD a month for each of the two secrets. Twilio charges its texts besides.
+ * It costs what you use: for each message a request to the HTTP API, a few milliseconds of Lambda and a request to SQS
+ * or SNS, and 0.40 USD a month for each of the two secrets. Twilio charges for its messages.
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';

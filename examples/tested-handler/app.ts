@@ -1,12 +1,13 @@
 /**
- * Tests a reply handler without an account, AWS or a network: reply.test.ts sends it texts through the gateway's own code.
+ * Tests a reply handler without an account, AWS or a network: reply.test.ts sends messages through the gateway's own
+ * code.
  *
  * Test it:                    npm install -D jest ts-jest typescript @types/jest && npx jest
  * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder), then text add 1 2 3
  * Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API and a few milliseconds of Lambda, and 0.40 USD a month for the
- * secret. Twilio charges its texts besides.
+ * It costs what you use: for each message a request to the HTTP API and a few milliseconds of Lambda, and 0.40 USD a
+ * month for the secret. Twilio charges for its messages.
  */
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
