@@ -70,7 +70,7 @@ export class LambdaProcess {
     return this.server.api.initializedAt;
   }
 
-  /** @throws Error unless it answers with 200: a refusal would be faster than the work that is measured */
+  /** @throws Error unless it answers with 200: a rejection would be faster than the work that is measured */
   async invoke(event: unknown): Promise<Invocation> {
     const invocation = await this.server.api.invoke(event);
     const { statusCode } = JSON.parse(invocation.body);

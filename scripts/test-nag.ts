@@ -21,7 +21,7 @@ const MOST = 6;
 /** Stacks that need more, and how many exactly; docs/cdk-nag.md says why. */
 const EXCEPTIONS: Readonly<Record<string, number>> = { RestApiByDefault: 12 };
 
-interface Finding {
+interface CheckResult {
   readonly rule: string;
   readonly path: string;
 }
@@ -53,7 +53,7 @@ function documentedReasons(): Record<string, string> {
 }
 
 /** Synthesizes an app with the newest aws-cdk-lib. A finding without a reason fails it. */
-async function check(folder: string, outdir: string, reasons: Record<string, string>): Promise<Finding[]> {
+async function check(folder: string, outdir: string, reasons: Record<string, string>): Promise<CheckResult[]> {
   const findings = path.join(outdir, 'findings.json');
   fs.rmSync(outdir, { recursive: true, force: true });
   fs.mkdirSync(outdir, { recursive: true });
@@ -67,7 +67,7 @@ async function check(folder: string, outdir: string, reasons: Record<string, str
 }
 
 /** Which rules each stack has to have acknowledged. */
-function acknowledgements(findings: readonly Finding[]): Map<string, string[]> {
+function acknowledgements(findings: readonly CheckResult[]): Map<string, string[]> {
   const stacks = new Map<string, string[]>();
   for (const { rule, path: where } of findings) {
     const [stack] = where.split('/');

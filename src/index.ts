@@ -1,14 +1,14 @@
 export * from './constructs/twilio-sms-gateway';
-export * from './constructs/phone-numbers/phone-numbers';
+export * from './constructs/phone-numbers/message-source';
 export * from './constructs/reply-handlers/reply-handler';
 export * from './constructs/reply-modes/reply-mode';
 export * from './constructs/webhook-endpoints/webhook-endpoint';
 export * from './constructs/monitoring/rejection-reason';
 export type { GatewayFunctionOptions } from './constructs/gateway-function-options';
-export { TableOutage } from './constructs/deduplication';
+export { DeduplicationFailureMode } from './constructs/deduplication';
 export type { Deduplication } from './constructs/deduplication';
 export type { GatewayAlarms } from './constructs/monitoring/gateway-alarms';
-export type { RejectedMetricOptions } from './constructs/monitoring/observable-gateway';
+export type { RejectedMetricOptions } from './constructs/monitoring/monitored-gateway';
 export type { AuthTokenRotation } from './constructs/auth-token/auth-token-rotation';
 export type { FromCodeOptions } from './constructs/reply-handlers/from-code';
 export type { FromModuleOptions } from './constructs/reply-handlers/from-module';

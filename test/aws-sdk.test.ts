@@ -6,7 +6,7 @@ import * as path from 'path';
 import { build, Plugin } from 'esbuild';
 import { NATIVE_SHA256, USED_SCHEMAS, WITHOUT_MODELS } from '../scripts/aws-sdk';
 
-// The SDK as it is bundled, against the SDK as it is: what a service refuses must look the same, to us and to the SDK's retries.
+// The SDK as it is bundled, against the SDK as it is: what a service rejects must look the same, to us and to the SDK's retries.
 
 const CALLS = `
   import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -54,7 +54,7 @@ const CALLS = `
 type Settings = Record<string, unknown>;
 type Calls = Record<string, (settings: Settings) => Promise<unknown>>;
 
-interface Refusal {
+interface Rejection {
   readonly status: number;
   readonly code: string;
   /** More of the body. */
@@ -69,13 +69,13 @@ const folder = mkdtempSync(path.join(tmpdir(), 'aws-sdk-'));
 let asBundled: Calls;
 let asItIs: Calls;
 let server: Server;
-let refusal: Refusal;
+let rejection: Rejection;
 
 beforeAll(async () => {
   [asBundled, asItIs] = await Promise.all([bundle('bundled', [NATIVE_SHA256, USED_SCHEMAS, WITHOUT_MODELS]), bundle('whole', [])]);
   server = createServer((request, response) => {
     request.resume().on('end', () => {
-      const { status, code, fields, queryError } = refusal;
+      const { status, code, fields, queryError } = rejection;
       const isXml = request.headers['content-type'] === 'application/x-www-form-urlencoded';
       const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>What AWS says &amp; why</Message></Error></ErrorResponse>`;
       response.writeHead(status, { 'x-amzn-errortype': code, ...(queryError !== undefined && { 'x-amzn-query-error': queryError }) });
@@ -91,7 +91,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test.each<[operation: string, refusal: Refusal, tries: number]>([
+test.each<[operation: string, rejection: Rejection, tries: number]>([
   ['DescribeStacks', { status: 400, code: 'ValidationError' }, 1],
   ['DescribeStacks', { status: 400, code: 'Throttling' }, 2],
   ['FilterLogEvents', { status: 400, code: 'ResourceNotFoundException' }, 1],
@@ -112,25 +112,25 @@ test.each<[operation: string, refusal: Refusal, tries: number]>([
   ['GetRoleCredentials', { status: 401, code: 'UnauthorizedException' }, 1],
   ['AssumeRoleWithWebIdentity', { status: 400, code: 'ExpiredTokenException' }, 1],
   ['AssumeRoleWithWebIdentity', { status: 400, code: 'IDPCommunicationError' }, 2],
-])('%s refused with %j is the same error, after as many tries', async (operation, refused, tries) => {
-  const whole = await errorOf(asItIs[operation], refused);
+])('%s rejected with %j is the same error, after as many tries', async (operation, rejected, tries) => {
+  const whole = await errorOf(asItIs[operation], rejected);
 
-  expect(await errorOf(asBundled[operation], refused)).toEqual(whole);
+  expect(await errorOf(asBundled[operation], rejected)).toEqual(whole);
 
   expect(whole).toMatchObject({ message: MESSAGE, attempts: tries });
-  expect(whole.name).toMatch(refused.code); // of some the class adds "Exception"
+  expect(whole.name).toMatch(rejected.code); // of some the class adds "Exception"
 });
 
-test.each<[operation: string, code: string, refusal: Refusal, tries: number]>([
+test.each<[operation: string, code: string, rejection: Rejection, tries: number]>([
   ['Publish', 'NotFound', { status: 404, code: 'NotFound' }, 1],
   ['Publish', 'InternalError', { status: 500, code: 'InternalError' }, 2],
   ['Publish', 'Throttled', { status: 429, code: 'Throttled' }, 2],
   ['SendMessage', 'AWS.SimpleQueueService.NonExistentQueue',
     { status: 400, code: 'QueueDoesNotExist', queryError: 'AWS.SimpleQueueService.NonExistentQueue;Sender' }, 1],
-])("%s has an error of the code %s, which the SDK's class names otherwise", async (operation, code, refused, tries) => {
-  const whole = await errorOf(asItIs[operation], refused);
+])("%s has an error of the code %s, which the SDK's class names otherwise", async (operation, code, rejected, tries) => {
+  const whole = await errorOf(asItIs[operation], rejected);
 
-  expect(await errorOf(asBundled[operation], refused)).toEqual({ ...whole, name: code });
+  expect(await errorOf(asBundled[operation], rejected)).toEqual({ ...whole, name: code });
 
   expect(whole).toMatchObject({ message: MESSAGE, attempts: tries });
   expect(whole.name).not.toBe(code);
@@ -155,8 +155,8 @@ async function bundle(name: string, plugins: Plugin[]): Promise<Calls> {
 }
 
 /** What of an error we, or the SDK's credential providers, look at. */
-async function errorOf(call: Calls[string], refused: Refusal) {
-  refusal = refused;
+async function errorOf(call: Calls[string], rejected: Rejection) {
+  rejection = rejected;
   const failed: any = await call({
     region: 'eu-west-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

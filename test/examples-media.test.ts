@@ -18,7 +18,7 @@ import { httpApiEvent } from '../src/testing/http-api-event';
 import { inboundMessage } from '../src/testing/inbound-message';
 import { twimlMessages } from '../src/testing/twiml-messages';
 
-// `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against a stand-in of Twilio's media.
+// `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against an emulator of Twilio's media.
 jest.setTimeout(60_000);
 
 const EXAMPLE = fromRoot('examples/media');

@@ -5,7 +5,9 @@ import { fromRoot } from './support/paths';
 const INDEX = fromRoot('lib/index.js');
 
 test('the library exports its constructs and nothing else', () => {
-  expect(Object.keys(library).sort()).toEqual(['PhoneNumber', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'TableOutage', 'TwilioSmsGateway', 'WebhookEndpoint']);
+  expect(Object.keys(library).sort()).toEqual([
+    'DeduplicationFailureMode', 'MessageSource', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'TwilioSmsGateway', 'WebhookEndpoint',
+  ]);
 });
 
 test('the compiled library loads in plain Node.js', () => {

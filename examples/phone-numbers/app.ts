@@ -11,12 +11,12 @@
  */
 import { App, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PhoneNumber, TwilioSmsGateway } from 'cdk-twilio-sms-gateway';
+import { MessageSource, TwilioSmsGateway } from 'cdk-twilio-sms-gateway';
 
 const app = new App();
 const stack = new Stack(app, 'PhoneNumbers');
 
 new TwilioSmsGateway(stack, 'Sms', {
   authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'AuthToken', app.node.tryGetContext('authTokenSecretArn')),
-  phoneNumbers: [PhoneNumber.of(app.node.tryGetContext('phoneNumber'))],
+  phoneNumbers: [MessageSource.phoneNumber(app.node.tryGetContext('phoneNumber'))],
 });

@@ -34,7 +34,7 @@ The app of cdk.json, or of --app, is synthesized again when one of its files cha
 gets a port with the webhook and nothing else; the page stays on this machine. TWILIO_AUTH_TOKEN has to be that of your account.
 Replies of the asynchronous mode are shown on the page, and not sent.
 
-Calls to AWS end at local stand-ins. With --use-aws they do not: your code calls AWS with your credentials, by the names that the deployed
+Calls to AWS end at local emulators. With --use-aws they do not: your code calls AWS with your credentials, by the names that the deployed
 function has, and the gateway verifies with the token of the deployed secret.`;
 
 /** Runs the command line tool and gives its exit code. Commands are loaded when they are called, so that --help is fast. */
@@ -66,7 +66,7 @@ function program(context: GuardedContext): Command {
     .option('--gateway <path>', 'construct path or logical id of the gateway, where there are several')
     .addOption(new Option('--port <number>', 'port of the gateway, 0 for a free one').default(DEFAULT_PORT).argParser(parsePort))
     .option('--public-url <url>', 'https address of a tunnel, through which Twilio sends the texts of a real number')
-    .option('--use-aws', "call AWS itself, with your credentials and the deployed stack's names, instead of stand-ins")
+    .option('--use-aws', "call AWS itself, with your credentials and the deployed stack's names, instead of emulators")
     .option('--region <region>', 'AWS region of the deployed stack, with --use-aws')
     .option('--profile <name>', 'AWS profile, with --use-aws')
     .option('--verbose', "also show the function's own log")

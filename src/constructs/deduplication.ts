@@ -6,12 +6,12 @@ import { Construct } from 'constructs';
 import { grantKeyThrough } from './keys/grant-key';
 import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from '../shared/env';
 
-/** What becomes of a text when it cannot be looked up whether it came before, since the table cannot be used. */
-export enum TableOutage {
-  /** It is answered, though it may be a copy. `metricUndeduplicated` counts it. */
-  ANSWER = 'answer',
-  /** It is refused with 503: Twilio tries again, or calls the number's fallback URL. */
-  REFUSE = 'refuse',
+/** What to do with a message when the deduplication table is unavailable. */
+export enum DeduplicationFailureMode {
+  /** Answer it, although it may be a duplicate. `metricDeduplicationUnavailable` counts it. */
+  FAIL_OPEN = 'fail_open',
+  /** Reject it with 503. Twilio retries, or calls the number's fallback URL. */
+  FAIL_CLOSED = 'fail_closed',
 }
 
 /** How a gateway answers each text once, though Twilio may deliver it more than once and anybody may send a captured one again. */
@@ -34,11 +34,11 @@ export interface Deduplication {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What becomes of a text when the table cannot be used.
+   * What to do with a message when the table is unavailable.
    *
-   * @default TableOutage.ANSWER
+   * @default DeduplicationFailureMode.FAIL_OPEN
    */
-  readonly tableOutage?: TableOutage;
+  readonly failureMode?: DeduplicationFailureMode;
 }
 
 /** The calls that the functions make. Source: `src/runtime/deduplication/dynamodb-table.ts`. */
@@ -70,10 +70,10 @@ export function deduplicationTable(scope: Construct, { table, removalPolicy }: D
 }
 
 /** What a function needs in its environment to use the table. */
-export function deduplicationEnvironment(table: dynamodb.ITable, { tableOutage }: Deduplication): Record<string, string> {
+export function deduplicationEnvironment(table: dynamodb.ITable, { failureMode }: Deduplication): Record<string, string> {
   return {
     [DEDUPLICATION_TABLE_ENV]: table.tableName,
-    ...(tableOutage === TableOutage.REFUSE && { [DEDUPLICATION_REQUIRED_ENV]: 'true' }),
+    ...(failureMode === DeduplicationFailureMode.FAIL_CLOSED && { [DEDUPLICATION_REQUIRED_ENV]: 'true' }),
   };
 }
 

@@ -16,13 +16,13 @@ import { createGatewayFunction, createGatewayRole } from './gateway-function';
 import { GatewayFunctionOptions } from './gateway-function-options';
 import { addGatewayOutputs } from './gateway-outputs';
 import { keyBehind } from './keys/key-alias';
-import { ObservableGateway } from './monitoring/observable-gateway';
+import { MonitoredGateway } from './monitoring/monitored-gateway';
 import { createPhoneNumberResources } from './phone-numbers/phone-number-resources';
-import type { PhoneNumber } from './phone-numbers/phone-numbers';
+import type { MessageSource } from './phone-numbers/message-source';
 import { checkCanBePointedAt, nameOf } from './phone-numbers/validate-phone-numbers';
 import { ReplyHandler } from './reply-handlers/reply-handler';
 import { ReplyMode, ReplyModeConfig } from './reply-modes/reply-mode';
-import { refuseForeignNames } from './validate-environment';
+import { rejectForeignNames } from './validate-environment';
 import { validateProps } from './validation';
 import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../shared/env';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
@@ -95,7 +95,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    *
    * @default - none: `connect` of the command line tool points a number at the gateway, or you do
    */
-  readonly phoneNumbers?: PhoneNumber[];
+  readonly phoneNumbers?: MessageSource[];
 
   /**
    * What the sender gets when the reply handler fails or runs out of time, in asynchronous mode after its last attempt.
@@ -106,7 +106,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly errorReply?: string;
 
   /**
-   * Whether a text that opts the sender out is replied to. Twilio refuses such a reply (error 21610).
+   * Whether a text that opts the sender out is replied to. Twilio rejects such a reply (error 21610).
    *
    * @default false - the reply is suppressed
    */
@@ -172,7 +172,7 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
  *   errorReply: 'Sorry, something went wrong here. Please try again later.',
  * });
  */
-export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantable {
+export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable {
   /** The secret with the Twilio auth token. */
   public readonly authTokenSecret: secretsmanager.ISecret;
 
@@ -273,7 +273,7 @@ export class TwilioSmsGateway extends ObservableGateway implements iam.IGrantabl
       additionalFiles: this.deduplicationFiles(),
       environment,
     });
-    refuseForeignNames(`${this.node.path}: environment of the reply mode`, config.webhook.environment, environment);
+    rejectForeignNames(`${this.node.path}: environment of the reply mode`, config.webhook.environment, environment);
     return config;
   }
 

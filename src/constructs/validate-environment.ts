@@ -15,8 +15,8 @@ const HANDLER_NAMES = [TARGET_ENV, TARGET_ACKNOWLEDGEMENT_ENV, EVENT_SOURCE_ENV,
  * @param where the start of the error's text
  * @throws Error for a name that belongs to the gateway
  */
-export function refuseReservedNames(where: string, environment: Record<string, string> = {}): void {
-  refuse(where, namesIn(environment));
+export function rejectReservedNames(where: string, environment: Record<string, string> = {}): void {
+  reject(where, namesIn(environment));
 }
 
 /**
@@ -26,15 +26,15 @@ export function refuseReservedNames(where: string, environment: Record<string, s
  * @param given the variables that the gateway itself passed in
  * @throws Error for another name that belongs to the gateway
  */
-export function refuseForeignNames(where: string, environment: Record<string, string> = {}, given: Record<string, string> = {}): void {
-  refuse(where, namesIn(environment).filter((name) => !HANDLER_NAMES.includes(name) && !(name in given)));
+export function rejectForeignNames(where: string, environment: Record<string, string> = {}, given: Record<string, string> = {}): void {
+  reject(where, namesIn(environment).filter((name) => !HANDLER_NAMES.includes(name) && !(name in given)));
 }
 
 function namesIn(environment: Record<string, string>): string[] {
   return Object.keys(environment).filter((name) => name.startsWith(RESERVED_ENV_PREFIX));
 }
 
-function refuse(where: string, names: string[]): void {
+function reject(where: string, names: string[]): void {
   if (names.length > 0) {
     throw new Error(`${where} must not have names that start with ${RESERVED_ENV_PREFIX}, which belong to the gateway, got ${names.join(', ')}. Rename them, or use the gateway's props.`);
   }
@@ -42,7 +42,7 @@ function refuse(where: string, names: string[]): void {
 
 /**
  * What is wrong with the environment of a function, once it is known as a whole. Tokens count for nothing, so that a deployment may
- * still find it too large; nothing is refused that Lambda takes.
+ * still find it too large; nothing is rejected that Lambda takes.
  *
  * @param variables resolved: plain texts, and intrinsic functions
  */

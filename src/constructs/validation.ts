@@ -6,7 +6,7 @@ import { hasCredentials, isHttpsUrl } from './https-url';
 import { unknownAlias } from './keys/key-alias';
 import { validatePhoneNumbers } from './phone-numbers/validate-phone-numbers';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway';
-import { refuseReservedNames } from './validate-environment';
+import { rejectReservedNames } from './validate-environment';
 import { validateText } from './validate-text';
 
 /** Longest time-out of a function, in seconds. Source: AWS Lambda, "Lambda quotas". */
@@ -21,7 +21,7 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validateAuthToken(scope, props);
   validateWebhookUrl(scope, props.webhookUrl);
   validateText(`${scope.node.path}: errorReply`, props.errorReply, 'the webhook then answers 500 and Twilio calls the number\'s fallback URL');
-  refuseReservedNames(`${scope.node.path}: environment`, props.environment);
+  rejectReservedNames(`${scope.node.path}: environment`, props.environment);
   validateTimeout(scope, props.timeout);
   validateEncryptionKey(scope, props.encryptionKey);
   validateConcurrency(scope, props.reservedConcurrentExecutions);

@@ -10,12 +10,12 @@ import { PageSession } from './page-server/page-session';
 import { LocalSecretStore } from './secret-store';
 import { DEDUPLICATION_TABLE_ENV } from '../shared/env';
 
-export interface AppStandInsProps {
+export interface AppEmulatorsProps {
   readonly store: LocalSecretStore;
   readonly session: PageSession;
   readonly code: MountedCode;
   readonly toolsDirectory: string;
-  /** The gateway's function, as soon as something calls the stand-ins. */
+  /** The gateway's function, as soon as something calls the emulators. */
   readonly fn: () => LocalFunction;
 }
 
@@ -24,7 +24,7 @@ export interface AppStandInsProps {
  *
  * @param running gets each part as soon as it is to be closed
  */
-export async function startStandIns(props: AppStandInsProps, running: { close(): Promise<void> }[]): Promise<AwsEndpoint> {
+export async function startEmulators(props: AppEmulatorsProps, running: { close(): Promise<void> }[]): Promise<AwsEndpoint> {
   const { store, session, code, toolsDirectory, fn } = props;
   const functions = new AppFunctions({
     assembly: () => fn().assembly,

@@ -3,7 +3,7 @@ import { isLocalHost, PageAccess } from './page-server/page-access';
 import { answerPageApi, PageActions } from './page-server/page-api';
 import { pageFile } from './page-server/page-files';
 import { splitUrl } from './server/http-api-event';
-import { HttpApiResponse, refusal } from './server/http-api-response';
+import { HttpApiResponse, rejection } from './server/http-api-response';
 import { sendResponse } from './server/send-response';
 import { answerWebhook, notFound, WebhookProps } from './server/webhook';
 import { MediaStore } from './twilio/media-store';
@@ -30,13 +30,13 @@ export function frontEnd(props: FrontEndProps): RequestListener {
 
 async function route(request: IncomingMessage, props: FrontEndProps): Promise<HttpApiResponse> {
   const { path } = splitUrl(request.url ?? '/');
-  if (!isLocalHost(request.headers.host, props.port)) return refusal(421, 'Misdirected Request');
+  if (!isLocalHost(request.headers.host, props.port)) return rejection(421, 'Misdirected Request');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   if (path.startsWith('/api/')) {
-    return props.access.allows(request) ? answerPageApi(request, path, props.actions) : refusal(401, 'Open the link that the terminal printed.');
+    return props.access.allows(request) ? answerPageApi(request, path, props.actions) : rejection(401, 'Open the link that the terminal printed.');
   }
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? props.media.serve(path) ?? refusal(404, 'Not Found');
+    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? props.media.serve(path) ?? rejection(404, 'Not Found');
   }
   return notFound(request, props);
 }

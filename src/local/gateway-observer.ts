@@ -7,7 +7,7 @@ import { Exchange } from './server/webhook';
 export interface GatewayObserver {
   onExchange(exchange: Exchange): void;
   onLog(line: FunctionLogLine): void;
-  /** The function, or a worker behind it, called AWS or Twilio. For stand-ins to tell. */
+  /** The function, or a worker behind it, called AWS or Twilio. For emulators to tell. */
   onCall(call: OutgoingCall): void;
   /** Something happened to the gateway as a whole. */
   onNote(note: Note): void;

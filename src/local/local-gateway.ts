@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { startStandIns } from './app-emulators';
+import { startEmulators } from './app-emulators';
 import { GatewayDefinition } from './assembly/gateway-definition';
 import { GatewaySource, loadGateway } from './assembly/loaded-gateway';
 import { frontEnd } from './front-end';
@@ -27,7 +27,7 @@ export interface LocalGatewayProps {
   readonly toolsDirectory: string;
   /** Origin of a tunnel through which Twilio sends real texts. @default - texts come from this machine only */
   readonly publicUrl?: string;
-  /** Where the function's calls to AWS go, those for its secret too. @default - stand-ins on this machine */
+  /** Where the function's calls to AWS go, those for its secret too. @default - emulators on this machine */
   readonly realAws?: RealAws;
   readonly observer: GatewayObserver;
 }
@@ -56,7 +56,7 @@ export interface LocalGateway {
   close(): Promise<void>;
 }
 
-/** Serves a gateway of a cloud assembly on this machine: its own function, stand-ins for what it calls, and the front end. */
+/** Serves a gateway of a cloud assembly on this machine: its own function, emulators for what it calls, and the front end. */
 export async function startLocalGateway(props: LocalGatewayProps): Promise<LocalGateway> {
   const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws, observer } = props;
   const running: { close(): Promise<void> }[] = [];
@@ -79,7 +79,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
       url: () => url,
       tunnel: () => tunnel,
     });
-    const aws = realAws ?? await startStandIns({ store, session, code, toolsDirectory, fn: () => fn }, running); // nobody calls them before there is the function
+    const aws = realAws ?? await startEmulators({ store, session, code, toolsDirectory, fn: () => fn }, running); // nobody calls them before there is the function
     const fn: LocalFunction = new LocalFunction({
       source,
       loaded,

@@ -1,4 +1,4 @@
-/** A call that the function, or a worker behind it, made to AWS or to Twilio, and that a stand-in took. */
+/** A call that the function, or a worker behind it, made to AWS or to Twilio, and that an emulator took. */
 export interface OutgoingCall {
   /** Such as `SQS`. */
   readonly service: string;

@@ -33,7 +33,7 @@ export interface Verdict {
   /** What a copy of an earlier message got. */
   readonly duplicate?: string;
   readonly detail?: string;
-  readonly mend?: string;
+  readonly remedy?: string;
   readonly coldStart?: boolean;
   readonly durationMs?: number;
   readonly handlerMs?: number;

@@ -12,7 +12,7 @@ export interface StoredVersion extends SecretVersion {
   readonly versionStages: readonly string[];
 }
 
-/** The secret of the gateway that is served, kept in memory. The only thing that the local stand-in of Secrets Manager holds. */
+/** The secret of the gateway that is served, kept in memory. The only thing that the local emulator of Secrets Manager holds. */
 export class LocalSecretStore {
   /** Whether every read fails, as in an outage of AWS. */
   public fails = false;

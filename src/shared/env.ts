@@ -35,7 +35,7 @@ export const EVENT_DETAIL_TYPE_ENV = 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE';
 /** Name of the table that remembers the texts, where deduplication is on. */
 export const DEDUPLICATION_TABLE_ENV = 'TWILIO_GATEWAY_DEDUPLICATION_TABLE';
 
-/** `true` where a text is refused when that table cannot be asked. */
+/** `true` where a text is rejected when that table cannot be asked. */
 export const DEDUPLICATION_REQUIRED_ENV = 'TWILIO_GATEWAY_DEDUPLICATION_REQUIRED';
 
 /** URL of the queue from which the worker of the asynchronous mode gets its messages. */

@@ -81,13 +81,13 @@ test('sends an image, and shows the one that comes back', async () => {
   assert.equal(await page.getByRole('row', { name: 'MediaContentType0 image/png' }).count(), 1);
 });
 
-test('shows a forged text as refused', async () => {
+test('shows a forged text as rejected', async () => {
   await page.getByRole('button', { name: 'Forged' }).click();
   await answered();
 
   assert.deepEqual(await bubbles(page, 'reply'), []);
-  assert.match((await page.locator('#details .head').textContent())!, /^403Refused/);
-  assert.match((await page.locator('.meta').textContent())!, /Refused$/);
+  assert.match((await page.locator('#details .head').textContent())!, /^403Rejected/);
+  assert.match((await page.locator('.meta').textContent())!, /Rejected$/);
   await page.getByText('Not genuine').waitFor();
 });
 
@@ -261,7 +261,7 @@ test('shows the failing secret store, and that it is mended', async () => {
   await restart(1);
   await send(page, 'nobody reads this');
   await answered(1);
-  assert.match((await page.locator('#details .head').textContent())!, /^503Refused/);
+  assert.match((await page.locator('#details .head').textContent())!, /^503Rejected/);
 
   await page.getByRole('switch', { name: 'Store fails' }).uncheck();
   await restart(2);

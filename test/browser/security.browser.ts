@@ -59,10 +59,10 @@ test('another site cannot send, change or read anything', async () => {
   const read = await foreign.evaluate(`new Promise((resolve) => {
     const source = new EventSource(${JSON.stringify(`${dev.url}/api/events`)}, { withCredentials: true });
     source.addEventListener('start', ({ data }) => resolve(data));
-    source.addEventListener('error', () => resolve('refused'));
+    source.addEventListener('error', () => resolve('rejected'));
   })`);
 
-  assert.equal(read, 'refused');
+  assert.equal(read, 'rejected');
   assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/rotate', '401 /api/switches', '401 /api/texts']);
   assert.deepEqual(await bubbles(ours, 'sent'), ['mine']);
   assert.equal(await ours.locator('.note').count(), 0);

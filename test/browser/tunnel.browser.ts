@@ -46,7 +46,7 @@ test('a text from a real phone is shown, with the URL that it was signed for, an
   assert.deepEqual(problems, []); // nothing went out to the public URL
 });
 
-test('a forged one is refused, and shown as refused', async () => {
+test('a forged one is rejected, and shown as rejected', async () => {
   const { page } = await openPage(browser, dev);
   assert.equal(await fromRealPhone('forged', OTHER_AUTH_TOKEN), 403);
   await page.locator('label.contact').nth(3).click();

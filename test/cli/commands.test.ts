@@ -2,7 +2,7 @@ import { testContext } from './support';
 import { runCli } from '../../src/cli/program';
 import { AUTH_TOKEN } from '../support/messages';
 
-// What is refused before a command is loaded. What they do is in the folders of their names.
+// What is rejected before a command is loaded. What they do is in the folders of their names.
 
 test.each(['connect', 'disconnect', 'text', 'check'])('%s --help has examples', async (command) => {
   const context = testContext();
@@ -15,7 +15,7 @@ test('text --help says what it cannot know of a URL', async () => {
   const context = testContext();
   await runCli(['text', '--help'], context);
 
-  expect(context.out()).toMatch(/ReplyMode\.asynchronous[^]*is refused[^]*URL/);
+  expect(context.out()).toMatch(/ReplyMode\.asynchronous[^]*is rejected[^]*URL/);
 });
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   [['text', 'hello', '--to', 'Echo', '--channel', 'fax'], 'Allowed choices are sms, whatsapp'],
   [['check'], "missing required argument 'stack | url'"],
   [['check', 'Echo', '--since', 'ever'], '30m, 6h, 7d'],
-])('%j is refused in one line, with exit code 2', async (args, message) => {
+])('%j is rejected in one line, with exit code 2', async (args, message) => {
   const context = testContext();
 
   expect(await runCli(args, context)).toBe(2);

@@ -18,7 +18,7 @@ test.each<[args: string[], env: Record<string, string>, message: string]>([
   [['dev', '--port', '70000'], {}, 'A port is a number from 0 to 65535.'],
   [['dev', 'one', 'two'], {}, 'too many arguments'],
   [['dev'], { PORT: 'x' }, 'PORT is "x". A port is a number from 0 to 65535.'],
-])('%j is refused with exit code 2', async (args, env, message) => {
+])('%j is rejected with exit code 2', async (args, env, message) => {
   const context = testContext({ env });
 
   expect(await runCli(args, context)).toBe(2);

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { gatewayStack } from './gateway-support';
 import { eventually } from './support';
 import { bundleGateway } from '../../scripts/bundle';
-import { AwsRequest, AwsServer as StandIns, startAwsServer } from '../../src/local/emulators/aws-server';
+import { AwsRequest, AwsServer as Emulators, startAwsServer } from '../../src/local/emulators/aws-server';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
 import { AwsServer } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';
@@ -52,7 +52,7 @@ let reply: string;
 let directory: string;
 let aws: AwsServer;
 let secrets: SecretsManagerServer;
-let dynamoDb: StandIns;
+let dynamoDb: Emulators;
 let reads: AwsRequest[];
 
 beforeAll(async () => {
@@ -189,14 +189,14 @@ test('the page texts as the account of the secret; what it cannot simulate it do
   const { url, pageUrl, gateways } = await ready(dev);
   const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
   const ask = async (action: string, input: object) => fetch(url + action, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(input) });
-  const refused = await Promise.all([
+  const rejected = await Promise.all([
     ask('/api/rotate', {}), ask('/api/switches', { secretStoreFails: true }), ask('/api/gateway', { gateway: 'Other' }),
   ].map(async (answer) => (await answer).json().then((error) => (error as Error).message)));
   await ask('/api/texts', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
   const message = JSON.parse(await eventually(() => /\{"type":"message".*/.exec(dev.out())?.[0]));
 
   expect(message).toMatchObject({ status: 200, outcome: 'replied' });
-  expect(refused).toEqual([
+  expect(rejected).toEqual([
     ...Array(2).fill(expect.stringMatching(/^With --use-aws the secret is the real one.*Start dev without it/)), expect.stringMatching(/--gateway Other/),
   ]);
   expect(gateways).toEqual(['Stack/GatewayConstruct']);
@@ -298,7 +298,7 @@ test.each<[what: string, message: RegExp, prepare: () => Record<string, string> 
   ['a secret without a token', /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/, () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}')],
   ['another token in the environment', /^TWILIO_AUTH_TOKEN is not what the gateway's secret holds.*Unset it, or store it with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
   ['no credentials', /^Could not read the stack Stack: there are no AWS credentials /, () => ({})],
-])('%s: refuses in one line that says what to do', async (_, message, prepare) => {
+])('%s: rejects in one line that says what to do', async (_, message, prepare) => {
   const dev = run([], prepare() ?? keys());
 
   expect((await dev.exit)[0]).toBe(1);

@@ -8,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Deduplication, ReplyHandler, ReplyMode, TableOutage, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
+import { Deduplication, ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
 import { lambdaFiles } from '../../src/constructs/code/lambda-files';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { fromRoot } from '../support/paths';
@@ -91,9 +91,9 @@ test('a table that is brought is used, and stays what it is', () => {
 
 test.each<[Deduplication, unknown]>([
   [{}, undefined],
-  [{ tableOutage: TableOutage.ANSWER }, undefined],
-  [{ tableOutage: TableOutage.REFUSE }, 'true'],
-])('%j: whether a text is refused when the table cannot be used: %s', (deduplication, required) => {
+  [{ failureMode: DeduplicationFailureMode.FAIL_OPEN }, undefined],
+  [{ failureMode: DeduplicationFailureMode.FAIL_CLOSED }, 'true'],
+])('%j: whether a text is rejected when the table cannot be used: %s', (deduplication, required) => {
   for (const replyMode of [ReplyMode.synchronous(), ReplyMode.asynchronous()]) {
     const { environments } = synthesize({ deduplication, replyMode });
     expect(new Set(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: value }) => value))).toEqual(new Set([required]));

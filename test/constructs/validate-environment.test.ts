@@ -26,7 +26,7 @@ class Wrapping extends ReplyHandler {
   }
 }
 
-describe('names of the gateway are refused', () => {
+describe('names of the gateway are rejected', () => {
   const environment = { TWILIO_GATEWAY_WEBHOOK_URL: 'https://example.com/', OK: 'y' };
 
   test.each<[string, () => ReplyHandler]>([
@@ -70,7 +70,7 @@ describe('names of the gateway are refused', () => {
   });
 });
 
-describe('more than Lambda takes is refused at synth', () => {
+describe('more than Lambda takes is rejected at synth', () => {
   test('in the webhook\'s function, with the largest variables and without a value', () => {
     const { template } = gatewayIn({ errorReply: '語'.repeat(1600), environment: { SMALL: 'secret-value' } });
 

@@ -5,7 +5,7 @@ import { gatewayIn } from '../synthesize';
 
 const anyToken = () => Lazy.string({ produce: () => 'not known before deployment' });
 
-describe('refused, with what was got and what to do', () => {
+describe('rejected, with what was got and what to do', () => {
   test.each<[string, TwilioSmsGatewayProps, RegExp]>([
     ['a webhookUrl over http', { webhookUrl: 'http://example.com/sms' }, /^Stack\/Sms: webhookUrl must be an absolute https URL, got "http:.*exactly as Twilio calls it/],
     ['a webhookUrl without a scheme', { webhookUrl: 'example.com/sms' }, /must be an absolute https URL/],
@@ -72,7 +72,7 @@ describe('reservedConcurrentExecutions', () => {
     expect(Object.values(template().findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.ReservedConcurrentExecutions).filter(Boolean)).toEqual([5]);
   });
 
-  test.each([0, -1, 1.5])('of %d is refused', (reservedConcurrentExecutions) => {
+  test.each([0, -1, 1.5])('of %d is rejected', (reservedConcurrentExecutions) => {
     expect(() => gatewayIn({ reservedConcurrentExecutions })).toThrow(`Stack/Sms: reservedConcurrentExecutions must be a whole number of at least 1, got ${reservedConcurrentExecutions}.`);
   });
 });

@@ -168,7 +168,7 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
   misbehave(twilio, SEED, texts);
   const { queue, deadLetters, webhook, worker, log } = await deploy(twilio.url);
   const started = Date.now();
-  let refused = 0;
+  let rejected = 0;
 
   for (let i = 0; i < texts.length; i += SENDERS) { // one text of each sender at a time: they reach the webhook in their order
     await Promise.all(texts.slice(i, i + SENDERS).map(async ({ message }) => {
@@ -176,7 +176,7 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
       const call = async () => webhook(httpApiEvent(request)) as Promise<{ statusCode: number; body: string }>;
       let answer = await call();
       // moto may be too slow for the deadline: then it is sent again, as by Twilio's connection override `rc`.
-      for (; answer.statusCode === 503; answer = await call()) refused++;
+      for (; answer.statusCode === 503; answer = await call()) rejected++;
       assert.deepEqual([answer.statusCode, answer.body.includes('<Message')], [200, false], log.at(-1));
     }));
   }
@@ -215,7 +215,7 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
   const letters = buried.map(({ Body, MessageAttributes }) => ({ body: Body!, reason: MessageAttributes?.Reason?.StringValue }));
   const verdict = judge(texts, twilio, letters);
   const seconds = { queue: (queued - started) / 1000, answer: (Date.now() - queued) / 1000 };
-  const figures = { ...verdict, refused, workersEnded: ended, requests: twilio.requests.length, seconds };
+  const figures = { ...verdict, rejected, workersEnded: ended, requests: twilio.requests.length, seconds };
   console.log(`chaos with moto, seed ${SEED}, ${texts.length} texts of ${SENDERS} senders: ${JSON.stringify(figures)}`);
   assert.deepEqual([verdict.lost, verdict.outOfOrder, verdict.withoutReason], [0, [], 0]);
   assert.deepEqual(twilio.violations, []);

@@ -3,7 +3,7 @@
  * `cdk deploy` to moto, then `connect`, `text`, `check` and `disconnect`. Its transcript is docs/transcript.md, which this writes.
  *
  * Real: the CDK CLI, the template, the asset in its bucket, CloudFormation's outputs and resources, Secrets Manager, CloudWatch Logs (moto);
- * the function's code with its environment, signatures, https. Stand-ins: Twilio's REST API; the API in front of the function; the secret's
+ * the function's code with its environment, signatures, https. Emulators: Twilio's REST API; the API in front of the function; the secret's
  * resource and its start value, since moto's CloudFormation makes neither secrets nor HTTP APIs. moto checks no permissions.
  */
 import assert from 'node:assert/strict';
@@ -92,7 +92,7 @@ void test('from an empty account to a text that is answered, and back', async ()
 
   assert.match(await step(1, 'check', 'Echo'), /✗ Secret +holds its random start value[^]*✗ Number +none points here[^]*Signed text +is answered with 503/);
   assert.match(await step(0, 'connect', 'Echo', '--dry-run'), /Dry run: nothing was changed/);
-  assert.match(await step(0, 'connect', 'Echo', '--yes'), /✓ Signed text +gets through[^]*✓ Forged text +is refused \(403\)[^]*✓ \+15005550001 +points at the gateway/);
+  assert.match(await step(0, 'connect', 'Echo', '--yes'), /✓ Signed text +gets through[^]*✓ Forged text +is rejected \(403\)[^]*✓ \+15005550001 +points at the gateway/);
   assert.equal(twilio.numbers[0].sms_url, frontEnd.webhookUrl);
   assert.deepEqual(JSON.parse(await secretAt('AWSCURRENT') ?? ''), { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
   assert.match(await step(0, 'text', 'Hello from the terminal', '--to', 'Echo'), /gateway +Hello from the terminal/);

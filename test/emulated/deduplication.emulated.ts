@@ -15,7 +15,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { App, Stack } from 'aws-cdk-lib';
 import { AwsProxy, type ProxiedCall } from './aws-proxy';
 import { Container } from './container';
-import { ReplyHandler, ReplyMode, TableOutage, TwilioSmsGateway } from '../../src';
+import { ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction, type FunctionDefinition } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
@@ -83,11 +83,11 @@ async function createQueue(): Promise<string> {
   return QueueUrl;
 }
 
-function synthesize(replyMode: ReplyMode, tableOutage?: TableOutage): Functions {
+function synthesize(replyMode: ReplyMode, failureMode?: DeduplicationFailureMode): Functions {
   const entry = path.join(folder, 'reply.mjs');
   writeFileSync(entry, REPLY(folder));
   const app = new App({ outdir: temporaryFolder() });
-  new TwilioSmsGateway(new Stack(app, 'Stack'), 'Sms', { replyHandler: ReplyHandler.fromModule(entry), replyMode, deduplication: { tableOutage } });
+  new TwilioSmsGateway(new Stack(app, 'Stack'), 'Sms', { replyHandler: ReplyHandler.fromModule(entry), replyMode, deduplication: { failureMode } });
   const assembly = readCloudAssembly(app.synth().directory);
   const [webhook] = findGateways(assembly);
   const queue = webhook.environment[TARGET_ENV];
@@ -166,19 +166,19 @@ void test('conditional writes of moto are atomic: of 50 that exclude each other 
 });
 
 void test('100 copies at once in ten processes, 100 later and a fallback request: the handler runs once, and all get its answer', async () => {
-  const { webhook } = synthesize(ReplyMode.synchronous(), TableOutage.REFUSE);
+  const { webhook } = synthesize(ReplyMode.synchronous(), DeduplicationFailureMode.FAIL_CLOSED);
   const direct = { AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL! };
   const containers = await Promise.all(Array.from({ length: 10 }, async () => start(webhook, direct)));
   await Promise.all(containers.map(async (container) => container.invoke(request(newSid())))); // which makes them faster
   containers.forEach((container) => (container.printed = ''));
   const messageSid = newSid();
-  let refused = 0;
+  let rejected = 0;
   const copies = async (later: boolean) => Promise.all(Array.from({ length: 100 }, async (_, number) => {
     const send = async () => containers[number % 10].invoke(request(messageSid, { number: number + (later ? 100 : 0) }));
     let answer = await send();
     // On a machine with too much to do a hundred writes to one item at once look like an outage. Then it is sent again, as by Twilio.
-    for (; answer.statusCode === 503 && refused < 2000; answer = await send()) {
-      refused++;
+    for (; answer.statusCode === 503 && rejected < 2000; answer = await send()) {
+      rejected++;
       await new Promise((resolve) => setTimeout(resolve, 1000 + 5000 * Math.random()));
     }
     return answer;
@@ -192,7 +192,7 @@ void test('100 copies at once in ten processes, 100 later and a fallback request
   for (const { statusCode, body } of answers) kinds.set(`${statusCode} ${body}`, (kinds.get(`${statusCode} ${body}`) ?? 0) + 1);
   const log = containers.map(({ printed }) => printed).join('');
   const count = (text: string) => log.split(text).length - 1;
-  console.log(`copies: ${JSON.stringify({ runs: runsOf(messageSid), answers: [...kinds], refused, unrecorded: count('"deduplication":"unavailable"'), waited: count('"duplicate":"waited"'), stored: count('"duplicate":"stored"') })}`);
+  console.log(`copies: ${JSON.stringify({ runs: runsOf(messageSid), answers: [...kinds], rejected, unrecorded: count('"deduplication":"unavailable"'), waited: count('"duplicate":"waited"'), stored: count('"duplicate":"stored"') })}`);
   assert.deepEqual([...kinds], [[`200 ${TWIML}`, 202]]);
   // What moto was too slow to write down is done again, and the log says so: on a machine with time there is no such line.
   const unrecorded = count('"deduplication":"unavailable"');
@@ -201,7 +201,7 @@ void test('100 copies at once in ten processes, 100 later and a fallback request
   await Promise.all(containers.map(async (container) => container.kill()));
 });
 
-void test('a crafted text that is cut anew is refused, also while and after it is answered', async () => {
+void test('a crafted text that is cut anew is rejected, also while and after it is answered', async () => {
   const container = await start(synchronous.webhook);
   const victim = '+15005550009';
   const messageSid = newSid();

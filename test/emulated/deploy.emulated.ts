@@ -55,7 +55,7 @@ const APP = `
   const asynchronous = shape('Async', () => ({
     replyMode: ReplyMode.asynchronous({ timeout: Duration.minutes(first ? 1 : 2), ...acknowledged }), replyHandler: first ? ReplyHandler.echo() : myModule(), ...changed,
   }));
-  // moto gives a FIFO queue a name that it then refuses.
+  // moto gives a FIFO queue a name that it then rejects.
   for (const id of ['Queue', 'DeadLetterQueue']) {
     asynchronous.node.findChild('Worker').node.findChild(id).node.defaultChild.addPropertyOverride('QueueName', 'Async' + id + '.fifo');
   }

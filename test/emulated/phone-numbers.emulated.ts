@@ -2,7 +2,7 @@
  * The life of a number that the stack points at the gateway, with the function that `examples/phone-numbers` deploys: its asset and its
  * environment as they are in the synthesized cloud assembly.
  *
- * Real: the asset, its environment, Parameter Store and Secrets Manager (moto), the AWS SDK. Stand-ins: Twilio's REST API; CloudFormation with
+ * Real: the asset, its environment, Parameter Store and Secrets Manager (moto), the AWS SDK. Emulators: Twilio's REST API; CloudFormation with
  * the place in Amazon S3 where the answers go, since moto runs the function of a custom resource only in Docker. moto checks no permissions:
  * test/examples.test.ts does.
  */

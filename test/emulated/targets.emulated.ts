@@ -1,6 +1,6 @@
 /**
  * Each `to...` handler as it is deployed, with real queues, subscriptions, rules and executions of moto. moto runs no function without
- * Docker, so `fromFunction` has a strict stand-in, which runs the function (test/local/targets.test.ts).
+ * Docker, so `fromFunction` has a strict emulator, which runs the function (test/local/targets.test.ts).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

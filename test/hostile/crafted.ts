@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { gateway, isAccepted, isRefused } from './gateway';
+import { gateway, isAccepted, isRejected } from './gateway';
 import { countCopy, sorted, textOf } from './signed-text';
 import { type Row, show, Tally } from './suite';
 import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
@@ -55,12 +55,12 @@ export async function crafted(copies: Tally): Promise<Row> {
       continue;
     }
     const verdict = await gateway({})(httpApi({ url: WEBHOOK_URL, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
-    tally.count(isRefused(verdict) ? 'refused' : `accepted: ${what}`);
+    tally.count(isRejected(verdict) ? 'rejected' : `accepted: ${what}`);
     if (isAccepted(verdict)) {
       countCopy({ url: WEBHOOK_URL, form: original }, { url: WEBHOOK_URL, form }, signature, copies);
     }
     // What is known to pass is in SECURITY.md. If it no longer does, that is news, too.
-    if (accepted ? !isAccepted(verdict) : !isRefused(verdict)) {
+    if (accepted ? !isAccepted(verdict) : !isRejected(verdict)) {
       tally.fail(() => `${what}: ${verdict.status} ${show(form)}`);
     }
   }
@@ -81,8 +81,8 @@ export async function craftedAgain(): Promise<Row> {
     const headers = { 'X-Twilio-Signature': sign(AUTH_TOKEN, WEBHOOK_URL, original) };
     const first = await send(httpApi({ url: WEBHOOK_URL, form: original, headers, receivedAt: clock.now() }));
     const second = await send(httpApi({ url: WEBHOOK_URL, form: cutAt(textOf(original), names), headers, receivedAt: clock.now() }));
-    tally.count(isRefused(second) ? 'refused' : 'accepted');
-    if (!isAccepted(first) || !isRefused(second)) {
+    tally.count(isRejected(second) ? 'rejected' : 'accepted');
+    if (!isAccepted(first) || !isRejected(second)) {
       tally.fail(() => `${what}: ${first.status}, then ${second.status}`);
     }
   }

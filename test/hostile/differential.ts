@@ -14,45 +14,45 @@ interface Case {
   readonly signature: string | undefined;
 }
 
-type Decision = 'accepts' | 'refuses' | 'throws';
+type Decision = 'accepts' | 'rejects' | 'throws';
 
 /** Where the gateway's check and Twilio's SDK are known to differ, and why. Each is told from the case alone, not from the decisions. */
 const RULES: ReadonlyArray<{ name: string; ours: Decision; sdk: readonly Decision[]; applies: (example: Case) => boolean }> = [
   {
     name: 'blank auth token: anybody can make an HMAC with it',
-    ours: 'refuses',
+    ours: 'rejects',
     sdk: ['accepts'],
     applies: (example) => example.authToken.trim() === '',
   },
   {
     name: 'URL escaped anew by the SDK (decision 0003)',
-    ours: 'refuses',
+    ours: 'rejects',
     sdk: ['accepts'],
     applies: ({ authToken: token, url, form, signature }) => escapedForms(url).some((escaped) => signAsSdk(token, escaped, form) === signature),
   },
   {
     name: 'names or values beyond U+D7FF: bytes, not UTF-16 units (the published rule)',
     ours: 'accepts',
-    sdk: ['refuses', 'throws'],
+    sdk: ['rejects', 'throws'],
     applies: ({ authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
       sign(token, ported, form) === signature && signAsSdk(token, ported, form) !== signature),
   },
   {
     name: 'the same, signed in the order of UTF-16 units',
-    ours: 'refuses',
+    ours: 'rejects',
     sdk: ['accepts'],
     applies: ({ authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
       signAsSdk(token, ported, form) === signature && sign(token, ported, form) !== signature),
   },
   {
     name: 'no absolute URL: the SDK throws',
-    ours: 'refuses',
+    ours: 'rejects',
     sdk: ['throws'],
     applies: ({ url }) => !isAbsolute(url),
   },
   {
     name: 'authority that is not host and port of http(s): only the SDK takes off what stands for a port',
-    ours: 'refuses',
+    ours: 'rejects',
     sdk: ['accepts'],
     applies: ({ url }) => !/^https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^:/?#@[\]]*)(?::\d*)?(?:[/?#]|$)/i.test(url),
   },
@@ -65,7 +65,7 @@ export async function differential({ count, seed }: SuiteOptions): Promise<reado
     const ours = decide(() => isValidSignature({ ...example, signedParameters: canonicalParameters(example.form) }));
     const sdk = decide(() => validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form)));
     if (ours === sdk) {
-      tally.count(`the same (both ${ours === 'accepts' ? 'accept' : 'refuse'})`);
+      tally.count(`the same (both ${ours === 'accepts' ? 'accept' : 'reject'})`);
       continue;
     }
     const rule = RULES.find((known) => known.ours === ours && known.sdk.includes(sdk) && known.applies(example));
@@ -130,7 +130,7 @@ function portForms(received: string): readonly string[] {
   return match ? ['', ':443', ':80', ':8443'].map((port) => match[1] + port + match[2]) : [received];
 }
 
-/** Not `URL.canParse`, which on Node.js 20 begins to refuse `https://caf\u00E9.example` once V8 has optimized it. */
+/** Not `URL.canParse`, which on Node.js 20 begins to reject `https://caf\u00E9.example` once V8 has optimized it. */
 function isAbsolute(received: string): boolean {
   try {
     return Boolean(new URL(received));
@@ -171,7 +171,7 @@ function sdkParameters(sent: Form): Record<string, unknown> {
 
 function decide(validate: () => boolean): Decision {
   try {
-    return validate() ? 'accepts' : 'refuses';
+    return validate() ? 'accepts' : 'rejects';
   } catch {
     return 'throws';
   }

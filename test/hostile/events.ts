@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { gateway, isRefused, type Verdict } from './gateway';
+import { gateway, isRejected, type Verdict } from './gateway';
 import { genuineForm } from './requests';
 import { describeError, type Row, show, type SuiteOptions, Tally } from './suite';
 import { FRONTS, functionUrl, httpApi, type HttpEvent, restApi, signed } from '../support/events';
@@ -98,7 +98,7 @@ const HAND_MADE: ReadonlyArray<readonly [what: string, change: Change, status: n
   ['a query that is a list', set({ rawQueryString: 7, multiValueQueryStringParameters: [['a', 'b']] }), 403],
 ];
 
-/** Events that nobody should send: no exception, no 5xx, and what is refused is refused with 4xx and nothing else said. */
+/** Events that nobody should send: no exception, no 5xx, and what is rejected is rejected with 4xx and nothing else said. */
 export async function hostileEvents({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   return [await handMade(), await fuzzed({ count, seed })];
 }
@@ -109,7 +109,7 @@ async function handMade(): Promise<Row> {
     for (const [name, front] of FRONTS) {
       const verdict = await sendTo(change(front(signed({ url: URL, form: FORM, receivedAt }))));
       tally.count(verdict instanceof Error ? 'exception' : String(verdict.status));
-      if (verdict instanceof Error || !isRefused(verdict) || (verdict.status !== status && name !== 'a REST API')) {
+      if (verdict instanceof Error || !isRejected(verdict) || (verdict.status !== status && name !== 'a REST API')) {
         tally.fail(() => `${what}, ${name}: ${verdict instanceof Error ? describeError(verdict) : `${verdict.status} instead of ${status} ${show(verdict.entry)}`}`);
       }
     }
@@ -166,7 +166,7 @@ async function fuzzed({ count, seed }: SuiteOptions): Promise<Row> {
       throw verdict;
     }
     const { status, line } = verdict;
-    if (!isRefused(verdict) && status !== 200 && status !== 204) {
+    if (!isRejected(verdict) && status !== 200 && status !== 204) {
       throw new Error(`${status} ${line}`);
     }
     if (line.includes(AUTH_TOKEN)) {

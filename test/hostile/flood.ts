@@ -1,4 +1,4 @@
-import { gateway, isRefused } from './gateway';
+import { gateway, isRejected } from './gateway';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
@@ -91,8 +91,8 @@ async function flood(what: string, { arrange, withoutKey = false }: Situation, c
   const running: Array<Promise<void>> = [];
   const forge = async (i: number) => {
     const verdict = await send(events[i % events.length]);
-    tally.count(verdict.status === 403 ? 'refused with 403' : String(verdict.status));
-    const isAsDesigned = withoutKey ? verdict.status === 503 && verdict.body === '' && !verdict.message : isRefused(verdict);
+    tally.count(verdict.status === 403 ? 'rejected with 403' : String(verdict.status));
+    const isAsDesigned = withoutKey ? verdict.status === 503 && verdict.body === '' && !verdict.message : isRejected(verdict);
     if (!isAsDesigned) {
       tally.fail(() => `${what}: ${verdict.status} ${(time.now() - start) / SECOND} s after the start`);
     }
@@ -123,7 +123,7 @@ async function flood(what: string, { arrange, withoutKey = false }: Situation, c
   const inSeconds = gaps.map((gap) => Math.round(gap / SECOND));
   const seconds = (withoutKey ? [...new Set(inSeconds)] : inSeconds).join(', ');
   return tally.row(`flood of 10,000 forged requests a minute, ${what}`,
-    `at most ${perMinute} refreshes (${callsPerMinute} calls) a minute, ${atOnce} at once, ${seconds} s apart; ${number(tally.cases)} refused`);
+    `at most ${perMinute} refreshes (${callsPerMinute} calls) a minute, ${atOnce} at once, ${seconds} s apart; ${number(tally.cases)} rejected`);
 }
 
 function mostWithinAMinute(times: readonly number[]): number {

@@ -71,8 +71,8 @@ export function isAccepted({ status, message }: Verdict): boolean {
   return status === 200 && message !== undefined;
 }
 
-/** Whether it is one of the refusals of the design: 4xx, nothing else said, and the reply handler was not called. */
-export function isRefused({ status, body, message }: Verdict): boolean {
+/** Whether it is one of the rejections of the design: 4xx, nothing else said, and the reply handler was not called. */
+export function isRejected({ status, body, message }: Verdict): boolean {
   return [400, 403, 405, 413, 415].includes(status) && body === '' && message === undefined;
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { gateway, isAccepted, isRefused, type Send } from './gateway';
+import { gateway, isAccepted, isRejected, type Send } from './gateway';
 import { type GenuineRequest, toFunctionUrl, toHttpApi, toRestApi } from './requests';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
 import { type Front, functionUrl, type HttpEvent, httpApi, restApi } from '../support/events';
@@ -25,7 +25,7 @@ export async function mutations({ count, seed }: SuiteOptions): Promise<readonly
       const event = front({ url: request.url, body: request.body, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() });
       const unchanged = await send(event);
       if (!isAccepted(unchanged)) {
-        mac.fail(() => `refused before anything was changed: ${unchanged.status} ${show(request)}`);
+        mac.fail(() => `rejected before anything was changed: ${unchanged.status} ${show(request)}`);
         continue;
       }
       await flipEachBit(send, event, signature, mac);
@@ -44,37 +44,37 @@ async function flipEachBit(send: Send, event: HttpEvent, signature: string, tall
   for (let bit = 0; bit < 160; bit++) {
     const bytes = Buffer.from(signature, 'base64');
     bytes[bit >> 3] ^= 1 << (bit & 7); // eslint-disable-line no-bitwise
-    await expectRefusal(send, withHeader(event, bytes.toString('base64')), tally);
+    await expectRejection(send, withHeader(event, bytes.toString('base64')), tally);
   }
 }
 
 async function changeEachByteOfTheUrl(send: Send, event: HttpEvent, tally: Tally): Promise<void> {
   const { requestContext: context } = event;
   for (const domainName of changes(String(context.domainName))) {
-    await expectRefusal(send, { ...event, requestContext: { ...context, domainName } }, tally);
+    await expectRejection(send, { ...event, requestContext: { ...context, domainName } }, tally);
   }
   if (typeof event.rawPath === 'string') {
     for (const rawPath of changes(event.rawPath)) {
-      await expectRefusal(send, { ...event, rawPath }, tally);
+      await expectRejection(send, { ...event, rawPath }, tally);
     }
     for (const rawQueryString of changes(String(event.rawQueryString))) {
-      await expectRefusal(send, { ...event, rawQueryString }, tally);
+      await expectRejection(send, { ...event, rawQueryString }, tally);
     }
     return;
   }
   for (const path of changes(String(context.path))) {
-    await expectRefusal(send, { ...event, requestContext: { ...context, path } }, tally);
+    await expectRejection(send, { ...event, requestContext: { ...context, path } }, tally);
   }
   const query = Object.entries((event.multiValueQueryStringParameters ?? {}) as Record<string, string[]>);
-  const refuses = (index: number, pair: [string, string[]]) =>
-    expectRefusal(send, { ...event, multiValueQueryStringParameters: Object.fromEntries(replaced(query, index, pair)) }, tally);
+  const rejects = (index: number, pair: [string, string[]]) =>
+    expectRejection(send, { ...event, multiValueQueryStringParameters: Object.fromEntries(replaced(query, index, pair)) }, tally);
   for (const [index, [name, values]] of query.entries()) {
     for (const changed of changes(name)) {
-      await refuses(index, [changed, values]);
+      await rejects(index, [changed, values]);
     }
     for (const [at, value] of values.entries()) {
       for (const changed of changes(value)) {
-        await refuses(index, [name, replaced(values, at, changed)]);
+        await rejects(index, [name, replaced(values, at, changed)]);
       }
     }
   }
@@ -87,22 +87,22 @@ async function changeEachByteOfTheBody(send: Send, event: HttpEvent, form: Form,
     const body = event.isBase64Encoded ? Buffer.from(changed).toString('base64') : changed;
     if (canonical([...new URLSearchParams(`&${changed}`)]) === canonical(form)) {
       const verdict = await send({ ...event, body });
-      tally.count(isAccepted(verdict) ? 'accepted: the same parameters in another encoding' : 'the same parameters, refused');
+      tally.count(isAccepted(verdict) ? 'accepted: the same parameters in another encoding' : 'the same parameters, rejected');
       if (!isAccepted(verdict)) {
-        tally.fail(() => `refused: ${show({ ...event, body })}`);
+        tally.fail(() => `rejected: ${show({ ...event, body })}`);
       }
     } else {
-      await expectRefusal(send, { ...event, body }, tally);
+      await expectRejection(send, { ...event, body }, tally);
     }
   }
 }
 
-async function expectRefusal(send: Send, event: HttpEvent, tally: Tally): Promise<void> {
+async function expectRejection(send: Send, event: HttpEvent, tally: Tally): Promise<void> {
   const verdict = await send(event);
-  if (isRefused(verdict)) {
-    tally.count('refused');
+  if (isRejected(verdict)) {
+    tally.count('rejected');
   } else {
-    tally.count('not refused');
+    tally.count('not rejected');
     tally.fail(() => `${verdict.status} ${show(verdict.entry)} for ${show(event)}`);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { crafted, craftedAgain } from './crafted';
-import { gateway, isAccepted, isRefused } from './gateway';
+import { gateway, isAccepted, isRejected } from './gateway';
 import { generator, type Random } from './random';
 import { documentedForm, genuineForm } from './requests';
 import { countCopy, type Partition, sorted, textOf } from './signed-text';
@@ -15,7 +15,7 @@ import { type Form, sign } from '../support/signer';
 function anywhere({ url, form }: Partition, random: Random): Partition {
   const start = url.indexOf('?') + 1;
   const text = url.slice(start) + textOf(form);
-  // Mostly near the query's old end: a front end would refuse most URLs that end elsewhere.
+  // Mostly near the query's old end: a front end would reject most URLs that end elsewhere.
   const end = random(2) === 0 ? url.length - start : random(2 * (url.length - start));
   const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1)).sort((x, y) => x - y);
   const pieces = [end, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
@@ -142,7 +142,7 @@ async function family(
       }
       const front: Front = random(2) === 0 ? httpApi : functionUrl;
       const verdict = await gateway({})(front({ ...moved, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
-      const outcome = isRefused(verdict) ? REFUSED
+      const outcome = isRejected(verdict) ? REJECTED
         : isAccepted(verdict) ? whatChanged(original.form, verdict.message!)
           : verdict.status === 204 ? 'accepted: as a status callback' : undefined;
       if (!outcome) {
@@ -154,18 +154,18 @@ async function family(
         countCopy(original, moved, signature, copies);
       }
     }
-    rows.push(tally.row(`re-partitioned: ${prefix}${kind}`, `${share(tally.of(REFUSED), tally)} refused (${tally.summary})`));
+    rows.push(tally.row(`re-partitioned: ${prefix}${kind}`, `${share(tally.of(REJECTED), tally)} rejected (${tally.summary})`));
   }
-  const total = `${share(all.of(REFUSED), all)} refused, ${share(all.of(REFUSED) + all.of(SAME), all)} refused or taken for the very same message`;
+  const total = `${share(all.of(REJECTED), all)} rejected, ${share(all.of(REJECTED) + all.of(SAME), all)} rejected or taken for the very same message`;
   const [only] = rows;
   const lines = rows.length === 1 ? [only] : [all.row(`re-partitioned: ${prefix}all kinds`, total), ...rows];
   // A parameter that nobody knows may be cut anywhere: where there are such, the line only counts.
-  return forms === genuineForm && rows.length > 1 || all.of(REFUSED) >= 0.99 * all.cases
+  return forms === genuineForm && rows.length > 1 || all.of(REJECTED) >= 0.99 * all.cases
     ? lines
-    : lines.map((line, i) => (i === 0 ? { ...line, failures: [...line.failures, `fewer than 99 % refused: ${total}`] } : line));
+    : lines.map((line, i) => (i === 0 ? { ...line, failures: [...line.failures, `fewer than 99 % rejected: ${total}`] } : line));
 }
 
-const REFUSED = 'refused';
+const REJECTED = 'rejected';
 const SAME = 'accepted: the same sender, number, text, media and SIDs';
 
 /** Which of the things that count are other than in the original. */

@@ -1,4 +1,4 @@
-import { gateway, isAccepted, isRefused, type Send } from './gateway';
+import { gateway, isAccepted, isRejected, type Send } from './gateway';
 import { generator, type Random } from './random';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
@@ -120,7 +120,7 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
     const startedAt = time.now();
     const verdict = await container.send(event);
     container.busy = false;
-    if (!isAccepted(verdict) && !isRefused(verdict)) {
+    if (!isAccepted(verdict) && !isRejected(verdict)) {
       tally.fail(() => `${plan.what}: ${verdict.status} at ${(time.now() - start) / SECOND} s: ${verdict.entry.detail}`);
     }
     examine(isAccepted(verdict), container, startedAt);
@@ -133,16 +133,16 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
     // On the way for up to half a second, now and then for three.
     await time.sleep(random(100) === 0 ? 3 * SECOND : 20 + random(480));
     await deliver(events.get(version)![random(50)], (accepted, container) => {
-      tally.count(accepted ? 'genuine accepted' : 'genuine refused');
+      tally.count(accepted ? 'genuine accepted' : 'genuine rejected');
       if (!accepted) {
-        tally.fail(() => `${plan.what}: refused what was signed at ${signedAt / SECOND} s with v${version}, container of ${(container.startedAt - start) / SECOND} s`);
+        tally.fail(() => `${plan.what}: rejected what was signed at ${signedAt / SECOND} s with v${version}, container of ${(container.startedAt - start) / SECOND} s`);
       }
     });
   };
   /** Somebody who knows the old token goes on signing with it. */
   const stale = () => deliver(events.get(OLD)![random(50)], (accepted, container, startedAt) => {
     const isInWindow = startedAt < Math.max(container.sawNewAt, start + plan.currentAt) + PREVIOUS_WINDOW;
-    tally.count(accepted ? isInWindow ? 'stale accepted inside the window' : 'stale accepted after the window' : 'stale refused');
+    tally.count(accepted ? isInWindow ? 'stale accepted inside the window' : 'stale accepted after the window' : 'stale rejected');
     if (accepted) {
       lastOld = Math.max(lastOld, startedAt - start);
     }
@@ -173,7 +173,7 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
   await time.run();
   await Promise.all(running);
   const last = lastOld < 0 ? 'never' : `last ${Math.round((lastOld - plan.currentAt) / SECOND)} s after AWSCURRENT changed`;
-  return tally.row(plan.what, `${number(tally.of('genuine refused'))} genuine refused, ${number(tally.of('stale accepted after the window'))} stale accepted after the window`
+  return tally.row(plan.what, `${number(tally.of('genuine rejected'))} genuine rejected, ${number(tally.of('stale accepted after the window'))} stale accepted after the window`
     + ` (${tally.summary}; old token taken ${last}; up to ${mostContainers} containers at once)`);
 }
 
@@ -227,9 +227,9 @@ async function newContainers(): Promise<Row> {
     const send = gateway({ keyRing, now: time.now });
     for (const [event, expected] of [[current, true], [old, takesOld], [current, true]] as const) {
       const accepted = isAccepted(await send(event));
-      tally.count(`${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'refused'}`);
+      tally.count(`${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'rejected'}`);
       if (accepted !== expected) {
-        tally.fail(() => `a container that starts ${what}: ${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'refused'}`);
+        tally.fail(() => `a container that starts ${what}: ${event === old ? 'old' : 'new'} token ${accepted ? 'accepted' : 'rejected'}`);
       }
     }
   }
@@ -258,9 +258,9 @@ async function leftOverPending(): Promise<Row> {
       const send = gateway({ keyRing, now: time.now });
       const examine = async (version: number, what: string, expected: boolean) => {
         const accepted = isAccepted(await send(signedWith.get(version)!));
-        tally.count(`${what} token ${accepted ? 'accepted' : 'refused'}`);
+        tally.count(`${what} token ${accepted ? 'accepted' : 'rejected'}`);
         if (accepted !== expected) {
-          tally.fail(() => `${container} container, ${age / SECOND} s after it was replaced: ${what} token ${accepted ? 'accepted' : 'refused'}`);
+          tally.fail(() => `${container} container, ${age / SECOND} s after it was replaced: ${what} token ${accepted ? 'accepted' : 'rejected'}`);
         }
       };
       const createdAt = time.now() - DAY;

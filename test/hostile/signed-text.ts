@@ -21,14 +21,14 @@ export function textOf(form: Form): string {
   return sorted(form).map((pair) => pair.join('')).join('');
 }
 
-/** What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is refused. */
+/** What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is rejected. */
 export function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
   const [first, second] = [original, moved].map(({ url, form }) => newClaim({
     key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),
     cuts: cutsOf(form),
   }, url + show(form), 0, 0));
   const standing = first.id === second.id ? standingOf(first, second, 1) : 'another text';
-  tally.count(standing === 'recut' ? 'refused, as the text that came before' : standing);
+  tally.count(standing === 'recut' ? 'rejected, as the text that came before' : standing);
   if (standing !== 'recut') {
     tally.fail(() => `${standing}: ${show(moved)}`);
   }

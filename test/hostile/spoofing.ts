@@ -1,4 +1,4 @@
-import { gateway, isAccepted, isRefused } from './gateway';
+import { gateway, isAccepted, isRejected } from './gateway';
 import { show, type Suite, Tally } from './suite';
 import { type Front, functionUrl, httpApi, type HttpEvent, type RequestToSend, restApi, signed } from '../support/events';
 import { FakeClock } from '../support/fake-store';
@@ -70,7 +70,7 @@ const NEAR_MISSES: ReadonlyArray<{ what: string; called: string; signedUrl: stri
   { what: 'escape in lower case', called: `${URL}?a=caf%C3%A9`, signedUrl: `${URL}?a=caf%c3%a9` },
 ];
 
-/** No claim changes a verdict: what is genuine stays so, and what was signed for the claimed URL is refused. */
+/** No claim changes a verdict: what is genuine stays so, and what was signed for the claimed URL is rejected. */
 export const spoofing: Suite = async () => {
   const claims = new Tally();
   const nearMisses = new Tally();
@@ -83,20 +83,20 @@ export const spoofing: Suite = async () => {
       }
       const signature = sign(AUTH_TOKEN, claimed, form);
       const relayed = await gateway({})(event(front({ url: URL, form, headers: { ...headers, 'X-Twilio-Signature': signature }, receivedAt })));
-      if (!isRefused(relayed)) {
+      if (!isRejected(relayed)) {
         claims.fail(() => `${claim}, ${name}: signed for ${claimed}, ${relayed.status}`);
       }
     }
     for (const { what, called, signedUrl, accepted = [] } of NEAR_MISSES) {
-      nearMisses.count(accepted.includes(name) ? 'accepted by a rule' : 'refused');
+      nearMisses.count(accepted.includes(name) ? 'accepted by a rule' : 'rejected');
       const verdict = await gateway({})(front({ url: called, form, headers: { 'X-Twilio-Signature': sign(AUTH_TOKEN, signedUrl, form) }, receivedAt }));
-      if (accepted.includes(name) ? !isAccepted(verdict) : !isRefused(verdict)) {
+      if (accepted.includes(name) ? !isAccepted(verdict) : !isRejected(verdict)) {
         nearMisses.fail(() => `${what}, ${name}: ${verdict.status}`);
       }
     }
   }
   return [
-    claims.row(`${CLAIMS.length} ways to claim another URL, by three front ends`, 'genuine accepted all the same; signed for the claimed URL refused'),
+    claims.row(`${CLAIMS.length} ways to claim another URL, by three front ends`, 'genuine accepted all the same; signed for the claimed URL rejected'),
     nearMisses.row(`${NEAR_MISSES.length} near-miss URLs, by three front ends`),
   ];
 };
@@ -128,7 +128,7 @@ export const headerSpellings: Suite = async () => {
       for (const sent of [single, multiple, { ...multiple, headers: single.headers }]) {
         const verdict = await gateway({})(sent);
         tally.count(isAccepted(verdict) ? 'accepted' : String(verdict.status));
-        if (accepted ? !isAccepted(verdict) : !isRefused(verdict) || verdict.status !== 403) {
+        if (accepted ? !isAccepted(verdict) : !isRejected(verdict) || verdict.status !== 403) {
           tally.fail(() => `${what}, ${name}: ${verdict.status} ${show(verdict.entry)}`);
         }
       }
@@ -152,7 +152,7 @@ export const campaign: Suite = async () => {
     for (const signedUrl of [called, called.replace("'", '%27')]) {
       const headers = { 'X-Twilio-Signature': sign(AUTH_TOKEN, signedUrl, form) };
       const verdict = await gateway({ webhookUrl })(front({ ...request, body: encodeForm(form), headers, receivedAt }));
-      tally.count(isAccepted(verdict) ? 'accepted' : 'refused');
+      tally.count(isAccepted(verdict) ? 'accepted' : 'rejected');
       if (!isAccepted(verdict)) {
         tally.fail(() => `${what}, signed for ${signedUrl}: ${verdict.status} ${show(verdict.entry.urls)}`);
       }

@@ -5,7 +5,7 @@ import { AsynchronousReplyOptions, ReplyHandler, ReplyMode, TwilioSmsGatewayProp
 import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
 
 // The asynchronous mode as `dev` runs it: the synthesized assets of the webhook and of the worker, the queue in memory, and
-// the strict stand-in in the place of Twilio's REST API.
+// the strict emulator in the place of Twilio's REST API.
 
 const SENDER = '+15005550006';
 
@@ -64,12 +64,12 @@ test('the handler runs with its own environment and the key of the request, whic
   expect(replies()[0].body).toMatch(/^Hi [0-9a-f]{64}$/);
 }, 60_000);
 
-test('what Twilio refuses is in the dead-letter queue with the reason', async () => {
+test('what Twilio rejects is in the dead-letter queue with the reason', async () => {
   await serve('export default () => ({ to: "nobody", body: "Hi" });');
   await text('x');
 
   await until(() => app.log.some(({ outcome }) => outcome === 'dead_lettered'));
-  expect(app.log.at(-1)).toMatchObject({ reason: 'twilio_refused', code: 21211 });
+  expect(app.log.at(-1)).toMatchObject({ reason: 'twilio_rejected', code: 21211 });
   expect(app.calls.at(-1)).toMatchObject({ service: 'SQS', summary: expect.stringContaining('DeadLetterQueue'), detail: expect.stringContaining('TwilioErrorCode: 21211') });
 }, 60_000);
 

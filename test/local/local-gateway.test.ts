@@ -93,7 +93,7 @@ describe('with the Lambda asset that is deployed', () => {
     expect((await fetch(`${url}?a=b`, signedPost(`${url}?a=b`, 'hi'))).status).toBe(200);
   });
 
-  test('refuses a text that another token signed', async () => {
+  test('rejects a text that another token signed', async () => {
     const response = await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi', 'f'.repeat(32)));
 
     expect([response.status, await response.text()]).toEqual([403, '']);
@@ -171,7 +171,7 @@ describe('the page', () => {
     });
   });
 
-  test('a forged text is refused, one after a rotation is not', async () => {
+  test('a forged text is rejected, one after a rotation is not', async () => {
     await ask('/api/texts', text('forged', { isForged: true }));
     await ask('/api/rotate', {});
     await ask('/api/texts', text('genuine'));

@@ -10,7 +10,7 @@ import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from
 import { inboundMessage } from '../../src/testing/inbound-message';
 import { ServedApp, temporaryFolder } from '../support/served-app';
 
-// Each handler as `dev` runs it: its own synthesized asset, and the strict stand-ins in the place of AWS.
+// Each handler as `dev` runs it: its own synthesized asset, and the strict emulators in the place of AWS.
 
 const MESSAGE = inboundMessage({ body: 'Hello "dev" & <all> é 🎉', from: '+15005550006', to: '+15005550001' });
 

@@ -35,7 +35,7 @@ export class AwsServer {
   readonly logLines: { readonly logGroup: string; readonly timestamp: number; readonly message: string }[] = [];
   /** Names of the operations. */
   readonly calls: string[] = [];
-  /** Refuses an operation with this error. */
+  /** Rejects an operation with this error. */
   readonly failures = new Map<string, { readonly code: string; readonly message?: string }>();
 
   private readonly server: Server;

@@ -55,7 +55,7 @@ export class CustomResourceCaller {
   readonly events: StackEvent[] = [];
   readonly violations: string[] = [];
   /** How many answers are not taken. */
-  refusedAnswers = 0;
+  rejectedAnswers = 0;
   lambda?: PhoneNumberFunction;
   private answer?: Answer;
   private requests = 0;
@@ -80,7 +80,7 @@ export class CustomResourceCaller {
   async reset(): Promise<void> {
     await this.stopLambda();
     this.events.length = this.violations.length = 0;
-    this.refusedAnswers = 0;
+    this.rejectedAnswers = 0;
     this.printed = '';
   }
 
@@ -130,8 +130,8 @@ export class CustomResourceCaller {
   }
 
   private take({ method, url = '', headers }: IncomingMessage, body: string, response: ServerResponse): void {
-    if (this.refusedAnswers > 0) {
-      this.refusedAnswers--;
+    if (this.rejectedAnswers > 0) {
+      this.rejectedAnswers--;
       return void response.writeHead(503).end();
     }
     const content = JSON.parse(body) as Record<string, string | undefined>;

@@ -2,8 +2,8 @@ import { httpApi, lambdaContext, type RequestToSend, signed } from './events';
 import { FakeClock } from './fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm } from './messages';
 import type { Key } from '../../src/runtime/auth-token/key-ring';
-import { jsonLog, sampleRefusals } from '../../src/runtime/log/log';
-import { Refusal } from '../../src/runtime/log/refusal';
+import { jsonLog, sampleRejections } from '../../src/runtime/log/log';
+import { Rejection } from '../../src/runtime/log/rejection';
 import { echo } from '../../src/runtime/reply/echo';
 import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
 import type { ReplyFunction } from '../../src/shared/contract';
@@ -41,7 +41,7 @@ export class LoggingGateway {
     reply: async () => (...call) => this.reply(...call),
     url: { scheme: 'https' },
     replyToOptOut: false,
-    log: sampleRefusals(jsonLog((line) => this.lines.push(line), this.clock.now), this.clock.now),
+    log: sampleRejections(jsonLog((line) => this.lines.push(line), this.clock.now), this.clock.now),
     now: this.clock.now,
   });
 
@@ -50,7 +50,7 @@ export class LoggingGateway {
   }
 
   private keys(): readonly Key[] {
-    if (!this.hasToken) throw new Refusal(503, 'no_auth_token', 'The secret is empty');
+    if (!this.hasToken) throw new Rejection(503, 'no_auth_token', 'The secret is empty');
     return [KEY];
   }
 }

@@ -50,7 +50,7 @@ class Secrets extends LocalSecretStore {
 
 /**
  * The functions of a cloud assembly, each with the permissions of its role's policies and no others: between every function and the
- * stand-ins for AWS is a server that refuses what no policy allows, as AWS would, and remembers what each call made use of.
+ * emulators for AWS is a server that rejects what no policy allows, as AWS would, and remembers what each call made use of.
  */
 export class GuardedApp {
   static async start(directory: string): Promise<GuardedApp> {

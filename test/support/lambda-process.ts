@@ -15,7 +15,7 @@ export interface Invocation {
 const RUNTIME = `
   const started = Date.now();
   const { handler } = await import(process.env.TEST_HANDLER);
-  if (handler.length >= 3) throw new Error('Node.js 24 refuses handlers with a callback');
+  if (handler.length >= 3) throw new Error('Node.js 24 rejects handlers with a callback');
   process.on('message', async ({ event, remaining }) => {
     const end = Date.now() + remaining;
     const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => end - Date.now() };

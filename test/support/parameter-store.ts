@@ -1,5 +1,5 @@
 import { AwsError, check } from '../../src/local/emulators/aws-error';
-import { StandIn } from '../../src/local/emulators/aws-server';
+import { Emulator } from '../../src/local/emulators/aws-server';
 import { JsonObject, jsonService } from '../../src/local/emulators/json-protocol';
 
 /** Customer-managed keys that parameters are encrypted with. */
@@ -19,7 +19,7 @@ export function parameterStore(
   calls: string[],
   watch: (call: string) => void,
   keys: ParameterKeys = { arns: new Map(), mayUse: () => true },
-): StandIn {
+): Emulator {
   const played = (name: string, members: string[], play: (input: JsonObject) => JsonObject) => ({
     members,
     play: (input: JsonObject) => {

@@ -44,7 +44,7 @@ export function roleOf(assembly: CloudAssembly, functionId: string): Role {
   return rolesOf(assembly).find(({ logicalId }) => logicalId === roleId)!;
 }
 
-/** Which permission lets the call be made; none, and AWS would refuse it. */
+/** Which permission lets the call be made; none, and AWS would reject it. */
 export function permissionFor({ permissions }: Pick<Role, 'permissions'>, call: AwsCall): Permission | undefined {
   return permissions.find(({ action, resources, condition = {} }) => action === call.action
     && resources.some((resource) => matches(resource, call.resource))

@@ -69,7 +69,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     leaves: { sms_url: WEBHOOK_URL },
     keeps: [FIRST],
   },
-  'a foreign webhook is refused, and its rollback touches nothing': {
+  'a foreign webhook is rejected, and its rollback touches nothing': {
     given: ({ twilio }) => Object.assign(twilio.numbers[0], FOREIGN),
     when: async ({ stack }) => stack.create(number(NUMBER)),
     events: ['Create FAILED', 'Delete SUCCESS'],
@@ -82,7 +82,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: FOREIGN,
   },
-  'an application is refused': {
+  'an application is rejected': {
     given: ({ twilio }) => (twilio.numbers[0].sms_application_sid = 'AP1'),
     when: async ({ stack }) => stack.create(number(NUMBER)),
     events: ['Create FAILED', 'Delete SUCCESS'],
@@ -99,11 +99,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
     events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: { sms_application_sid: 'AP1', ...FOREIGN },
   },
-  'a number that its Messaging Service answers is refused': {
+  'a number that its Messaging Service answers is rejected': {
     given: ({ twilio }) => twilio.addService('Bot', {}, twilio.numbers[0]),
     when: async ({ stack }) => stack.create(number(NUMBER)),
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^…01 \(PN0+1\) is in the Messaging Service Bot, which is called for its texts.* Give PhoneNumber\.messagingService\('MG0+1'\) instead\. Nothing was changed/,
+    reason: /^…01 \(PN0+1\) is in the Messaging Service Bot, which is called for its texts.* Give MessageSource\.messagingService\('MG0+1'\) instead\. Nothing was changed/,
     leaves: { inbound_request_url: null },
   },
   'a number whose Messaging Service leaves it to its numbers is set': {
@@ -126,7 +126,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: { inbound_request_url: '', use_inbound_webhook_on_number: false },
   },
-  'a Messaging Service that leaves its texts to its numbers is refused': {
+  'a Messaging Service that leaves its texts to its numbers is rejected': {
     given: ({ twilio }) => twilio.addService('Bot', { use_inbound_webhook_on_number: true }),
     when: async ({ stack }) => stack.create(service(SERVICE)),
     events: ['Create FAILED', 'Delete SUCCESS'],
@@ -187,7 +187,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: { sms_url: '', sms_fallback_url: FOREIGN.sms_fallback_url },
   },
-  'a foreign fallback URL is refused where another one is given': {
+  'a foreign fallback URL is rejected where another one is given': {
     given: ({ twilio }) => (twilio.numbers[0].sms_fallback_url = FOREIGN.sms_fallback_url),
     when: async ({ stack }) => stack.create(number(NUMBER, { FallbackUrl: FALLBACK })),
     events: ['Create FAILED', 'Delete SUCCESS'],
@@ -225,7 +225,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     events: ['Create SUCCESS', 'Update SUCCESS', 'Delete SUCCESS'],
     leaves: { sms_url: DEMO },
   },
-  'an update of a number that somebody changed is refused, and undone without a change': {
+  'an update of a number that somebody changed is rejected, and undone without a change': {
     when: async ({ stack, twilio }) => {
       await stack.create(number(NUMBER));
       Object.assign(twilio.numbers[0], FOREIGN);
@@ -409,7 +409,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^The secret holds its random start value instead of a Twilio auth token\. To mend it: aws secretsmanager put-secret-value/,
+    reason: /^The secret holds its random start value instead of a Twilio auth token\. To fix it: aws secretsmanager put-secret-value/,
   },
   'a secret that may not be read': {
     when: async ({ stack, secrets }) => {
@@ -470,7 +470,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'CloudFormation does not take the answer for a moment': {
     when: async ({ stack }) => {
-      stack.refusedAnswers = 2;
+      stack.rejectedAnswers = 2;
       await stack.create(number(NUMBER));
     },
     events: ['Create SUCCESS'],

@@ -11,7 +11,7 @@ import { SecretsManagerServer } from './secrets-manager-server';
 import { TwilioNumbersServer } from './twilio-numbers-server';
 import { lambdaFiles } from '../../src/constructs/code/lambda-files';
 import { LOCAL_REGION } from '../../src/local/assembly/physical-ids';
-import { AwsServer, jsonError, startAwsServer, type StandIn } from '../../src/local/emulators/aws-server';
+import { AwsServer, jsonError, startAwsServer, type Emulator } from '../../src/local/emulators/aws-server';
 
 export const WEBHOOK_URL = 'https://gateway.example.com/sms';
 export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
@@ -35,7 +35,7 @@ export class PhoneNumberWorld {
       arns: world.keys,
       mayUse: (action, resource) => world.allows?.({ action, resource, context: VIA_PARAMETER_STORE }) ?? true,
     });
-    world.ssm = await startAwsServer({ ssm: async (request) => world.refuse(request) ?? store(request) });
+    world.ssm = await startAwsServer({ ssm: async (request) => world.reject(request) ?? store(request) });
     world.stack = await PhoneNumberStack.start(async () => start(world.environment));
     return world;
   }
@@ -104,7 +104,7 @@ export class PhoneNumberWorld {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private refuse(request: Parameters<StandIn>[0]): ReturnType<typeof jsonError> | undefined {
+  private reject(request: Parameters<Emulator>[0]): ReturnType<typeof jsonError> | undefined {
     const call = readAwsCall(request);
     if (this.allows?.(call) ?? true) return undefined;
     return jsonError(400, 'AccessDeniedException', `not authorized to perform: ${call.action} on resource: ${call.resource}`);

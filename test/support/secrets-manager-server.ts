@@ -48,8 +48,8 @@ export interface StoreRequest {
 }
 
 /**
- * A strict stand-in for AWS Secrets Manager on loopback: it answers `GetSecretValue` with an explicit `VersionStage`,
- * correctly signed, and nothing else. What it refuses for a fault of the client's is kept in `violations`.
+ * A strict emulator for AWS Secrets Manager on loopback: it answers `GetSecretValue` with an explicit `VersionStage`,
+ * correctly signed, and nothing else. What it rejects for a fault of the client's is kept in `violations`.
  */
 export class SecretsManagerServer {
   static async start(secretId: string, secretAccessKey: string): Promise<SecretsManagerServer> {

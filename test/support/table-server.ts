@@ -15,13 +15,13 @@ export interface TableCall {
 export type Fault = 'silence' | 'error' | undefined;
 
 /**
- * The strict stand-in of DynamoDB that `dev` runs, on loopback, for the real client of the AWS SDK. Each text of a test has
+ * The strict emulator of DynamoDB that `dev` runs, on loopback, for the real client of the AWS SDK. Each text of a test has
  * its own items, so all tests of a file share one.
  */
 export class TableServer {
   static async start(): Promise<TableServer> {
     const tables: Tables = new Map();
-    const standIn = dynamoDb({ tables, isTable: (name) => name === TABLE });
+    const emulator = dynamoDb({ tables, isTable: (name) => name === TABLE });
     const table = new TableServer(tables);
     table.server = await startAwsServer({
       dynamodb: async (request): Promise<AwsAnswer> => {
@@ -30,7 +30,7 @@ export class TableServer {
         const fault = table.before(call);
         if (fault === 'silence') return new Promise(() => undefined);
         if (fault === 'error') return jsonError(500, 'InternalServerError', 'The test makes the table fail');
-        const answer = await standIn(request);
+        const answer = await emulator(request);
         table.calls.push(call);
         await table.after(call);
         return table.lose(call) ? jsonError(500, 'InternalServerError', 'The test loses the answer') : answer;

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AcceptedMessage, createMessage, refuse, TwilioAnswer } from '../../src/local/emulators/twilio-messages';
+import { AcceptedMessage, createMessage, reject, TwilioAnswer } from '../../src/local/emulators/twilio-messages';
 
 /** What may go wrong with a request, as Twilio says it or as the network does. */
 export type TwilioFault =
-  /** Refused with this status and error code, and this `Retry-After` in seconds. */
+  /** Rejected with this status and error code, and this `Retry-After` in seconds. */
   | { readonly status: number; readonly code: number; readonly message?: string; readonly retryAfter?: string }
   /** Takes the message and closes the connection before it says so. */
   | 'acceptedButHangsUp'
@@ -27,7 +27,7 @@ type FaultFor = (form: URLSearchParams) => TwilioFault | undefined;
 const NO_FAULT: FaultFor = () => undefined;
 
 /**
- * A strict stand-in for Twilio's REST API on loopback: takes messages as its OpenAPI description has them, checks the
+ * A strict emulator for Twilio's REST API on loopback: takes messages as its OpenAPI description has them, checks the
  * credentials, and fails on demand.
  */
 export class TwilioApiServer {
@@ -90,7 +90,7 @@ export class TwilioApiServer {
     const fault = this.faultFor(form);
     if (typeof fault === 'object') {
       const { status, code, message = 'Error', retryAfter } = fault;
-      return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, text: JSON.stringify(refuse(status, code, message).body) };
+      return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, text: JSON.stringify(reject(status, code, message).body) };
     }
     if (fault === 'hangsUp') return { status: 0, text: '' };
     if (fault === 'hangs') return { status: 0, text: 'never' };

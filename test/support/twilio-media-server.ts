@@ -20,7 +20,7 @@ export interface MediaRequest {
 }
 
 /**
- * Has a process connect to the stand-in whatever host it means by https, the host of the request staying what it is. Only TLS is left out:
+ * Has a process connect to the emulator whatever host it means by https, the host of the request staying what it is. Only TLS is left out:
  * the SDK's and this project's own code know nothing of it.
  */
 const PRELOAD = `
@@ -34,8 +34,8 @@ const PRELOAD = `
 `;
 
 /**
- * A strict stand-in for Twilio's media on loopback. It plays https://api.twilio.com, which takes the account's credentials and redirects, and
- * https://mms.twiliocdn.com, which refuses whoever shows it credentials. Any other host is noted and refused.
+ * A strict emulator for Twilio's media on loopback. It plays https://api.twilio.com, which takes the account's credentials and redirects, and
+ * https://mms.twiliocdn.com, which rejects whoever shows it credentials. Any other host is noted and rejected.
  */
 export class TwilioMediaServer {
   static async start(accountSid: string, authToken: string): Promise<TwilioMediaServer> {

@@ -32,7 +32,7 @@ const SERVICE_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A strict stand-in for the part of Twilio's REST API that `connect` and `phoneNumbers` use, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
+ * A strict emulator for the part of Twilio's REST API that `connect` and `phoneNumbers` use, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
  * as its OpenAPI description has them, with pages of two and Twilio's errors. What a client does wrong is kept in `violations`.
  */
 export class TwilioNumbersServer {
@@ -126,13 +126,13 @@ export class TwilioNumbersServer {
     this.requests.push(`${method} ${pathname}`);
     const failure = await this.intercept?.({ method, path: pathname });
     if (failure === 'hangsUp') return void socket.destroy();
-    if (failure !== undefined) return refuse(response, failure);
+    if (failure !== undefined) return reject(response, failure);
     const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')}`;
-    if (headers.authorization !== expected) return refuse(response, { status: 401, code: 20003, message: 'Authenticate' });
+    if (headers.authorization !== expected) return reject(response, { status: 401, code: 20003, message: 'Authenticate' });
     if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) this.violations.push(`content type ${headers['content-type']}`);
     const content = this.route(method, pathname, searchParams, form);
     this.answered?.({ method, path: pathname });
-    if (content === undefined) return refuse(response, { status: 404, code: 20404, message: `The requested resource ${pathname} was not found` });
+    if (content === undefined) return reject(response, { status: 404, code: 20404, message: `The requested resource ${pathname} was not found` });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   }
 
@@ -191,7 +191,7 @@ function slice(items: readonly Resource[], query: URLSearchParams): { shown: rea
   return { page, shown: items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE), next: items.length > (page + 1) * PAGE_SIZE ? page + 1 : undefined };
 }
 
-function refuse(response: ServerResponse, { status, code, message = 'Error', retryAfter }: Failure): void {
+function reject(response: ServerResponse, { status, code, message = 'Error', retryAfter }: Failure): void {
   response.writeHead(status, { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) })
     .end(JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }));
 }

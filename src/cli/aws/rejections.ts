@@ -6,8 +6,8 @@ import { LogEntry } from '../../runtime/log/log';
 import { WorkerLogEntry } from '../../runtime/worker/worker-log';
 import { PROBE_PARAMETER } from '../../shared/env';
 
-/** How a text ends that is not answered: refused, failed, or given up by the worker of the asynchronous mode. */
-const OUTCOMES = ['refused', 'failed', 'dead_lettered'] as const;
+/** How a text ends that is not answered: rejected, failed, or given up by the worker of the asynchronous mode. */
+const OUTCOMES = ['rejected', 'failed', 'dead_lettered'] as const;
 
 /** Texts that were not answered, for one reason. */
 export interface Rejection {
@@ -18,11 +18,11 @@ export interface Rejection {
   readonly latest: number;
   /** What the log says of the last one. */
   readonly detail?: string;
-  readonly mend?: string;
+  readonly remedy?: string;
 }
 
 /** What is read of a line, whichever function wrote it. */
-type Entry = Pick<LogEntry, 'detail' | 'mend' | 'urls' | 'error' | 'count'> & {
+type Entry = Pick<LogEntry, 'detail' | 'remedy' | 'urls' | 'error' | 'count'> & {
   readonly outcome: typeof OUTCOMES[number];
   readonly reason?: LogEntry['reason'] | WorkerLogEntry['reason'];
 };
@@ -65,7 +65,7 @@ export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
     const { count, latest } = found.get(key) ?? { count: 0, latest: 0 };
     const isLatest = timestamp >= latest;
     found.set(key, {
-      ...(isLatest ? { detail: entry.error?.message ?? entry.detail, mend: entry.mend } : found.get(key)),
+      ...(isLatest ? { detail: entry.error?.message ?? entry.detail, remedy: entry.remedy } : found.get(key)),
       outcome,
       reason,
       count: count + (entry.count ?? 1),

@@ -1,6 +1,6 @@
-import { Finding, findingOf } from './finding';
-import { numberFindings } from './number-findings';
-import { rejectionFindings, secretFinding, stackFinding } from './stack-findings';
+import { CheckResult, checkResultOf } from './check-result';
+import { numberResults } from './number-results';
+import { rejectionResults, secretResult, stackResult } from './stack-results';
 import { randomSid } from '../../local/twilio/inbound-text';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
@@ -10,7 +10,7 @@ import { readRejections } from '../aws/rejections';
 import { readTokenSecret, SecretContent } from '../aws/token-secret';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
-import { Steps, stepsOn } from '../terminal/steps';
+import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { twilioClient } from '../twilio/twilio-client';
 import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
@@ -26,20 +26,20 @@ export interface CheckOptions extends AwsOptions {
   readonly since: number;
 }
 
-/** Tells a finding as soon as there is one. */
-type Tell = (name: string, activity: string, look: () => Promise<Finding | readonly Finding[]>) => Promise<void>;
+/** Tells a result as soon as there is one. */
+type Tell = (name: string, activity: string, look: () => Promise<CheckResult | readonly CheckResult[]>) => Promise<void>;
 
 /** The command `check`: one line for each thing that has to be right, and what to do where it is not. Asks nothing and changes nothing. */
 export async function check(options: CheckOptions, context: GuardedContext): Promise<void> {
-  const steps = stepsOn(context);
+  const tasks = taskList(context);
   let failures = 0;
   const tell: Tell = async (name, activity, look) => {
-    const findings = await steps.during(activity, () => findingOf(name, look));
-    for (const finding of findings) steps[finding.kind](finding.name, finding.text);
-    failures += findings.filter(({ kind }) => kind === 'failed').length;
+    const results = await tasks.start(activity, () => checkResultOf(name, look));
+    for (const result of results) tasks[result.kind](result.name, result.text);
+    failures += results.filter(({ kind }) => kind === 'fail').length;
   };
-  await (isUrl(options.target) ? checkWebhook(options, context, tell) : checkStack(options, context, tell, steps));
-  steps.print(failures === 0 ? '\nAll is well.' : `\n${failures === 1 ? '1 thing is' : `${failures} things are`} to be mended.`);
+  await (isUrl(options.target) ? checkWebhook(options, context, tell) : checkStack(options, context, tell, tasks));
+  tasks.print(failures === 0 ? '\nAll is well.' : `\n${failures === 1 ? '1 thing is' : `${failures} things are`} to be mended.`);
   if (failures > 0) throw new ReportedFailure(`${failures} failed`);
 }
 
@@ -48,15 +48,15 @@ async function checkWebhook({ target, envFile }: CheckOptions, context: GuardedC
   await checkTwilioAndProbe(webhookUrl, givenCredentials(context, envFile), context, tell);
 }
 
-async function checkStack(options: CheckOptions, context: GuardedContext, tell: Tell, steps: Steps): Promise<void> {
-  const gateway = await steps.during(`Looking for the gateway of ${options.target}`, () => findGateway({ ...options, stack: options.target }, context));
-  await tell('Stack', 'Looking at the stack', async () => stackFinding(gateway));
-  steps.done('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
+async function checkStack(options: CheckOptions, context: GuardedContext, tell: Tell, tasks: TaskList): Promise<void> {
+  const gateway = await tasks.start(`Looking for the gateway of ${options.target}`, () => findGateway({ ...options, stack: options.target }, context));
+  await tell('Stack', 'Looking at the stack', async () => stackResult(gateway));
+  tasks.succeed('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
   let secret: SecretContent = {};
-  await tell('Secret', 'Reading the secret', async () => secretFinding(gateway, secret = await readTokenSecret(gateway)));
+  await tell('Secret', 'Reading the secret', async () => secretResult(gateway, secret = await readTokenSecret(gateway)));
   await checkTwilioAndProbe(gateway.webhookUrl, gatewayCredentials(secret, context, options.envFile), context, tell, gateway.managed);
   const since = new Date(Date.now() - options.since * 60_000);
-  await tell('Log', "Reading the gateway's log", async () => rejectionFindings(await readRejections(gateway, since), since));
+  await tell('Log', "Reading the gateway's log", async () => rejectionResults(await readRejections(gateway, since), since));
 }
 
 async function checkTwilioAndProbe(
@@ -70,19 +70,19 @@ async function checkTwilioAndProbe(
     const twilio = twilioClient(credentials, context);
     await tell('Twilio account', 'Checking the Twilio account', async () => {
       const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
-      return { name: 'Twilio account', kind: 'done', text: `${sid} ${name}${isTrial ? ' (trial: replies go only to numbers that you have verified)' : ''}` };
+      return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${isTrial ? ' (trial: replies go only to numbers that you have verified)' : ''}` };
     });
-    await tell('Number', 'Reading numbers and Messaging Services', async () => numberFindings(await readInboundTargets(twilio), webhookUrl, managed));
+    await tell('Number', 'Reading numbers and Messaging Services', async () => numberResults(await readInboundTargets(twilio), webhookUrl, managed));
   } else {
-    await tell('Number', '', async () => ({ name: 'Number', kind: 'note', text: 'not looked at: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, or --env-file.' }));
+    await tell('Number', '', async () => ({ name: 'Number', kind: 'info', text: 'not looked at: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, or --env-file.' }));
   }
   const { accountSid = randomSid('AC'), authToken } = credentials;
   await tell('Signed text', 'Sending a signed text', async () => authToken === undefined
-    ? { name: 'Signed text', kind: 'note', text: 'not sent: there is no auth token to sign it with.' }
+    ? { name: 'Signed text', kind: 'info', text: 'not sent: there is no auth token to sign it with.' }
     : ofProbe('Signed text', await probeSigned(webhookUrl, { accountSid, authToken })));
   await tell('Forged text', 'Sending a forged text', async () => ofProbe('Forged text', await probeForged(webhookUrl, accountSid)));
 }
 
-function ofProbe(name: string, { isRight, text }: ProbeResult): Finding {
-  return { name, kind: isRight ? 'done' : 'failed', text };
+function ofProbe(name: string, { isRight, text }: ProbeResult): CheckResult {
+  return { name, kind: isRight ? 'succeed' : 'fail', text };
 }

@@ -6,7 +6,7 @@ import { GuardedContext } from '../terminal/guarded-context';
 const HELP = `
 Examples:
   $ cdk-twilio-sms-gateway check Echo                       everything: stack, secret, Twilio, signed and forged text, log
-  $ cdk-twilio-sms-gateway check Echo --since 1d            with what was refused since yesterday
+  $ cdk-twilio-sms-gateway check Echo --since 1d            with what was rejected since yesterday
   $ cdk-twilio-sms-gateway check https://sms.example.com/sms --env-file .env
 
 It asks nothing and changes nothing: the texts that it sends are marked, and your reply handler is not called. The credentials are those of

@@ -16,7 +16,7 @@ Examples:
   $ cdk-twilio-sms-gateway connect Echo --only secret              only store the auth token
 ${CREDENTIALS}
 
-In this order: the token goes into the gateway's secret, a signed text must get through and a forged one be refused (your code is not
+In this order: the token goes into the gateway's secret, a signed text must get through and a forged one be rejected (your code is not
 called), and then the number is pointed at the gateway. What it had before is saved in the secret. Run it again at any time.`;
 
 const DISCONNECT_HELP = `

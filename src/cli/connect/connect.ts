@@ -2,7 +2,7 @@ import { applyConnection } from './apply';
 import { chooseTarget, TargetOptions } from './choose-target';
 import { Change, planSecret, planTarget } from './plan';
 import { readPreviousSettings } from './previous-settings';
-import { prove } from './prove';
+import { verifyWebhook } from '../webhook/verify-webhook';
 import { UserError } from '../../local/user-error';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
@@ -10,7 +10,7 @@ import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { readTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal, terminalPrompts } from '../terminal/prompts';
-import { Steps, stepsOn } from '../terminal/steps';
+import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { twilioClient } from '../twilio/twilio-client';
 import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
@@ -30,62 +30,62 @@ export interface ConnectOptions extends AwsOptions, TargetOptions {
 
 /**
  * The command `connect`: stores the auth token, proves that the gateway verifies with it, and only then points the number at the gateway, so
- * that no text ever goes to a gateway that would refuse it. Each step looks at what is there, so that it can be run again at any time.
+ * that no text ever goes to a gateway that would reject it. Each step looks at what is there, so that it can be run again at any time.
  */
 export async function connect(options: ConnectOptions, context: GuardedContext, prompts: Prompts = terminalPrompts(context.stop)): Promise<void> {
   const { only } = options;
-  const steps = stepsOn(context);
-  const gateway = await steps.during(`Looking for the gateway of ${options.stack}`, () => findGateway(options, context));
-  steps.done('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
+  const tasks = taskList(context);
+  const gateway = await tasks.start(`Looking for the gateway of ${options.stack}`, () => findGateway(options, context));
+  tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const credentials = await twilioCredentials(context, prompts, options.envFile);
-  await checkTwilioAccount(credentials, context, steps);
-  if (only === 'proof') return prove(gateway.webhookUrl, credentials, context, steps);
+  await checkTwilioAccount(credentials, context, tasks);
+  if (only === 'proof') return verifyWebhook(gateway.webhookUrl, credentials, context, tasks);
 
   const twilio = twilioClient(credentials, context);
-  const secret = await steps.during('Reading the secret', () => readTokenSecret(gateway));
-  const saved = only === 'secret' ? {} : await steps.during('Reading the secret', () => readPreviousSettings(gateway));
+  const secret = await tasks.start('Reading the secret', () => readTokenSecret(gateway));
+  const saved = only === 'secret' ? {} : await tasks.start('Reading the secret', () => readPreviousSettings(gateway));
   const target = only === 'secret' ? undefined
-    : await chooseTarget(await steps.during('Reading numbers and Messaging Services', () => readInboundTargets(twilio)), options, gateway.webhookUrl, prompts);
+    : await chooseTarget(await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio)), options, gateway.webhookUrl, prompts);
 
   const changes = {
     secret: only === 'number' ? undefined : planSecret(secret, credentials),
     target: target && planTarget(target, gateway.webhookUrl, saved),
   };
-  showPlan([['Secret', changes.secret], [target?.name ?? '', changes.target]], steps);
-  refuseObjections([changes.secret, changes.target], options);
-  if (options.dryRun) return steps.print('\nDry run: nothing was changed.');
-  await agree([changes.secret, changes.target], options, prompts, steps);
-  await applyConnection({ gateway, twilio, credentials, secret, saved, target, changes, only }, context, steps);
-  steps.print(farewell(gateway, target?.name, options));
+  showPlan([['Secret', changes.secret], [target?.name ?? '', changes.target]], tasks);
+  rejectObjections([changes.secret, changes.target], options);
+  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
+  await agree([changes.secret, changes.target], options, prompts, tasks);
+  await applyConnection({ gateway, twilio, credentials, secret, saved, target, changes, only }, context, tasks);
+  tasks.print(farewell(gateway, target?.name, options));
 }
 
-async function checkTwilioAccount(credentials: TwilioCredentials, context: GuardedContext, steps: Steps): Promise<void> {
-  const { sid, name, isTrial } = await steps.during('Checking the Twilio account', () => checkAccount(twilioClient(credentials, context), credentials, context));
-  steps.done('Twilio account', `${sid} ${name}`);
-  if (isTrial) steps.note('Trial account', 'Twilio delivers replies only to numbers that you have verified, with words of its own before them.');
+async function checkTwilioAccount(credentials: TwilioCredentials, context: GuardedContext, tasks: TaskList): Promise<void> {
+  const { sid, name, isTrial } = await tasks.start('Checking the Twilio account', () => checkAccount(twilioClient(credentials, context), credentials, context));
+  tasks.succeed('Twilio account', `${sid} ${name}`);
+  if (isTrial) tasks.info('Trial account', 'Twilio delivers replies only to numbers that you have verified, with words of its own before them.');
 }
 
-function showPlan(changes: ReadonlyArray<readonly [name: string, change: Change | undefined]>, steps: Steps): void {
+function showPlan(changes: ReadonlyArray<readonly [name: string, change: Change | undefined]>, tasks: TaskList): void {
   for (const [name, change] of changes) {
-    if (change?.isNeeded === false) steps.done(name, change.text);
+    if (change?.isNeeded === false) tasks.succeed(name, change.text);
   }
   const needed = changes.filter(([, change]) => change?.isNeeded);
   if (needed.length === 0) return;
-  steps.print(`\n${steps.style.bold('To be changed')}`);
-  needed.forEach(([name, change]) => steps.print(`  ${name.padEnd(16)} ${change!.text}`));
+  tasks.print(`\n${tasks.style.bold('To be changed')}`);
+  needed.forEach(([name, change]) => tasks.print(`  ${name.padEnd(16)} ${change!.text}`));
 }
 
-function refuseObjections(changes: ReadonlyArray<Change | undefined>, { overwrite, dryRun }: ConnectOptions): void {
+function rejectObjections(changes: ReadonlyArray<Change | undefined>, { overwrite, dryRun }: ConnectOptions): void {
   const objections = changes.flatMap((change) => change?.objection ?? []);
   if (objections.length > 0 && !overwrite && !dryRun) {
     throw new UserError(`Nothing was changed: ${objections.join('; ')}. With --overwrite it is replaced; "disconnect" puts a number's webhook back.`);
   }
 }
 
-async function agree(changes: ReadonlyArray<Change | undefined>, { yes }: ConnectOptions, prompts: Prompts, steps: Steps): Promise<void> {
+async function agree(changes: ReadonlyArray<Change | undefined>, { yes }: ConnectOptions, prompts: Prompts, tasks: TaskList): Promise<void> {
   if (yes || !changes.some((change) => change?.isNeeded)) return;
   requireTerminal(prompts, 'Nobody is there to agree to this. Add --yes to change it, or --dry-run to only see it.');
-  steps.print();
+  tasks.print();
   if (!await prompts.confirm('Change it?')) throw new UserError('Nothing was changed.');
 }
 

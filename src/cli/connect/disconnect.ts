@@ -11,7 +11,7 @@ import { readTokenSecret } from '../aws/token-secret';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal, terminalPrompts } from '../terminal/prompts';
-import { stepsOn } from '../terminal/steps';
+import { taskList } from '../terminal/task-list';
 import { twilioClient } from '../twilio/twilio-client';
 import { twilioCredentials } from '../twilio/twilio-credentials';
 
@@ -40,18 +40,18 @@ export async function disconnect(
   context: GuardedContext,
   prompts: Prompts = terminalPrompts(context.stop),
 ): Promise<void> {
-  const steps = stepsOn(context);
-  const gateway = await steps.during(`Looking for the gateway of ${options.stack}`, () => findGateway({ ...options, isDeletedTaken: true }, context));
-  steps.done('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
+  const tasks = taskList(context);
+  const gateway = await tasks.start(`Looking for the gateway of ${options.stack}`, () => findGateway({ ...options, isDeletedTaken: true }, context));
+  tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
   const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);
   const twilio = twilioClient(credentials, context);
-  let saved = await steps.during('Reading the saved settings', () => readPreviousSettings(gateway));
-  const all = await steps.during('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
+  let saved = await tasks.start('Reading the saved settings', () => readPreviousSettings(gateway));
+  const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
   const named = options.number === undefined && options.messagingService === undefined ? all : [findTarget(all, options)];
   const targets = named.filter((target) => !isManaged(target, gateway));
   named.filter((target) => isManaged(target, gateway)).forEach(({ name }) =>
-    steps.note(name, 'is pointed here by the stack. To put back what it had, take it out of phoneNumbers and deploy.'));
+    tasks.info(name, 'is pointed here by the stack. To put back what it had, take it out of phoneNumbers and deploy.'));
 
   const here = targets.filter((target) => isPointedHere(target, gateway.webhookUrl, saved));
   const unknown = here.filter(({ sid }) => saved[sid] === undefined);
@@ -59,11 +59,11 @@ export async function disconnect(
     && targets.some((target) => target.sid === sid) && !here.some((target) => target.sid === sid));
   const restorations = here.filter(({ sid }) => saved[sid] !== undefined || options.clear).map((target) => restorationOf(target, saved[target.sid]));
 
-  stale.forEach((sid) => steps.note(saved[sid].name, 'does not point at the gateway any more: it is left as it is'));
-  if (!options.clear) unknown.forEach(({ name }) => steps.failed(name, 'points here, but what it had before was not saved. --clear leaves it without a webhook.'));
-  if (here.length === 0 && stale.length === 0) return steps.print(`\nNothing${targets.length < named.length ? ' else' : ''} points at the gateway. Nothing was changed.`);
-  restorations.forEach(({ target, text }) => steps.print(`  ${target.name.padEnd(16)} ${text}`));
-  if (options.dryRun) return steps.print('\nDry run: nothing was changed.');
+  stale.forEach((sid) => tasks.info(saved[sid].name, 'does not point at the gateway any more: it is left as it is'));
+  if (!options.clear) unknown.forEach(({ name }) => tasks.fail(name, 'points here, but what it had before was not saved. --clear leaves it without a webhook.'));
+  if (here.length === 0 && stale.length === 0) return tasks.print(`\nNothing${targets.length < named.length ? ' else' : ''} points at the gateway. Nothing was changed.`);
+  restorations.forEach(({ target, text }) => tasks.print(`  ${target.name.padEnd(16)} ${text}`));
+  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
   if (restorations.length > 0 && !options.yes) {
     requireTerminal(prompts, 'Nobody is there to agree to this. Add --yes to change it, or --dry-run to only see it.');
     if (!await prompts.confirm('Change it?')) throw new UserError('Nothing was changed.');
@@ -76,12 +76,12 @@ export async function disconnect(
   };
   for (const { target, settings } of restorations) {
     context.stop.throwIfAborted();
-    const restored = await steps.during(`Putting back the settings of ${target.name}`, () => writeInboundSettings(twilio, target, settings));
-    steps.done(target.name, describeSettings(restored));
+    const restored = await tasks.start(`Putting back the settings of ${target.name}`, () => writeInboundSettings(twilio, target, settings));
+    tasks.succeed(target.name, describeSettings(restored));
     await forget(target.sid);
   }
   for (const sid of stale) await forget(sid);
-  steps.print('\nThe secret keeps the auth token.');
+  tasks.print('\nThe secret keeps the auth token.');
   if (unknown.length > 0 && !options.clear) throw new ReportedFailure('Something still points at the gateway.');
 }
 

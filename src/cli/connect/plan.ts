@@ -22,7 +22,7 @@ export function planSecret(content: SecretContent, credentials: TwilioCredential
     isNeeded: true,
     text: token.authToken === credentials.authToken ? 'holds the auth token → Account SID and auth token' : 'holds another auth token → Account SID and auth token',
     objection: accountSid !== undefined && accountSid !== credentials.accountSid
-      ? `the secret holds the auth token of another account, ${accountSid}, whose texts would then be refused`
+      ? `the secret holds the auth token of another account, ${accountSid}, whose texts would then be rejected`
       : undefined,
   };
 }

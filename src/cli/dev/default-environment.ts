@@ -9,7 +9,7 @@ export interface DefaultEnvironment {
 /**
  * The account and region for an app that asks for them. The CDK CLI asks AWS whose the credentials are; here nobody is asked: it is what
  * the environment says, else where the lookups in cdk.context.json were made if that is one place, so that the app finds them again, else
- * stand-ins, with which the CDK makes dummies of what it would look up.
+ * emulators, with which the CDK makes dummies of what it would look up.
  *
  * @param context that of the app; the key of a lookup is such as `vpc-provider:account=123456789012:filter.isDefault=true:region=eu-west-1`
  */

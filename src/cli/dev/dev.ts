@@ -25,7 +25,7 @@ export interface DevOptions extends AwsOptions {
   readonly port: number;
   /** Address of a tunnel, through which Twilio sends real texts. */
   readonly publicUrl?: string;
-  /** Has the function call AWS itself, as it is deployed, instead of stand-ins. */
+  /** Has the function call AWS itself, as it is deployed, instead of emulators. */
   readonly useAws?: boolean;
   readonly verbose?: boolean;
   /** For machines. */

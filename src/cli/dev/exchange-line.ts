@@ -7,7 +7,7 @@ import { Style } from '../terminal/style';
 const OUTCOMES: Readonly<Record<number, string>> = {
   204: 'status callback',
   400: 'not a Twilio message',
-  403: 'refused: wrong signature or account',
+  403: 'rejected: wrong signature or account',
   413: 'too large',
   415: 'not a Twilio message',
   500: 'failed',

@@ -1,5 +1,5 @@
 import { FunctionLogLine } from '../../local/function/function-process';
-import { mendSentence } from '../../local/mend';
+import { remedySentence } from '../../local/remedy';
 import { Style } from '../terminal/style';
 
 /** The fields of a log line of the gateway, or of any other JSON logger, that matter on a terminal. */
@@ -8,7 +8,7 @@ interface LogFields {
   readonly message?: unknown;
   readonly detail?: unknown;
   /** The command that mends it. */
-  readonly mend?: unknown;
+  readonly remedy?: unknown;
   readonly error?: { readonly message?: unknown; readonly stack?: unknown };
 }
 
@@ -23,7 +23,7 @@ export function describeLogLine({ stream, text }: FunctionLogLine, isVerbose: bo
   if (fields === undefined) return indent(stream === 'stdout' ? text : style.red(text));
   if (['ERROR', 'FATAL'].includes(String(fields.level).toUpperCase())) {
     const cause = fields.error?.stack ?? fields.error?.message;
-    const error = [[fields.message, fields.detail].filter(Boolean).join(': '), cause, typeof fields.mend === 'string' && mendSentence(fields.mend)].filter(Boolean).join('\n');
+    const error = [[fields.message, fields.detail].filter(Boolean).join(': '), cause, typeof fields.remedy === 'string' && remedySentence(fields.remedy)].filter(Boolean).join('\n');
     return indent(style.red(error)) + (isVerbose ? `\n${indent(style.dim(text))}` : '');
   }
   return isVerbose ? indent(style.dim(text)) : undefined;

@@ -12,7 +12,7 @@ Examples:
 
 No phone number is needed, and Twilio is not asked. Your reply handler runs: it cannot tell this from a text of Twilio's.
 
-A deployed gateway with ReplyMode.asynchronous is refused: its worker would reply through Twilio, from a number that is made up. Whether the
+A deployed gateway with ReplyMode.asynchronous is rejected: its worker would reply through Twilio, from a number that is made up. Whether the
 gateway of a URL is such a one is not known here: name its stack instead. Under "dev" it may be one, and the page shows the reply.`;
 
 /** From a range that is reserved for fiction. */

@@ -6,7 +6,7 @@ import { gatewayCredentials } from '../aws/gateway-credentials';
 import { readTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal } from '../terminal/prompts';
-import { Steps } from '../terminal/steps';
+import { TaskList } from '../terminal/task-list';
 import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
@@ -30,8 +30,8 @@ export interface TextTarget {
  * @throws UserError where there is no gateway, no token, or nothing to be seen: a worker answers through Twilio's REST API, from the number
  * that was texted, and ours is made up
  */
-export async function resolveTarget(options: TargetGatewayOptions, context: GuardedContext, prompts: Prompts, steps: Steps): Promise<TextTarget> {
-  return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, steps);
+export async function resolveTarget(options: TargetGatewayOptions, context: GuardedContext, prompts: Prompts, tasks: TaskList): Promise<TextTarget> {
+  return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, tasks);
 }
 
 async function ofUrl({ to, envFile }: TargetGatewayOptions, context: GuardedContext, prompts: Prompts): Promise<TextTarget> {
@@ -43,8 +43,8 @@ async function ofUrl({ to, envFile }: TargetGatewayOptions, context: GuardedCont
   return { name: webhookUrl, webhookUrl, credentials: { accountSid: accountSid ?? randomSid('AC'), authToken: asked } };
 }
 
-async function ofStack(options: TargetGatewayOptions, context: GuardedContext, steps: Steps): Promise<TextTarget> {
-  return steps.during(`Looking for the gateway of ${options.to}`, async () => {
+async function ofStack(options: TargetGatewayOptions, context: GuardedContext, tasks: TaskList): Promise<TextTarget> {
+  return tasks.start(`Looking for the gateway of ${options.to}`, async () => {
     const gateway = await findGateway({ ...options, stack: options.to }, context);
     if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));
     const secret = await readTokenSecret(gateway);
@@ -55,6 +55,6 @@ async function ofStack(options: TargetGatewayOptions, context: GuardedContext, s
 }
 
 function noReplyHere({ constructPath }: DeployedGateway): string {
-  return `The gateway ${constructPath} answers later, through Twilio (ReplyMode.asynchronous): its reply would not come back here, and Twilio would refuse it, since the number that was texted `
+  return `The gateway ${constructPath} answers later, through Twilio (ReplyMode.asynchronous): its reply would not come back here, and Twilio would reject it, since the number that was texted `
     + 'is made up, not yours. Nothing was sent. Text your number from a phone; or run "dev", whose page shows such replies, too.';
 }

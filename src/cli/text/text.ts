@@ -8,7 +8,7 @@ import { withoutFragment } from '../../runtime/twilio/inbound-settings';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
-import { Steps, stepsOn } from '../terminal/steps';
+import { TaskList, taskList } from '../terminal/task-list';
 import { reasonFor } from '../webhook/probe';
 import { sendWebhook, WebhookAnswer } from '../webhook/send-webhook';
 
@@ -25,9 +25,9 @@ export interface TextOptions extends TargetGatewayOptions {
 
 /** The command `text`: sends a signed text to a gateway, as Twilio would, and shows what its sender would get. */
 export async function text(options: TextOptions, context: GuardedContext, prompts: Prompts = terminalPrompts(context.stop)): Promise<void> {
-  const steps = stepsOn(context);
-  const target = await resolveTarget(options, context, prompts, steps);
-  const answer = await steps.during(`Sending to ${target.name}`, () => sendWebhook(requestFor(options, target)));
+  const tasks = taskList(context);
+  const target = await resolveTarget(options, context, prompts, tasks);
+  const answer = await tasks.start(`Sending to ${target.name}`, () => sendWebhook(requestFor(options, target)));
   if ('problem' in answer) throw new UserError(`The text was not answered: ${answer.problem}.`);
   const { replies, problem } = readAnswer(answer.status, answer.contentType, answer.text);
   if (options.json) {
@@ -36,7 +36,7 @@ export async function text(options: TextOptions, context: GuardedContext, prompt
   } else if (options.raw) {
     context.stdout.write(`HTTP ${answer.status}\ncontent-type: ${answer.contentType}\n\n${answer.text}\n`);
   } else {
-    show(options.body, target, answer, { replies, problem }, steps);
+    show(options.body, target, answer, { replies, problem }, tasks);
   }
   if (problem !== undefined) throw new ReportedFailure(problem);
 }
@@ -59,13 +59,13 @@ function show(
   { name }: TextTarget,
   { status, milliseconds }: WebhookAnswer,
   { replies, problem }: Pick<TextOutcome, 'replies' | 'problem'>,
-  steps: Steps,
+  tasks: TaskList,
 ): void {
-  const { bold, dim, red } = steps.style;
-  steps.print(`${dim('you')}      ${indent(body)}`);
-  if (problem !== undefined) return steps.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
-  replies.forEach((reply) => steps.print(`${bold('gateway')}  ${indent([reply.body, ...reply.media].filter((line) => line !== '').join('\n'))}`));
-  steps.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
+  const { bold, dim, red } = tasks.style;
+  tasks.print(`${dim('you')}      ${indent(body)}`);
+  if (problem !== undefined) return tasks.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
+  replies.forEach((reply) => tasks.print(`${bold('gateway')}  ${indent([reply.body, ...reply.media].filter((line) => line !== '').join('\n'))}`));
+  tasks.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
 }
 
 function indent(lines: string): string {

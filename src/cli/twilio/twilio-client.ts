@@ -8,7 +8,7 @@ import { CliContext, UsageError } from '../terminal/context';
 /** Longer than this nobody waits at a terminal. */
 const LONGEST_PAUSE = 10_000;
 
-/** Twilio's REST API for a command: what goes wrong there is for the user to mend. */
+/** Twilio's REST API for a command: what goes wrong there is for the user to remedy. */
 export function twilioClient(credentials: TwilioCredentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
   const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined);
   return {

@@ -15,7 +15,7 @@ export interface ProbeResult {
 
 /** A number that is reserved for fiction. */
 const SENDER = '+12025550199';
-/** A running function looks at the secret again at the latest this long after a refused text. */
+/** A running function looks at the secret again at the latest this long after a rejected text. */
 const PATIENCE_MILLIS = 45_000;
 const PAUSE_MILLIS = 2500;
 
@@ -46,7 +46,7 @@ export async function probeForged(webhookUrl: string, accountSid: string): Promi
   const isRight = answer.status === 403;
   return {
     isRight,
-    text: isRight ? 'is refused (403)' : `is answered with ${answer.status} instead of 403: ${answer.status < 300 ? 'something at this URL lets anybody in' : reasonFor(answer.status)}`,
+    text: isRight ? 'is rejected (403)' : `is answered with ${answer.status} instead of 403: ${answer.status < 300 ? 'something at this URL lets anybody in' : reasonFor(answer.status)}`,
   };
 }
 

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ObservableGateway } from './observable-gateway';
+import type { MonitoredGateway } from './monitored-gateway';
 import { RejectionReason } from './rejection-reason';
 
 /** The alarms of a gateway. */
@@ -12,9 +12,9 @@ export interface GatewayAlarms {
   readonly failures: cloudwatch.Alarm;
   /** The secret holds no auth token, or cannot be read. No text is answered. */
   readonly authToken: cloudwatch.Alarm;
-  /** Signed requests are refused: with another auth token, or for another URL or account, than the gateway knows. */
-  readonly rejectedThoughSigned: cloudwatch.Alarm;
-  /** So many requests are refused that somebody must be trying. */
+  /** Signed requests are rejected: with another auth token, or for another URL or account, than the gateway knows. */
+  readonly signedButRejected: cloudwatch.Alarm;
+  /** So many requests are rejected that somebody must be trying. */
   readonly rejections: cloudwatch.Alarm;
   /** Answers come close to the 15 seconds that Twilio waits. */
   readonly duration: cloudwatch.Alarm;
@@ -29,11 +29,11 @@ export interface GatewayAlarms {
    */
   readonly deadLetters?: cloudwatch.Alarm;
   /**
-   * The table of `deduplication` cannot be used: copies of texts are answered anew, or with `TableOutage.REFUSE` no text is answered.
+   * The table of `deduplication` cannot be used: copies of texts are answered anew, or with `DeduplicationFailureMode.FAIL_CLOSED` no text is answered.
    *
    * @default - none without `deduplication`
    */
-  readonly undeduplicated?: cloudwatch.Alarm;
+  readonly deduplicationUnavailable?: cloudwatch.Alarm;
 }
 
 /** When an alarm goes off. */
@@ -49,7 +49,7 @@ const FLOOD = 1000;
 const SLOW = Duration.seconds(10);
 
 /** Creates the alarms, and the metrics that they watch. */
-export function addGatewayAlarms(gateway: ObservableGateway, topic?: sns.ITopic): GatewayAlarms {
+export function addGatewayAlarms(gateway: MonitoredGateway, topic?: sns.ITopic): GatewayAlarms {
   const scope = new Construct(gateway, 'Alarms');
   const alarm = (id: string, settings: AlarmSettings) => createAlarm(scope, id, settings, topic);
   const name = gateway.node.path;
@@ -62,18 +62,18 @@ export function addGatewayAlarms(gateway: ObservableGateway, topic?: sns.ITopic)
     authToken: alarm('AuthToken', {
       metric: gateway.metricRejected({ reason: RejectionReason.NO_AUTH_TOKEN }),
       threshold: 1,
-      description: `${name}: no text is answered, since the secret holds no Twilio auth token or cannot be read. Look for "reason":"no_auth_token" in the log: detail says what was found, mend the command that mends it.`,
+      description: `${name}: no text is answered, since the secret holds no Twilio auth token or cannot be read. Look for "reason":"no_auth_token" in the log: detail describes the problem, and remedy is the command that fixes it.`,
     }),
-    rejectedThoughSigned: alarm('RejectedThoughSigned', {
-      metric: gateway.metricRejectedThoughSigned(),
+    signedButRejected: alarm('SignedButRejected', {
+      metric: gateway.metricSignedButRejected(),
       threshold: 1,
-      description: `${name}: a signed request was refused. If texts go unanswered: was the auth token rotated at Twilio but not in the secret, or is the URL at Twilio another than those under urls in the log? If not, somebody forged it.`,
+      description: `${name}: a signed request was rejected. If texts go unanswered: was the auth token rotated at Twilio but not in the secret, or is the URL at Twilio another than those under urls in the log? If not, somebody forged it.`,
     }),
     rejections: alarm('Rejections', {
       metric: gateway.metricRejected(),
       threshold: FLOOD,
       periods: { bad: 2, of: 2 },
-      description: `${name}: ${FLOOD} requests or more in 5 minutes were refused, twice in a row. If texts are answered all the same, it is a flood, which costs money: the access log has its addresses; throttle the API or put AWS WAF in front.`,
+      description: `${name}: ${FLOOD} requests or more in 5 minutes were rejected, twice in a row. If texts are answered all the same, it is a flood, which costs money: the access log has its addresses; throttle the API or put AWS WAF in front.`,
     }),
     duration: alarm('Duration', {
       metric: gateway.metricDuration(),
@@ -99,10 +99,10 @@ export function addGatewayAlarms(gateway: ObservableGateway, topic?: sns.ITopic)
       }),
     }),
     ...(gateway.deduplicationTable && {
-      undeduplicated: alarm('Undeduplicated', {
-        metric: gateway.metricUndeduplicated(),
+      deduplicationUnavailable: alarm('DeduplicationUnavailable', {
+        metric: gateway.metricDeduplicationUnavailable(),
         threshold: 1,
-        description: `${name}: the table of deduplication could not be used, so a text that came twice was answered twice, or refused if that is what tableOutage says. Look for "unavailable" in the log: detail has the error.`,
+        description: `${name}: the table of deduplication could not be used, so a text that came twice was answered twice, or rejected if that is what failureMode says. Look for "unavailable" in the log: detail has the error.`,
       }),
     }),
   };

@@ -1,27 +1,27 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { ObservableGateway } from './observable-gateway';
+import type { MonitoredGateway } from './monitored-gateway';
 
 /** Widgets fill a row of 24 units. */
 const THIRD = { width: 8, height: 6 };
 const HALF = { width: 12, height: 6 };
 
-/** Requests that were refused, by reason, flood included. A query costs when it is looked at; a metric a reason, always. */
-const REFUSALS = [
+/** Requests that were rejected, by reason, flood included. A query costs when it is looked at; a metric a reason, always. */
+const REJECTIONS = [
   'fields coalesce(count, 1) as requests',
-  'filter outcome = "refused"',
-  'stats sum(requests) as refused by reason',
-  'sort refused desc',
+  'filter outcome = "rejected"',
+  'stats sum(requests) as rejected by reason',
+  'sort rejected desc',
 ];
 
 const NOT_ANSWERED = [
   'fields @timestamp, messageSid, outcome, reason, detail, error.message',
-  'filter outcome in ["refused", "failed", "dead_lettered"]',
+  'filter outcome in ["rejected", "failed", "dead_lettered"]',
   'sort @timestamp desc',
   'limit 20',
 ];
 
 /** Creates the dashboard, and the metrics that it shows. */
-export function addGatewayDashboard(gateway: ObservableGateway, dashboardName?: string): cloudwatch.Dashboard {
+export function addGatewayDashboard(gateway: MonitoredGateway, dashboardName?: string): cloudwatch.Dashboard {
   const { webhookFunction, replyFunction } = gateway;
   const logGroupNames = [...new Set([webhookFunction, replyFunction].map(({ logGroup }) => logGroup.logGroupName))];
   return new cloudwatch.Dashboard(gateway, 'Dashboard', {
@@ -48,7 +48,7 @@ export function addGatewayDashboard(gateway: ObservableGateway, dashboardName?: 
         }),
       ],
       [
-        new cloudwatch.LogQueryWidget({ title: 'Refused, by reason', logGroupNames, queryLines: REFUSALS, ...HALF }),
+        new cloudwatch.LogQueryWidget({ title: 'Rejected, by reason', logGroupNames, queryLines: REJECTIONS, ...HALF }),
         new cloudwatch.GraphWidget({
           title: 'Function',
           left: [webhookFunction.metricInvocations(), webhookFunction.metricErrors(), webhookFunction.metricThrottles()],

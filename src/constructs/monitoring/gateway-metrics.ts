@@ -20,9 +20,9 @@ const OF_WORKER = FilterPattern.numberValue('$.attempt', '>', 0);
 
 /** Verified texts. Not those that met with a bug of ours, of which nobody knows whether they were verified. */
 const TEXT = FilterPattern.any(outcome('replied'), outcome('no_reply'), outcome('reply_suppressed'), reason('handler_failed'));
-const REFUSED = outcome('refused');
+const REJECTED = outcome('rejected');
 /** What carries a signature that may be Twilio's. */
-const REFUSED_THOUGH_SIGNED = FilterPattern.any(
+const SIGNED_BUT_REJECTED = FilterPattern.any(
   reason(RejectionReason.WRONG_SIGNATURE), reason(RejectionReason.WRONG_ACCOUNT), reason(RejectionReason.INVALID_MESSAGE));
 
 /** Texts of Twilio, each once for each time that Twilio sends it. */
@@ -52,10 +52,10 @@ export function duplicates(functions: LoggingFunctions): LogMetric {
 }
 
 /** Texts of which the deduplication table could not be asked, or told. */
-export function undeduplicated(functions: LoggingFunctions): LogMetric {
+export function deduplicationUnavailable(functions: LoggingFunctions): LogMetric {
   const unavailable = FilterPattern.any(FilterPattern.stringValue('$.deduplication', '=', 'unavailable'), reason(RejectionReason.DEDUPLICATION_UNAVAILABLE));
   const attempts = isAsynchronous(functions) ? [replyLines(functions, unavailable)] : [];
-  return count('Undeduplicated', [webhookLines(functions, unavailable), ...attempts]);
+  return count('DeduplicationUnavailable', [webhookLines(functions, unavailable), ...attempts]);
 }
 
 /** What Twilio tells of messages that were sent. */
@@ -63,17 +63,17 @@ export function statusCallbacks(functions: LoggingFunctions): LogMetric {
   return count('StatusCallbacks', [webhookLines(functions, outcome('status_callback'))]);
 }
 
-/** Refused requests, of all reasons or of one. */
+/** Rejected requests, of all reasons or of one. */
 export function rejected(functions: LoggingFunctions, why?: RejectionReason): LogMetric {
   return {
-    ...count('Rejected', refusals(functions, why === undefined ? REFUSED : FilterPattern.all(REFUSED, reason(why)))),
+    ...count('Rejected', rejections(functions, why === undefined ? REJECTED : FilterPattern.all(REJECTED, reason(why)))),
     ...(why !== undefined && { dimensions: { Reason: { field: '$.reason', value: why } } }),
   };
 }
 
-/** Refused requests that may have been Twilio's. */
-export function rejectedThoughSigned(functions: LoggingFunctions): LogMetric {
-  return count('RejectedThoughSigned', refusals(functions, FilterPattern.all(REFUSED, REFUSED_THOUGH_SIGNED)));
+/** Rejected requests that may have been Twilio's. */
+export function signedButRejected(functions: LoggingFunctions): LogMetric {
+  return count('SignedButRejected', rejections(functions, FilterPattern.all(REJECTED, SIGNED_BUT_REJECTED)));
 }
 
 /** Milliseconds from a text's request to its answer. */
@@ -103,7 +103,7 @@ function replyLines(functions: LoggingFunctions, pattern: JsonPattern, field?: s
 }
 
 /** Under a flood one line stands for `count` requests; the others have no such field, and a filter has but one value. */
-function refusals(functions: LoggingFunctions, pattern: JsonPattern): LogFilter[] {
+function rejections(functions: LoggingFunctions, pattern: JsonPattern): LogFilter[] {
   return [
     webhookLines(functions, FilterPattern.all(pattern, FilterPattern.notExists('$.count'))),
     webhookLines(functions, FilterPattern.all(pattern, FilterPattern.numberValue('$.count', '>', 0)), '$.count'),

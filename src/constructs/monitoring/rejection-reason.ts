@@ -1,4 +1,4 @@
-/** Why a request was refused: the `reason` of its line in the log, and a dimension of the metric. */
+/** Why a request was rejected: the `reason` of its line in the log, and a dimension of the metric. */
 export enum RejectionReason {
   /** Not a form POST in the shape of a Twilio webhook. Answered with 400, 405 or 415. */
   NOT_A_WEBHOOK = 'not_a_webhook',
@@ -14,6 +14,6 @@ export enum RejectionReason {
   INVALID_MESSAGE = 'invalid_message',
   /** There is no usable auth token to check with. Answered with 503. */
   NO_AUTH_TOKEN = 'no_auth_token',
-  /** With `deduplication` and `TableOutage.REFUSE`: the table could not be asked whether the text came before. Answered with 503. */
+  /** With `deduplication` and `DeduplicationFailureMode.FAIL_CLOSED`: the table could not be asked whether the text came before. Answered with 503. */
   DEDUPLICATION_UNAVAILABLE = 'deduplication_unavailable',
 }

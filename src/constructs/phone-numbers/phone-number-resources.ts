@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
-import type { PhoneNumber } from './phone-numbers';
+import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from '../../shared/env';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
@@ -16,7 +16,7 @@ import { grantKeyThrough } from '../keys/grant-key';
 
 /** What the numbers are pointed at. */
 export interface PhoneNumberResourcesProps {
-  readonly phoneNumbers: PhoneNumber[];
+  readonly phoneNumbers: MessageSource[];
   readonly webhookUrl: string;
   readonly authTokenSecret: secretsmanager.ISecret;
   /** For the log group, and for what the numbers had before. */
@@ -105,7 +105,7 @@ function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encr
 }
 
 /** Of the number and not of its place, so that another order changes nothing. Hashed, since ids end up in many lists. */
-function idOf(scope: Construct, phoneNumber: PhoneNumber): string {
+function idOf(scope: Construct, phoneNumber: MessageSource): string {
   return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${hash(keyOf(scope, phoneNumber))}`;
 }
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { hasCredentials, isHttpsUrl } from '../https-url';
-import type { PhoneNumber } from './phone-numbers';
+import type { MessageSource } from './message-source';
 import { E164, MESSAGING_SERVICE_SID } from '../../shared/env';
 import type { TwilioSmsGatewayProps } from '../twilio-sms-gateway';
 import type { WebhookEndpointConfig } from '../webhook-endpoints/webhook-endpoint';
@@ -30,7 +30,7 @@ export function validatePhoneNumbers(scope: Construct, { phoneNumbers = [], auth
       '3. Give that secret as authTokenSecret, secretsmanager.Secret.fromSecretCompleteArn(this, \'AuthToken\', <the output AuthTokenSecretArn>), together with phoneNumbers, and deploy again.');
   }
   if (phoneNumbers.length > MOST) {
-    throw new Error(`${path}: phoneNumbers must be at most ${MOST}, got ${phoneNumbers.length}. Put the numbers into a Messaging Service and give PhoneNumber.messagingService().`);
+    throw new Error(`${path}: phoneNumbers must be at most ${MOST}, got ${phoneNumbers.length}. Put the numbers into a Messaging Service and give MessageSource.messagingService().`);
   }
   phoneNumbers.forEach((phoneNumber) => validatePhoneNumber(path, phoneNumber));
   const keys = phoneNumbers.map((phoneNumber) => keyOf(scope, phoneNumber));
@@ -54,17 +54,17 @@ export function checkCanBePointedAt(scope: Construct, { isDeployedLater }: Webho
 }
 
 /** The number, or the SID of the Messaging Service. */
-export function nameOf({ e164, messagingServiceSid }: PhoneNumber): string {
+export function nameOf({ e164, messagingServiceSid }: MessageSource): string {
   return e164 ?? messagingServiceSid!;
 }
 
 /** What a number, or a Messaging Service, is told apart by at synth: its name, and of a token what that is in the template. */
-export function keyOf(scope: Construct, phoneNumber: PhoneNumber): string {
+export function keyOf(scope: Construct, phoneNumber: MessageSource): string {
   const name: unknown = Stack.of(scope).resolve(nameOf(phoneNumber));
   return typeof name === 'string' ? name : JSON.stringify(name);
 }
 
-function validatePhoneNumber(path: string, { e164, messagingServiceSid, fallbackUrl }: PhoneNumber): void {
+function validatePhoneNumber(path: string, { e164, messagingServiceSid, fallbackUrl }: MessageSource): void {
   if (isKnown(e164) && !E164.test(e164)) {
     throw new Error(`${path}: a phone number must be in E.164 form, got ${JSON.stringify(e164)}. Give "+", the country code and the number, without blanks, such as "+15551234567".`);
   }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { REPLY_FILE } from './reply-file';
 import type { ReplyHandler } from './reply-handler';
 import { gatewayCode } from '../code/gateway-code';
-import { refuseReservedNames } from '../validate-environment';
+import { rejectReservedNames } from '../validate-environment';
 
 /** How `ReplyHandler.fromCode` runs prebuilt JavaScript. */
 export interface FromCodeOptions {
@@ -40,8 +40,8 @@ export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): 
     throw new Error(`ReplyHandler.fromCode: replyModule must be a path within the code, got ${options.replyModule}. Give it relative to the top of the code, such as dist/reply.mjs.`);
   }
   const { environment } = options;
-  refuseReservedNames('ReplyHandler.fromCode: environment', environment);
-  return (scope, { mode, runtimeFiles }) => {
+  rejectReservedNames('ReplyHandler.fromCode: environment', environment);
+  return (scope, { handler, runtimeFiles }) => {
     const folder = folderOf(scope, code);
     if (folder !== undefined) {
       const write = (target: string) => addFolder(folder, replyModule, target);
@@ -53,7 +53,7 @@ export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): 
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
     });
     // Where Lambda puts layers and code. Source: AWS Lambda, "Adding layers to functions".
-    return { code, layers: [layer], handler: `/opt/${mode.handler}`, replyModule: `/var/task/${replyModule}`, environment };
+    return { code, layers: [layer], handler: `/opt/${handler}`, replyModule: `/var/task/${replyModule}`, environment };
   };
 }
 

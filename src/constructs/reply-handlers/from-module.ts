@@ -5,7 +5,7 @@ import { bundleModule, findEsbuild } from './bundle-module';
 import { REPLY_MODULE } from './reply-file';
 import type { ReplyHandler } from './reply-handler';
 import { gatewayCode } from '../code/gateway-code';
-import { refuseReservedNames } from '../validate-environment';
+import { rejectReservedNames } from '../validate-environment';
 
 /** How `ReplyHandler.fromModule` bundles and runs a module. */
 export interface FromModuleOptions {
@@ -62,7 +62,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
   if (!EXTENSIONS.includes(path.extname(file))) {
     throw new Error(`ReplyHandler.fromModule must get TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. For another language deploy a function of its own.`);
   }
-  refuseReservedNames('ReplyHandler.fromModule: environment', options.environment);
+  rejectReservedNames('ReplyHandler.fromModule: environment', options.environment);
   return (scope, { runtimeFiles }) => {
     const esbuild = findEsbuild(file); // before anything is bundled, since CDK wraps what fails then
     const write = (folder: string) => {

@@ -15,7 +15,6 @@ import { bindToEventBus, EventBusTargetOptions } from './to-event-bus';
 import { bindToQueue } from './to-queue';
 import { bindToStateMachine } from './to-state-machine';
 import { bindToTopic } from './to-topic';
-import type { ReplyMode } from '../reply-modes/reply-mode';
 
 /** What a reply handler gets when it is bound to a gateway. */
 export interface ReplyHandlerBindOptions {
@@ -24,8 +23,11 @@ export interface ReplyHandlerBindOptions {
    */
   readonly gateway: iam.IGrantable;
 
-  /** When the gateway answers. */
-  readonly mode: ReplyMode;
+  /**
+   * The handler string of the function, such as `gateway.handler`. A handler that puts the gateway's files elsewhere, as a layer does,
+   * returns one with another path.
+   */
+  readonly handler: string;
 
   /**
    * Paths of the files of this package that run a reply module in this gateway: those of the mode, and of what else the
@@ -54,7 +56,7 @@ export interface ReplyHandlerConfig {
   /**
    * The handler string of the function, where the gateway's files are not at the top of its code.
    *
-   * @default - `options.mode.handler`
+   * @default - `options.handler`
    */
   readonly handler?: string;
 

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ReplyMode, ReplyModeBindOptions } from './reply-mode';
 import type { ReplyHandlerConfig } from '../reply-handlers/reply-handler';
-import { refuseForeignNames } from '../validate-environment';
+import { rejectForeignNames } from '../validate-environment';
 
 /**
  * Binds the reply handler to the function in which it is to run.
@@ -10,7 +10,7 @@ import { refuseForeignNames } from '../validate-environment';
  */
 export function bindReplyHandler(bound: ReplyModeBindOptions, mode: ReplyMode, gateway: iam.IGrantable): ReplyHandlerConfig {
   const { replyHandler, replyHandlerScope, additionalFiles } = bound;
-  const config = replyHandler.bind(replyHandlerScope, { gateway, mode, runtimeFiles: [...mode.runtimeFiles, ...additionalFiles] });
-  refuseForeignNames(`${replyHandlerScope.node.path}: environment of the reply handler`, config.environment);
+  const config = replyHandler.bind(replyHandlerScope, { gateway, handler: mode.handler, runtimeFiles: [...mode.runtimeFiles, ...additionalFiles] });
+  rejectForeignNames(`${replyHandlerScope.node.path}: environment of the reply handler`, config.environment);
   return config;
 }

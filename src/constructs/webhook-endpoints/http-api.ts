@@ -76,7 +76,7 @@ export interface HttpApiEndpointOptions {
   /**
    * Whether the created API's own address is switched off. Only with `domainMapping`.
    *
-   * @default false - it stays, though requests to it are refused once there is a custom domain
+   * @default false - it stays, though requests to it are rejected once there is a custom domain
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }

@@ -108,7 +108,7 @@ export interface RestApiEndpointOptions {
   /**
    * Whether the created API's own address is switched off. Only with `domainMapping`.
    *
-   * @default false - it stays, though requests to it are refused once there is a custom domain
+   * @default false - it stays, though requests to it are rejected once there is a custom domain
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }
@@ -219,6 +219,6 @@ function isDeployedLater(scope: Construct, api: apigateway.IRestApi): boolean {
 function warnOfQueryStrings(scope: Construct): void {
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-sms-gateway:restApiQueryString',
-    'A REST API hands over a query string decoded, so for a webhook URL with a query string the URL that Twilio signed can only be guessed, and genuine texts may be refused. ' +
+    'A REST API hands over a query string decoded, so for a webhook URL with a query string the URL that Twilio signed can only be guessed, and genuine texts may be rejected. ' +
     'Give webhookUrl with that query string, or use httpApi() or functionUrl(). Without a query string nothing is wrong: acknowledge this warning.');
 }

@@ -58,7 +58,7 @@ export interface WebhookEndpointConfig {
 
   /**
    * Whether something that the URL needs is in a stack that can only be deployed after the gateway's, since it needs the
-   * function. `phoneNumbers` is then refused: it would point numbers at what is not there yet.
+   * function. `phoneNumbers` is then rejected: it would point numbers at what is not there yet.
    *
    * @default false - all that the URL needs is there with the gateway's stack
    */

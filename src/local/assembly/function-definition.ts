@@ -13,7 +13,7 @@ export interface FunctionDefinition extends FunctionCode, FunctionLayers {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memorySize: number;
-  /** The template's environment variables, intrinsic functions replaced by stand-ins. */
+  /** The template's environment variables, intrinsic functions replaced by emulators. */
   readonly environment: Readonly<Record<string, string>>;
   /** Those of them whose values only a deployment has. */
   readonly deployTimeVariables: readonly string[];

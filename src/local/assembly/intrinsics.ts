@@ -39,7 +39,7 @@ const INTRINSICS: Readonly<Record<string, Resolver>> = {
 };
 
 /**
- * Resolves CloudFormation's intrinsic functions to stand-in values of the right form. What it does not know (conditions, mappings, ...)
+ * Resolves CloudFormation's intrinsic functions to emulator values of the right form. What it does not know (conditions, mappings, ...)
  * becomes a placeholder that names the function, so that nothing fails that does not need the value.
  */
 export function resolve(value: unknown, template: Template): unknown {

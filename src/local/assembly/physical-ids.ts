@@ -1,6 +1,6 @@
 import { TemplateResource } from './cloud-assembly';
 
-/** Stand-ins for what CloudFormation knows only in a deployment. The account is of a form that AWS never gives away. */
+/** Emulators for what CloudFormation knows only in a deployment. The account is of a form that AWS never gives away. */
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 

@@ -1,4 +1,4 @@
-/** What an AWS service refuses a request with. */
+/** What an AWS service rejects a request with. */
 export class AwsError extends Error {
   /**
    * @param code as in the service's API reference, such as `InvalidParameterValue`

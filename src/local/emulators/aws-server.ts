@@ -22,12 +22,12 @@ export interface AwsAnswer {
 }
 
 /** Takes the place of one AWS service. */
-export type StandIn = (request: AwsRequest) => AwsAnswer | Promise<AwsAnswer>;
+export type Emulator = (request: AwsRequest) => AwsAnswer | Promise<AwsAnswer>;
 
 /** A local server in the place of AWS. */
 export interface AwsServer {
   readonly endpoint: string;
-  /** Whoever does not sign with it is refused: other programs of this machine must not read the token. */
+  /** Whoever does not sign with it is rejected: other programs of this machine must not read the token. */
   readonly accessKeyId: string;
   close(): Promise<void>;
 }
@@ -39,24 +39,24 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
  * Starts a server on loopback that plays several AWS services. Which one a request is for, its signature says.
  * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
  *
- * @param standIns by the name that the service signs with, such as `sqs`
+ * @param emulators by the name that the service signs with, such as `sqs`
  */
-export async function startAwsServer(standIns: Readonly<Record<string, StandIn>>): Promise<AwsServer> {
+export async function startAwsServer(emulators: Readonly<Record<string, Emulator>>): Promise<AwsServer> {
   const accessKeyId = `LOCAL${randomBytes(10).toString('hex').toUpperCase()}`;
   const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, standIns, accessKeyId).then((result) => send(response, result), () => response.destroy());
+    answer(request, emulators, accessKeyId).then((result) => send(response, result), () => response.destroy());
   });
   return { endpoint: `http://${LOOPBACK}:${server.port}`, accessKeyId, close: server.close };
 }
 
-async function answer(request: IncomingMessage, standIns: Readonly<Record<string, StandIn>>, accessKeyId: string): Promise<AwsAnswer> {
+async function answer(request: IncomingMessage, emulators: Readonly<Record<string, Emulator>>, accessKeyId: string): Promise<AwsAnswer> {
   const body = await readBody(request, MAX_BODY_BYTES);
   const [, key, service = ''] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request\b/.exec(request.headers.authorization ?? '') ?? [];
   if (key !== accessKeyId) return jsonError(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
   if (body === undefined) return jsonError(413, 'RequestEntityTooLarge', `The local gateway takes at most ${MAX_BODY_BYTES} bytes.`);
-  const standIn = Object.hasOwn(standIns, service) ? standIns[service] : undefined;
-  if (standIn === undefined) return notPlayed(`the service ${service}`, service);
-  return standIn({
+  const emulator = Object.hasOwn(emulators, service) ? emulators[service] : undefined;
+  if (emulator === undefined) return notEmulated(`the service ${service}`, service);
+  return emulator({
     method: request.method ?? '',
     path: request.url ?? '/',
     headers: request.headers,
@@ -75,10 +75,10 @@ export function jsonError(status: number, type: string, message: string, members
 }
 
 /**
- * The answer to a call for which there is no stand-in. Most services have an emulator, and the AWS SDKs find it by such a variable.
+ * The answer to a call for which there is no emulator. Most services have an emulator, and the AWS SDKs find it by such a variable.
  * Source: AWS SDKs and Tools, "Service-specific endpoints".
  */
-export function notPlayed(what: string, service: string): AwsAnswer {
+export function notEmulated(what: string, service: string): AwsAnswer {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
   return jsonError(400, 'NotImplemented', `The local gateway does not play ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
 }

@@ -1,5 +1,5 @@
 import { AwsError, check } from './aws-error';
-import { notPlayed, StandIn } from './aws-server';
+import { notEmulated, Emulator } from './aws-server';
 import { AttributeValue, Attributes, meetsCondition } from './condition-expression';
 import { jsonService } from './json-protocol';
 
@@ -17,7 +17,7 @@ const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_KEY_BYTES = 2048;
 
 /** Plays `GetItem` and `PutItem` of Amazon DynamoDB, stricter: reads must be consistent, and an item that stands in the way must be asked for. */
-export function dynamoDb({ tables, isTable }: DynamoDbProps): StandIn {
+export function dynamoDb({ tables, isTable }: DynamoDbProps): Emulator {
   const tableOf = (name: unknown): Map<string, Attributes> => tables.get(String(name)) ?? tables.set(String(name), new Map()).get(String(name))!;
   const service = jsonService({
     target: 'DynamoDB_20120810',
@@ -54,7 +54,7 @@ export function dynamoDb({ tables, isTable }: DynamoDbProps): StandIn {
     },
   });
   // The tables of a reply handler are an emulator's.
-  return (request) => isTable(tableIn(request.body)) ? service(request) : notPlayed("DynamoDB but for the gateway's own table", 'dynamodb');
+  return (request) => isTable(tableIn(request.body)) ? service(request) : notEmulated("DynamoDB but for the gateway's own table", 'dynamodb');
 }
 
 function tableIn(body: string): string {

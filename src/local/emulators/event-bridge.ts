@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { check } from './aws-error';
-import { StandIn } from './aws-server';
+import { Emulator } from './aws-server';
 import { jsonService, JsonObject } from './json-protocol';
 import { prettyJson } from './pretty-json';
 import { OutgoingCall } from '../outgoing-call';
@@ -8,7 +8,7 @@ import { OutgoingCall } from '../outgoing-call';
 const ENTRY_MEMBERS = ['EventBusName', 'Source', 'DetailType', 'Detail'];
 
 /** Plays `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
-export function eventBridge(onCall: (call: OutgoingCall) => void): StandIn {
+export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
   return jsonService({
     target: 'AWSEvents',
     version: '1.1',

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error';
-import { AwsAnswer, AwsRequest, jsonError, StandIn } from './aws-server';
+import { AwsAnswer, AwsRequest, jsonError, Emulator } from './aws-server';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -15,7 +15,7 @@ export interface JsonServiceProps {
 }
 
 /** A service that speaks AWS's JSON protocol. Source: Smithy, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol". */
-export function jsonService({ target, version, operations }: JsonServiceProps): StandIn {
+export function jsonService({ target, version, operations }: JsonServiceProps): Emulator {
   const contentType = `application/x-amz-json-${version}`;
   return async (request): Promise<AwsAnswer> => {
     const [prefix, name = ''] = String(request.headers['x-amz-target'] ?? '').split('.');

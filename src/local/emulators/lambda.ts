@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { jsonError, StandIn } from './aws-server';
+import { jsonError, Emulator } from './aws-server';
 import { prettyJson } from './pretty-json';
 import { OutgoingCall } from '../outgoing-call';
 import { UserError } from '../user-error';
@@ -10,7 +10,7 @@ export type InvokeFunction = (functionArn: string, requestId: string, payload: u
 const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
 /** Plays `Invoke` of AWS Lambda, waiting for the answer: the function really runs, on this machine. */
-export function lambda(invoke: InvokeFunction, onCall: (call: OutgoingCall) => void): StandIn {
+export function lambda(invoke: InvokeFunction, onCall: (call: OutgoingCall) => void): Emulator {
   return async ({ method, path, headers, body, requestId = randomUUID() }) => {
     const functionArn = decodeURIComponent(INVOKE.exec(path)?.[1] ?? '');
     if (method !== 'POST' || functionArn === '' || headers['x-amz-invocation-type'] !== 'RequestResponse') {

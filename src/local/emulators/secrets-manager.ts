@@ -1,5 +1,5 @@
 import { AwsError, check } from './aws-error';
-import { StandIn } from './aws-server';
+import { Emulator } from './aws-server';
 import { jsonService } from './json-protocol';
 import { LocalSecretStore } from '../secret-store';
 
@@ -7,7 +7,7 @@ import { LocalSecretStore } from '../secret-store';
  * Plays `GetSecretValue` of AWS Secrets Manager. As AWS, but stricter: the version stage must be given.
  * Source: AWS Secrets Manager API Reference, "GetSecretValue".
  */
-export function secretsManager(store: LocalSecretStore): StandIn {
+export function secretsManager(store: LocalSecretStore): Emulator {
   return jsonService({
     target: 'secretsmanager',
     version: '1.1',

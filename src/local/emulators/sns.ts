@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, check } from './aws-error';
-import { AwsAnswer, StandIn } from './aws-server';
+import { AwsAnswer, Emulator } from './aws-server';
 import { checkFifo, describeFifo } from './fifo';
 import { prettyJson } from './pretty-json';
 import { OutgoingCall } from '../outgoing-call';
@@ -10,7 +10,7 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 const MEMBERS = ['Action', 'Version', 'TopicArn', 'Message', 'MessageGroupId', 'MessageDeduplicationId'];
 
 /** Plays `Publish` of Amazon SNS, which speaks AWS's query protocol: tells what would have been published. */
-export function sns(onCall: (call: OutgoingCall) => void): StandIn {
+export function sns(onCall: (call: OutgoingCall) => void): Emulator {
   let sequence = 0;
   return ({ method, headers, body, requestId }) => {
     const input = Object.fromEntries(new URLSearchParams(body)) as Partial<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { check } from './aws-error';
-import { StandIn } from './aws-server';
+import { Emulator } from './aws-server';
 import { checkFifo, describeFifo } from './fifo';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
@@ -16,7 +16,7 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 const FORBIDDEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** Plays `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
-export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, 'send' | 'changeVisibility'>): StandIn {
+export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, 'send' | 'changeVisibility'>): Emulator {
   let sequence = 0;
   return jsonService({
     target: 'AmazonSQS',

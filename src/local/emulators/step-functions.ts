@@ -1,5 +1,5 @@
 import { check } from './aws-error';
-import { StandIn } from './aws-server';
+import { Emulator } from './aws-server';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
 import { OutgoingCall } from '../outgoing-call';
@@ -9,7 +9,7 @@ const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 const MAX_INPUT_BYTES = 256 * 1024;
 
 /** Plays `StartExecution` of AWS Step Functions for standard workflows: tells which execution would have been started. */
-export function stepFunctions(onCall: (call: OutgoingCall) => void): StandIn {
+export function stepFunctions(onCall: (call: OutgoingCall) => void): Emulator {
   const executions = new Set<string>();
   return jsonService({
     target: 'AWSStepFunctions',

@@ -39,22 +39,22 @@ const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 /**
  * Plays "create a message" of Twilio's REST API. Parameters, limits and answer are those of its OpenAPI description (twilio/twilio-oai,
  * `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), which describes no errors: those are of its error dictionary. Stricter
- * than Twilio: unknown and repeated parameters are refused.
+ * than Twilio: unknown and repeated parameters are rejected.
  *
  * @param isAuthToken whether it is the account's
  */
 export function createMessage(request: TwilioRequest, isAuthToken: (accountSid: string, authToken: string) => boolean): TwilioAnswer {
   const accountSid = PATH.exec(request.path)?.[1];
   if (accountSid === undefined || request.method !== 'POST') {
-    return refuse(404, 20404, `The requested resource ${request.path} was not found`);
+    return reject(404, 20404, `The requested resource ${request.path} was not found`);
   }
   const [user, password] = credentials(request.authorization);
-  if (user !== accountSid || !isAuthToken(accountSid, password)) return refuse(401, 20003, 'Authenticate');
-  if (!/^application\/x-www-form-urlencoded\b/.test(request.contentType ?? '')) return refuse(415, 20415, 'Unsupported media type');
+  if (user !== accountSid || !isAuthToken(accountSid, password)) return reject(401, 20003, 'Authenticate');
+  if (!/^application\/x-www-form-urlencoded\b/.test(request.contentType ?? '')) return reject(415, 20415, 'Unsupported media type');
 
   const form = new URLSearchParams(request.body);
   const problem = problemOf(form);
-  return problem === undefined ? accept(accountSid, form) : refuse(400, ...problem);
+  return problem === undefined ? accept(accountSid, form) : reject(400, ...problem);
 }
 
 function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {
@@ -124,6 +124,6 @@ function credentials(authorization = ''): [user: string, password: string] {
 }
 
 /** Source: Twilio, "Twilio's response: exceptions". */
-export function refuse(status: number, code: number, message: string): TwilioAnswer {
+export function reject(status: number, code: number, message: string): TwilioAnswer {
   return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
 }

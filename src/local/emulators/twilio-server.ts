@@ -11,7 +11,7 @@ export interface TwilioServer {
 }
 
 export interface TwilioServerProps {
-  /** Of the gateway's account, whichever that is: who has not got one is refused. */
+  /** Of the gateway's account, whichever that is: who has not got one is rejected. */
   readonly authTokens: () => readonly string[];
   /** Told what would have been sent. */
   readonly onCall: (call: OutgoingCall) => void;
@@ -29,7 +29,7 @@ export async function startTwilio({ authTokens, onCall }: TwilioServerProps): Pr
       onCall({
         service: 'Twilio',
         operation: 'Create a message',
-        summary: message === undefined ? `refused: ${text}` : `to …${message.to.slice(-2)}`,
+        summary: message === undefined ? `rejected: ${text}` : `to …${message.to.slice(-2)}`,
         message,
       });
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

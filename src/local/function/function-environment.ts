@@ -66,7 +66,7 @@ export function functionEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.logicalId}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    ...('variables' in aws ? realAws(aws) : standIns(aws)),
+    ...('variables' in aws ? realAws(aws) : emulators(aws)),
     PYTHONDONTWRITEBYTECODE: '1', // the folder is the cloud assembly's
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: os.devNull,
@@ -75,7 +75,7 @@ export function functionEnvironment(
   };
 }
 
-function standIns({ endpoint, accessKeyId }: AwsEndpoint): Record<string, string> {
+function emulators({ endpoint, accessKeyId }: AwsEndpoint): Record<string, string> {
   return {
     AWS_REGION: LOCAL_REGION,
     AWS_DEFAULT_REGION: LOCAL_REGION,

@@ -2,7 +2,7 @@ import { IncomingHttpHeaders } from 'node:http';
 
 /**
  * The trace id of an invocation, of which the request id can be read again. Lambda's Node.js runtime puts one into `_X_AMZN_TRACE_ID`, and
- * the AWS SDK sends it with every call, so that a stand-in knows which message a call belongs to.
+ * the AWS SDK sends it with every call, so that an emulator knows which message a call belongs to.
  * Source: AWS X-Ray Developer Guide, "Tracing header"; AWS Lambda, "Recursive loop detection".
  *
  * @param requestId a UUID

@@ -26,7 +26,7 @@ export interface PageActionsProps {
 /** What the buttons of the page do. */
 export function pageActions(props: PageActionsProps): PageActions {
   const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, onTokenRotated } = props;
-  const requireStandIn = () => {
+  const requireEmulator = () => {
     if (!hasRealAws) return;
     showState(); // what was switched is switched back
     throw new UserError('With --use-aws the secret is the real one, which is not touched from here. Start dev without it to try this.');
@@ -39,19 +39,19 @@ export function pageActions(props: PageActionsProps): PageActions {
       void twilio.repeat(exchange);
     },
     rotateToken: () => {
-      requireStandIn();
+      requireEmulator();
       const authToken = randomBytes(16).toString('hex');
       store.rotate(authToken);
       onTokenRotated(authToken);
       history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.'
-        + (hasTunnel ? ' Twilio goes on signing with yours: what comes through the tunnel is refused as soon as the token before it does not count any more.' : ''));
+        + (hasTunnel ? ' Twilio goes on signing with yours: what comes through the tunnel is rejected as soon as the token before it does not count any more.' : ''));
     },
     restart: () => {
       fn.restart();
       history.note('info', 'The function was restarted: its next message meets a fresh process.');
     },
     setSwitches: (switches) => {
-      if (switches.secretStoreFails !== undefined) requireStandIn();
+      if (switches.secretStoreFails !== undefined) requireEmulator();
       describeSwitches(switches).forEach(([tone, text]) => history.note(tone, text));
       fn.delayMillis = switches.delayMs ?? fn.delayMillis;
       store.fails = switches.secretStoreFails ?? store.fails;

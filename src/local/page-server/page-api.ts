@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol';
-import { HttpApiResponse, refusal } from '../server/http-api-response';
+import { HttpApiResponse, rejection } from '../server/http-api-response';
 import { readBody } from '../server/read-body';
 import { UserError } from '../user-error';
 
@@ -31,12 +31,12 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** What the page asks of its server. Who may ask is decided before. */
 export async function answerPageApi(request: IncomingMessage, path: string, actions: PageActions): Promise<HttpApiResponse> {
-  if (request.method !== 'POST') return refusal(404, 'Not Found');
+  if (request.method !== 'POST') return rejection(404, 'Not Found');
   const input = parse(await readBody(request, MAX_REQUEST_BYTES));
   try {
-    return act(path as keyof PageRequests, input, actions) ? { status: 204, headers: {}, body: Buffer.alloc(0) } : refusal(404, 'Not Found');
+    return act(path as keyof PageRequests, input, actions) ? { status: 204, headers: {}, body: Buffer.alloc(0) } : rejection(404, 'Not Found');
   } catch (error) {
-    if (error instanceof UserError) return refusal(400, error.message);
+    if (error instanceof UserError) return rejection(400, error.message);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ type Attributes = Readonly<Record<string, string | boolean | undefined | ((event
 type Child = Node | string | undefined | false;
 
 /**
- * Makes an element. Children that are strings become text, never HTML; the page's policy (Trusted Types) would refuse anything else.
+ * Makes an element. Children that are strings become text, never HTML; the page's policy (Trusted Types) would reject anything else.
  * `false` and `undefined` leave an attribute or a child out; a function listens to the event of the attribute's name.
  */
 export function h<T extends keyof HTMLElementTagNameMap>(tag: T, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[T] {

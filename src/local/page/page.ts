@@ -13,7 +13,7 @@ import { theme } from './theme';
 const CONNECTION = {
   open: ['Live', 'good'],
   lost: ['Connecting', 'wait'],
-  refused: ['No access', 'bad'],
+  rejected: ['No access', 'bad'],
 } as const;
 
 /** A moment without connection is none to speak of. */
@@ -48,9 +48,9 @@ listen({
   const [text, tone] = CONNECTION[connection];
   setText(live, text);
   live.dataset.tone = tone;
-  document.body.classList.toggle('refused', connection === 'refused');
+  document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
-  if (connection === 'refused') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
+  if (connection === 'rejected') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
   if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), PATIENCE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });

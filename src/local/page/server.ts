@@ -11,12 +11,12 @@ export async function ask<P extends keyof PageRequests>(path: P, input: PageRequ
   if (!response.ok) throw new Error((await response.json() as { message: string }).message);
 }
 
-/** Listens to the local gateway. The browser connects again by itself, unless it is refused. */
-export function listen(handlers: Handlers, onConnection: (state: 'open' | 'lost' | 'refused') => void): void {
+/** Listens to the local gateway. The browser connects again by itself, unless it is rejected. */
+export function listen(handlers: Handlers, onConnection: (state: 'open' | 'lost' | 'rejected') => void): void {
   const source = new EventSource('/api/events');
   for (const name of Object.keys(handlers) as (keyof PageEvents)[]) {
     source.addEventListener(name, ({ data }) => handlers[name](JSON.parse(data)));
   }
   source.addEventListener('open', () => onConnection('open'));
-  source.addEventListener('error', () => onConnection(source.readyState === EventSource.CLOSED ? 'refused' : 'lost'));
+  source.addEventListener('error', () => onConnection(source.readyState === EventSource.CLOSED ? 'rejected' : 'lost'));
 }

@@ -39,11 +39,11 @@ export function httpApiResponse(result: unknown): HttpApiResponse {
 
 /** What the caller of an HTTP API sees of a function that crashed, timed out or threw. */
 export function internalServerError(): HttpApiResponse {
-  return refusal(500, 'Internal Server Error');
+  return rejection(500, 'Internal Server Error');
 }
 
 /** An answer of the front end itself, in the form that API Gateway gives it. */
-export function refusal(status: number, message: string): HttpApiResponse {
+export function rejection(status: number, message: string): HttpApiResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify({ message })) };
 }
 

@@ -1,6 +1,6 @@
 import { IncomingMessage, RequestListener } from 'node:http';
 import { HttpApiEvent, splitUrl } from './http-api-event';
-import { HttpApiResponse, refusal } from './http-api-response';
+import { HttpApiResponse, rejection } from './http-api-response';
 import { sendResponse } from './send-response';
 import { answerWebhook, notFound, WebhookProps } from './webhook';
 import { Scheme } from '../function/function-environment';
@@ -46,5 +46,5 @@ async function route(request: IncomingMessage, props: TunnelProps): Promise<Http
   const { path } = splitUrl(request.url ?? '/');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   // What may be Twilio's is shown, since a wrong path is easily set there. What else finds the address is of no interest.
-  return request.headers['x-twilio-signature'] === undefined ? refusal(404, 'Not Found') : notFound(request, props);
+  return request.headers['x-twilio-signature'] === undefined ? rejection(404, 'Not Found') : notFound(request, props);
 }

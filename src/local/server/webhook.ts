@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { HttpApiEvent, httpApiEvent } from './http-api-event';
-import { HttpApiResponse, httpApiResponse, internalServerError, refusal } from './http-api-response';
+import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from './http-api-response';
 import { readBody } from './read-body';
 
 /** A request to the webhook and its answer, for whoever shows them. */
@@ -30,7 +30,7 @@ export async function answerWebhook(request: IncomingMessage, { domainName, invo
   const body = await readBody(request, MAX_BODY_BYTES);
   const event = httpApiEvent(request, body ?? Buffer.alloc(0), arrival, domainName);
   onRequest(event);
-  const { response, failure } = body === undefined ? { response: refusal(413, 'Request Entity Too Large') } : await integrate(event, invoke);
+  const { response, failure } = body === undefined ? { response: rejection(413, 'Request Entity Too Large') } : await integrate(event, invoke);
   onExchange({ event, response, failure, milliseconds: Date.now() - arrival.getTime() });
   return response;
 }
@@ -38,7 +38,7 @@ export async function answerWebhook(request: IncomingMessage, { domainName, invo
 /** Answers what there is no route for, and tells of it: it may have been meant for the webhook. */
 export function notFound(request: IncomingMessage, { domainName, onRequest, onExchange }: Omit<WebhookProps, 'invoke'>): HttpApiResponse {
   const event = httpApiEvent(request, Buffer.alloc(0), new Date(), domainName);
-  const response = refusal(404, 'Not Found');
+  const response = rejection(404, 'Not Found');
   onRequest(event);
   onExchange({ event, response, milliseconds: 0 });
   return response;

@@ -1,7 +1,7 @@
 import { parseAuthToken } from './auth-token';
 import { explainSecretProblem, type SecretProblem } from './secret-problem';
 import type { ReadSecret, SecretVersion, VersionStage } from './secret-store';
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 
 /** A key that a signature may have been made with. */
 export interface Key {
@@ -78,7 +78,7 @@ export class KeyRing {
   /**
    * The keys to check a signature with, the likeliest first. Waits for a read only where the key is too old.
    *
-   * @throws Refusal 503 if there is none: nothing may be compared then
+   * @throws Rejection 503 if there is none: nothing may be compared then
    */
   async keys(): Promise<readonly Key[]> {
     const { now } = this.options;
@@ -87,7 +87,8 @@ export class KeyRing {
     }
     const current = this.usable();
     if (!current) {
-      throw new Refusal(503, 'no_auth_token', this.problem.cause, this.problem.mend);
+      const { cause, remedy, transient } = this.problem;
+      throw new Rejection(503, 'no_auth_token', transient ? `${cause}. The next request reads it again` : cause, remedy);
     }
     return this.held(current);
   }

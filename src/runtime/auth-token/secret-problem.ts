@@ -1,9 +1,10 @@
 import { MalformedAuthToken } from './auth-token';
 
-/** Why there is no auth token, and what mends it. For the log: it holds no value of the secret. */
+/** Why there is no auth token, and the command that fixes it. For the log: it holds no value of the secret. */
 export interface SecretProblem {
   readonly cause: string;
-  readonly mend: string;
+  /** Absent if the next read may succeed by itself. */
+  readonly remedy?: string;
   /** Whether the same call may succeed a moment later. */
   readonly transient: boolean;
 }
@@ -11,32 +12,32 @@ export interface SecretProblem {
 /** Explains a failed read of the secret. */
 export function explainSecretProblem(error: unknown, secretArn: string): SecretProblem {
   if (error instanceof MalformedAuthToken) {
-    return { cause: error.message, mend: putSecretValue(secretArn), transient: false };
+    return { cause: error.message, remedy: putSecretValue(secretArn), transient: false };
   }
   const name = error instanceof Error ? error.name : 'Error';
   const message = error instanceof Error ? error.message : '';
   switch (name) {
     case 'ResourceNotFoundException':
-      return { cause: 'The secret, or its current version, does not exist', mend: putSecretValue(secretArn), transient: false };
+      return { cause: 'The secret, or its current version, does not exist', remedy: putSecretValue(secretArn), transient: false };
     case 'InvalidRequestException':
       return {
         cause: 'The secret is marked as deleted',
-        mend: `aws secretsmanager restore-secret --secret-id ${secretArn}`,
+        remedy: `aws secretsmanager restore-secret --secret-id ${secretArn}`,
         transient: false,
       };
     case 'AccessDeniedException':
       return /access to kms/i.test(message) ? deniedByKms(secretArn) : {
         cause: "The function's role may not read the secret",
-        mend: 'cdk deploy  # and look for a resource policy on the secret that denies secretsmanager:GetSecretValue',
+        remedy: 'cdk deploy  # and look for a resource policy on the secret that denies secretsmanager:GetSecretValue',
         transient: false,
       };
     case 'DecryptionFailure':
       return deniedByKms(secretArn);
     case 'TimeoutError':
     case 'AbortError':
-      return { cause: 'Secrets Manager did not answer in time', mend: 'none: it is tried again', transient: true };
+      return { cause: 'Secrets Manager did not answer in time', transient: true };
     default:
-      return { cause: `Secrets Manager could not be read (${codeOf(error) ?? name})`, mend: 'none: it is tried again', transient: true };
+      return { cause: `Secrets Manager could not be read (${codeOf(error) ?? name})`, transient: true };
   }
 }
 
@@ -49,7 +50,7 @@ function codeOf(error: unknown): string | undefined {
 function deniedByKms(secretArn: string): SecretProblem {
   return {
     cause: 'The KMS key of the secret does not let the function decrypt it',
-    mend: `aws secretsmanager describe-secret --secret-id ${secretArn} --query KmsKeyId  # then allow kms:Decrypt on that key`,
+    remedy: `aws secretsmanager describe-secret --secret-id ${secretArn} --query KmsKeyId  # then allow kms:Decrypt on that key`,
     transient: false,
   };
 }

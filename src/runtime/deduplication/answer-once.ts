@@ -2,14 +2,14 @@ import { type Claim, ifStillOwned, newClaim, type SignedText, type Standing, sta
 import { repeated, stillInProgress, unavailable, unrecorded } from './outcomes';
 import { findAnswer, storeAnswer } from './stored-answer';
 import type { Table } from './table';
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 import type { Answer } from '../webhook/answer-message';
 
 /** What answering once needs. */
 export interface AnswerOnceParts {
   readonly table: Table;
-  /** Whether a text is refused with 503 when the table cannot be asked. If not, it is answered like any other. */
+  /** Whether a text is rejected with 503 when the table cannot be asked. If not, it is answered like any other. */
   readonly isRequired: boolean;
   /** Tells one request from another. */
   readonly newOwner: () => string;
@@ -27,8 +27,8 @@ const PAUSES = [25, 50, 100, 200, 400, 800];
 /**
  * Runs `answer` unless the text is being answered, or was: then its answer is waited for, and given again.
  *
- * @throws Refusal 400 for a text that came before, cut into other parameters
- * @throws Refusal 503 if the table cannot be asked, and has to be
+ * @throws Rejection 400 for a text that came before, cut into other parameters
+ * @throws Rejection 503 if the table cannot be asked, and has to be
  */
 export async function answerOnce(text: SignedText, deadline: number, answer: () => Promise<Answer>, parts: AnswerOnceParts): Promise<Answer> {
   const { table, now } = parts;
@@ -48,7 +48,7 @@ export async function answerOnce(text: SignedText, deadline: number, answer: () 
     switch (standing) {
       case 'mine': return record(claim, text, deadline, await attempt(claim, answer, parts), parts);
       case 'done': return repeat(text, hasWaited, parts);
-      case 'recut': throw new Refusal(400, 'invalid_message', 'the same signed text came before, cut into other parameters');
+      case 'recut': throw new Rejection(400, 'invalid_message', 'the same signed text came before, cut into other parameters');
       case 'locked': return stillInProgress();
     }
     // It is free by now: the one that was at it has failed or vanished.

@@ -1,4 +1,4 @@
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 import type { Answer } from '../webhook/answer-message';
 import { emptyResponse, twimlResponse } from '../webhook/response';
@@ -30,8 +30,8 @@ export function unrecorded({ response, entry }: Answer, error: unknown): Answer 
 }
 
 /** A text that is not answered since it cannot be looked up. */
-export function unavailable(error: unknown): Refusal {
-  return new Refusal(503, 'deduplication_unavailable', problemOf(error));
+export function unavailable(error: unknown): Rejection {
+  return new Rejection(503, 'deduplication_unavailable', problemOf(error));
 }
 
 /** By name: what else the error says could be about what was sent. */

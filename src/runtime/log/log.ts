@@ -1,8 +1,8 @@
-import type { Reason } from './refusal';
+import type { Reason } from './rejection';
 import type { ErrorDescription } from './scrub';
 
 /** What became of a request. */
-export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'refused' | 'failed';
+export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'rejected' | 'failed';
 
 /** One line of the log, one for each request. It holds no token, signature, body or full phone number. */
 export interface LogEntry {
@@ -20,7 +20,7 @@ export interface LogEntry {
   readonly deduplication?: 'unavailable';
   readonly detail?: string;
   /** The command that mends it. */
-  readonly mend?: string;
+  readonly remedy?: string;
   readonly status?: number;
   readonly messageSid?: string;
   readonly from?: string;
@@ -48,17 +48,17 @@ export function jsonLog<Entry extends { readonly level: string; readonly message
   return (entry) => write(JSON.stringify({ timestamp: new Date(now()).toISOString(), ...entry }) + '\n');
 }
 
-/** Refusals of one reason that are logged one by one within a second; those above are counted. */
+/** Rejections of one reason that are logged one by one within a second; those above are counted. */
 const LINES_PER_SECOND = 10;
 
 /**
- * Keeps a flood of refusals out of the log: anybody can send them, and each line costs. Beyond ten in a second one line
+ * Keeps a flood of rejections out of the log: anybody can send them, and each line costs. Beyond ten in a second one line
  * a second is written, with the count of those that it stands for.
  */
-export function sampleRefusals(log: Log, now: () => number): Log {
+export function sampleRejections(log: Log, now: () => number): Log {
   const seconds = new Map<Reason, { start: number; requests: number; lines: number; allowed: number; skipped: number }>();
   return (entry) => {
-    if (entry.outcome !== 'refused' || entry.reason === undefined) {
+    if (entry.outcome !== 'rejected' || entry.reason === undefined) {
       return log(entry);
     }
     const last = seconds.get(entry.reason);

@@ -25,12 +25,12 @@ export async function readCredentials(
       const { accountSid, authToken } = parseAuthToken((await read('AWSCURRENT', TIMEOUT)).secretString);
       if (accountSid !== undefined) return { accountSid, authToken };
     } catch (error) {
-      const { cause, mend, transient } = explainSecretProblem(error, secretArn);
+      const { cause, remedy, transient } = explainSecretProblem(error, secretArn);
       if (transient && tries < TRIES) {
         await sleep(PAUSE);
         continue;
       }
-      throw new Error(`${cause}. ${transient ? 'Try again' : `To mend it: ${mend}`}.`);
+      throw new Error(`${cause}. ${transient ? 'Try again' : `To fix it: ${remedy}`}.`);
     }
     throw new Error('The secret names no accountSid, so Twilio cannot be asked: it must hold {"accountSid": "AC...", "authToken": "..."}. '
       + '"cdk-twilio-sms-gateway connect <stack> --only secret" writes it so.');

@@ -37,7 +37,7 @@ export async function point(
   if (whoAnswers(target) === 'service') {
     const { service } = target;
     throw new Error(`${target.name} is in the Messaging Service ${service!.name}, which is called for its texts: its own webhook would have no effect. `
-      + `Give PhoneNumber.messagingService('${service!.sid}') instead.`);
+      + `Give MessageSource.messagingService('${service!.sid}') instead.`);
   }
   const isHereAlready = isSetTo(target, wanted.webhook.url);
   const fromConnect = kept[sid] === undefined && isHereAlready ? await keptByConnect(sid) : undefined;

@@ -5,7 +5,7 @@ const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'RE
 
 /**
  * Whether the sender has opted out with this message. Twilio answers such a text itself, still calls the webhook, and
- * refuses every reply (error 21610).
+ * rejects every reply (error 21610).
  *
  * `OptOutType` counts on any channel, the default words only as the whole text and only where Twilio filters them: on SMS
  * and MMS. HELP and YES are ordinary texts, since a bot that asks for a YES must get it.

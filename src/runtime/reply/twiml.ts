@@ -2,7 +2,7 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { EMPTY_TWIML } from './empty-twiml';
 import type { ReplyMessage } from '../../shared/contract';
 
-/** Twilio refuses larger TwiML (error 11750). */
+/** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
 
 /** Everything that XML 1.0 does not allow, half surrogate pairs too: a text can hold it, Twilio's builder throws on it. */

@@ -1,9 +1,9 @@
 import type { InboundMessage } from '../../shared/contract';
 
-/** Two characters that JSON leaves as they are and Amazon SQS refuses. Source: Amazon SQS API Reference, "SendMessage". */
-const REFUSED_BY_SQS = /[\uFFFE\uFFFF]/g;
+/** Two characters that JSON leaves as they are and Amazon SQS rejects. Source: Amazon SQS API Reference, "SendMessage". */
+const REJECTED_BY_SQS = /[\uFFFE\uFFFF]/g;
 
 /** The message as JSON, in characters that every AWS service takes. Held against `docs/schema/inbound-message.schema.json`. */
 export function toJson(message: InboundMessage): string {
-  return JSON.stringify(message).replace(REFUSED_BY_SQS, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(message).replace(REJECTED_BY_SQS, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

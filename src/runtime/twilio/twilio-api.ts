@@ -19,7 +19,7 @@ export interface Credentials {
 export type SendResult =
   | { readonly kind: 'accepted'; readonly messageSid: string }
   /** Wrong, and wrong again the next time. Without Twilio's text, which quotes numbers and URLs: its page for the code says the same. */
-  | { readonly kind: 'refused'; readonly status: number; readonly code?: number }
+  | { readonly kind: 'rejected'; readonly status: number; readonly code?: number }
   /** The auth token is not the account's. */
   | { readonly kind: 'unauthorized' }
   /** Not sent, or not known to be sent. */
@@ -73,7 +73,7 @@ function resultOf({ ok, status, headers }: Response, text: string): SendResult {
   if (status === 408 || status === 429 || status >= 500 || code === QUEUE_FULL) {
     return { kind: 'unavailable', problem: code === QUEUE_FULL ? `error ${code}` : `status ${status}`, retryAfterMs: retryAfter(headers.get('retry-after')) };
   }
-  return { kind: 'refused', status, code: typeof code === 'number' ? code : undefined };
+  return { kind: 'rejected', status, code: typeof code === 'number' ? code : undefined };
 }
 
 /** Seconds, or a date. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseAfter } from './back-off';
 import type { Credentials } from './twilio-api';
-import { refused, unreachable } from './twilio-error';
+import { rejected, unreachable } from './twilio-error';
 
 /** Twilio's APIs, each on a host of its own. */
 export type TwilioApi = 'api' | 'messaging';
@@ -59,7 +59,7 @@ export function twilioClient({ accountSid, authToken }: Credentials, { url, agai
       const wait = pauseAfter(tries, answer?.retryAfterMs);
       if (answer !== undefined) {
         const isWorthIt = (answer.status === 429 || answer.status >= 500) && !isLast && wait <= longestPause;
-        if (!isWorthIt) throw refused(doing, answer, again);
+        if (!isWorthIt) throw rejected(doing, answer, again);
       }
       await pause(wait, undefined, { signal }).catch(() => undefined); // the next try says that there was no time
     }

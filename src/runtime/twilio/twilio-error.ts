@@ -1,4 +1,4 @@
-/** Twilio refused a request, or could not be asked. Source: Twilio, "Error and Warning Dictionary". */
+/** Twilio rejected a request, or could not be asked. Source: Twilio, "Error and Warning Dictionary". */
 export class TwilioError extends Error {
   public readonly name = 'TwilioError';
 
@@ -16,8 +16,8 @@ export class TwilioError extends Error {
   }
 }
 
-/** What Twilio says of a request that it refused. */
-export interface Refused {
+/** What Twilio says of a request that it rejected. */
+export interface Rejected {
   readonly status: number;
   /** Twilio's own, such as 20404. */
   readonly code?: number;
@@ -28,7 +28,7 @@ export interface Refused {
  * @param doing what was to be done, such as `list the account's numbers`
  * @param again how one goes on when it is mended, such as `run this again`
  */
-export function refused(doing: string, { status, code, message }: Refused, again: string): TwilioError {
+export function rejected(doing: string, { status, code, message }: Rejected, again: string): TwilioError {
   return new TwilioError(`Could not ${doing}: ${explain(status, code, message, again)}`, status);
 }
 
@@ -50,5 +50,5 @@ function explain(status: number, code: number | undefined, message: string, agai
   if (status === 404) return `Twilio has none (${error}). Does it belong to this account, or to a subaccount with an auth token of its own?`;
   if (status === 429) return `Twilio says that there are too many requests (${error}). Wait a minute, then ${again}.`;
   if (status >= 500) return `Twilio failed (${error}). Look at status.twilio.com, then ${again}.`;
-  return `Twilio refused it (${error}): ${message}`;
+  return `Twilio rejected it (${error}): ${message}`;
 }

@@ -36,13 +36,13 @@ export async function answerMessage(
 ): Promise<Answer> {
   const { now } = settings;
   const started = now();
-  const isRefused = optsOut(message) && !settings.replyToOptOut;
+  const isRejected = optsOut(message) && !settings.replyToOptOut;
   // Loading the module counts as its work: one that never loads must not outlast the deadline either.
   const reply: ReplyFunction = async (...call) => (await settings.reply())(...call);
   try {
     const messages = toMessages(await runReply(reply, message, { ...invocation, now, fetchMedia: settings.fetchMedia }));
-    // Twilio refuses what goes to a sender who opted out, not what goes to somebody else.
-    const allowed = isRefused ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
+    // Twilio rejects what goes to a sender who opted out, not what goes to somebody else.
+    const allowed = isRejected ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
     const twiml = toTwiml(allowed);
     const handlerMs = now() - started;
     if (messages.length === 0) {
@@ -51,13 +51,13 @@ export async function answerMessage(
     if (allowed.length === 0) {
       return {
         response: twimlResponse(EMPTY_TWIML),
-        entry: { level: 'INFO', message: 'The sender opted out: Twilio would refuse a reply (21610)', outcome: 'reply_suppressed', handlerMs },
+        entry: { level: 'INFO', message: 'The sender opted out: Twilio would reject a reply (21610)', outcome: 'reply_suppressed', handlerMs },
       };
     }
     return { response: twimlResponse(twiml), entry: { level: 'INFO', message: 'Replied', outcome: 'replied', handlerMs } };
   } catch (error) {
     return {
-      response: failureResponse(error, settings.errorReply, isRefused),
+      response: failureResponse(error, settings.errorReply, isRejected),
       entry: {
         level: 'ERROR',
         message: 'The reply handler failed',
@@ -71,9 +71,9 @@ export async function answerMessage(
 }
 
 /** 5xx, so that Twilio goes on to the fallback URL of the number. */
-function failureResponse(error: unknown, errorReply: string | undefined, isRefused: boolean): WebhookResponse {
+function failureResponse(error: unknown, errorReply: string | undefined, isRejected: boolean): WebhookResponse {
   if (isUnavailable(error)) {
     return emptyResponse(503);
   }
-  return errorReply === undefined ? emptyResponse(500) : twimlResponse(isRefused ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
+  return errorReply === undefined ? emptyResponse(500) : twimlResponse(isRejected ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
 }

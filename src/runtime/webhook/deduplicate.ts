@@ -18,8 +18,8 @@ export interface Delivery {
  * Answers each message once, and copies of it with the same answer.
  *
  * @param answer runs the reply handler; called at most once, with the message's key: that of its first delivery
- * @throws Refusal 400 for a signed text that came before, cut into other parameters
- * @throws Refusal 503 where it is to answer only what it could look up, and cannot
+ * @throws Rejection 400 for a signed text that came before, cut into other parameters
+ * @throws Rejection 503 where it is to answer only what it could look up, and cannot
  */
 export type Deduplicate = (delivery: Delivery, answer: (key: string) => Promise<Answer>) => Promise<Answer>;
 

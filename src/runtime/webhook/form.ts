@@ -1,15 +1,15 @@
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 
 /** A form parameter, decoded, as received: names may repeat, values are never trimmed. */
 export type Parameter = readonly [name: string, value: string];
 
-/** More parameters than this are refused before anything is computed from them; Twilio sends about 30. */
+/** More parameters than this are rejected before anything is computed from them; Twilio sends about 30. */
 export const MAX_PARAMETERS = 1000;
 
 /**
  * Decodes an `application/x-www-form-urlencoded` body in the order in which it was sent.
  *
- * @throws Refusal 413 for more than 1,000 parameters
+ * @throws Rejection 413 for more than 1,000 parameters
  */
 export function parseForm(body: string): readonly Parameter[] {
   const separators = body.split('&', MAX_PARAMETERS + 2).length - 1;
@@ -24,6 +24,6 @@ export function parseForm(body: string): readonly Parameter[] {
   return parameters;
 }
 
-function tooMany(): Refusal {
-  return new Refusal(413, 'too_large', `more than ${MAX_PARAMETERS} parameters`);
+function tooMany(): Rejection {
+  return new Rejection(413, 'too_large', `more than ${MAX_PARAMETERS} parameters`);
 }

@@ -7,7 +7,7 @@ import { createWebhookHandler } from './webhook-handler';
 import { DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
 import { secretStore } from '../auth-token/secret-store';
-import { jsonLog, sampleRefusals } from '../log/log';
+import { jsonLog, sampleRejections } from '../log/log';
 import { lazyFetchMedia } from '../reply/lazy-fetch-media';
 import { type ImportModule, loadReply } from '../reply/reply-module';
 import { toTwiml } from '../reply/twiml';
@@ -42,7 +42,7 @@ export async function start(importModule: ImportModule) {
     errorReply: env[ERROR_REPLY_ENV] || undefined,
     fetchMedia: lazyFetchMedia(importModule),
     replyToOptOut: env[REPLY_TO_OPT_OUT_ENV] === 'true',
-    log: sampleRefusals(jsonLog(writeLine, now), now),
+    log: sampleRejections(jsonLog(writeLine, now), now),
     now,
   });
 }

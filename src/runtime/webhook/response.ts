@@ -10,7 +10,7 @@ export function twimlResponse(twiml: string): WebhookResponse {
   return { statusCode: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: twiml };
 }
 
-/** A status and nothing else: whoever gets a refusal learns no cause from it. */
+/** A status and nothing else: whoever gets a rejection learns no cause from it. */
 export function emptyResponse(statusCode: number): WebhookResponse {
   return { statusCode, body: '' };
 }

@@ -1,7 +1,7 @@
 import type { Parameter } from './form';
 import { canonicalParameters, isSignature, isValidSignature } from './signature';
 import type { Key, KeyRing } from '../auth-token/key-ring';
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 
 /** What is checked. */
 export interface SignedRequest {
@@ -17,19 +17,19 @@ export interface SignedRequest {
  * Finds the key that the request was signed with. The caller has checked method, content type and sizes, so that
  * everything computed here is bounded.
  *
- * 1. What is no signature is refused without a look at any key.
+ * 1. What is no signature is rejected without a look at any key.
  * 2. Without a key nothing is compared.
  * 3. Each key is tried with each URL, in constant time each.
  * 4. If none fits, and the request could be Twilio's, the keys are read again: the token may have been rotated.
  * 5. A key is good only for the account that the secret names with it.
  *
- * @throws Refusal 403, the same for every cause
- * @throws Refusal 503 if there is no usable key
+ * @throws Rejection 403, the same for every cause
+ * @throws Rejection 503 if there is no usable key
  */
 export async function verify(request: SignedRequest, keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck'>): Promise<Key> {
   const { signature, urls, parameters } = request;
   if (!isSignature(signature)) {
-    throw new Refusal(403, 'no_signature', signature === undefined ? 'no X-Twilio-Signature header' : 'the X-Twilio-Signature header is no signature');
+    throw new Rejection(403, 'no_signature', signature === undefined ? 'no X-Twilio-Signature header' : 'the X-Twilio-Signature header is no signature');
   }
   const signedParameters = canonicalParameters(parameters);
   const signedBy = (keys: readonly Key[]) =>
@@ -40,10 +40,10 @@ export async function verify(request: SignedRequest, keyRing: Pick<KeyRing, 'key
   const couldBeTwilios = request.isPlausible && keys.some((key) => isFor(key, accountSid));
   const key = signedBy(keys) ?? (couldBeTwilios ? signedBy(await keyRing.keysAfterFailedCheck()) : undefined);
   if (!key) {
-    throw new Refusal(403, 'wrong_signature', 'signed with another auth token, for another URL, or changed on the way');
+    throw new Rejection(403, 'wrong_signature', 'signed with another auth token, for another URL, or changed on the way');
   }
   if (!isFor(key, accountSid)) {
-    throw new Refusal(403, 'wrong_account', 'signed, but for another account than the one that the secret names');
+    throw new Rejection(403, 'wrong_account', 'signed, but for another account than the one that the secret names');
   }
   return key;
 }

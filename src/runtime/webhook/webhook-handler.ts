@@ -11,7 +11,7 @@ import { readRequest } from './webhook-request';
 import { candidateUrls, type WebhookUrlSettings } from './webhook-url';
 import type { KeyRing } from '../auth-token/key-ring';
 import type { Log, LogEntry } from '../log/log';
-import { isRefusal, Refusal } from '../log/refusal';
+import { isRejection, Rejection } from '../log/rejection';
 import { maskAddress, maskQuery } from '../log/scrub';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 
@@ -42,7 +42,7 @@ export function createWebhookHandler(parts: GatewayParts) {
     coldStart = false;
     // Beside the request, and awaited before the answer: Lambda freezes what still runs afterwards.
     const refreshed = parts.keyRing.refreshEarly().catch(() => undefined);
-    const { response, entry } = await answer(parts, event, context, facts).catch(refuse);
+    const { response, entry } = await answer(parts, event, context, facts).catch(reject);
     await refreshed;
     parts.log({ ...entry, ...facts, status: response.statusCode, durationMs: parts.now() - started });
     return response;
@@ -69,7 +69,7 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   facts.keyVersion = key.versionId;
 
   if (flaw !== undefined) {
-    throw new Refusal(400, 'invalid_message', flaw);
+    throw new Rejection(400, 'invalid_message', flaw);
   }
   facts.messageSid = parameters.get('MessageSid');
   if (kind === 'probe') {
@@ -91,12 +91,12 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   return deduplicate({ message, parameters: pairs, key: ownKey(), deadline }, async (firstKey) => answerWith(() => firstKey));
 }
 
-function refuse(error: unknown): Answer {
-  if (isRefusal(error)) {
-    const { status, reason, detail, mend } = error;
+function reject(error: unknown): Answer {
+  if (isRejection(error)) {
+    const { status, reason, detail, remedy } = error;
     return {
       response: emptyResponse(status),
-      entry: { level: status === 503 ? 'ERROR' : 'WARN', message: 'Refused', outcome: 'refused', reason, detail, mend },
+      entry: { level: status === 503 ? 'ERROR' : 'WARN', message: 'Rejected', outcome: 'rejected', reason, detail, remedy },
     };
   }
   // A bug of ours. Its message could hold anything that was sent; where it happened cannot.

@@ -1,4 +1,4 @@
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 
 /** What the gateway needs of an HTTP request, whichever front end it came through. */
 export interface WebhookRequest {
@@ -10,7 +10,7 @@ export interface WebhookRequest {
   readonly receivedAt: number | undefined;
 }
 
-/** A larger body is refused before anything is computed from it. Twilio's webhooks have a few kilobytes. */
+/** A larger body is rejected before anything is computed from it. Twilio's webhooks have a few kilobytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -18,22 +18,22 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /**
  * Reads the event of an HTTP API (payload 2.0), a function URL or a REST API (Lambda proxy).
  *
- * @throws Refusal 400, 405, 413 or 415 for what is not a form POST of bounded size
+ * @throws Rejection 400, 405, 413 or 415 for what is not a form POST of bounded size
  */
 export function readRequest(event: unknown): WebhookRequest {
   const { httpMethod, headers, multiValueHeaders, body, isBase64Encoded, requestContext } = record(event);
   const context = record(requestContext);
   const method = httpMethod ?? record(context.http).method;
   if (typeof method !== 'string') {
-    throw new Refusal(400, 'not_a_webhook', 'the event is not one of API Gateway or of a function URL');
+    throw new Rejection(400, 'not_a_webhook', 'the event is not one of API Gateway or of a function URL');
   }
   if (method.toUpperCase() !== 'POST') {
-    throw new Refusal(405, 'not_a_webhook', 'the method is not POST: choose HTTP POST where the webhook is set in Twilio');
+    throw new Rejection(405, 'not_a_webhook', 'the method is not POST: choose HTTP POST where the webhook is set in Twilio');
   }
   const header = headerReader(record(headers), record(multiValueHeaders));
   const contentType = header('content-type')?.split(';', 1)[0].trim().toLowerCase();
   if (contentType !== 'application/x-www-form-urlencoded') {
-    throw new Refusal(415, 'not_a_webhook', 'the content type is not application/x-www-form-urlencoded');
+    throw new Rejection(415, 'not_a_webhook', 'the content type is not application/x-www-form-urlencoded');
   }
   return {
     body: decodeBody(body, isBase64Encoded === true),
@@ -47,7 +47,7 @@ function decodeBody(body: unknown, isBase64: boolean): string {
     return '';
   }
   if (typeof body !== 'string') {
-    throw new Refusal(400, 'not_a_webhook', 'the body is not text');
+    throw new Rejection(400, 'not_a_webhook', 'the body is not text');
   }
   const size = isBase64 ? Math.floor(body.length / 4) * 3 - 2 : Buffer.byteLength(body);
   if (size > MAX_BODY_BYTES) {
@@ -57,7 +57,7 @@ function decodeBody(body: unknown, isBase64: boolean): string {
     return body;
   }
   if (!BASE64.test(body)) {
-    throw new Refusal(400, 'not_a_webhook', 'the body is not valid base64');
+    throw new Rejection(400, 'not_a_webhook', 'the body is not valid base64');
   }
   const bytes = Buffer.from(body, 'base64');
   if (bytes.length > MAX_BODY_BYTES) {
@@ -66,8 +66,8 @@ function decodeBody(body: unknown, isBase64: boolean): string {
   return bytes.toString('utf8');
 }
 
-function tooLarge(): Refusal {
-  return new Refusal(413, 'too_large', `the body is larger than ${MAX_BODY_BYTES} bytes`);
+function tooLarge(): Rejection {
+  return new Rejection(413, 'too_large', `the body is larger than ${MAX_BODY_BYTES} bytes`);
 }
 
 /** Names in any case; of several values the joined text, which is then no valid signature. */

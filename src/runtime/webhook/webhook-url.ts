@@ -1,4 +1,4 @@
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 
 /** What is known at deployment about the URL that Twilio calls. */
 export interface WebhookUrlSettings {
@@ -16,9 +16,9 @@ const MAX_CANDIDATES = 8;
 
 /**
  * The URLs that Twilio may have signed for this event, the likeliest first. Never from `Host` or `X-Forwarded-*`, which
- * the caller chooses: API Gateway refuses hosts that it does not know, so `requestContext.domainName` can be trusted.
+ * the caller chooses: API Gateway rejects hosts that it does not know, so `requestContext.domainName` can be trusted.
  *
- * @throws Refusal 400 where the event names no URL
+ * @throws Rejection 400 where the event names no URL
  */
 export function candidateUrls(event: unknown, settings: WebhookUrlSettings): readonly string[] {
   const { rawPath, rawQueryString, requestContext, multiValueQueryStringParameters, queryStringParameters } = record(event);
@@ -33,7 +33,7 @@ export function candidateUrls(event: unknown, settings: WebhookUrlSettings): rea
   }
   const requested = rawPath ?? path;
   if (typeof domainName !== 'string' || typeof requested !== 'string') {
-    throw new Refusal(400, 'not_a_webhook', 'the event names no domain or path');
+    throw new Rejection(400, 'not_a_webhook', 'the event names no domain or path');
   }
   const origin = `${settings.scheme}://${domainName}`;
   // An HTTP API has decoded the path, a function URL and a REST API have not.

@@ -4,7 +4,7 @@ import { sendReply, type SendReplyParts } from './send-reply';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/contract';
 import type { Key } from '../auth-token/key-ring';
-import { Refusal } from '../log/refusal';
+import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
@@ -36,7 +36,7 @@ export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonl
   try {
     return await keyRing.keys();
   } catch (error) {
-    throw error instanceof Refusal ? new Failure('no_auth_token', error.detail, { cause: error }) : error;
+    throw error instanceof Rejection ? new Failure('no_auth_token', error.detail, { cause: error }) : error;
   }
 }
 
@@ -90,7 +90,7 @@ async function replyTo(message: InboundMessage, parts: WorkerParts, attempt: Att
   }
 }
 
-/** Twilio refuses what is sent to somebody who opted out (21610), and nothing else. */
+/** Twilio rejects what is sent to somebody who opted out (21610), and nothing else. */
 function isAllowed(message: InboundMessage, to: string, replyToOptOut: boolean): boolean {
   return replyToOptOut || to !== message.from || !optsOut(message);
 }

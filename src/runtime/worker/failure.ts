@@ -11,7 +11,7 @@ export type FailureReason =
   /** It could not be read how far the text is answered, and was to be tried only then. */
   | 'deduplication_unavailable'
   /** Twilio took the reply for wrong, and would again. */
-  | 'twilio_refused'
+  | 'twilio_rejected'
   /** Twilio did not answer, or asked to be called later. */
   | 'twilio_unavailable';
 

@@ -12,7 +12,7 @@ export interface SendReplyParts {
   readonly sendMessage: SendMessage;
   /** The credentials to send with, the likeliest first. */
   readonly credentials: readonly Credentials[];
-  /** After Twilio refused all of them: what the secret holds now. */
+  /** After Twilio rejected all of them: what the secret holds now. */
   readonly freshCredentials: () => Promise<readonly Credentials[]>;
   /** SIDs of the messages that were sent before: they are the first ones, and are not sent again. */
   readonly sent: readonly string[];
@@ -28,7 +28,7 @@ export interface SendReplyParts {
  * sent again: Twilio knows no idempotency for sending. Those before it are not.
  *
  * @returns the SIDs
- * @throws Failure if Twilio refuses one, or cannot be reached within the time
+ * @throws Failure if Twilio rejects one, or cannot be reached within the time
  */
 export async function sendReply(messages: readonly OutgoingMessage[], parts: SendReplyParts): Promise<readonly string[]> {
   const sids = [...parts.sent];
@@ -46,8 +46,8 @@ async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { reado
     switch (result.kind) {
       case 'accepted':
         return result.messageSid;
-      case 'refused':
-        throw new Failure('twilio_refused', `Twilio refused ${place}: ${explanationOf(result)}`, { isPermanent: true, code: result.code });
+      case 'rejected':
+        throw new Failure('twilio_rejected', `Twilio rejected ${place}: ${explanationOf(result)}`, { isPermanent: true, code: result.code });
       case 'unauthorized':
         throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${place} (20003)`, { code: 20003 });
       default: {

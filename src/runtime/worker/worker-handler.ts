@@ -83,7 +83,7 @@ async function answer(text: InboundMessage | Failure, record: QueueRecord, parts
 const MESSAGES = {
   replied: 'Replied',
   no_reply: 'No reply',
-  reply_suppressed: 'The sender opted out: Twilio would refuse a reply (21610)',
+  reply_suppressed: 'The sender opted out: Twilio would reject a reply (21610)',
   duplicate: 'Duplicate: it was answered before',
 } as const;
 

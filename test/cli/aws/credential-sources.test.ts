@@ -19,7 +19,7 @@ const home = temporaryFolder();
 let server: Server;
 /** Operations, or paths where there is none, with the access key that signed. */
 let calls: string[];
-let isRefused: boolean;
+let isRejected: boolean;
 
 beforeAll(async () => {
   write(home, '.aws/config', `
@@ -96,7 +96,7 @@ test.each([
   ['sso', ['/token', '/federation/credentials', 'DescribeStacks by AKIASSO']],
   ['login', ['/v1/token', 'DescribeStacks by AKIALOGIN']],
 ])('%s', async (profile, expected) => {
-  isRefused = false;
+  isRejected = false;
 
   expect(await check(profile)).toContain('There is no stack "Echo" in eu-west-1');
   expect(calls).toEqual(expected);
@@ -107,8 +107,8 @@ test.each([
   ['web-identity', 'it is not allowed. AWS says: Not you'],
   ['sso', 'the AWS session has expired. Log in again'],
   ['login', 'the AWS session has expired. Log in again'],
-])('%s that AWS refuses', async (profile, problem) => {
-  isRefused = true;
+])('%s that AWS rejects', async (profile, problem) => {
+  isRejected = true;
 
   expect(await check(profile)).toContain(`Could not read the stack Echo: ${problem}`);
   expect(calls).toHaveLength(1);
@@ -130,7 +130,7 @@ async function check(profile: string): Promise<string> {
 
 function answer(operation: string): { readonly status: number; readonly body: string } {
   const isQuery = !operation.startsWith('/');
-  if (isRefused) {
+  if (isRejected) {
     return isQuery ? { status: 403, body: errorXml('AccessDenied', 'Not you') } : { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', error: 'TOKEN_EXPIRED' }) };
   }
   switch (operation) {

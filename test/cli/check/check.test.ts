@@ -80,9 +80,9 @@ test('knows what the stack points at the gateway, and tells when somebody change
 });
 
 test('does not count what strangers sent, nor its own forged texts', async () => {
-  log({ outcome: 'refused', reason: 'no_signature', count: 41 });
-  log({ outcome: 'refused', reason: 'no_signature' });
-  log({ outcome: 'refused', reason: 'wrong_signature', urls: ['https://example.com/sms?GatewayProbe=…'] });
+  log({ outcome: 'rejected', reason: 'no_signature', count: 41 });
+  log({ outcome: 'rejected', reason: 'no_signature' });
+  log({ outcome: 'rejected', reason: 'wrong_signature', urls: ['https://example.com/sms?GatewayProbe=…'] });
   const { out, isWell } = await run();
 
   expect(isWell).toBe(true);
@@ -102,7 +102,7 @@ describe('a gateway that answers later', () => {
       workerLog: logGroups.find((id) => /^SmsWorkerLogGroup/.test(id))!,
     };
   };
-  const gaveUp = { outcome: 'dead_lettered', attempt: 1, reason: 'twilio_refused', detail: 'Twilio answered 400, error 21211', code: 21211 };
+  const gaveUp = { outcome: 'dead_lettered', attempt: 1, reason: 'twilio_rejected', detail: 'Twilio answered 400, error 21211', code: 21211 };
 
   test('is not well while its worker gives texts up', async () => {
     const { workerLog } = deploy();
@@ -112,14 +112,14 @@ describe('a gateway that answers later', () => {
     log({ outcome: 'postponed', attempt: 1, reason: 'twilio_unavailable' }, workerLog);
     const { out, isWell } = await run();
 
-    expect(out).toMatch(/✗ Log +1 × twilio_refused .*: Twilio answered 400, error 21211\n.*dead-letter queue/);
+    expect(out).toMatch(/✗ Log +1 × twilio_rejected .*: Twilio answered 400, error 21211\n.*dead-letter queue/);
     expect(out).not.toContain('twilio_unavailable');
     expect(isWell).toBe(false);
   });
 
   test('is not well where the worker is to blame for what, in the webhook, would be somebody else\'s doing', async () => {
     const { webhookLog, workerLog } = deploy();
-    log({ outcome: 'refused', reason: 'no_auth_token' }, webhookLog);
+    log({ outcome: 'rejected', reason: 'no_auth_token' }, webhookLog);
     log({ ...gaveUp, reason: 'no_auth_token' }, workerLog);
     const { out, isWell } = await run();
 
@@ -135,7 +135,7 @@ describe('a gateway that answers later', () => {
     }));
     log(gaveUp, 'shared');
 
-    expect((await run()).out).toMatch(/✗ Log +1 × twilio_refused /);
+    expect((await run()).out).toMatch(/✗ Log +1 × twilio_rejected /);
   });
 
   test('has the lines of both functions told', async () => {
@@ -150,7 +150,7 @@ describe('a gateway that answers later', () => {
 test('looks no further back than it is to', async () => {
   log({ outcome: 'failed', reason: 'handler_failed' }, undefined, Date.now() - 2 * 3600_000);
 
-  expect((await run()).out).toMatch(/✓ Log +no text was refused/);
+  expect((await run()).out).toMatch(/✓ Log +no text was rejected/);
   expect((await run({ since: 180 })).isWell).toBe(false);
 });
 

@@ -85,7 +85,7 @@ test.each<[name: string, prepare: () => void, options: Partial<ConnectOptions>, 
   ['several gateways', () => world.aws.stacks.push(gatewayStack('Two', 'https://example.com', ['A', 'B'])), { stack: 'Two' }, /--gateway: Two\/AConstruct, Two\/BConstruct/],
   ['a suspended account', () => (world.twilio.account.status = 'suspended'), {}, /is suspended/],
   ['the secondary token', () => (world.twilio.account.auth_token = OTHER_AUTH_TOKEN), {}, /secondary auth token/],
-])('is refused, with nothing changed: %s', async (_, prepare, options, message) => {
+])('is rejected, with nothing changed: %s', async (_, prepare, options, message) => {
   prepare();
 
   await expect(run(options)).rejects.toThrow(message);

@@ -80,7 +80,7 @@ describe('an app that asks for the account and the region', () => {
     return JSON.parse(fs.readFileSync(path.join(cwd, 'cdk.out/Stack.template.json'), 'utf8')).Outputs.VpcId.Value;
   };
 
-  test('gets stand-ins, so that what it looks up is a dummy', async () => {
+  test('gets emulators, so that what it looks up is a dummy', async () => {
     expect(await vpcIn()).toBe('vpc-12345');
   });
 
@@ -96,7 +96,7 @@ describe('an app that asks for the account and the region', () => {
   }, 20_000);
 });
 
-test('says how to run an app that needs more than stand-ins, and cuts what nobody can read', async () => {
+test('says how to run an app that needs more than emulators, and cuts what nobody can read', async () => {
   write(cwd, 'cdk.json', '{"app":"node app.js","output":"build/out"}');
   write(cwd, 'app.js', "console.error('minified'.repeat(400)); process.exit(1);");
   const context = testContext({ cwd, env: { PATH: process.env.PATH } });
@@ -114,7 +114,7 @@ test('shows what an app that fails says, and what failed', async () => {
   expect(context.err()).toBe('broken\n');
 });
 
-test('refuses a folder together with --app, and a broken cdk.json', () => {
+test('rejects a folder together with --app, and a broken cdk.json', () => {
   expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(/either .* or --app, not both/);
 
   write(cwd, 'cdk.json', '{');

@@ -13,7 +13,7 @@ test.each(['0123456789abcdef0123456789abcdef', '0123456789ABCDEF0123456789ABCDEF
 });
 
 test.each(['short', 'AC0123456789abcdef0123456789abcdef', ' 0123456789abcdef0123456789abcde', '0123456789abcdef0123456789abcdeg'])(
-  'refuses %j without repeating it', (given) => {
+  'rejects %j without repeating it', (given) => {
     expect(() => authTokenFor(given)).toThrow(UsageError);
     expect(() => authTokenFor(given)).not.toThrow(given);
   });

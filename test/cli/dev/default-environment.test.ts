@@ -4,7 +4,7 @@ const lookup = (account: string, region: string) => ({ [`vpc-provider:account=${
 const found = lookup('123456789012', 'eu-west-1');
 
 test.each<[name: string, env: Record<string, string>, context: Record<string, unknown>, account: string, region: string]>([
-  ['stand-ins where nothing is known', {}, {}, '000000000000', 'us-east-1'],
+  ['emulators where nothing is known', {}, {}, '000000000000', 'us-east-1'],
   ['what the environment says', { CDK_DEFAULT_ACCOUNT: '111111111111', CDK_DEFAULT_REGION: 'eu-north-1', AWS_REGION: 'eu-west-3' }, found, '111111111111', 'eu-north-1'],
   ['the region that AWS tools take', { AWS_REGION: 'eu-west-3', AWS_DEFAULT_REGION: 'eu-west-2' }, {}, '000000000000', 'eu-west-3'],
   ['the other name of it', { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-2' }, {}, '000000000000', 'eu-west-2'],

@@ -44,7 +44,7 @@ test('serves the gateway that is chosen, with the token that is given', async ()
   expect(context.out()).not.toContain(token);
 });
 
-test('refuses a token that is none before it does anything', async () => {
+test('rejects a token that is none before it does anything', async () => {
   await expect(dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } }))).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
 });
 
@@ -80,13 +80,13 @@ describe('with --public-url', () => {
     expect(ready).not.toHaveProperty('authToken');
   });
 
-  test.each([{}, { TWILIO_AUTH_TOKEN: '' }])("refuses to do without the account's token: %j", async (env) => {
+  test.each([{}, { TWILIO_AUTH_TOKEN: '' }])("rejects to do without the account's token: %j", async (env) => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'https://abc.example.com' }, testContext({ env }));
 
     await expect(started).rejects.toThrow(/^--public-url needs TWILIO_AUTH_TOKEN: .*Put it into the environment, then run this again\.$/);
   });
 
-  test('refuses what is no address of a tunnel before it does anything', async () => {
+  test('rejects what is no address of a tunnel before it does anything', async () => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' }, testContext({ env: { TWILIO_AUTH_TOKEN: token } }));
 
     await expect(started).rejects.toThrow(/^--public-url begins with http:/);
@@ -137,6 +137,6 @@ test('synthesizes the app again when its sources change, and goes on when it fai
   expect(context.err()).toBe('the app says why\n');
 });
 
-test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('refuses %j without --use-aws, where it would mean nothing', async (options) => {
+test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('rejects %j without --use-aws, where it would mean nothing', async (options) => {
   await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile are for --use-aws/);
 });

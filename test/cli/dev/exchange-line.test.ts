@@ -17,7 +17,7 @@ test.each([
   ['no reply', 200, '<Response/>', '200 no reply'],
   ['something else', 200, 'hi', '200 the answer is not TwiML'],
   ['a status callback', 204, '', '204 status callback'],
-  ['a refusal', 403, '', '403 refused: wrong signature or account'],
+  ['a rejection', 403, '', '403 rejected: wrong signature or account'],
   ['a wrong path', 404, '', '404 there is no POST /sms'],
   ['a failure', 500, '', '500 failed'],
   ['no secret', 503, '', '503 not answered: the log says what cannot be used'],

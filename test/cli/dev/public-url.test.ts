@@ -22,14 +22,14 @@ test.each([
   ['https://localhost:4681', /is this machine/],
   ['https://127.0.0.1', /is this machine/],
   ['https://[::1]:4681', /is this machine/],
-])('%s is refused, with what to give instead', (value, flaw) => {
+])('%s is rejected, with what to give instead', (value, flaw) => {
   expect(() => publicOrigin(value)).toThrow(flaw);
   expect(() => publicOrigin(value)).toThrow(/^--public-url .*\. Give the address of your tunnel alone, such as https:\/\/\S+: the webhook's path is appended\.$/);
 });
 
-test('credentials are refused, and not repeated', () => {
-  const refused = () => publicOrigin('https://user:hunter2@abc.example.com');
+test('credentials are rejected, and not repeated', () => {
+  const rejected = () => publicOrigin('https://user:hunter2@abc.example.com');
 
-  expect(refused).toThrow(/has credentials/);
-  expect(refused).not.toThrow(/hunter2/);
+  expect(rejected).toThrow(/has credentials/);
+  expect(rejected).not.toThrow(/hunter2/);
 });

@@ -8,7 +8,7 @@ import { testContext } from '../support';
 const client = (url: string) =>
   twilioClient({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, testContext({ env: { TWILIO_GATEWAY_API_URL: url } }));
 
-test('what Twilio refuses is for the user to mend', async () => {
+test('what Twilio rejects is for the user to mend', async () => {
   const server = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
   const { get, post, list } = client(server.url);
   const errors = await Promise.all([get('look', 'api', '/none'), post('write', 'api', '/none', {}), list('list', 'api', '/none', 'none')].map(

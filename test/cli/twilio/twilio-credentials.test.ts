@@ -27,7 +27,7 @@ test.each<[env: Record<string, string>, message: RegExp]>([
   [{ ...GIVEN, TWILIO_ACCOUNT_SID: 'SK0123456789abcdef0123456789abcdef' }, /the SID of an API key/],
   [{ ...GIVEN, TWILIO_AUTH_TOKEN: ACCOUNT_SID }, /Got an Account SID/],
   [{ ...GIVEN, TWILIO_AUTH_TOKEN: 'canary-canary' }, /Got 13 characters of another kind/],
-])('refuses %j without repeating it', async (env, message) => {
+])('rejects %j without repeating it', async (env, message) => {
   const error: Error = await twilioCredentials(contextWith(env), scriptedPrompts()).catch((reason) => reason);
 
   expect(error.name).toBe('UsageError');

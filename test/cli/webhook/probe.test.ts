@@ -39,7 +39,7 @@ test('is signed as Twilio signs, and marked as a probe', async () => {
   };
 
   expect(await signed()).toEqual({ isRight: true, text: expect.stringMatching(/^gets through \(200, \d+ ms\)$/) });
-  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ isRight: true, text: 'is refused (403)' });
+  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ isRight: true, text: 'is rejected (403)' });
   expect(verdicts).toEqual([true, false]);
 });
 

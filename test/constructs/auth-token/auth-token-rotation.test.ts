@@ -85,12 +85,12 @@ test('an interval that is a token is taken', () => {
   template().hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { AutomaticallyAfterDays: { Ref: 'Days' } } });
 });
 
-test.each([[Duration.days(0), 0], [Duration.hours(36), 1.5], [Duration.days(1001), 1001]])('%s is refused', (automaticallyAfter, days) => {
+test.each([[Duration.days(0), 0], [Duration.hours(36), 1.5], [Duration.days(1001), 1001]])('%s is rejected', (automaticallyAfter, days) => {
   expect(() => gatewayIn({ authTokenRotation: { automaticallyAfter } }))
     .toThrow(`Stack/Sms: authTokenRotation.automaticallyAfter must be 1 to 1000 whole days, got ${days}. Use Duration.days(30)`);
 });
 
-test('a secret that is brought is refused: its rotation is its owner\'s', () => {
+test('a secret that is brought is rejected: its rotation is its owner\'s', () => {
   expect(() => gatewayIn((stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Token'), authTokenRotation: {} })))
     .toThrow(/^Stack\/Sms: authTokenRotation is for the secret that the gateway creates, got it together with authTokenSecret\. Leave one/);
 });

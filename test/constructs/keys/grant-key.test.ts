@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { PhoneNumber, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
+import { MessageSource, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
 import { gatewayIn, statementsOf } from '../../synthesize';
 
 const ARN = 'arn:aws:kms:eu-central-1:123456789012';
@@ -67,7 +67,7 @@ describe('encryptionKey', () => {
     authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET_ARN),
     deduplication: {},
     replyMode: ReplyMode.asynchronous(),
-    phoneNumbers: [PhoneNumber.of('+15551234567')],
+    phoneNumbers: [MessageSource.phoneNumber('+15551234567')],
   });
   const everyKey = /"(?:KmsKeyId|KmsMasterKeyId|KMSMasterKeyId|TWILIO_GATEWAY_PARAMETER_KEY_ARN)":"([^"]+)"/g;
 
@@ -90,7 +90,7 @@ describe('encryptionKey', () => {
     expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
   });
 
-  test.each(UNKNOWN)('that is %s is refused: a log group needs the key itself', (_, keyOf) => {
+  test.each(UNKNOWN)('that is %s is rejected: a log group needs the key itself', (_, keyOf) => {
     expect(() => gatewayIn((stack) => ({ encryptionKey: keyOf(stack) }))).toThrow(
       /^Stack\/Sms: encryptionKey must be a key, or an alias whose key the app knows, got alias\/sms .*kms\.Key\.fromLookup\(this, 'Key', \{ aliasName: 'alias\/sms' \}\)/);
   });

@@ -16,8 +16,8 @@ import { TableServer } from '../../support/table-server';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
 import { gatewayIn } from '../../synthesize';
 
-const IDS = ['Failures', 'AuthToken', 'RejectedThoughSigned', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
-const ALL_IDS = [...IDS, 'DeadLetters', 'Undeduplicated'];
+const IDS = ['Failures', 'AuthToken', 'SignedButRejected', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
+const ALL_IDS = [...IDS, 'DeadLetters', 'DeduplicationUnavailable'];
 
 function alarmed(props: Parameters<typeof gatewayIn>[0] = {}, withTopic = false) {
   const { stack, gateway, template } = gatewayIn(props);
@@ -66,7 +66,7 @@ describe('each alarm can fire', () => {
   test.each<[string, (gateway: LoggingGateway) => Promise<unknown>]>([
     ['Failures', async (gateway) => { gateway.reply = () => { throw new Error('boom'); }; await gateway.send(REQUESTS.replied); }],
     ['AuthToken', async (gateway) => { gateway.hasToken = false; await gateway.send(REQUESTS.replied); }],
-    ['RejectedThoughSigned', async (gateway) => gateway.send(REQUESTS.wrong_signature)],
+    ['SignedButRejected', async (gateway) => gateway.send(REQUESTS.wrong_signature)],
     ['Rejections', async (gateway) => {
       for (let i = 0; i < 1010; i++) { await gateway.send(REQUESTS.not_a_webhook); gateway.clock.advance(i < 1008 ? 20 : 1000); }
     }],
@@ -90,12 +90,12 @@ describe('each alarm can fire', () => {
     expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry)))).toBe(1);
   });
 
-  test.each([false, true])('Undeduplicated, by the line of a text that came while the table could not be used: refused %j', async (isRequired) => {
+  test.each([false, true])('DeduplicationUnavailable, by the line of a text that came while the table could not be used: rejected %j', async (isRequired) => {
     const table = await TableServer.start();
     try {
       const gateway = new DeduplicatingGateway({ isRequired });
       const { template: own } = alarmed({ deduplication: {} });
-      const value = () => valueOf(own, alarmsOf(own).Undeduplicated, gateway.log.map((entry) => JSON.stringify(entry)));
+      const value = () => valueOf(own, alarmsOf(own).DeduplicationUnavailable, gateway.log.map((entry) => JSON.stringify(entry)));
       await gateway.send(REQUESTS.replied);
       expect(value()).toBe(0);
 
@@ -148,7 +148,7 @@ describe('the asset, in a process of its own, writes the lines that make', () =>
   test.each<[string, RequestToSend, string]>([
     ['Failures', REQUESTS.replied, AUTH_TOKEN],
     ['AuthToken', REQUESTS.replied, 'no token'],
-    ['RejectedThoughSigned', REQUESTS.wrong_signature, AUTH_TOKEN],
+    ['SignedButRejected', REQUESTS.wrong_signature, AUTH_TOKEN],
   ])('%s go off', async (id, request, secret) => {
     const { template } = alarmed();
     const alarm = alarmsOf(template)[id];
@@ -185,5 +185,5 @@ test('the alarms are returned, so that each can be told to something else', () =
   const { alarms } = alarmed();
 
   expect(Object.values(alarms)).toHaveLength(IDS.length);
-  expect([alarms.deadLetters, alarms.undeduplicated]).toEqual([undefined, undefined]);
+  expect([alarms.deadLetters, alarms.deduplicationUnavailable]).toEqual([undefined, undefined]);
 });

@@ -30,8 +30,8 @@ test('it asks the logs of the webhook, and of the worker where there is one, abo
   };
 
   expect(queriesOf()).toEqual([
-    "SOURCE '<token>' | fields coalesce(count, 1) as requests\n| filter outcome = \"refused\"\n| stats sum(requests) as refused by reason\n| sort refused desc",
-    expect.stringContaining('filter outcome in ["refused", "failed", "dead_lettered"]'),
+    "SOURCE '<token>' | fields coalesce(count, 1) as requests\n| filter outcome = \"rejected\"\n| stats sum(requests) as rejected by reason\n| sort rejected desc",
+    expect.stringContaining('filter outcome in ["rejected", "failed", "dead_lettered"]'),
   ]);
   expect(queriesOf({ replyMode: ReplyMode.asynchronous() })[1]).toMatch(/^SOURCE '<token>' \| SOURCE '<token>' \| fields/);
 });

@@ -2,7 +2,7 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RejectionReason, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../../src';
-import type { Reason } from '../../../src/runtime/log/refusal';
+import type { Reason } from '../../../src/runtime/log/rejection';
 import { LoggingGateway, REQUESTS } from '../../support/gateway-log';
 import { metricFiltersOf, published, sums } from '../../support/metric-filters';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
@@ -26,7 +26,7 @@ function watched(props: TwilioSmsGatewayProps = {}) {
 function metricsOf(gateway: TwilioSmsGateway): cloudwatch.Metric[] {
   return [
     gateway.metricReceived(), gateway.metricReplied(), gateway.metricSuppressed(), gateway.metricFailed(), gateway.metricRejected(),
-    ...REASONS.map((reason) => gateway.metricRejected({ reason })), gateway.metricRejectedThoughSigned(),
+    ...REASONS.map((reason) => gateway.metricRejected({ reason })), gateway.metricSignedButRejected(),
     gateway.metricStatusCallbacks(), gateway.metricDuration(), gateway.metricHandlerDuration(),
   ];
 }
@@ -41,9 +41,9 @@ const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
   not_a_webhook: { Rejected: 1 },
   too_large: { Rejected: 1 },
   no_signature: { Rejected: 1 },
-  wrong_signature: { Rejected: 1, RejectedThoughSigned: 1 },
-  wrong_account: { Rejected: 1, RejectedThoughSigned: 1 },
-  invalid_message: { Rejected: 1, RejectedThoughSigned: 1 },
+  wrong_signature: { Rejected: 1, SignedButRejected: 1 },
+  wrong_account: { Rejected: 1, SignedButRejected: 1 },
+  invalid_message: { Rejected: 1, SignedButRejected: 1 },
 };
 
 describe('the lines of the webhook', () => {
@@ -54,8 +54,8 @@ describe('the lines of the webhook', () => {
     gateway.reply = ({ body }) => { gateway.clock.advance(70); return body; };
     await gateway.send(REQUESTS[name as keyof typeof REQUESTS]);
 
-    const isRefused = REASONS.some((reason) => reason === name);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ ...counted, ...(isRefused && { [`Rejected Reason=${name}`]: 1 }) });
+    const isRejected = REASONS.some((reason) => reason === name);
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ ...counted, ...(isRejected && { [`Rejected Reason=${name}`]: 1 }) });
   });
 
   test('a secret without a token', async () => {
@@ -82,7 +82,7 @@ describe('the lines of the webhook', () => {
     expect(sums(published(ofWebhook, gateway.lines))).toEqual({ Failed: 1 });
   });
 
-  test('a flood of refusals counts with every request, though few lines are written', async () => {
+  test('a flood of rejections counts with every request, though few lines are written', async () => {
     const gateway = new LoggingGateway();
     for (let i = 0; i < 300; i++) {
       await gateway.send(REQUESTS.wrong_signature);
@@ -92,7 +92,7 @@ describe('the lines of the webhook', () => {
     await gateway.send(REQUESTS.wrong_signature);
 
     expect(gateway.lines.length).toBeLessThan(30);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ 'Rejected': 301, 'Rejected Reason=wrong_signature': 301, 'RejectedThoughSigned': 301 });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ 'Rejected': 301, 'Rejected Reason=wrong_signature': 301, 'SignedButRejected': 301 });
   });
 });
 
@@ -179,7 +179,7 @@ test('gateways are told apart: in a stack, in stacks, in stacks of the same id w
   expect(namespaces.every((namespace) => /^[\w/-]+$/.test(namespace))).toBe(true); // and no token
 });
 
-test('the reasons are those of the runtime, handler_failed aside, which is no refusal', () => {
+test('the reasons are those of the runtime, handler_failed aside, which is no rejection', () => {
   const reasons: Record<Exclude<Reason, 'handler_failed'>, RejectionReason> = {
     not_a_webhook: RejectionReason.NOT_A_WEBHOOK,
     too_large: RejectionReason.TOO_LARGE,

@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PhoneNumber, TwilioSmsGateway } from '../../../src';
+import { MessageSource, TwilioSmsGateway } from '../../../src';
 import { DeployedStack } from '../../support/deployed-stack';
 import { SECRET_ARN } from '../../support/messages';
 import { PhoneNumberWorld } from '../../support/phone-number-world';
@@ -24,13 +24,13 @@ interface Options {
 /** A stack that points numbers at its gateway. */
 function templateOf(numbers: readonly string[], { parameters = {}, fallbackUrl, key }: Options = {}) {
   const stack = new Stack(new App(), 'Echo');
-  const named = numbers.map((number) => PhoneNumber.of(number, { overwrite: true, fallbackUrl }));
+  const named = numbers.map((number) => MessageSource.phoneNumber(number, { overwrite: true, fallbackUrl }));
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET_ARN),
     webhookUrl: URL,
     encryptionKey: key === undefined ? undefined : kms.Key.fromKeyArn(stack, 'Key', key),
     phoneNumbers: [...named, ...Object.entries(parameters).map(([id, value]) =>
-      PhoneNumber.of(new CfnParameter(stack, id, { default: value }).valueAsString, { overwrite: true }))],
+      MessageSource.phoneNumber(new CfnParameter(stack, id, { default: value }).valueAsString, { overwrite: true }))],
   });
   return Template.fromStack(stack).toJSON();
 }

@@ -1,7 +1,7 @@
 import { expectDiscretion, expectRow, FALLBACK, FOREIGN, NUMBER, OTHER_URL, renew, ROWS, shown } from '../../support/phone-number-rows';
 import { number, PhoneNumberWorld, WEBHOOK_URL } from '../../support/phone-number-world';
 
-// The bundle that ships, asked as CloudFormation asks it, against Twilio's REST API as its OpenAPI description has it. Of the stand-ins,
+// The bundle that ships, asked as CloudFormation asks it, against Twilio's REST API as its OpenAPI description has it. Of the emulators,
 // test/support/ says what they hold to. The same rows run from the sources in test/runtime/phone-numbers/phone-numbers.test.ts.
 
 type World = PhoneNumberWorld;

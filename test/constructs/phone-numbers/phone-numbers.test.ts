@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { PhoneNumber, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
+import { MessageSource, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
 import { resolve } from '../../../src/local/assembly/intrinsics';
 import { gatewayIn, statementsOf } from '../../synthesize';
 
@@ -16,7 +16,7 @@ const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-a1b2c
 const TYPE = 'Custom::TwilioPhoneNumber';
 
 /** A gateway with a secret that was brought. */
-const gatewayFor = (phoneNumbers: PhoneNumber[], props: (stack: Stack) => TwilioSmsGatewayProps = () => ({})) => gatewayIn((stack) => ({
+const gatewayFor = (phoneNumbers: MessageSource[], props: (stack: Stack) => TwilioSmsGatewayProps = () => ({})) => gatewayIn((stack) => ({
   authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
   phoneNumbers,
   ...props(stack),
@@ -31,8 +31,8 @@ const statements = (template: Template, [handlerId]: [string, unknown]) => {
 
 test('there is a custom resource for each, with the URL of the gateway', () => {
   const template = gatewayFor([
-    PhoneNumber.of(NUMBER),
-    PhoneNumber.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
+    MessageSource.phoneNumber(NUMBER),
+    MessageSource.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
   ], () => ({ webhookUrl: 'https://sms.example.com/sms' })).template();
   const ServiceToken = { 'Fn::GetAtt': [handlerOf(template)[0], 'Arn'] };
   const common = { ServiceToken, ServiceTimeout: '900', WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
@@ -45,7 +45,7 @@ test('there is a custom resource for each, with the URL of the gateway', () => {
 });
 
 test('the function is pre-bundled, and may read the secret and keep what was there, nothing else', () => {
-  const template = gatewayFor([PhoneNumber.of(NUMBER), PhoneNumber.of('+15551234568')]).template();
+  const template = gatewayFor([MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber('+15551234568')]).template();
   const handler = handlerOf(template);
   const parameters = resourcesOf(template).map(({ Properties }) => Properties.ParameterName);
   const { Runtime, Architectures, Timeout, LoggingConfig, Environment } = handler[1].Properties;
@@ -73,14 +73,14 @@ test('the function is pre-bundled, and may read the secret and keep what was the
 });
 
 test('the webhook function may not read what connect kept', () => {
-  const { template, gateway } = gatewayFor([PhoneNumber.of(NUMBER)]);
+  const { template, gateway } = gatewayFor([MessageSource.phoneNumber(NUMBER)]);
   const webhook = Stack.of(gateway).getLogicalId(gateway.webhookFunction.node.defaultChild as lambda.CfnFunction);
 
   expect(JSON.stringify(statements(template(), [webhook, undefined]))).not.toMatch(/previous-settings|ssm:/);
 });
 
 test('a key of the secret may be used for it', () => {
-  const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({
+  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
     authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Other', {
       secretCompleteArn: SECRET,
       encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1'),
@@ -91,7 +91,7 @@ test('a key of the secret may be used for it', () => {
 });
 
 test('a key of yours encrypts what the numbers had, and may be used through Parameter Store only', () => {
-  const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
+  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
   const [keyId] = Object.keys(template.findResources('AWS::KMS::Key'));
   const handler = handlerOf(template);
 
@@ -115,7 +115,7 @@ describe('a number is set after all that answers it, and put back before any of 
       ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission']],
     ['function URL', () => WebhookEndpoint.functionUrl(), ['AWS::Lambda::Url', 'AWS::Lambda::Permission']],
   ])('%s', (_, endpoint, types) => {
-    const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ endpoint: endpoint(stack) })).template();
+    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ endpoint: endpoint(stack) })).template();
     const awaited: string[] = resourcesOf(template)[0].DependsOn;
 
     for (const type of [...types, 'AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig']) {
@@ -124,7 +124,7 @@ describe('a number is set after all that answers it, and put back before any of 
   });
 
   test('the worker and its queue, too', () => {
-    const template = gatewayFor([PhoneNumber.of(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
+    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
       ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))
@@ -132,7 +132,7 @@ describe('a number is set after all that answers it, and put back before any of 
   });
 
   test('and a secret of the same app, with its policy', () => {
-    const template = gatewayFor([PhoneNumber.of(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
+    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
   });
@@ -145,14 +145,14 @@ describe('a REST API that is in another stack needs the function, so it cannot b
     const api = new apigateway.RestApi(apiScope(app, stack), 'Api', { cloudWatchRole: false });
     new TwilioSmsGateway(gatewayScope(stack), 'Sms', {
       authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
-      phoneNumbers: [PhoneNumber.of(NUMBER)],
+      phoneNumbers: [MessageSource.phoneNumber(NUMBER)],
       endpoint: WebhookEndpoint.restApi({ api }),
       webhookUrl: 'https://sms.example.com/sms',
     });
     return app;
   };
 
-  test('it is refused, with what to do', () => {
+  test('it is rejected, with what to do', () => {
     expect(() => gatewayWith((app) => new Stack(app, 'Apis'))).toThrow(
       'Stack/Sms: phoneNumbers points numbers at an endpoint that is there, got one that is in a stack of its own and can only be deployed after the gateway\'s stack. ' +
       'Create its API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both are deployed.');
@@ -170,7 +170,7 @@ describe('a REST API that is in another stack needs the function, so it cannot b
 test('where repeats are harmless, the URL has the retry overrides', () => {
   const webhookUrl = 'https://sms.example.com/sms';
   const urlWith = (props: TwilioSmsGatewayProps) => {
-    const [{ Properties }] = resourcesOf(gatewayFor([PhoneNumber.of(NUMBER)], () => props).template());
+    const [{ Properties }] = resourcesOf(gatewayFor([MessageSource.phoneNumber(NUMBER)], () => props).template());
     return JSON.stringify(Properties.WebhookUrl);
   };
 
@@ -180,7 +180,7 @@ test('where repeats are harmless, the URL has the retry overrides', () => {
 });
 
 test('another order changes nothing', () => {
-  const [first, second] = [PhoneNumber.of(NUMBER), PhoneNumber.of('+15551234568')];
+  const [first, second] = [MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber('+15551234568')];
   const [one, other] = [gatewayFor([first, second]), gatewayFor([second, first])].map(({ template }) => template());
 
   expect(other.findResources(TYPE)).toEqual(one.findResources(TYPE));
@@ -190,7 +190,7 @@ test('another order changes nothing', () => {
 test('a stack that moves within the app keeps its parameters', () => {
   const resourcesIn = (scope: Construct, id: string) => {
     const stack = new Stack(scope, id, { stackName: 'Echo' });
-    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [PhoneNumber.of(NUMBER)] });
+    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [MessageSource.phoneNumber(NUMBER)] });
     return Template.fromStack(stack).findResources(TYPE);
   };
 
@@ -199,7 +199,7 @@ test('a stack that moves within the app keeps its parameters', () => {
 
 describe('the policy on the parameters outlives a number that leaves the stack', () => {
   const keyArn = (id: string) => `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
-  const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => PhoneNumber.of(number)), (stack) => ({
+  const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => MessageSource.phoneNumber(number)), (stack) => ({
     ...(key && { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn(key)) }),
   })).template();
   const policyOf = (template: Template) => Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.includes('Parameters'));
@@ -225,7 +225,7 @@ describe('the policy on the parameters outlives a number that leaves the stack',
 test('values may be tokens', () => {
   const template = gatewayFor([], (stack) => {
     const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
-    return { phoneNumbers: [PhoneNumber.of(parameter('Number'), { fallbackUrl: parameter('Fallback') }), PhoneNumber.messagingService(parameter('Service'))] };
+    return { phoneNumbers: [MessageSource.phoneNumber(parameter('Number'), { fallbackUrl: parameter('Fallback') }), MessageSource.messagingService(parameter('Service'))] };
   }).template();
 
   const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
@@ -235,7 +235,7 @@ test('values may be tokens', () => {
 
 test('a token is another number than another token, and the same as itself', () => {
   const idsOf = (names: string[]) => Object.keys(gatewayFor([], (stack) => ({
-    phoneNumbers: names.map((name) => PhoneNumber.of(new CfnParameter(stack, name).valueAsString)),
+    phoneNumbers: names.map((name) => MessageSource.phoneNumber(new CfnParameter(stack, name).valueAsString)),
   })).template().findResources(TYPE));
   const [first, second] = idsOf(['First', 'Second']);
 
@@ -243,16 +243,16 @@ test('a token is another number than another token, and the same as itself', () 
   expect(idsOf(['Second', 'First'])).toEqual([second, first]);
   expect(() => gatewayFor([], (stack) => {
     const { valueAsString } = new CfnParameter(stack, 'First');
-    return { phoneNumbers: [PhoneNumber.of(valueAsString), PhoneNumber.of(valueAsString)] };
+    return { phoneNumbers: [MessageSource.phoneNumber(valueAsString), MessageSource.phoneNumber(valueAsString)] };
   })).toThrow(/must name each number once, got \{"Ref":"First"\} several times/);
 });
 
 test('the metadata says what the stack points at the gateway, and says nothing where it points nothing', () => {
-  const metadataOf = (phoneNumbers: PhoneNumber[]) => Object.values<any>(gatewayFor(phoneNumbers).template().findResources('AWS::Lambda::Function', {
+  const metadataOf = (phoneNumbers: MessageSource[]) => Object.values<any>(gatewayFor(phoneNumbers).template().findResources('AWS::Lambda::Function', {
     Metadata: { 'cdk-twilio-sms-gateway': Match.anyValue() },
   }))[0].Metadata['cdk-twilio-sms-gateway'];
 
-  expect(metadataOf([PhoneNumber.of(NUMBER), PhoneNumber.messagingService(SERVICE)]).phoneNumbers).toEqual([NUMBER, SERVICE]);
+  expect(metadataOf([MessageSource.phoneNumber(NUMBER), MessageSource.messagingService(SERVICE)]).phoneNumbers).toEqual([NUMBER, SERVICE]);
   expect(metadataOf([])).not.toHaveProperty('phoneNumbers');
 });
 
@@ -265,24 +265,24 @@ test('without phoneNumbers, and with an empty list, there is nothing of it', () 
 });
 
 test("the gateway's own secret is empty at first: synth says in which steps to go on", () => {
-  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', { phoneNumbers: [PhoneNumber.of(NUMBER)], ...props });
+  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', { phoneNumbers: [MessageSource.phoneNumber(NUMBER)], ...props });
 
   expect(build()).toThrow(new RegExp('^Echo/Sms: phoneNumbers needs an authTokenSecret that holds the auth token, got none.*1\\. Deploy without phoneNumbers\\. '
     + '2\\. Run "npx cdk-twilio-sms-gateway connect Echo --only secret"\\. 3\\. Give that secret as authTokenSecret, secretsmanager\\.Secret\\.fromSecretCompleteArn.*AuthTokenSecretArn'));
   expect(build({ removalPolicy: RemovalPolicy.DESTROY })).toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
 });
 
-test.each<[name: string, phoneNumbers: PhoneNumber[], message: RegExp]>([
-  ['a number with blanks', [PhoneNumber.of('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 form, got "\+1 555 1234567"\. Give "\+", the country code/],
-  ['a national number', [PhoneNumber.of('05551234567')], /E\.164 form/],
-  ['the SID of a number', [PhoneNumber.of(`PN${'0'.repeat(32)}`)], /E\.164 form/],
-  ['the name of a service', [PhoneNumber.messagingService('Bot')], /a Messaging Service must be given by its SID, got "Bot"\. It is "MG" and 32 hexadecimal digits/],
-  ['an http fallback', [PhoneNumber.of(NUMBER, { fallbackUrl: 'http://example.com' })], /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/],
-  ['a fallback that is no URL', [PhoneNumber.of(NUMBER, { fallbackUrl: 'https://a b' })], /fallbackUrl must be an absolute https URL/],
-  ['a password in the template', [PhoneNumber.of(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*without credentials.*a URL of example\.com/],
-  ['one number twice', [PhoneNumber.of(NUMBER), PhoneNumber.of(NUMBER, { overwrite: true })], /must name each number once, got \+15551234567 several times/],
-  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => PhoneNumber.of(`+15551234${100 + i}`)), /at most 25, got 26\. Put the numbers into a Messaging Service/],
-])('is refused at synth: %s', (_, phoneNumbers, message) => {
+test.each<[name: string, phoneNumbers: MessageSource[], message: RegExp]>([
+  ['a number with blanks', [MessageSource.phoneNumber('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 form, got "\+1 555 1234567"\. Give "\+", the country code/],
+  ['a national number', [MessageSource.phoneNumber('05551234567')], /E\.164 form/],
+  ['the SID of a number', [MessageSource.phoneNumber(`PN${'0'.repeat(32)}`)], /E\.164 form/],
+  ['the name of a service', [MessageSource.messagingService('Bot')], /a Messaging Service must be given by its SID, got "Bot"\. It is "MG" and 32 hexadecimal digits/],
+  ['an http fallback', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'http://example.com' })], /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/],
+  ['a fallback that is no URL', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://a b' })], /fallbackUrl must be an absolute https URL/],
+  ['a password in the template', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*without credentials.*a URL of example\.com/],
+  ['one number twice', [MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber(NUMBER, { overwrite: true })], /must name each number once, got \+15551234567 several times/],
+  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)), /at most 25, got 26\. Put the numbers into a Messaging Service/],
+])('is rejected at synth: %s', (_, phoneNumbers, message) => {
   expect(() => gatewayFor(phoneNumbers)).toThrow(message);
 });
 
@@ -292,7 +292,7 @@ test('25 numbers can be exchanged for 25 others: until that is over, the role ha
   new TwilioSmsGateway(stack, 'Sms', {
     authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: SECRET, encryptionKey: key(stack, 'One') }),
     encryptionKey: key(stack, 'Other'),
-    phoneNumbers: Array.from({ length: 25 }, (_, i) => PhoneNumber.of(`+15551234${100 + i}`)),
+    phoneNumbers: Array.from({ length: 25 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)),
   });
   const template = Template.fromStack(stack);
   const [, { Properties: { Role: { 'Fn::GetAtt': [role] } } }] = handlerOf(template);

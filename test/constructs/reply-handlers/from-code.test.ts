@@ -76,7 +76,7 @@ describe('a folder', () => {
     ['and a module outside, as Windows writes it', { 'reply.mjs': '' }, { replyModule: '..\\reply.mjs' }, /replyModule must be a path within the code, got \.\.\\reply\.mjs/],
     ['and an absolute path of Windows', { 'reply.mjs': '' }, { replyModule: 'C:\\code\\reply.mjs' }, /replyModule must be a path within the code, got C:/],
     ['and an absolute path', { 'reply.mjs': '' }, { replyModule: '/reply.mjs' }, /replyModule must be a path within the code, got \/reply\.mjs/],
-  ])('%s is refused', (_, files, options, message) => {
+  ])('%s is rejected', (_, files, options, message) => {
     expect(() => synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) })).toThrow(message);
   });
 });

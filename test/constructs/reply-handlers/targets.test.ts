@@ -73,7 +73,7 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
   });
 });
 
-test('an event source of AWS is refused', () => {
+test('an event source of AWS is rejected', () => {
   expect(() => gatewayIn((stack) => ({ replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'aws.sms' }) })))
     .toThrow('source of the events must not start with "aws.", which belongs to AWS, got "aws.sms". Choose a name of your own, such as "com.example.sms".');
 });

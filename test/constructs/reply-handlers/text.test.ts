@@ -21,10 +21,10 @@ test.each([
   ['', '1 to 1600 characters, got a blank text'],
   [' \n', '1 to 1600 characters, got a blank text'],
   ['x'.repeat(1601), '1 to 1600 characters, got 1601'],
-])('refuses such a text at once: %.10s', (body, message) => {
+])('rejects such a text at once: %.10s', (body, message) => {
   expect(() => ReplyHandler.text(body)).toThrow(message);
 });
 
-test.each([Fn.ref('Greeting'), `Hello ${Lazy.string({ produce: () => 'you' })}`])('refuses a token: %s', (body) => {
+test.each([Fn.ref('Greeting'), `Hello ${Lazy.string({ produce: () => 'you' })}`])('rejects a token: %s', (body) => {
   expect(() => ReplyHandler.text(body)).toThrow(/known at synth.*got the token .*TOKEN.*fromModule with the value in its environment/);
 });

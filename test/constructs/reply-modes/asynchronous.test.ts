@@ -78,7 +78,7 @@ describe('the resources', () => {
     });
   });
 
-  test('refuse what is not encrypted on its way', () => {
+  test('reject what is not encrypted on its way', () => {
     const policies = Object.values(template().findResources('AWS::SQS::QueuePolicy'));
     expect(policies.map(({ Properties }) => Properties.PolicyDocument.Statement[0])).toEqual(Array(2).fill(expect.objectContaining({
       Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } },

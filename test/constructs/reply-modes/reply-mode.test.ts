@@ -104,6 +104,6 @@ test('a mode can be used by several gateways', () => {
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
 });
 
-test('the metric of dead letters is refused where there can be none', () => {
+test('the metric of dead letters is rejected where there can be none', () => {
   expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow('Stack/Sms: metricDeadLetters is for ReplyMode.asynchronous(), got a gateway that answers synchronously');
 });

@@ -15,7 +15,7 @@ test.each<[AsynchronousReplyOptions, string]>([
   [{ maxAttempts: 101 }, 'got 101: with more, attempts could outlast the 14 days for which SQS keeps a text, and it would be gone without being a dead letter. Choose'],
   [{ maxAttempts: 5.5 }, 'got 5.5'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number of 2 to 1000, got 1'],
-])('%j is refused', (options, message) => {
+])('%j is rejected', (options, message) => {
   expect(() => synthesize(options)).toThrow(message);
 });
 

@@ -50,7 +50,7 @@ describe.each<[string, Make, string]>([
     'the address of api must be public, since Twilio calls it from the internet, got the private API Stack/Api. Use a regional API, or give the URL that Twilio calls as webhookUrl.',
   ],
 ])('%s', (_, endpoint, message) => {
-  test('has no address that Twilio could call: it is refused, with what to do', () => {
+  test('has no address that Twilio could call: it is rejected, with what to do', () => {
     expect(() => gatewayIn((stack) => ({ endpoint: endpoint(stack) }))).toThrow(`Stack/Sms/Endpoint: ${message}`);
   });
 

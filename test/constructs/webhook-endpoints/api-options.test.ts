@@ -22,15 +22,15 @@ test.each<[keyof ApiOptions, RegExp]>([
   ['stageName', /as stage\./],
   ['domainMapping', /as webhookUrl/],
   ['disableExecuteApiEndpoint', /on your API/],
-])('%s is refused beside an API that is brought', (option, advice) => {
+])('%s is rejected beside an API that is brought', (option, advice) => {
   expect(check({ api: {}, [option]: true })).toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
   expect(check({ api: {}, [option]: true })).toThrow(advice);
 });
 
-test('a stage without its API is refused', () => {
+test('a stage without its API is rejected', () => {
   expect(check({ stage: {} })).toThrow(/^Stack: stage is a stage of your own API, got it without api\. .*or use stageName/);
 });
 
-test('an API without any address is refused', () => {
+test('an API without any address is rejected', () => {
   expect(check({ disableExecuteApiEndpoint: true })).toThrow(/^Stack: disableExecuteApiEndpoint needs another address .* got no domainMapping/);
 });

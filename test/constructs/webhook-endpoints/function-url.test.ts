@@ -49,6 +49,6 @@ test('a path that is a token is in the URL', () => {
   expect(new Deployed(gatewayIn({ endpoint }).template()).printedUrl()).toMatch(/on\.aws\/later$/);
 });
 
-test('a path that cannot be signed is refused', () => {
+test('a path that cannot be signed is rejected', () => {
   expect(() => gatewayIn({ endpoint: WebhookEndpoint.functionUrl({ path: 'sms' }) })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
 });

@@ -81,7 +81,7 @@ test('another path is in the route, the permission, the URL and the metadata', (
   expect(lambdaFunction.Metadata['cdk-twilio-sms-gateway'].webhookPath).toBe('/hooks/twilio');
 });
 
-test('a path that cannot be a route is refused', () => {
+test('a path that cannot be a route is rejected', () => {
   expect(() => gatewayIn({ endpoint: WebhookEndpoint.httpApi({ path: 'sms' }) })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
 });
 
@@ -116,7 +116,7 @@ describe('a stage', () => {
     expect(gateway.webhookUrl).toBe('https://api.example.com/dev/sms');
   });
 
-  test('of another API is refused', () => {
+  test('of another API is rejected', () => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.httpApi({
         api: new apigatewayv2.HttpApi(stack, 'Api'), stage: new apigatewayv2.HttpApi(stack, 'Other').defaultStage,
@@ -195,7 +195,7 @@ describe('an API that is brought', () => {
     expect(gateway.webhookUrl).toBe('https://sms.example.com/sms');
   });
 
-  test('has its own access log: another one is refused', () => {
+  test('has its own access log: another one is rejected', () => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api'), accessLogGroup: new logs.LogGroup(stack, 'Mine') }),
     }))).toThrow(/accessLogGroup is for the API that httpApi\(\) creates, got it together with api/);

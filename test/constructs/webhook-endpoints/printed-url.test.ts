@@ -31,7 +31,7 @@ const certificate = (stack: Stack) =>
 const httpDomain = (stack: Stack) => new apigatewayv2.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
 const restDomain = (stack: Stack) => new apigateway.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
 
-/** With a method of its own, without which a deployment is refused. */
+/** With a method of its own, without which a deployment is rejected. */
 function ownRestApi(stack: Stack, props?: apigateway.RestApiProps): apigateway.RestApi {
   const api = new apigateway.RestApi(stack, 'Own', { cloudWatchRole: false, ...props });
   api.root.addMethod('GET');
@@ -193,7 +193,7 @@ describe('the URL in the function\'s environment', () => {
   });
 
   test('does not make CloudFormation go round in circles', () => {
-    // Template.fromStack() refuses cycles.
+    // Template.fromStack() rejects cycles.
     for (const [, props] of DIRECT) {
       expect(() => gatewayIn(props).template()).not.toThrow();
     }

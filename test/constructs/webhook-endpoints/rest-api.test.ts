@@ -106,7 +106,7 @@ describe('a path', () => {
     template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] } });
   });
 
-  test.each([['sms', /path must be/], ['/a~b', /path must be without "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is refused', (path, message) => {
+  test.each([['sms', /path must be/], ['/a~b', /path must be without "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is rejected', (path, message) => {
     expect(() => gatewayIn({ endpoint: WebhookEndpoint.restApi({ path }) })).toThrow(message);
   });
 });
@@ -146,7 +146,7 @@ describe('a custom domain', () => {
     expect(gateway.webhookUrl).toBe('https://sms.example.com/in/sms');
   });
 
-  test.each([['/in', /basePath must be segments/], ['a/b', /basePath must be one segment, got "a\/b"/]])('with the base path %j is refused', (basePath, message) => {
+  test.each([['/in', /basePath must be segments/], ['a/b', /basePath must be one segment, got "a\/b"/]])('with the base path %j is rejected', (basePath, message) => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(stack), basePath } }),
     }))).toThrow(message);
@@ -216,18 +216,18 @@ describe('an API that is brought', () => {
     expect(gateway.webhookUrl).toBe('https://sms.example.com/sms');
   });
 
-  test('without a stage is refused', () => {
+  test('without a stage is rejected', () => {
     expect(() => gatewayIn((stack) => ({ endpoint: WebhookEndpoint.restApi({ api: importedApi(stack) }) })))
       .toThrow(/^Stack\/Sms\/Endpoint: the stage of api must be known.*fromStageAttributes/);
   });
 
-  test('with a stage of another API is refused', () => {
+  test('with a stage of another API is rejected', () => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stage: new apigateway.RestApi(stack, 'Other').deploymentStage }),
     }))).toThrow(/stage must be a stage of api, got one of the API Stack\/Other/);
   });
 
-  test('with options of a created one is refused', () => {
+  test('with options of a created one is rejected', () => {
     expect(() => gatewayIn((stack) => ({ endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }) })))
       .toThrow(/stageName is for the API that restApi\(\) creates/);
   });
@@ -240,7 +240,7 @@ describe('an API that is brought', () => {
       return app;
     };
 
-    test('is refused, since each stack would need the other', () => {
+    test('is rejected, since each stack would need the other', () => {
       expect(() => inAnotherStack()).toThrow(/api must be in the gateway's stack Stack, got one of Apis: .*or give webhookUrl, though not together with phoneNumbers/);
     });
 

@@ -8,7 +8,7 @@ test.each(['prod', 'v1-blue_2', 'x'.repeat(128), token])('the stage %j is taken'
   expect(checkedStageName(scope, stageName)).toBe(stageName);
 });
 
-test.each(['', 'a b', 'a/b', '$default', 'é', 'x'.repeat(129), 'prod\n'])('the stage %j is refused', (stageName) => {
+test.each(['', 'a b', 'a/b', '$default', 'é', 'x'.repeat(129), 'prod\n'])('the stage %j is rejected', (stageName) => {
   expect(() => checkedStageName(scope, stageName)).toThrow(`Stack: stageName must be 1 to 128 letters, digits, "-" and "_", got ${JSON.stringify(stageName)}. Use`);
 });
 
@@ -16,6 +16,6 @@ test.each([[undefined, ''], ['in', '/in'], ['v1.0/in-2_a', '/v1.0/in-2_a'], ['..
   expect(checkedMappingPath(scope, 'mappingKey', key)).toBe(path);
 });
 
-test.each(['', '/', '/in', 'in/', 'a//b', 'a b', "o'neil", 'in\n', '.', '..', 'a/../b', './a'])('the mapping key %j is refused', (key) => {
+test.each(['', '/', '/in', 'in/', 'a//b', 'a b', "o'neil", 'in\n', '.', '..', 'a/../b', './a'])('the mapping key %j is rejected', (key) => {
   expect(() => checkedMappingPath(scope, 'mappingKey', key)).toThrow(`Stack: mappingKey must be segments of letters, digits, "-", "." and "_", other than "." and "..", without "/" at its ends, got ${JSON.stringify(key)}. Use`);
 });

@@ -17,6 +17,6 @@ test('a token is taken', () => {
   expect(checkedPath(scope, path)).toBe(path);
 });
 
-test.each(['', 'sms', '/sms/', '//sms', '/{proxy+}', '/a b', '/caf%C3%A9', '/café', '/sms?a=b', '/sms#rc=2', '/sms\n', '/.', '/..', '/../x', '/./x', '/x/..', '/x/./y'])('%j is refused', (path) => {
+test.each(['', 'sms', '/sms/', '//sms', '/{proxy+}', '/a b', '/caf%C3%A9', '/café', '/sms?a=b', '/sms#rc=2', '/sms\n', '/.', '/..', '/../x', '/./x', '/x/..', '/x/./y'])('%j is rejected', (path) => {
   expect(() => checkedPath(scope, path)).toThrow(`got ${JSON.stringify(path)}. Use a path such as "/sms"`);
 });

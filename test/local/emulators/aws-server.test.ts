@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { serve, Served } from './support';
-import { StandIn } from '../../../src/local/emulators/aws-server';
+import { Emulator } from '../../../src/local/emulators/aws-server';
 import { traceHeader } from '../../../src/local/function/trace';
 
 const REQUEST_ID = '0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f';
@@ -8,16 +8,16 @@ const SEND = new SendMessageCommand({ QueueUrl: 'https://sqs.us-east-1.amazonaws
 
 let served: Served;
 
-async function client(service: string, standIn: StandIn = () => ({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' })): Promise<SQSClient> {
-  served = await serve(service, () => standIn);
+async function client(service: string, emulator: Emulator = () => ({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' })): Promise<SQSClient> {
+  served = await serve(service, () => emulator);
   return new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false, md5: false as never });
 }
 
 afterEach(async () => served.server.close());
 
 test('hands a request to the service that it is signed for, with the invocation that it comes from', async () => {
-  const standIn = jest.fn<ReturnType<StandIn>, Parameters<StandIn>>(() => ({ status: 200, headers: {}, body: '{}' }));
-  await client('sqs', standIn);
+  const emulator = jest.fn<ReturnType<Emulator>, Parameters<Emulator>>(() => ({ status: 200, headers: {}, body: '{}' }));
+  await client('sqs', emulator);
 
   await fetch(served.server.endpoint + '/path', {
     method: 'POST',
@@ -25,7 +25,7 @@ test('hands a request to the service that it is signed for, with the invocation 
     body: 'é',
   });
 
-  expect(standIn).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', path: '/path', body: 'é', requestId: REQUEST_ID }));
+  expect(emulator).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', path: '/path', body: 'é', requestId: REQUEST_ID }));
 });
 
 test('names a service that it does not play', async () => {
@@ -45,12 +45,12 @@ test.each(['toString', '__proto__'])('takes no inherited name for a service: %s'
 });
 
 test('answers nobody without its key', async () => {
-  const standIn = jest.fn();
-  await client('sqs', standIn);
+  const emulator = jest.fn();
+  await client('sqs', emulator);
   const stranger = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' } });
 
   await expect(stranger.send(SEND)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
 
-  expect(standIn).not.toHaveBeenCalled();
+  expect(emulator).not.toHaveBeenCalled();
   stranger.destroy();
 });

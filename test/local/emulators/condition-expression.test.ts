@@ -42,11 +42,11 @@ test.each<[string, Partial<PutItemCommandInput>, RegExp]>([
   ['a name that is not used', { ...NEW, ExpressionAttributeNames: { ...NEW.ExpressionAttributeNames, '#other': 'other' } }, /unused in expressions: #other/],
   ['a name that is not given', { ...NEW, ExpressionAttributeNames: { '#id': 'id' } }, /#number is no #name that was given/],
   ['another operator', { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' }, /does not know the operator >/],
-])('refuses %s', async (_, changes, problem) => {
+])('rejects %s', async (_, changes, problem) => {
   await expect(client.send(new PutItemCommand({ TableName, Item, ...changes }))).rejects.toThrow(problem);
 });
 
-test('refuses reads that are not consistent', async () => {
+test('rejects reads that are not consistent', async () => {
   await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow('reads only consistently');
 });
 

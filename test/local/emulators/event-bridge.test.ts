@@ -32,11 +32,11 @@ test.each<[string, PutEventsRequestEntry[], RegExp]>([
   ['a detail that is no object', [{ ...ENTRY, Detail: '"Hello"' }], /must be a JSON object/],
   ['a detail that is no JSON', [{ ...ENTRY, Detail: 'Hello' }], /must be a JSON object/],
   ['what it does not know', [{ ...ENTRY, Resources: ['x'] }], /does not know Resources of an entry/],
-])('refuses %s', async (_, Entries, message) => {
+])('rejects %s', async (_, Entries, message) => {
   await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('refuses every other operation by name', async () => {
+test('rejects every other operation by name', async () => {
   await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not play AWSEvents.ListRules: only AWSEvents.PutEvents.');
 });

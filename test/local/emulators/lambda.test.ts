@@ -47,7 +47,7 @@ test('names what cannot run here', async () => {
   expect(served.calls[0].summary).toBe('of the function mine:live: It is written in Java.');
 });
 
-test('refuses an invocation that waits for no answer, and every other operation', async () => {
+test('rejects an invocation that waits for no answer, and every other operation', async () => {
   await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda, of the type RequestResponse');
   await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not play GET /2015-03-31/functions');
 });

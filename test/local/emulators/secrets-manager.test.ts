@@ -6,23 +6,23 @@ import { LocalSecretStore } from '../../../src/local/secret-store';
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Sms-Token-local1';
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
-let standIn: AwsServer;
+let emulator: AwsServer;
 let client: SecretsManagerClient;
 
 function clientWith(accessKeyId: string): SecretsManagerClient {
   return new SecretsManagerClient({
-    endpoint: standIn.endpoint, region: 'us-east-1', maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'local' },
+    endpoint: emulator.endpoint, region: 'us-east-1', maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'local' },
   });
 }
 
 beforeAll(async () => {
-  standIn = await startAwsServer({ secretsmanager: secretsManager(new LocalSecretStore(ARN, TOKEN)) });
-  client = clientWith(standIn.accessKeyId);
+  emulator = await startAwsServer({ secretsmanager: secretsManager(new LocalSecretStore(ARN, TOKEN)) });
+  client = clientWith(emulator.accessKeyId);
 });
 
 afterAll(async () => {
   client.destroy();
-  await standIn.close();
+  await emulator.close();
 });
 
 test("gives the AWS SDK the secret's current version", async () => {
@@ -36,11 +36,11 @@ test.each([
   ['a stage that is not there', { SecretId: ARN, VersionStage: 'AWSPREVIOUS' }, 'ResourceNotFoundException'],
   ['another secret', { SecretId: 'other', VersionStage: 'AWSCURRENT' }, 'ResourceNotFoundException'],
   ['no stage', { SecretId: ARN }, 'InvalidParameterException'],
-])('refuses %s', async (_, input, name) => {
+])('rejects %s', async (_, input, name) => {
   await expect(client.send(new GetSecretValueCommand(input))).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
 });
 
-test('refuses every other operation by name', async () => {
+test('rejects every other operation by name', async () => {
   await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(/local gateway does not play secretsmanager.ListSecrets/);
 });
 
@@ -49,7 +49,7 @@ test('gives the token to nobody but the function', async () => {
   await expect(stranger.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' }))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   stranger.destroy();
 
-  const response = await fetch(standIn.endpoint, { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '{}' });
+  const response = await fetch(emulator.endpoint, { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '{}' });
   expect(response.status).toBe(400);
   expect(await response.text()).not.toContain(TOKEN);
 });

@@ -38,11 +38,11 @@ test.each<[string, Partial<PublishCommandInput>, RegExp]>([
   ['a FIFO topic without group', { ...FIFO, MessageGroupId: undefined, Message: 'x' }, /needs a MessageGroupId/],
   ['a standard topic with deduplication id', { TopicArn, MessageDeduplicationId: 'x', Message: 'x' }, /Only a FIFO queue or topic/],
   ['what it does not know', { TopicArn, Message: 'x', Subject: '<&>' }, /does not know Subject of Publish/],
-])('refuses %s', async (_, input, message) => {
+])('rejects %s', async (_, input, message) => {
   await expect(client.send(new PublishCommand(input as PublishCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('refuses every other operation by name', async () => {
+test('rejects every other operation by name', async () => {
   await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not play sns.ListTopics: only sns.Publish.');
 });

@@ -46,13 +46,13 @@ test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
   ['a deduplication id that is too long', { ...FIFO, MessageDeduplicationId: 'x'.repeat(129), MessageBody: 'x' }, /needs a MessageDeduplicationId/],
   ['a standard queue with deduplication id', { QueueUrl, MessageDeduplicationId: 'x', MessageBody: 'x' }, /Only a FIFO queue/],
   ['what it does not know', { QueueUrl, MessageBody: 'x', DelaySeconds: 5 }, /does not know DelaySeconds of SendMessage/],
-])('refuses %s', async (_, input, message) => {
+])('rejects %s', async (_, input, message) => {
   await expect(client.send(new SendMessageCommand(input as SendMessageCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
   expect(queues.send).not.toHaveBeenCalled();
 });
 
-test('refuses every other operation by name', async () => {
+test('rejects every other operation by name', async () => {
   await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not play AmazonSQS.ReceiveMessage: only AmazonSQS.SendMessage');
 });
 

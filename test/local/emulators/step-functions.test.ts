@@ -39,11 +39,11 @@ test.each([
   ['an input that is no JSON', { input: 'Hello' }, /must be JSON/],
   ['too much input', { input: JSON.stringify('x'.repeat(256 * 1024)) }, /at most 256 KiB/],
   ['what it does not know', { traceHeader: 'x' }, /does not know traceHeader of StartExecution/],
-])('refuses %s', async (_, changes, message) => {
+])('rejects %s', async (_, changes, message) => {
   await expect(client.send(new StartExecutionCommand({ ...INPUT, ...changes }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('refuses every other operation by name', async () => {
+test('rejects every other operation by name', async () => {
   await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not play AWSStepFunctions.ListStateMachines: only AWSStepFunctions.StartExecution.');
 });

@@ -1,7 +1,7 @@
-import { AwsServer, StandIn, startAwsServer } from '../../../src/local/emulators/aws-server';
+import { AwsServer, Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
 import { OutgoingCall } from '../../../src/local/outgoing-call';
 
-/** A stand-in that listens, and how a client of the AWS SDK finds it. */
+/** A emulator that listens, and how a client of the AWS SDK finds it. */
 export interface Served {
   readonly server: AwsServer;
   readonly calls: OutgoingCall[];
@@ -14,7 +14,7 @@ export interface Served {
 }
 
 /** @param service the name that it signs with */
-export async function serve(service: string, make: (onCall: (call: OutgoingCall) => void) => StandIn): Promise<Served> {
+export async function serve(service: string, make: (onCall: (call: OutgoingCall) => void) => Emulator): Promise<Served> {
   const calls: OutgoingCall[] = [];
   const server = await startAwsServer({ [service]: make((call) => calls.push(call)) });
   const credentials = { accessKeyId: server.accessKeyId, secretAccessKey: 'local' };

@@ -62,7 +62,7 @@ test.each<[string, number, string[][]]>([
   ['a status callback with an underscore in its host', 21609, [['To', SENDER], ['From', NUMBER], ['Body', 'Hi'], ['StatusCallback', 'https://my_host.example.com/']]],
   ['an unknown parameter', 20001, [['To', SENDER], ['From', NUMBER], ['body', 'Hi']]],
   ['two recipients', 20001, [['To', SENDER], ['To', SENDER], ['From', NUMBER], ['Body', 'Hi']]],
-])('%s is refused with %i', (_, code, form) => {
+])('%s is rejected with %i', (_, code, form) => {
   const { status, body, message } = create(form);
 
   expect([status, message]).toEqual([400, undefined]);

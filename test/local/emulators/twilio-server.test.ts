@@ -22,9 +22,9 @@ test('tells what would have been sent', async () => {
 
 test('takes only the current token', async () => {
   expect(await send(OTHER_AUTH_TOKEN, SENDER)).toEqual({ kind: 'unauthorized' });
-  expect(calls).toMatchObject([{ summary: 'refused: Authenticate', message: undefined }]);
+  expect(calls).toMatchObject([{ summary: 'rejected: Authenticate', message: undefined }]);
 });
 
-test('refuses what Twilio would refuse', async () => {
-  expect(await send(AUTH_TOKEN, 'nobody')).toMatchObject({ kind: 'refused', code: 21211 });
+test('rejects what Twilio would reject', async () => {
+  expect(await send(AUTH_TOKEN, 'nobody')).toMatchObject({ kind: 'rejected', code: 21211 });
 });

@@ -29,7 +29,7 @@ test('holds nothing of the environment of the developer', () => {
   expect(environment).not.toHaveProperty('HOME');
 });
 
-test('sends every call to AWS to the stand-in, with keys that are worth nothing elsewhere', () => {
+test('sends every call to AWS to the emulator, with keys that are worth nothing elsewhere', () => {
   expect(environment).toMatchObject({
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1234',
@@ -70,7 +70,7 @@ describe('with real AWS', () => {
     expect(real).toMatchObject({ ...aws.environment, AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'eu-central-1' });
   });
 
-  test('finds no stand-in, and nothing else of the developer', () => {
+  test('finds no emulator, and nothing else of the developer', () => {
     expect(Object.keys(real).filter((name) => /^AWS_ENDPOINT/.test(name))).toEqual(['AWS_ENDPOINT_URL_DYNAMODB']);
     expect(real).not.toHaveProperty('TWILIO_GATEWAY_API_URL');
     expect(real).not.toHaveProperty('HOME');

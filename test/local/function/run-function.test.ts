@@ -42,6 +42,6 @@ test('a function runs by its handler, its layers and its code, wherever they are
 test.each([
   ['in another language', { runtime: 'java21' }, 'cannot run functions of the runtime java21'],
   ['whose code is not here', { elsewhere: 'in S3' }, 'is in S3, and nothing of it is on this machine'],
-])('a function %s is refused', (_, changes, message) => {
+])('a function %s is rejected', (_, changes, message) => {
   expect(() => runFunction({ ...definition, ...changes }, props)).toThrow(message);
 });

@@ -64,8 +64,8 @@ test.each<[name: string, path: string, body: string]>([
   ['null', '/api/texts', 'null'],
   ['no JSON', '/api/texts', '{'],
   ['more than it reads', '/api/texts', JSON.stringify({ ...TEXT, more: 'x'.repeat(9_000_000) })],
-  ['what the action refuses', '/api/repeat', '{"id":"gone"}'],
-])('refuses %s', async (_, path, body) => {
+  ['what the action rejects', '/api/repeat', '{"id":"gone"}'],
+])('rejects %s', async (_, path, body) => {
   const response = await post(path, body);
 
   expect([response.status, await response.json()]).toEqual([400, { message: expect.any(String) }]);

@@ -26,7 +26,7 @@ test.each(['/main.cjs', '/../main.cjs', '/constructor', '/page'])('does not serv
   expect(pageFile(directory, urlPath)).toBeUndefined();
 });
 
-test('the page runs no inline script or style, which its policy would refuse', () => {
+test('the page runs no inline script or style, which its policy would reject', () => {
   const html = pageFile(directory, '/')!.body.toString();
 
   expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);

@@ -139,7 +139,7 @@ describe('what Twilio sends through the tunnel', () => {
     ['the signature for the local webhook', async () => text(messageForm(), { url: gateway.webhookUrl })],
     ['the signature for http', async () => text(messageForm(), { url: WEBHOOK_URL.replace('https', 'http') })],
     ["the signature for the deployment's URL", async () => text(messageForm(), { url: 'https://sms.example.com/sms' })],
-  ])('is refused with %s', async (_, request) => {
+  ])('is rejected with %s', async (_, request) => {
     const { status, text: answer } = await request();
 
     expect([status, answer]).toEqual([403, '']);
@@ -268,7 +268,7 @@ describe('beside the tunnel', () => {
     expect((await start()).exchanges.at(-1)).toMatchObject({ origin: 'phone', request: { candidates: [{ url: gateway.webhookUrl, isSigned: true }] } });
   });
 
-  test('a text for the public URL is refused at the local webhook', async () => {
+  test('a text for the public URL is rejected at the local webhook', async () => {
     const form = messageForm();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(AUTH_TOKEN, WEBHOOK_URL, form) };
 

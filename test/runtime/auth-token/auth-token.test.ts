@@ -20,7 +20,7 @@ describe('a usable secret', () => {
   });
 });
 
-describe('refused, and named by its kind, is', () => {
+describe('rejected, and named by its kind, is', () => {
   test.each([
     ['a binary secret', undefined, 'nothing'],
     ['an empty secret', '', 'nothing'],
@@ -53,7 +53,7 @@ describe('refused, and named by its kind, is', () => {
   });
 });
 
-test('an accountSid in another case never matches a message, so it is refused or made lower-case', () => {
+test('an accountSid in another case never matches a message, so it is rejected or made lower-case', () => {
   const secret = json({ accountSid: ACCOUNT_SID.replace(/[a-f]/g, (digit) => digit.toUpperCase()), authToken: AUTH_TOKEN });
   let accountSid: string | undefined = ACCOUNT_SID;
   try {

@@ -127,7 +127,7 @@ describe('a fault goes through after one try, and is explained:', () => {
     expect(explainSecretProblem(error, SECRET_ARN).cause).toMatch(/does not exist/);
   });
 
-  test('a refused connection', async () => {
+  test('a rejected connection', async () => {
     process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = 'http://127.0.0.1:1';
 
     const error = await secretStore(SECRET_ARN)('AWSCURRENT', 1000).catch((reason: unknown) => reason);

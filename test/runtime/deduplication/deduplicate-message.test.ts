@@ -179,7 +179,7 @@ describe('a signed text that comes again cut into other parameters', () => {
     ['not answered, since the handler failed, and its lock is long over', HOUR, () => {
       throw new Error('No');
     }],
-  ])('is refused if it was %s', async (_, later, reply) => {
+  ])('is rejected if it was %s', async (_, later, reply) => {
     const gateway = new DeduplicatingGateway();
     gateway.reply = reply;
     await gateway.send(CRAFTED);
@@ -187,11 +187,11 @@ describe('a signed text that comes again cut into other parameters', () => {
     gateway.reply = () => 'To the wrong one';
 
     expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
-    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'refused', reason: 'invalid_message', detail: RECUT });
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'rejected', reason: 'invalid_message', detail: RECUT });
     expect(gateway.messages.map(({ from }) => from)).toEqual(['ACME']);
   });
 
-  test('is refused while it is being answered', async () => {
+  test('is rejected while it is being answered', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));

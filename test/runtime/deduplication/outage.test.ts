@@ -29,18 +29,18 @@ describe('while the table is out of reach', () => {
     });
   });
 
-  test('texts are refused with 503 where that is wanted, before the handler runs', async () => {
+  test('texts are rejected with 503 where that is wanted, before the handler runs', async () => {
     table.before = () => 'error';
     const gateway = new DeduplicatingGateway({ isRequired: true });
 
     expect(await gateway.send(text())).toEqual({ statusCode: 503, body: '' });
     expect(gateway.messages).toEqual([]);
-    expect(gateway.log.at(-1)).toMatchObject({ level: 'ERROR', outcome: 'refused', reason: 'deduplication_unavailable' });
+    expect(gateway.log.at(-1)).toMatchObject({ level: 'ERROR', outcome: 'rejected', reason: 'deduplication_unavailable' });
     table.before = () => undefined;
     expect((await gateway.send(text())).statusCode).toBe(200);
   });
 
-  test.each([false, true])('a fallback request whose first delivery cannot be looked up: refused %j', async (isRequired) => {
+  test.each([false, true])('a fallback request whose first delivery cannot be looked up: rejected %j', async (isRequired) => {
     const gateway = new DeduplicatingGateway({ isRequired });
     table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
 

@@ -51,9 +51,9 @@ test('an attempt that failed at its second message goes on there: handler and fi
   expect(worker.sent).toHaveLength(2);
 });
 
-test('of a reply that Twilio refuses for good nothing is remembered: put back, the text is answered anew', async () => {
+test('of a reply that Twilio rejects for good nothing is remembered: put back, the text is answered anew', async () => {
   const reply = jest.fn(() => 'Hello');
-  const worker = fakeWorker(reply, { progress: async () => progressOf(), answers: [{ kind: 'refused', status: 400, code: 21211 }] });
+  const worker = fakeWorker(reply, { progress: async () => progressOf(), answers: [{ kind: 'rejected', status: 400, code: 21211 }] });
   await worker.attempt(queueRecord(inboundMessage()));
   expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', code: 21211 }]);
 

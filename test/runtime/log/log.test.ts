@@ -1,4 +1,4 @@
-import { jsonLog, type LogEntry, sampleRefusals } from '../../../src/runtime/log/log';
+import { jsonLog, type LogEntry, sampleRejections } from '../../../src/runtime/log/log';
 import { FakeClock } from '../../support/fake-store';
 
 describe('a line', () => {
@@ -22,18 +22,18 @@ describe('a line', () => {
   });
 });
 
-describe('under a flood of refusals', () => {
-  const REFUSED = { level: 'WARN', message: 'Refused', outcome: 'refused', reason: 'wrong_signature' } as const;
+describe('under a flood of rejections', () => {
+  const REJECTED = { level: 'WARN', message: 'Rejected', outcome: 'rejected', reason: 'wrong_signature' } as const;
   let clock: FakeClock;
   let entries: LogEntry[];
   let log: (entry: LogEntry) => void;
   beforeEach(() => {
     clock = new FakeClock();
     entries = [];
-    log = sampleRefusals((entry) => entries.push(entry), clock.now);
+    log = sampleRejections((entry) => entries.push(entry), clock.now);
   });
   /** Requests, evenly spread over some seconds. */
-  const flood = (seconds: number, perSecond: number, entry: LogEntry = REFUSED) => {
+  const flood = (seconds: number, perSecond: number, entry: LogEntry = REJECTED) => {
     for (let i = 0; i < seconds * perSecond; i++) {
       log(entry);
       clock.advance(1000 / perSecond);
@@ -72,11 +72,11 @@ describe('under a flood of refusals', () => {
     expect(entries).toHaveLength(10);
   });
 
-  test('another reason, and what is no refusal, is written all the same', () => {
+  test('another reason, and what is no rejection, is written all the same', () => {
     flood(1, 1000);
     entries.length = 0;
     const others: LogEntry[] = [
-      { ...REFUSED, reason: 'no_auth_token' }, { level: 'INFO', message: 'Replied', outcome: 'replied' },
+      { ...REJECTED, reason: 'no_auth_token' }, { level: 'INFO', message: 'Replied', outcome: 'replied' },
       { level: 'ERROR', message: 'The reply handler failed', outcome: 'failed', reason: 'handler_failed' },
     ];
     others.forEach((entry) => log(entry));

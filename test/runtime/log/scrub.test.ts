@@ -73,8 +73,8 @@ test('no value of at least 4 characters is left, whatever it is', () => {
 
 describe('an error', () => {
   test('tells what caused it, scrubbed, and not without end', () => {
-    const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
-    const fetchFailed = new TypeError('fetch failed', { cause: new Error(`no way to ${SENDER}`, { cause: refused }) });
+    const rejected = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
+    const fetchFailed = new TypeError('fetch failed', { cause: new Error(`no way to ${SENDER}`, { cause: rejected }) });
     const circle = new Error('circle');
     circle.cause = circle;
 

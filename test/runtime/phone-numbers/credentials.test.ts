@@ -26,7 +26,7 @@ describe('the credentials', () => {
   });
 
   test('are read once where that helps nobody', async () => {
-    await expect(readCredentials(failing('AccessDeniedException'), SECRET_ARN, sleep)).rejects.toThrow(/may not read the secret\. To mend it: cdk deploy/);
+    await expect(readCredentials(failing('AccessDeniedException'), SECRET_ARN, sleep)).rejects.toThrow(/may not read the secret\. To fix it: cdk deploy/);
     expect(pauses).toEqual([]);
   });
 });

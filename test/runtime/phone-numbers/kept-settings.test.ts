@@ -7,18 +7,18 @@ const KEPT = { PN1: { name: '+15005550001', accountSid: 'AC1', set: { url: 'http
 
 const parameters = new Map<string, string>();
 const calls: string[] = [];
-let refusals = 0;
+let rejections = 0;
 let server: AwsServer;
 beforeAll(async () => {
   const play = parameterStore(parameters, calls, () => undefined);
   server = await startAwsServer({
-    ssm: (request) => refusals-- > 0 ? jsonError(400, 'AccessDeniedException', 'not authorized to perform: ssm:GetParameter') : play(request),
+    ssm: (request) => rejections-- > 0 ? jsonError(400, 'AccessDeniedException', 'not authorized to perform: ssm:GetParameter') : play(request),
   });
   Object.assign(process.env, { AWS_ENDPOINT_URL_SSM: server.endpoint, AWS_ACCESS_KEY_ID: server.accessKeyId, AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' });
 });
 beforeEach(() => {
   parameters.clear();
-  calls.length = refusals = 0;
+  calls.length = rejections = 0;
 });
 afterAll(async () => server.close());
 
@@ -41,9 +41,9 @@ test('what is not ours is said, by the name of the parameter only', async () => 
   await expect(store().read(NAME)).rejects.toThrow(`The SSM parameter ${NAME} is not what this stack wrote. Look at it, and delete it to go on without it.`);
 });
 
-test('a role that was made a moment ago may be refused for a while', async () => {
+test('a role that was made a moment ago may be rejected for a while', async () => {
   pauses.length = 0;
-  refusals = 3;
+  rejections = 3;
 
   expect(await store().read(NAME)).toEqual({});
   expect(pauses).toEqual([3000, 3000, 3000]);
@@ -51,7 +51,7 @@ test('a role that was made a moment ago may be refused for a while', async () =>
 
 test.each([['writing', KEPT, 'PutParameter'], ['removing', {}, 'DeleteParameter']])('and when %s, where a key is new to it', async (_, kept, call) => {
   pauses.length = 0;
-  refusals = 3;
+  rejections = 3;
 
   await store().write(NAME, kept);
 
@@ -60,7 +60,7 @@ test.each([['writing', KEPT, 'PutParameter'], ['removing', {}, 'DeleteParameter'
 });
 
 test('and not forever', async () => {
-  refusals = Infinity;
+  rejections = Infinity;
 
   await expect(store().read(NAME)).rejects.toThrow('not authorized');
 });

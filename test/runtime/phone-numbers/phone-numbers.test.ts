@@ -57,7 +57,7 @@ const FIRST = 'PN00000000000000000000000000000001';
 const MORE: Readonly<Record<string, Row>> = {
   'CloudFormation does not take the answer for longer: Lambda sends the request again': {
     when: async ({ stack }) => {
-      stack.refusedAnswers = 5;
+      stack.rejectedAnswers = 5;
       await stack.create(number(NUMBER));
     },
     events: ['Create SUCCESS'],
@@ -89,13 +89,13 @@ const MORE: Readonly<Record<string, Row>> = {
     reason: /^Twilio took the webhook of …01 \(PN0+1\) but shows another one\./,
     leaves: { sms_url: OTHER_URL },
   },
-  'Twilio refuses the webhook': {
+  'Twilio rejects the webhook': {
     when: async ({ stack, twilio }) => {
       twilio.intercept = ({ method }) => method === 'POST' ? { status: 400, code: 21402, message: 'Url is not valid' } : undefined;
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /Twilio refused it \(error 21402\): Url is not valid\. Nothing was changed at Twilio\.$/,
+    reason: /Twilio rejected it \(error 21402\): Url is not valid\. Nothing was changed at Twilio\.$/,
     leaves: { sms_url: '' },
   },
   'a Messaging Service that is not there': {

@@ -29,7 +29,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ handler: reply, other: 1 }, 'it exports handler, other'],
   [{ default: 'Hi' }, 'it exports default'],
   [{ default: null }, 'it exports default'],
-])('a module %j without a handler is refused, and the error says what is there', async (module, message) => {
+])('a module %j without a handler is rejected, and the error says what is there', async (module, message) => {
   await expect(loadReply('./reply.mjs', async () => module)).rejects.toThrow(message);
 });
 

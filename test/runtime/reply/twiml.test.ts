@@ -76,7 +76,7 @@ test('a message of which nothing is left is none: Twilio reports an empty one as
   expect(read(toTwiml([{ body: '\u0000' }, { body: 'x' }]))).toEqual([{ body: 'x' }]);
 });
 
-test('TwiML of more than 64 kB is refused', () => {
+test('TwiML of more than 64 kB is rejected', () => {
   const overhead = Buffer.byteLength(toTwiml([{ body: 'x' }])) - 1;
   const body = 'x'.repeat(MAX_TWIML_BYTES - overhead);
 

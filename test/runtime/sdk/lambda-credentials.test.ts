@@ -14,7 +14,7 @@ test('are those of the environment, and expired at once, so that they are asked 
   expect(expiration.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
-test('are empty where the environment has none: AWS refuses them, and says so', async () => {
+test('are empty where the environment has none: AWS rejects them, and says so', async () => {
   process.env = {};
 
   expect(await lambdaCredentials()).toMatchObject({ accessKeyId: '', secretAccessKey: '', sessionToken: undefined });

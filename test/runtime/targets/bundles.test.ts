@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
 import { ENTRIES } from '../../../scripts/bundle-lambda';
-import { AwsServer, jsonError, StandIn, startAwsServer } from '../../../src/local/emulators/aws-server';
+import { AwsServer, jsonError, Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
 import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 
-// The bundles that ship, against a server that does as each test says. What they send when all is well, the stand-ins check: test/local/targets.test.ts.
+// The bundles that ship, against a server that does as each test says. What they send when all is well, the emulators check: test/local/targets.test.ts.
 
 const ASSETS = fromRoot('assets/lambda');
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
@@ -17,11 +17,11 @@ const SERVICES = ['sqs', 'sns', 'events', 'states', 'lambda'];
 let server: AwsServer;
 let calls: number;
 
-async function load(name: string, target: string, standIn: StandIn): Promise<ReplyFunction> {
+async function load(name: string, target: string, emulator: Emulator): Promise<ReplyFunction> {
   calls = 0;
-  const counted: StandIn = (request) => {
+  const counted: Emulator = (request) => {
     calls++;
-    return standIn(request);
+    return emulator(request);
   };
   server = await startAwsServer(Object.fromEntries(SERVICES.map((service) => [service, counted])));
   const values = [server.endpoint, server.accessKeyId, 'secret', 'us-east-1', target, 'a.b', 'SMS', 'true'];
@@ -36,7 +36,7 @@ afterEach(async () => {
   VARIABLES.forEach((variable) => delete process.env[variable]);
 });
 
-const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<StandIn> => ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> => ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
 test.each([
   ['queue', QUEUE],
@@ -57,7 +57,7 @@ test('queue: a service that does not answer is given up before the deadline', as
   expect((await invoke(reply, 'Hello', { timeoutMillis: 2000 })).status).toBe(503);
 });
 
-test('queue: what is refused is not tried again', async () => {
+test('queue: what is rejected is not tried again', async () => {
   const reply = await load('queue', QUEUE, () => jsonError(403, 'AccessDeniedException', 'Not allowed to sqs:SendMessage'));
 
   const { status, log } = await invoke(reply, 'Hello');
@@ -84,11 +84,11 @@ test('state-machine: an execution of that name is the message that came before',
 
 test.each([
   ['throttles', () => jsonError(429, 'TooManyRequestsException', 'Rate Exceeded.'), 3, /TooManyRequestsException|Rate Exceeded/],
-  ['refuses', () => jsonError(403, 'AccessDeniedException', 'Not allowed'), 1, /Not allowed/],
+  ['rejects', () => jsonError(403, 'AccessDeniedException', 'Not allowed'), 1, /Not allowed/],
   ['reports an error of the function', () => json({ errorType: 'KeyError', errorMessage: "'Hello'" }, { 'x-amz-function-error': 'Unhandled' }), 1, /failed, its own log says where\. KeyError: '\[hidden\]'/],
   ['answers with no JSON', () => ({ status: 200, headers: {}, body: '<html>' }), 1, /JSON/],
-] as Array<[string, StandIn, number, RegExp]>)('function: Lambda %s: a failed reply handler', async (_, standIn, tries, problem) => {
-  const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', standIn);
+] as Array<[string, Emulator, number, RegExp]>)('function: Lambda %s: a failed reply handler', async (_, emulator, tries, problem) => {
+  const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', emulator);
 
   const { status, log } = await invoke(reply, 'Hello');
 

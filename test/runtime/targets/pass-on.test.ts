@@ -26,9 +26,9 @@ test('acknowledges only what was taken', async () => {
 });
 
 test('says what failed and why, without the values of the message', async () => {
-  const refuse = passOn('SQS SendMessage', async ({ json }) => Promise.reject(Object.assign(new Error(`Not allowed: ${json}`), { name: 'AccessDenied' })));
+  const reject = passOn('SQS SendMessage', async ({ json }) => Promise.reject(Object.assign(new Error(`Not allowed: ${json}`), { name: 'AccessDenied' })));
 
-  const { log } = await invoke(refuse, message);
+  const { log } = await invoke(reject, message);
 
   expect(log.error?.message).toMatch(/^SQS SendMessage failed, so the text was not passed on\. AccessDenied: Not allowed: /);
   expect(JSON.stringify(log)).not.toContain('Hello there');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as path from 'path';
-import { type AwsServer, jsonError, type StandIn, startAwsServer } from '../../../src/local/emulators/aws-server';
+import { type AwsServer, jsonError, type Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
 import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
@@ -13,13 +13,13 @@ const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1
 
 let server: AwsServer;
 let sent: string[];
-let standIn: StandIn;
+let emulator: Emulator;
 const environment = { ...process.env };
 
 beforeAll(async () => {
-  const listed = ['sqs', 'sns', 'events', 'states', 'lambda'].map((service): [string, StandIn] => [service, (request) => {
+  const listed = ['sqs', 'sns', 'events', 'states', 'lambda'].map((service): [string, Emulator] => [service, (request) => {
     sent.push(request.body);
-    return standIn(request);
+    return emulator(request);
   }]);
   server = await startAwsServer(Object.fromEntries(listed));
 });
@@ -46,13 +46,13 @@ function load(name: string, target: string | undefined): ReplyFunction {
   return reply!;
 }
 
-const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<StandIn> =>
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> =>
   ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 /** The client compares what SQS says of the message's body. */
-const queued: StandIn = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex') });
+const queued: Emulator = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex') });
 const XML = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
-test.each<[name: string, target: string, answer: ReturnType<StandIn> | StandIn, sends: RegExp]>([
+test.each<[name: string, target: string, answer: ReturnType<Emulator> | Emulator, sends: RegExp]>([
   ['queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/mine', queued, /(?=.*"QueueUrl":"https:\/\/sqs).*"IdempotencyKey":\{"DataType":"String","StringValue":"[0-9a-f]{64}"\}/],
   ['queue', 'http://127.0.0.1/123456789012/mine.fifo', queued, /"MessageGroupId":/],
   ['topic', arn('sns', 'mine'), { status: 200, headers: {}, body: XML }, /TopicArn=/],
@@ -61,18 +61,18 @@ test.each<[name: string, target: string, answer: ReturnType<StandIn> | StandIn, 
   ['state-machine', arn('states', 'stateMachine:mine'), json({ executionArn: 'x', startDate: 1 }), /"stateMachineArn"/],
   ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'ExecutionAlreadyExists', 'There is one'), /"stateMachineArn"/],
 ])('%s to %s', async (name, target, answer, sends) => {
-  standIn = typeof answer === 'function' ? answer : () => answer;
+  emulator = typeof answer === 'function' ? answer : () => answer;
 
   expect((await invoke(load(name, target), 'Hello')).status).toBe(200);
   expect(sent).toEqual([expect.stringMatching(sends)]);
 });
 
-test.each<[name: string, target: string, answer: ReturnType<StandIn>, message: string]>([
+test.each<[name: string, target: string, answer: ReturnType<Emulator>, message: string]>([
   ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'Throttling', ErrorMessage: 'Too many' }] }), 'Throttling: Too many'],
   ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1 }), 'Error: '],
   ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'StateMachineDoesNotExist', 'There is none'), 'StateMachineDoesNotExist: There is none'],
 ])('%s to %s, which takes nothing', async (name, target, answer, message) => {
-  standIn = () => answer;
+  emulator = () => answer;
 
   const { status, log } = await invoke(load(name, target), 'Hello');
 
@@ -82,7 +82,7 @@ test.each<[name: string, target: string, answer: ReturnType<StandIn>, message: s
 
 const bus = arn('events', 'event-bus/mine');
 const TAKEN = json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
-const refusedWith = (ErrorCode: string) => json({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'No' }] });
+const rejectedWith = (ErrorCode: string) => json({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'No' }] });
 
 test.each<[code: string, calls: number]>([
   ['ThrottlingException', 3],
@@ -91,7 +91,7 @@ test.each<[code: string, calls: number]>([
   ['AccessDeniedException', 1],
   ['MalformedDetail', 1],
 ])('event-bus: an entry that fails with %s is put %i times, then the text is not taken', async (code, calls) => {
-  standIn = () => refusedWith(code);
+  emulator = () => rejectedWith(code);
 
   const { status, log } = await invoke(load('event-bus', bus), 'Hello');
 
@@ -100,15 +100,15 @@ test.each<[code: string, calls: number]>([
 }, 10_000);
 
 test('event-bus: an entry that is throttled once is put again, the same', async () => {
-  const answers = [refusedWith('ThrottlingException'), TAKEN];
-  standIn = () => answers.shift()!;
+  const answers = [rejectedWith('ThrottlingException'), TAKEN];
+  emulator = () => answers.shift()!;
 
   expect((await invoke(load('event-bus', bus), 'Hello')).status).toBe(200);
   expect(sent).toEqual([sent[0], sent[0]]);
 });
 
 test('event-bus: near the deadline a throttled entry is not put again, and the log says that it was throttled', async () => {
-  standIn = () => refusedWith('ThrottlingException');
+  emulator = () => rejectedWith('ThrottlingException');
 
   const { status, log } = await invoke(load('event-bus', bus), 'Hello', { timeoutMillis: 1500 });
 
@@ -116,7 +116,7 @@ test('event-bus: near the deadline a throttled entry is not put again, and the l
   expect(log.error?.message).toContain('ThrottlingException: No');
 });
 
-test.each<[what: string, answer: ReturnType<StandIn>, messages: readonly string[], status: number, message: string | undefined]>([
+test.each<[what: string, answer: ReturnType<Emulator>, messages: readonly string[], status: number, message: string | undefined]>([
   ['a text', json('Hi'), ['Hi'], 200, undefined],
   ['null', json(null), [], 200, undefined],
   ['nothing', { status: 200, headers: {}, body: '' }, [], 200, undefined],
@@ -127,7 +127,7 @@ test.each<[what: string, answer: ReturnType<StandIn>, messages: readonly string[
   ['an error', json({ errorType: 'KeyError', errorMessage: 'body' }, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'KeyError: body'],
   ['an error that says nothing', json({}, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'Error: '],
 ])('a function that returns %s', async (_, answer, messages, status, message) => {
-  standIn = () => answer;
+  emulator = () => answer;
 
   const outcome = await invoke(load('function', arn('lambda', 'function:mine')), 'Hello');
 
@@ -138,7 +138,7 @@ test.each<[what: string, answer: ReturnType<StandIn>, messages: readonly string[
 });
 
 test.each([['queue', 503], ['topic', 503], ['event-bus', 503], ['state-machine', 503], ['function', 500]])('%s without a target fails, and loads all the same', async (name, status) => {
-  standIn = () => jsonError(400, 'ValidationException', 'No target');
+  emulator = () => jsonError(400, 'ValidationException', 'No target');
 
   expect((await invoke(load(name, undefined), 'Hello')).status).toBe(status);
 });

@@ -38,9 +38,9 @@ test.each<[string, TwilioFault, object]>([
   ['503', FAULTS.unavailable, { kind: 'unavailable', problem: 'status 503' }],
   ['a closed connection', 'hangsUp', { kind: 'unavailable', problem: 'no connection' }],
   ['no answer', 'hangs', { kind: 'unavailable', problem: 'no answer within 300 ms' }],
-  ['a recipient who opted out', FAULTS.unsubscribed, { kind: 'refused', status: 400, code: 21610 }],
-  ['a number that is none', FAULTS.invalidNumber, { kind: 'refused', code: 21211 }],
-  ['a redirect', { status: 302, code: 0 }, { kind: 'refused' }],
+  ['a recipient who opted out', FAULTS.unsubscribed, { kind: 'rejected', status: 400, code: 21610 }],
+  ['a number that is none', FAULTS.invalidNumber, { kind: 'rejected', code: 21211 }],
+  ['a redirect', { status: 302, code: 0 }, { kind: 'rejected' }],
   ['an accepted message in an answer that is no JSON', 'garbles', { kind: 'accepted', messageSid: '' }],
 ])('%s', async (_, fault, expected) => {
   twilio.faultFor = () => fault;
@@ -52,7 +52,7 @@ test('another token is told from what is wrong with a message', async () => {
   expect(await twilioApi(twilio.url)(TEXT, { ...CREDENTIALS, authToken: OTHER_AUTH_TOKEN }, 5000)).toEqual({ kind: 'unauthorized' });
 });
 
-test('what Twilio refuses of itself has its code', async () => {
+test('what Twilio rejects of itself has its code', async () => {
   const send = twilioApi(twilio.url);
   const codes = [{ ...TEXT, to: 'nobody' }, { ...TEXT, body: 'x'.repeat(1601) }, { ...TEXT, body: '' }, { ...TEXT, media: ['nowhere'] }]
     .map(async (message) => send(message, CREDENTIALS, 5000));
@@ -60,12 +60,12 @@ test('what Twilio refuses of itself has its code', async () => {
   expect(await Promise.all(codes)).toMatchObject([{ code: 21211 }, { code: 21617 }, { code: 21602 }, { code: 21620 }]);
 });
 
-test('a refusal that says nothing is one all the same', async () => {
+test('a rejection that says nothing is one all the same', async () => {
   const server = createServer((_, response) => response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"none"}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
-  expect(await twilioApi(`http://127.0.0.1:${port}`)(TEXT, CREDENTIALS, 5000)).toEqual({ kind: 'refused', status: 404, code: undefined });
+  expect(await twilioApi(`http://127.0.0.1:${port}`)(TEXT, CREDENTIALS, 5000)).toEqual({ kind: 'rejected', status: 404, code: undefined });
 
   server.closeAllConnections();
   server.close();

@@ -30,7 +30,7 @@ test.each<[Failure, RegExp]>([
   [{ status: 403, code: 20403, message: 'Forbidden' }, /does not allow it \(error 20403\): Forbidden/],
   [{ status: 404, code: 20404 }, /has none \(error 20404\)/],
   [{ status: 429, code: 20429, retryAfter: 3600 }, /too many requests \(error 20429\)\. Wait/],
-  [{ status: 400, code: 21402, message: 'Bad URL' }, /refused it \(error 21402\): Bad URL/],
+  [{ status: 400, code: 21402, message: 'Bad URL' }, /rejected it \(error 21402\): Bad URL/],
 ])('%j is said in words, at once', async (failure, message) => {
   server.intercept = () => failure;
 

@@ -52,7 +52,7 @@ describe('to a sender who opts out', () => {
     expect(entry).toMatchObject(FAILED);
   });
 
-  test('what the handler sends to somebody else is sent: Twilio does not refuse it', async () => {
+  test('what the handler sends to somebody else is sent: Twilio does not reject it', async () => {
     const messages = [{ body: 'Bye' }, { body: 'One less', to: '+15005550099' }, { body: 'Bye again', to: SENDER }];
 
     expect((await answer(() => messages, {}, { Body: 'stop' })).response).toEqual(twiml(messages[1]));

@@ -35,8 +35,8 @@ test.each([
   ['1,001 parameters without values', Array(MAX_PARAMETERS + 1).fill('a').join('&')],
   ['32,000 parameters', 'a&'.repeat(32_000)],
   ['thousands of separators without parameters', '&'.repeat(60_000)],
-])('%s are refused with 413', (_, body) => {
-  expect(() => parseForm(body)).toThrow(expect.objectContaining({ name: 'Refusal', status: 413, reason: 'too_large', detail: 'more than 1000 parameters' }));
+])('%s are rejected with 413', (_, body) => {
+  expect(() => parseForm(body)).toThrow(expect.objectContaining({ name: 'Rejection', status: 413, reason: 'too_large', detail: 'more than 1000 parameters' }));
 });
 
 test('what was encoded comes back exactly, in order', () => {

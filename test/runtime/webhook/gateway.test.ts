@@ -92,7 +92,7 @@ test('the media of an MMS are echoed, a status callback gets 204, a probe an emp
   expect((await form([...messageForm(), ['GatewayProbe', '1']])).response?.body).toBe(EMPTY_TWIML);
 });
 
-test('what is not signed by Twilio is refused with 403, the same for every cause', async () => {
+test('what is not signed by Twilio is rejected with 403, the same for every cause', async () => {
   const lambda = await start();
   const forged: RequestToSend[] = [
     { url: URL, form: messageForm() },
@@ -110,7 +110,7 @@ test('what is not signed by Twilio is refused with 403, the same for every cause
   expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(200);
 });
 
-test('a flood of refusals is a sample in the log, the text that comes with it a line', async () => {
+test('a flood of rejections is a sample in the log, the text that comes with it a line', async () => {
   const lambda = await start();
   for (let i = 0; i < 100; i++) {
     await lambda.invoke(httpApi({ url: URL, form: messageForm() }));
@@ -118,11 +118,11 @@ test('a flood of refusals is a sample in the log, the text that comes with it a 
   await lambda.invoke(httpApi(text()));
 
   const outcomes = lambda.log.map(({ outcome }) => outcome);
-  expect(outcomes.filter((outcome) => outcome === 'refused').length).toBeLessThan(50);
+  expect(outcomes.filter((outcome) => outcome === 'rejected').length).toBeLessThan(50);
   expect(outcomes.at(-1)).toBe('replied');
 });
 
-test('what is no webhook is refused, and the process lives on', async () => {
+test('what is no webhook is rejected, and the process lives on', async () => {
   const lambda = await start();
   const statuses: unknown[] = [];
   for (const event of [
@@ -139,12 +139,14 @@ test('what is no webhook is refused, and the process lives on', async () => {
 describe('503, with a line that names cause and mending command, when the secret is', () => {
   const PUT = `aws secretsmanager put-secret-value --secret-id ${SECRET_ARN}`;
 
-  const refusedWith = async (cause: RegExp, mend: string) => {
+  const rejectedWith = async (cause: RegExp, remedy?: string) => {
     const lambda = await start();
     for (const request of [text(), signed({ url: URL, form: messageForm() }, '')]) {
       expect(await lambda.invoke(httpApi(request))).toEqual({ response: { statusCode: 503, body: '' } });
     }
-    expect(lambda.log[0]).toMatchObject({ level: 'ERROR', reason: 'no_auth_token', detail: expect.stringMatching(cause), mend: expect.stringContaining(mend), status: 503 });
+    expect(lambda.log[0]).toMatchObject({ level: 'ERROR', reason: 'no_auth_token', detail: expect.stringMatching(cause), status: 503 });
+    expect(lambda.log[0].remedy).toEqual(remedy && expect.stringContaining(remedy));
+    if (remedy === undefined) expect(lambda.log[0].detail).toContain('The next request reads it again');
     expect(lambda.printed).not.toContain(AUTH_TOKEN);
     expect(lambda.initMs).toBeLessThan(3000);
     return lambda;
@@ -161,26 +163,26 @@ describe('503, with a line that names cause and mending command, when the secret
   ])('%s', async (_, secretString, cause) => {
     server.put(secretString);
 
-    await refusedWith(cause, PUT);
+    await rejectedWith(cause, PUT);
   });
 
-  test.each<[Fault, RegExp, string]>([
-    ['throttled', /ThrottlingException/, 'tried again'],
-    ['internal', /InternalServiceError/, 'tried again'],
+  test.each<[Fault, RegExp, string | undefined]>([
+    ['throttled', /ThrottlingException/, undefined],
+    ['internal', /InternalServiceError/, undefined],
     ['denied', /may not read/, 'cdk deploy'],
     ['deniedByKms', /KMS/, 'kms:Decrypt'],
     ['deleted', /deleted/, `aws secretsmanager restore-secret --secret-id ${SECRET_ARN}`],
     ['missing', /does not exist/, PUT],
-    ['hangs', /did not answer in time/, 'tried again'],
-    ['stalls', /did not answer in time/, 'tried again'],
-    ['hangsUp', /did not answer in time|ECONNRESET/, 'tried again'], // the SDK makes a TimeoutError of it
-  ])('%s', async (fault, cause, mend) => {
+    ['hangs', /did not answer in time/, undefined],
+    ['stalls', /did not answer in time/, undefined],
+    ['hangsUp', /did not answer in time|ECONNRESET/, undefined], // the SDK makes a TimeoutError of it
+  ])('%s', async (fault, cause, remedy) => {
     server.fault = fault;
 
-    await refusedWith(cause, mend);
+    await rejectedWith(cause, remedy);
   });
 
-  test('behind a connection that is refused', async () => {
+  test('behind a connection that is rejected', async () => {
     const lambda = await start({ AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' });
 
     expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(503);

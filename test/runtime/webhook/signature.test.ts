@@ -16,7 +16,7 @@ const decide = ({ parameters, ...check }: Check) => isValidSignature({ ...check,
 const check = (changes: Partial<Check> = {}) => decide({ authToken: AUTH_TOKEN, signature: SIGNATURE, url: URL, parameters: FORM, ...changes });
 
 describe('published vectors', () => {
-  // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway refuses others (415).
+  // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway rejects others (415).
   const forms = vectors.filter(({ params }) => params !== undefined);
   const parametersOf = (params: (typeof vectors)[number]['params']): Parameter[] =>
     Object.entries(params as Record<string, string | string[] | null>).flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
@@ -32,7 +32,7 @@ describe('published vectors', () => {
     '%s is accepted', (_, vector) => expect(decideVector(vector)).toBe(true));
 
   test.each(forms.filter(({ expect: expected }) => expected === 'reject').map((vector) => [vector.id, vector] as const))(
-    '%s is refused', (_, vector) => expect(decideVector(vector)).toBe(false));
+    '%s is rejected', (_, vector) => expect(decideVector(vector)).toBe(false));
 
   test.each(forms.filter(({ expect: expected }) => !['accept', 'reject'].includes(expected)).map((vector) => [vector.id, vector] as const))(
     '%s, which no rule settles, is decided without an exception', (_, vector) => expect(typeof decideVector(vector)).toBe('boolean'));
@@ -72,11 +72,11 @@ describe('the signature', () => {
     ['in hexadecimal', Buffer.from(SIGNATURE, 'base64').toString('hex')],
     ['not ASCII', '\u{1F600}'.repeat(7)],
     ['of another case', SIGNATURE.toLowerCase()],
-  ])('is refused when it is %s', (_, signature) => {
+  ])('is rejected when it is %s', (_, signature) => {
     expect(check({ signature })).toBe(false);
   });
 
-  test('is refused when its base64 is not canonical, though it decodes to the same bytes', () => {
+  test('is rejected when its base64 is not canonical, though it decodes to the same bytes', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
     const last = alphabet.indexOf(SIGNATURE[26]);
     for (const spare of [1, 2, 3]) {
@@ -86,7 +86,7 @@ describe('the signature', () => {
     }
   });
 
-  test('is refused with any one of its bits flipped', () => {
+  test('is rejected with any one of its bits flipped', () => {
     for (let bit = 0; bit < 160; bit++) {
       const bytes = Buffer.from(SIGNATURE, 'base64');
       bytes[Math.floor(bit / 8)] ^= 2 ** (bit % 8); // eslint-disable-line no-bitwise
@@ -185,7 +185,7 @@ describe('any request', () => {
       }));
   });
 
-  test('is refused when one character of a value, a name, the URL or the key was changed', () => {
+  test('is rejected when one character of a value, a name, the URL or the key was changed', () => {
     const changed = fc.record({ where: fc.constantFrom('name', 'value', 'url', 'authToken'), index: fc.nat(), position: fc.nat(), to: fc.constantFrom(...'aZ09 +&=é') });
     fc.assert(fc.property(token, url, form.filter((f) => f.length > 0), changed, (authToken, signedUrl, sent, change) => {
       const replaceOne = (original: string) => {

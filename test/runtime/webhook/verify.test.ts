@@ -1,5 +1,5 @@
 import type { Key } from '../../../src/runtime/auth-token/key-ring';
-import { Refusal } from '../../../src/runtime/log/refusal';
+import { Rejection } from '../../../src/runtime/log/rejection';
 import { verify } from '../../../src/runtime/webhook/verify';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { sign } from '../../support/signer';
@@ -17,7 +17,7 @@ function fakeRing(before: readonly Key[], after: readonly Key[] = before) {
 
 const request = (changes: Partial<Parameters<typeof verify>[0]> = {}) =>
   ({ signature: sign(AUTH_TOKEN, URL, FORM), urls: [URL], parameters: FORM, isPlausible: true, ...changes });
-const refusal = (status: number, reason: string) => expect.objectContaining({ name: 'Refusal', status, reason });
+const rejection = (status: number, reason: string) => expect.objectContaining({ name: 'Rejection', status, reason });
 
 describe('a genuine request', () => {
   test('is verified with the key of the secret, which is not read again', async () => {
@@ -55,7 +55,7 @@ describe('no look at the secret is caused by a request', () => {
   ])('%s: no key is even asked for', async (_, changes, reason) => {
     const ring = fakeRing([keyOf(AUTH_TOKEN)]);
 
-    await expect(verify(request(changes), ring)).rejects.toEqual(refusal(403, reason));
+    await expect(verify(request(changes), ring)).rejects.toEqual(rejection(403, reason));
     expect(ring.keys).not.toHaveBeenCalled();
     expect(ring.keysAfterFailedCheck).not.toHaveBeenCalled();
   });
@@ -67,35 +67,35 @@ describe('no look at the secret is caused by a request', () => {
   ])('%s', async (_, changes) => {
     const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID)], [keyOf(AUTH_TOKEN, ACCOUNT_SID)]);
 
-    await expect(verify(request(changes), ring)).rejects.toEqual(refusal(403, 'wrong_signature'));
+    await expect(verify(request(changes), ring)).rejects.toEqual(rejection(403, 'wrong_signature'));
     expect(ring.keysAfterFailedCheck).not.toHaveBeenCalled();
   });
 });
 
-test('a forged request is refused after one more look', async () => {
+test('a forged request is rejected after one more look', async () => {
   const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN)]);
 
-  await expect(verify(request(), ring)).rejects.toEqual(refusal(403, 'wrong_signature'));
+  await expect(verify(request(), ring)).rejects.toEqual(rejection(403, 'wrong_signature'));
   expect(ring.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
 });
 
-test('a request of another account is refused, however well it is signed', async () => {
+test('a request of another account is rejected, however well it is signed', async () => {
   const form = messageForm({ AccountSid: OTHER_ACCOUNT_SID });
 
   await expect(verify(request({ signature: sign(AUTH_TOKEN, URL, form), parameters: form }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
-    .rejects.toEqual(refusal(403, 'wrong_account'));
+    .rejects.toEqual(rejection(403, 'wrong_account'));
 });
 
 test.each([
   ['two accounts, the other one first', [['AccountSid', OTHER_ACCOUNT_SID], ...FORM] as const],
   ['no account', messageForm({ AccountSid: undefined })],
-])('a signed request that names %s is refused where the secret names its account', async (_, form) => {
+])('a signed request that names %s is rejected where the secret names its account', async (_, form) => {
   await expect(verify(request({ signature: sign(AUTH_TOKEN, URL, form), parameters: form }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
-    .rejects.toEqual(refusal(403, 'wrong_account'));
+    .rejects.toEqual(rejection(403, 'wrong_account'));
 });
 
 test('without a key nothing is compared', async () => {
-  const unavailable = new Refusal(503, 'no_auth_token', 'down');
+  const unavailable = new Rejection(503, 'no_auth_token', 'down');
   const ring = { ...fakeRing([]), keys: jest.fn(async () => Promise.reject(unavailable)) };
 
   await expect(verify(request({ signature: sign('', URL, FORM) }), ring)).rejects.toBe(unavailable);
@@ -107,12 +107,12 @@ test.each([
   ['after another look', [keyOf(OTHER_AUTH_TOKEN)], []],
 ])('an empty list of keys %s lets nothing in', async (_, before, after) => {
   for (const signature of [request().signature, sign('', URL, FORM)]) {
-    await expect(verify(request({ signature }), fakeRing(before, after))).rejects.toEqual(refusal(403, 'wrong_signature'));
+    await expect(verify(request({ signature }), fakeRing(before, after))).rejects.toEqual(rejection(403, 'wrong_signature'));
   }
 });
 
 test('an empty key never fits', async () => {
-  await expect(verify(request({ signature: sign('', URL, FORM) }), fakeRing([keyOf('')]))).rejects.toEqual(refusal(403, 'wrong_signature'));
+  await expect(verify(request({ signature: sign('', URL, FORM) }), fakeRing([keyOf('')]))).rejects.toEqual(rejection(403, 'wrong_signature'));
 });
 
 test.each([

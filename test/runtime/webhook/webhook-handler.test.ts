@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Key, KeyRing } from '../../../src/runtime/auth-token/key-ring';
 import type { LogEntry } from '../../../src/runtime/log/log';
-import { Refusal } from '../../../src/runtime/log/refusal';
+import { Rejection } from '../../../src/runtime/log/rejection';
 import { echo } from '../../../src/runtime/reply/echo';
 import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { toTwiml } from '../../../src/runtime/reply/twiml';
@@ -84,14 +84,14 @@ describe.each(FRONTS)('behind %s', (_, front) => {
 });
 
 describe('without a key', () => {
-  const keyRing: Ring = { ...ringOf([]), keys: async () => { throw new Refusal(503, 'no_auth_token', 'The secret is empty', 'aws secretsmanager ...'); } };
+  const keyRing: Ring = { ...ringOf([]), keys: async () => { throw new Rejection(503, 'no_auth_token', 'The secret is empty', 'aws secretsmanager ...'); } };
 
   test('a request is answered with 503, and the log names cause and mending command', async () => {
     const { answer, entries } = gateway({ keyRing });
 
     expect(await answer(httpApi(text()))).toEqual({ statusCode: 503, body: '' });
     expect(entries).toEqual([expect.objectContaining({
-      level: 'ERROR', outcome: 'refused', reason: 'no_auth_token', detail: 'The secret is empty', mend: 'aws secretsmanager ...', status: 503,
+      level: 'ERROR', outcome: 'rejected', reason: 'no_auth_token', detail: 'The secret is empty', remedy: 'aws secretsmanager ...', status: 503,
     })]);
   });
 
@@ -106,7 +106,7 @@ describe('without a key', () => {
   });
 });
 
-describe('refusals', () => {
+describe('rejections', () => {
   test('with 403 are the same for every cause', async () => {
     const { answer } = gateway();
     const causes = [

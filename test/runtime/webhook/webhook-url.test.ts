@@ -148,8 +148,8 @@ test('a REST API that hands over only single query values is read', () => {
 test.each([
   undefined, null, 1, 'x', [], {}, { requestContext: null }, { rawPath: '/sms' }, { requestContext: { domainName: 'example.com' } },
   { rawPath: 5, requestContext: { domainName: 'example.com' } }, { rawPath: '/sms', requestContext: { domainName: {} } },
-])('the event %j, which names no URL, is refused with 400', (event) => {
-  expect(() => candidateUrls(event, HTTPS)).toThrow(expect.objectContaining({ name: 'Refusal', status: 400, reason: 'not_a_webhook' }));
+])('the event %j, which names no URL, is rejected with 400', (event) => {
+  expect(() => candidateUrls(event, HTTPS)).toThrow(expect.objectContaining({ name: 'Rejection', status: 400, reason: 'not_a_webhook' }));
 });
 
 test.each(['/\uD800', '/%', '/%%%', '/\u0000'])('the path %j is no exception', (rawPath) => {

@@ -96,7 +96,7 @@ test('1,000 texts of 50 senders through crashes, time-outs and Twilio failing: n
   process.stdout.write(`chaos, seed ${SEED}: ${JSON.stringify({ ...verdict, crashes, requests: twilio.requests.length })}\n`);
   expect(verdict).toMatchObject({ lost: 0, outOfOrder: [] });
   expect(crashes).toBeGreaterThan(50);
-  expect(verdict.reasons).toMatchObject({ twilio_refused: expect.any(Number), worker_ended: expect.any(Number) });
+  expect(verdict.reasons).toMatchObject({ twilio_rejected: expect.any(Number), worker_ended: expect.any(Number) });
   expect(twilio.violations).toEqual([]);
   // Only SQS itself leaves no reason, where the worker died even in its last, shortest attempt.
   expect(verdict.withoutReason).toBeLessThan(5);

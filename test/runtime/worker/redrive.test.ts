@@ -10,7 +10,7 @@ import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../sup
 
 const MINUTE = 60_000;
 const TEXT = { body: queueRecord(inboundMessage()).body, groupId: 'group-1', deduplicationId: 'key-1', attributes: { IdempotencyKey: 'key-1' } };
-const REFUSED = { kind: 'refused', status: 400, code: 21606 } as const;
+const REJECTED = { kind: 'rejected', status: 400, code: 21606 } as const;
 
 function world(reply: ReplyFunction, changes: Parameters<typeof fakeWorker>[1] = {}) {
   const clock = new FakeClock();
@@ -37,18 +37,18 @@ function world(reply: ReplyFunction, changes: Parameters<typeof fakeWorker>[1] =
 }
 
 test('a text that is put back at once, and fails again, is in the dead-letter queue again', async () => {
-  const { attempt, deadLetters, queue, redrive } = world(() => 'x', { answers: [REFUSED, REFUSED] });
+  const { attempt, deadLetters, queue, redrive } = world(() => 'x', { answers: [REJECTED, REJECTED] });
   queue.send(TEXT);
   await attempt();
   redrive();
   await attempt();
 
   expect(queue.messages).toEqual([]);
-  expect(deadLetters.messages).toMatchObject([{ body: TEXT.body, attributes: { IdempotencyKey: 'key-1', Reason: 'twilio_refused' } }]);
+  expect(deadLetters.messages).toMatchObject([{ body: TEXT.body, attributes: { IdempotencyKey: 'key-1', Reason: 'twilio_rejected' } }]);
 });
 
 test('a text that is buried twice, since the first worker was ended before the queue knew, is one dead letter', async () => {
-  const { attempt, clock, deadLetters, queue, receive, worker } = world(() => 'x', { answers: [REFUSED, REFUSED] });
+  const { attempt, clock, deadLetters, queue, receive, worker } = world(() => 'x', { answers: [REJECTED, REJECTED] });
   queue.send(TEXT);
   const first = receive();
   await worker.attempt(first);

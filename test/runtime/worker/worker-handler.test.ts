@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Refusal } from '../../../src/runtime/log/refusal';
+import { Rejection } from '../../../src/runtime/log/rejection';
 import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import type { ReplyFunction } from '../../../src/shared/contract';
@@ -11,7 +11,7 @@ const echo: ReplyFunction = ({ body }) => body;
 const fails: ReplyFunction = () => { throw new RangeError('boom'); };
 const NOTHING_REMEMBERED: ReplyProgress = { isRequired: false, read: async () => FROM_THE_BEGINNING, write: async () => undefined };
 const UNAVAILABLE = { kind: 'unavailable', problem: 'status 503' } as const;
-const REFUSED = { kind: 'refused', status: 400, code: 21610 } as const;
+const REJECTED = { kind: 'rejected', status: 400, code: 21610 } as const;
 
 describe('a text', () => {
   test('is answered to its sender, from the number that it came to', async () => {
@@ -184,7 +184,7 @@ describe('the errorReply', () => {
   });
 
   test('that cannot be sent is not tried again, and the log says why', async () => {
-    const worker = fakeWorker(fails, { errorReply: 'Sorry', answers: [REFUSED] });
+    const worker = fakeWorker(fails, { errorReply: 'Sorry', answers: [REJECTED] });
 
     expect(await worker.attempt(last)).toBe(false);
     expect(worker.buried).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
@@ -192,7 +192,7 @@ describe('the errorReply', () => {
       outcome: 'dead_lettered',
       reason: 'handler_failed',
       error: { message: 'boom' },
-      errorReplyProblem: 'Twilio refused message 1 of 1: error 21610, https://www.twilio.com/docs/errors/21610',
+      errorReplyProblem: 'Twilio rejected message 1 of 1: error 21610, https://www.twilio.com/docs/errors/21610',
     }]);
     expect(worker.log[0].code).toBeUndefined();
   });
@@ -239,15 +239,15 @@ test('a text whose worker was ended each time is buried with that reason, and th
 });
 
 describe('Twilio', () => {
-  test('that refuses for good is not asked again, and the reason is in the dead-letter queue', async () => {
-    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }, { body: 'c' }], { answers: [{ kind: 'accepted', messageSid: 'SM1' }, REFUSED] });
+  test('that rejects for good is not asked again, and the reason is in the dead-letter queue', async () => {
+    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }, { body: 'c' }], { answers: [{ kind: 'accepted', messageSid: 'SM1' }, REJECTED] });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
     expect(worker.sent).toHaveLength(2);
     expect(worker.buried).toMatchObject([{
-      attributes: { Reason: 'twilio_refused', TwilioErrorCode: '21610', Detail: 'Twilio refused message 2 of 3: error 21610, https://www.twilio.com/docs/errors/21610' },
+      attributes: { Reason: 'twilio_rejected', TwilioErrorCode: '21610', Detail: 'Twilio rejected message 2 of 3: error 21610, https://www.twilio.com/docs/errors/21610' },
     }]);
-    expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', reason: 'twilio_refused', code: 21610 }]);
+    expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', reason: 'twilio_rejected', code: 21610 }]);
   });
 
   test('that is busy is asked again, and only for the message that it has not taken', async () => {
@@ -300,7 +300,7 @@ describe('Twilio', () => {
 
 test('without a token the handler is not even run, and the text comes again', async () => {
   const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
-  const keys = async () => Promise.reject(new Refusal(503, 'no_auth_token', 'The secret holds nothing'));
+  const keys = async () => Promise.reject(new Rejection(503, 'no_auth_token', 'The secret holds nothing'));
   const worker = fakeWorker(reply, { keyRing: { keys, keysAfterFailedCheck: async () => [] } });
 
   expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
@@ -399,9 +399,9 @@ test('a status callback in the queue is buried, by what it is', async () => {
   expect(worker.buried).toMatchObject([{ attributes: { Detail: 'The queue held something that is no message: status_callback' } }]);
 });
 
-test('what Twilio refuses without a code is told by its status', async () => {
-  const worker = fakeWorker(echo, { answers: [{ kind: 'refused', status: 404, code: undefined }] });
+test('what Twilio rejects without a code is told by its status', async () => {
+  const worker = fakeWorker(echo, { answers: [{ kind: 'rejected', status: 404, code: undefined }] });
   await worker.attempt(queueRecord(inboundMessage()));
 
-  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio refused message 1 of 1: status 404' }]);
+  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio rejected message 1 of 1: status 404' }]);
 });

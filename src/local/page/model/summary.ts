@@ -1,4 +1,4 @@
-import { mendSentence } from '../../mend';
+import { remedySentence } from '../../remedy';
 import type { ExchangeView } from '../../page-protocol';
 import { count, duration } from './format';
 
@@ -18,7 +18,7 @@ const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
   duplicate: { tone: 'warn', title: 'Duplicate' },
   status_callback: { tone: 'good', title: 'Status callback' },
   probe: { tone: 'good', title: 'Probe' },
-  refused: { tone: 'bad', title: 'Refused' },
+  rejected: { tone: 'bad', title: 'Rejected' },
   failed: { tone: 'bad', title: 'Failed' },
 };
 
@@ -42,7 +42,7 @@ export function summarize(exchange: ExchangeView): Summary {
 /** Where the function said nothing: it crashed, or is none of ours. */
 function byStatus({ replies, problem }: ExchangeView, status: number): Omit<Summary, 'explanation'> {
   if (status >= 500 || problem !== undefined && status < 400) return { tone: 'bad', title: 'Failed' };
-  if (status >= 400) return { tone: 'bad', title: 'Refused' };
+  if (status >= 400) return { tone: 'bad', title: 'Rejected' };
   return { tone: 'good', title: replies.length > 0 ? 'Replied' : 'No reply' };
 }
 
@@ -53,12 +53,12 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued }: Excha
     verdict?.outcome === 'reply_suppressed' && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
-    verdict?.outcome === 'refused' && verdict.detail && `${capital(verdict.detail)}.`,
+    verdict?.outcome === 'rejected' && verdict.detail && `${capital(verdict.detail)}.`,
     problem,
     answer === undefined && 'The function is still at work.',
     isQueued && 'A function of the app has it from a queue, and is at work.',
     delayMs > 0 && `Simulated: the function was started ${duration(delayMs)} late.`,
-    mendSentence(verdict?.mend),
+    remedySentence(verdict?.remedy),
   ];
   return sentences.filter((sentence) => typeof sentence === 'string').map((sentence) => sentence.replace(/([^.])\.\.$/, '$1.')).join(' ');
 }

@@ -37,7 +37,7 @@ test('splits the time into what the gateway says and what remains', () => {
   expect(timeSplit(exchangeView({ delayMs: 2000, answer: { status: 200, contentType: '', body: '', milliseconds: 2010 } }))
     .map(({ kind, milliseconds }) => [kind, milliseconds])).toEqual([['delay', 2000], ['start', 7], ['verification', 2], ['handler', 1]]);
   expect(timeSplit(exchangeView({ verdict: undefined })).map(({ label }) => label)).toEqual(['Function']);
-  expect(timeSplit(exchangeView({ verdict: { outcome: 'refused', durationMs: 2, coldStart: true } })).map(({ label }) => label)).toEqual(['Start of the function', 'Verification']);
+  expect(timeSplit(exchangeView({ verdict: { outcome: 'rejected', durationMs: 2, coldStart: true } })).map(({ label }) => label)).toEqual(['Start of the function', 'Verification']);
   expect(timeSplit(exchangeView({ answer: undefined }))).toEqual([]);
 });
 

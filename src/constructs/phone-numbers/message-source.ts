@@ -1,5 +1,5 @@
 /** Options of a number or Messaging Service that the stack points at a gateway. */
-export interface PhoneNumberOptions {
+export interface MessageSourceOptions {
   /**
    * Whether a webhook, an application or a fallback URL of something else may be replaced. It is put back when the number is
    * taken out of the stack.
@@ -18,7 +18,7 @@ export interface PhoneNumberOptions {
 }
 
 /** What the stack points at a gateway: a number of the Twilio account, or a Messaging Service with all its numbers. */
-export class PhoneNumber {
+export class MessageSource {
   /**
    * A number of the Twilio account that owns the auth token.
    *
@@ -27,8 +27,8 @@ export class PhoneNumber {
    * @param phoneNumber in E.164 form, such as `+15551234567`
    * @param options what may be replaced, and the fallback
    */
-  public static of(phoneNumber: string, options: PhoneNumberOptions = {}): PhoneNumber {
-    return new PhoneNumber(options, phoneNumber);
+  public static phoneNumber(phoneNumber: string, options: MessageSourceOptions = {}): MessageSource {
+    return new MessageSource(options, phoneNumber);
   }
 
   /**
@@ -38,8 +38,8 @@ export class PhoneNumber {
    * @param messagingServiceSid `MG` and 32 hexadecimal digits
    * @param options what may be replaced, and the fallback
    */
-  public static messagingService(messagingServiceSid: string, options: PhoneNumberOptions = {}): PhoneNumber {
-    return new PhoneNumber(options, undefined, messagingServiceSid);
+  public static messagingService(messagingServiceSid: string, options: MessageSourceOptions = {}): MessageSource {
+    return new MessageSource(options, undefined, messagingServiceSid);
   }
 
   /** Whether a webhook of something else may be replaced. */
@@ -49,7 +49,7 @@ export class PhoneNumber {
   public readonly fallbackUrl?: string;
 
   private constructor(
-    options: PhoneNumberOptions,
+    options: MessageSourceOptions,
     /** The number in E.164 form, unless it is a Messaging Service. */
     public readonly e164?: string,
     /** The SID of the Messaging Service, unless it is a number. */

@@ -13,7 +13,7 @@ import type { RejectionReason } from './rejection-reason';
 /** Options of `metricRejected`. */
 export interface RejectedMetricOptions extends cloudwatch.MetricOptions {
   /**
-   * Counts the requests that were refused for this reason only.
+   * Counts the requests that were rejected for this reason only.
    *
    * @default - all of them
    */
@@ -26,7 +26,7 @@ export interface RejectedMetricOptions extends cloudwatch.MetricOptions {
  *
  * @internal a base class that jsii leaves out: its members are those of `TwilioSmsGateway`
  */
-export abstract class ObservableGateway extends Construct {
+export abstract class MonitoredGateway extends Construct {
   /** The function that verifies the requests and answers them. */
   public abstract readonly webhookFunction: lambda.Function;
 
@@ -60,7 +60,7 @@ export abstract class ObservableGateway extends Construct {
   }
 
   /**
-   * How many replies were suppressed, since the text opted its sender out and Twilio would have refused them.
+   * How many replies were suppressed, since the text opted its sender out and Twilio would have rejected them.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -79,7 +79,7 @@ export abstract class ObservableGateway extends Construct {
   }
 
   /**
-   * How many requests were refused. Anybody can send some.
+   * How many requests were rejected. Anybody can send some.
    *
    * @param props by default the sum over 5 minutes, of all reasons
    */
@@ -89,13 +89,13 @@ export abstract class ObservableGateway extends Construct {
   }
 
   /**
-   * How many requests were refused though they were signed, by Twilio as it may be: with another auth token, for another URL or
+   * How many requests were rejected though they were signed, by Twilio as it may be: with another auth token, for another URL or
    * account, or with parameters that no message has.
    *
    * @param props by default the sum over 5 minutes
    */
-  public metricRejectedThoughSigned(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return logMetric(this, metrics.rejectedThoughSigned(this), props);
+  public metricSignedButRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.signedButRejected(this), props);
   }
 
   /**
@@ -109,13 +109,13 @@ export abstract class ObservableGateway extends Construct {
   }
 
   /**
-   * How many texts were answered, or with `TableOutage.REFUSE` refused, while the table of `deduplication` could not be used. In
+   * How many texts were answered, or with `DeduplicationFailureMode.FAIL_CLOSED` rejected, while the table of `deduplication` could not be used. In
    * asynchronous mode attempts of the worker count, too.
    *
    * @param props by default the sum over 5 minutes
    */
-  public metricUndeduplicated(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return logMetric(this, metrics.undeduplicated(this), props);
+  public metricDeduplicationUnavailable(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.deduplicationUnavailable(this), props);
   }
 
   /**
@@ -169,7 +169,7 @@ export abstract class ObservableGateway extends Construct {
   }
 
   /**
-   * Creates a CloudWatch dashboard with the metrics, and the requests that were refused and the texts that failed last. Once
+   * Creates a CloudWatch dashboard with the metrics, and the requests that were rejected and the texts that failed last. Once
    * for each gateway.
    *
    * @param dashboardName letters, digits, `-` and `_`; by default CloudFormation makes one up

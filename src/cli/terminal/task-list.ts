@@ -2,35 +2,35 @@ import { CliContext } from './context';
 import { Style, styleFor } from './style';
 
 /** Tells what a command does, one line a step. */
-export interface Steps {
+export interface TaskList {
   readonly style: Style;
   /**
    * Runs something that may take a moment; on a terminal says so meanwhile.
    *
    * @throws when the command is to end. Whether the work took place is then not known.
    */
-  during<T>(activity: string, work: () => Promise<T>): Promise<T>;
-  done(name: string, text: string): void;
-  failed(name: string, text: string): void;
+  start<T>(activity: string, work: () => Promise<T>): Promise<T>;
+  succeed(name: string, text: string): void;
+  fail(name: string, text: string): void;
   /** Neither right nor wrong. */
-  note(name: string, text: string): void;
+  info(name: string, text: string): void;
   print(line?: string): void;
 }
 
 const NAME_WIDTH = 16;
 
 /** On a terminal what is going on is shown on the last line until it is done; elsewhere only results are written. */
-export function stepsOn({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env' | 'stop'>): Steps {
+export function taskList({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env' | 'stop'>): TaskList {
   const style = styleFor(stdout, env);
   const print = (line = '') => void stdout.write(`${line}\n`);
   const line = (mark: string, name: string, text: string) => print(`${mark} ${name.padEnd(NAME_WIDTH)} ${text.replace(/\n/g, `\n${' '.repeat(NAME_WIDTH + 3)}`)}`);
   return {
     style,
     print,
-    done: (name, text) => line(style.green('✓'), name, text),
-    failed: (name, text) => line(style.red('✗'), name, text),
-    note: (name, text) => line(style.yellow('!'), name, text),
-    during: async (activity, work) => {
+    succeed: (name, text) => line(style.green('✓'), name, text),
+    fail: (name, text) => line(style.red('✗'), name, text),
+    info: (name, text) => line(style.yellow('!'), name, text),
+    start: async (activity, work) => {
       if (stdout.isTTY === true) stdout.write(style.dim(`… ${activity}`));
       try {
         return await unlessStopped(work, stop);

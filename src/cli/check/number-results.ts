@@ -1,4 +1,4 @@
-import { Finding } from './finding';
+import { CheckResult } from './check-result';
 import { describeSettings, InboundTarget, isNamed, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
 
 /**
@@ -6,34 +6,34 @@ import { describeSettings, InboundTarget, isNamed, isSameUrl, pointsTo } from '.
  *
  * @param managed those that the stack points at it
  */
-export function numberFindings(targets: readonly InboundTarget[], webhookUrl: string, managed: readonly string[] = []): Finding[] {
+export function numberResults(targets: readonly InboundTarget[], webhookUrl: string, managed: readonly string[] = []): CheckResult[] {
   const named = targets.filter(({ settings }) => isSameUrl(settings.url, webhookUrl));
   const connected = named.filter((target) => pointsTo(target, webhookUrl));
   const overridden = named.filter((target) => !connected.includes(target));
   const missing = managed.filter((name) => !named.some((target) => isNamed(target, name)));
   return [
     ...connected.map((target) => connectedFinding(target, webhookUrl, managed)),
-    ...overridden.map((target): Finding => ({
+    ...overridden.map((target): CheckResult => ({
       name: 'Number',
-      kind: connected.length > 0 ? 'note' : 'failed',
+      kind: connected.length > 0 ? 'info' : 'fail',
       text: `${nameOf(target)} has this URL, but it is not called: ${describeSettings(target)}.`,
     })),
-    ...missing.map((name): Finding => ({
+    ...missing.map((name): CheckResult => ({
       name: 'Number',
-      kind: 'failed',
+      kind: 'fail',
       text: `${name} was pointed here by the stack (phoneNumbers), but ${presentOf(targets.find((target) => isNamed(target, name)))}. "connect" points it here again.`,
     })),
-    ...(named.length === 0 && missing.length === 0 ? [{ name: 'Number', kind: 'failed', text: 'none points here. "connect" points one.' } satisfies Finding] : []),
+    ...(named.length === 0 && missing.length === 0 ? [{ name: 'Number', kind: 'fail', text: 'none points here. "connect" points one.' } satisfies CheckResult] : []),
   ];
 }
 
-function connectedFinding(target: InboundTarget, webhookUrl: string, managed: readonly string[]): Finding {
+function connectedFinding(target: InboundTarget, webhookUrl: string, managed: readonly string[]): CheckResult {
   const { url, method } = target.settings;
-  if (method !== 'POST') return { name: 'Number', kind: 'failed', text: `${nameOf(target)} points here, but with HTTP ${method}. "connect" sets POST.` };
+  if (method !== 'POST') return { name: 'Number', kind: 'fail', text: `${nameOf(target)} points here, but with HTTP ${method}. "connect" sets POST.` };
   if (webhookUrl.includes('#') && !url.includes('#')) {
-    return { name: 'Number', kind: 'note', text: `${nameOf(target)} points here, but Twilio does not try again when a text gets no answer. "connect" sets what the stack says of it: ${webhookUrl.replace(/^[^#]*/, '')}` };
+    return { name: 'Number', kind: 'info', text: `${nameOf(target)} points here, but Twilio does not try again when a text gets no answer. "connect" sets what the stack says of it: ${webhookUrl.replace(/^[^#]*/, '')}` };
   }
-  return { name: 'Number', kind: 'done', text: `${nameOf(target)} points here${managed.some((name) => isNamed(target, name)) ? ', set by the stack' : ''}` };
+  return { name: 'Number', kind: 'succeed', text: `${nameOf(target)} points here${managed.some((name) => isNamed(target, name)) ? ', set by the stack' : ''}` };
 }
 
 function presentOf(target?: InboundTarget): string {

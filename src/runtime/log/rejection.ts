@@ -23,22 +23,22 @@ export type Reason =
   | 'handler_failed';
 
 /** Told by its name: deduplication is a bundle of its own, so its class is not the gateway's. */
-const NAME = 'Refusal';
+const NAME = 'Rejection';
 
 /** Whether a step ended the request. */
-export function isRefusal(error: unknown): error is Refusal {
+export function isRejection(error: unknown): error is Rejection {
   return error instanceof Error && error.name === NAME;
 }
 
 /** Thrown by a step that ends the request: the status is answered with an empty body, the detail goes to the log only. */
-export class Refusal extends Error {
+export class Rejection extends Error {
   constructor(
     readonly status: 400 | 403 | 405 | 413 | 415 | 503,
     readonly reason: Reason,
     /** For the log: names and kinds, never values that the request brought. */
     readonly detail: string,
     /** The command that mends it, where one does. */
-    readonly mend?: string,
+    readonly remedy?: string,
   ) {
     super(detail);
     this.name = NAME;

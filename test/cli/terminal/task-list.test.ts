@@ -1,0 +1,35 @@
+import { taskList } from '../../../src/cli/terminal/task-list';
+
+function tasksOn(isTTY: boolean) {
+  const written: string[] = [];
+  const controller = new AbortController();
+  return { written, controller, tasks: taskList({ stdout: { isTTY, write: (text) => written.push(text) }, env: { NO_COLOR: '1' }, stop: controller.signal }) };
+}
+
+test('names are in a column, and further lines below the text', () => {
+  const { written, tasks: { succeed, fail, info } } = tasksOn(false);
+  succeed('Secret', 'one\ntwo');
+  fail('Number', 'none');
+  info('Log', 'some');
+
+  expect(written.join('')).toBe('✓ Secret           one\n                   two\n✗ Number           none\n! Log              some\n');
+});
+
+test('says what is going on only on a terminal, and wipes it away', async () => {
+  const [terminal, file] = [tasksOn(true), tasksOn(false)];
+  for (const { tasks: { start } } of [terminal, file]) expect(await start('Reading', async () => 'read')).toBe('read');
+
+  expect(terminal.written).toEqual(['… Reading', '\r\x1b[2K']);
+  expect(file.written).toEqual([]);
+});
+
+test('Ctrl-C ends what would go on, and nothing begins after it', async () => {
+  const { controller, tasks: { start } } = tasksOn(false);
+  const work = start('Waiting', () => new Promise<void>(() => {}));
+  controller.abort();
+
+  await expect(work).rejects.toBe(controller.signal.reason);
+  const never = jest.fn();
+  await expect(start('Writing', never)).rejects.toThrow();
+  expect(never).not.toHaveBeenCalled();
+});

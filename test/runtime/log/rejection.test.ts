@@ -1,0 +1,8 @@
+import { Rejection } from '../../../src/runtime/log/rejection';
+
+test('a rejection is an error that says what is answered, and what is logged', () => {
+  const rejection = new Rejection(503, 'no_auth_token', 'The secret is empty', 'aws secretsmanager put-secret-value');
+
+  expect(rejection).toBeInstanceOf(Error);
+  expect(rejection).toMatchObject({ name: 'Rejection', status: 503, reason: 'no_auth_token', detail: 'The secret is empty', remedy: 'aws secretsmanager put-secret-value' });
+});
