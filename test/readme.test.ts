@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { fencesOf, linksOf, PAGES, problemOf, readPage } from './support/markdown';
+import { fencesOf, linksOf, missingFilesOn, PAGES, problemOf, readPage } from './support/markdown';
 import { fromRoot } from './support/paths';
 import { typeErrorsIn } from './support/snippets';
 
@@ -37,6 +37,10 @@ describe('the pages', () => {
 
     expect(links.length).toBeGreaterThan(100);
     expect(links.map(problemOf).filter((problem) => problem !== undefined)).toEqual([]);
+  });
+
+  test('name files and folders that exist', () => {
+    expect(PAGES.flatMap((page) => missingFilesOn(page).map((name) => `${page}: ${name}`))).toEqual([]);
   });
 
   test('are all listed in docs/README.md or docs/decisions/README.md', () => {

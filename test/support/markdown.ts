@@ -59,6 +59,13 @@ export function problemOf({ page, target }: Link): string | undefined {
   return undefined;
 }
 
+/** Files and folders of this checkout that a page names in `code`: from the root, from src/ or from src/runtime/. */
+export function missingFilesOn(page: string): readonly string[] {
+  const names = [...readPage(page).replace(FENCE, '').matchAll(/`([\w.-]+\/[\w./-]*)`/g)].map(([, name]) => name);
+  const files = names.filter((name) => /(\.(ts|md|json|py)|\/)$/.test(name) && !/^(assets|lib)\//.test(name));
+  return files.filter((name) => !['.', 'src', 'src/runtime'].some((folder) => existsSync(fromRoot(folder, name))));
+}
+
 /** As GitHub makes them of headings: lower case, without punctuation, with `-` for blanks, numbered if they repeat. */
 function anchorsOf(page: string): readonly string[] {
   const seen = new Map<string, number>();
