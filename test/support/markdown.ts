@@ -46,7 +46,8 @@ export function fencesOf(page: string): readonly Fence[] {
 /** The links of Markdown and the pictures of HTML. Links to other hosts are left out. */
 export function linksOf(page: string): readonly Link[] {
   const text = readPage(page).replace(FENCE, '');
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, link, picture]) => link ?? picture);
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)]
+    .map(([, link, picture]) => link ?? picture);
   return targets.filter((target) => !/^[a-z]+:/.test(target)).map((target) => ({ page, target }));
 }
 
@@ -55,7 +56,9 @@ export function problemOf({ page, target }: Link): string | undefined {
   const [file, anchor] = target.split('#');
   const linked = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
   if (!existsSync(path.join(ROOT, linked))) return `${page}: there is no ${linked}`;
-  if (anchor !== undefined && !anchorsOf(linked).includes(anchor)) return `${page}: ${linked} has no heading #${anchor}`;
+  if (anchor !== undefined && !anchorsOf(linked).includes(anchor)) {
+    return `${page}: ${linked} has no heading #${anchor}`;
+  }
   return undefined;
 }
 

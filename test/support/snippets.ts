@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 import type { Fence } from './markdown';
 import { fromRoot, ROOT } from './paths';
 
-/** "Modifiers cannot appear here": snippets say `declare const` in the fixture's constructor, which rosetta allows too. */
+/** "Modifiers cannot appear here": snippets use `declare const` in the fixture's constructor, and rosetta allows it. */
 const DECLARE_IN_A_BLOCK = 1184;
 
 /**
@@ -14,7 +14,8 @@ const DECLARE_IN_A_BLOCK = 1184;
  * @returns what TypeScript says, with the place of each fence
  */
 export function typeErrorsIn(fences: readonly Fence[]): readonly string[] {
-  const files = new Map(fences.map((fence, index) => [fromRoot('docs', `snippet-${index}.ts`), { fence, text: sourceOf(fence) }]));
+  const files = new Map(fences.map((fence, index) =>
+    [fromRoot('docs', `snippet-${index}.ts`), { fence, text: sourceOf(fence) }]));
   const options = compilerOptions();
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
@@ -22,7 +23,9 @@ export function typeErrorsIn(fences: readonly Fence[]): readonly string[] {
   host.readFile = (file) => files.get(path.normalize(file))?.text ?? readFile(file);
   host.getSourceFile = (file, ...others) => {
     const text = files.get(path.normalize(file))?.text;
-    return text === undefined ? getSourceFile(file, ...others) : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    return text === undefined
+      ? getSourceFile(file, ...others)
+      : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files].flatMap(([file, { fence }]) => {
