@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildOptions, build, Metafile } from 'esbuild';
-import { NATIVE_SHA256, USED_SCHEMAS, VERSION_ONLY, WITHOUT_SHARED_CONFIG } from './aws-sdk';
+import { USED_SCHEMAS, VERSION_ONLY, WITHOUT_SHARED_CONFIG, XML_BUILDER } from './aws-sdk';
 import { bundleLambda } from './bundle-lambda';
 import * as tools from './bundle-tools';
 import { thirdPartyLicenses } from './third-party-licenses';
@@ -35,7 +35,7 @@ export const LAMBDA = {
     '@aws-sdk/middleware-endpoint-discovery': './src/runtime/sdk/no-endpoint-discovery.ts',
     '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
   },
-  plugins: [WITHOUT_SHARED_CONFIG, VERSION_ONLY, NATIVE_SHA256, USED_SCHEMAS],
+  plugins: [XML_BUILDER, WITHOUT_SHARED_CONFIG, VERSION_ONLY, USED_SCHEMAS],
 } satisfies BuildOptions;
 
 /** The code of the webhook's function: one file of its own, so that nothing else makes it larger. */
