@@ -24,7 +24,7 @@ const COMMON = {
 } satisfies BuildOptions;
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
 
-/** Of what runs in Lambda. No source map: it would be most of the asset. */
+/** Options for the code that runs in Lambda. No source map: it would be most of the asset. */
 export const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
@@ -60,7 +60,7 @@ async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   return results.map(({ metafile }) => metafile);
 }
 
-/** What runs on the developer's machine: `./testing` of the package, and in the folder `cli` the command line tool with what it runs a gateway with. */
+/** The code for the developer's machine: `./testing` of the package, the command line tool, its function hosts and its page. */
 export async function bundleTools(outdir: string): Promise<Metafile[]> {
   const cli = path.join(outdir, 'cli');
   const metafile = await tools.bundleTools(outdir, NODE);
