@@ -81,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', ...BROWSER_CODE],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
-    commandOptions: { fix: false }, // a check must not mend what it finds: `npx projen eslint --fix` does
+    commandOptions: { fix: false }, // a check reports and changes nothing: `npx projen eslint --fix` changes
   },
   jestOptions: {
     jestVersion: '^30',
@@ -122,7 +122,7 @@ project.package.addField('typesVersions', {
 });
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
-// The Lambda and tool code ships as bundles in assets/; of lib/ only what constructs need, and types that can be imported.
+// The Lambda and tool code ships as bundles in assets/. lib/ ships the constructs and the types that users can import.
 project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/contract.js');
 project.npmignore?.include('/assets/');
 
@@ -163,7 +163,7 @@ project.setScript('test', 'projen verify');
 // Not through projen: the server must get the signals that npm forwards.
 project.setScript('start', 'tsx scripts/start.ts');
 
-// What needs more than Node.js installs it itself; .ci/run calls them.
+// These suites need more than Node.js and install it themselves; .ci/run calls them.
 project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
 project.setScript('test:mutation', 'tsx scripts/test-mutation.ts');
 project.setScript('test:coverage', 'tsx scripts/test-coverage.ts');
@@ -176,7 +176,7 @@ project.setScript('bench', 'tsx bench/main.ts');
 // ---------------------------------------------------------------- rules: the zones of docs/architecture.md
 
 const CDK = ['./node_modules/aws-cdk-lib/**/*', './node_modules/constructs/**/*'];
-/** What holds a signature, and what calculates one. */
+/** Names of variables that hold a signature, and of functions that calculate one. */
 const A_SIGNATURE = '/signature|expected|received|hmac/i';
 const PLAIN_COMPARISON = 'Compare signatures with timingSafeEqual.';
 // Their dependencies are bundled into assets/.

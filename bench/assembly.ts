@@ -7,7 +7,7 @@ import { CACHE, ROOT } from './paths';
 /** An app as plain JavaScript: what a synth costs is not to depend on what compiles it. */
 export interface App {
   readonly file: string;
-  /** Where it writes its cloud assembly. */
+  /** The folder of its cloud assembly. */
   readonly outdir: string;
 }
 

@@ -12,16 +12,16 @@ const SAMPLE_EVERY = 100;
 export interface Endurance {
   /** How many at once: one for each core. */
   readonly environments: number;
-  /** Of the 20,000. */
+  /** Among the 20,000. */
   readonly wrong: number;
   readonly requestsPerSecond: number;
-  /** Of as many environments with the bare handler. */
+  /** The same number of environments, with the bare handler. */
   readonly bareRequestsPerSecond: number;
   readonly first: Memory;
   readonly last: Memory;
 }
 
-/** Of one environment. Medians over a thousand requests, in megabytes. */
+/** Figures of one environment: medians over a thousand requests, in megabytes. */
 export interface Memory {
   readonly rss: number;
   /** After a garbage collection: what is kept. */
@@ -103,7 +103,7 @@ class Fleet {
   }
 }
 
-/** What the echo gateway answers, to the letter. */
+/** The exact answer of the echo gateway. */
 function echoed(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${escaped}</Message></Response>`;

@@ -12,7 +12,7 @@ export const GATEWAY = 'This gateway, `examples/echo`';
 export interface Figures {
   readonly starts: number;
   readonly machine: readonly string[];
-  /** By the title of the variant. */
+  /** The figures of each variant, by its title. */
   readonly coldStarts: ReadonlyMap<string, ColdStart>;
   readonly warmRequests: ReadonlyMap<string, number>;
   readonly assets: ReadonlyMap<string, AssetSize>;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { ROOT } from './paths';
 import { CdkCli, LambdaRuntime } from './tools';
 
-/** What was measured on what: without it a figure says nothing. */
+/** The machine and the versions behind the figures. */
 export function describeMachine(runtime: LambdaRuntime, cli: CdkCli): string[] {
   const packages = ['aws-cdk-lib', '@aws-sdk/client-secrets-manager', 'twilio', 'esbuild'];
   return [

@@ -3,5 +3,5 @@ import * as path from 'node:path';
 /** The repository. */
 export const ROOT = path.join(__dirname, '..');
 
-/** What the benchmark installs and builds. Ignored by git, and outside node_modules, so that it outlives `npm ci`. */
+/** Everything that the benchmark installs and builds. Git ignores it, and it is outside node_modules, so `npm ci` keeps it. */
 export const CACHE = path.join(__dirname, '.cache');

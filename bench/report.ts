@@ -13,7 +13,7 @@ export function report(figures: Figures, notes: string): string {
     '`npm run bench` wrote this page, figures and chart; its end is `bench/notes.md`. All that is compared was measured in one run, in turns. ' +
     `Medians of ${figures.starts} starts.`,
     figures.machine.map((line) => `- ${line}`).join('\n'),
-    'What it does not show: the network to AWS with its TLS (Secrets Manager is a server on the same machine, without TLS), the download of the asset and the start of the microVM, ' +
+    'Not shown: the network to AWS with its TLS (Secrets Manager is a server on the same machine, without TLS), the download of the asset and the start of the microVM, ' +
     'which come before init, and Lambda’s own processors, ARM among them. Take the differences and ratios, not the milliseconds.',
     '## Budgets', budgetTable(budgets(figures)),
     '## Cold start',
@@ -41,7 +41,7 @@ export function report(figures: Figures, notes: string): string {
     table(['', 'median'], [
       ['`cdk synth` of an empty app', milliseconds(cdkSynth.empty)],
       ['`cdk synth` of `examples/echo`', `${milliseconds(cdkSynth.echo)}, ${times(cdkSynth.echo / cdkSynth.empty)}`],
-      ['Of that an empty app itself, compiled before', milliseconds(empty)],
+      ['An empty app alone, compiled before', milliseconds(empty)],
       ['The example’s resources, written by hand', `${milliseconds(byHand)}, ${times(byHand / empty)}`],
       ['`examples/echo`', `${milliseconds(echo)}, ${times(echo / empty)}`],
       ['Text to the local gateway (`npm start`) and back', `${milliseconds(median)}, one in twenty above ${milliseconds(slowestTwentieth)}`],
@@ -51,7 +51,7 @@ export function report(figures: Figures, notes: string): string {
   ].join('\n\n').trimEnd() + '\n';
 }
 
-/** What the terminal shows. */
+/** The summary for the terminal. */
 export function summary(figures: Figures): string {
   return [coldStartTable(figures.coldStarts), warmTable(figures.warmRequests), enduranceTable(figures), budgetTable(budgets(figures))].join('\n\n');
 }

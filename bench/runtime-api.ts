@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { listenOnLoopback, LOOPBACK } from '../src/local/server/loopback-server';
 
-/** What the function answered, and when. Times are `performance.now()`. */
+/** The function's answer and its times, as `performance.now()`. */
 export interface Invocation {
   readonly deliveredAt: number;
   readonly answeredAt: number;

@@ -36,11 +36,11 @@ function packageOf(file: string): string {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? 'this library';
 }
 
-/** What `npm publish` would publish. */
+/** The files that `npm publish` would publish. */
 export interface PackageSize {
   readonly packed: number;
   readonly unpacked: number;
-  /** By folder or file at the package's top, the largest first. */
+  /** Sizes of the folders and files at the package's top, the largest first. */
   readonly parts: readonly [name: string, bytes: number][];
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CACHE } from './paths';
 
-/** What a function runs on in Lambda: AWS's own Runtime Interface Client, on the Node.js of the managed runtime. */
+/** Lambda's own runtime: AWS's Runtime Interface Client on the Node.js of the managed runtime. */
 export interface LambdaRuntime {
   readonly node: string;
   readonly nodeVersion: string;

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { CACHE } from './paths';
 import { GatewayDefinition } from '../src/local/assembly/gateway-definition';
 
-/** What is compared with the gateway of the synthesized example. */
+/** The handlers that the gateway of the synthesized example is compared with. */
 export const COMPARED = {
   'bare': 'Bare handler, the limit',
   'deep-import': 'Deep imports and SDK',

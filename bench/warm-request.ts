@@ -2,7 +2,7 @@ import { LambdaProcess, LambdaProcessProps } from './lambda-process';
 import { interleave, median } from './statistics';
 import { textEvent } from './twilio-text';
 
-/** By then V8 has compiled what is worth it. */
+/** Requests until V8 has compiled the hot code. */
 const WARM_UP = 1000;
 
 /** The median time of a warm request of each variant, in milliseconds: all run at once, and are asked in turns. */

@@ -2,45 +2,43 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Plugin } from 'esbuild';
 
-/** esbuild plugins that keep out of a bundle what it has no use for of the AWS SDK. Each fails the build when the SDK has changed under it. */
+/**
+ * esbuild plugins that keep unused parts of packages out of a bundle. Each fails the build when the package has changed under it.
+ * docs/decisions/0021 has what each of them saves, and which others were dropped.
+ */
 
-const NO_SHARED_CONFIG = path.join(__dirname, '../src/runtime/sdk/no-shared-config.ts');
+const SDK = path.join(__dirname, '../src/runtime/sdk');
 
-/** Replaces a file of the SDK that no export of its package names. */
+/** Replaces the SDK's reader of configuration files, which costs 1.9 ms of a cold start. No export of its package names the file, so no alias can. */
 export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
   /[\\/]@smithy[\\/]core[\\/].*[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
-  () => ({ contents: fs.readFileSync(NO_SHARED_CONFIG, 'utf8'), loader: 'ts' }));
+  () => ({ contents: fs.readFileSync(path.join(SDK, 'no-shared-config.ts'), 'utf8'), loader: 'ts' }));
 
-/** Of a client's package.json only what it tells AWS of itself. */
+/** Keeps of a client's package.json the version, which the client reports to AWS. */
 export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/,
   (source) => ({ contents: JSON.stringify({ version: JSON.parse(source).version }), loader: 'json' }));
 
-/** Without the SHA-256 in JavaScript, for a Node.js that has none of its own. MD5 stays: where FIPS mode is on, Node.js has none. */
-export const NATIVE_SHA256 = replaceFiles('native-sha256', /[\\/]@smithy[\\/]core[\\/].*[\\/]Sha256Js\.js$/,
-  () => ({ contents: 'export const Sha256Js = undefined;', loader: 'js' }));
-
-/** With a field that we read, or which the SDK knows only by their class to be worth another try. */
+/** Errors with a field that our code reads, and errors that the SDK retries only if it knows their class. */
 const KEPT_ERRORS = ['ConditionalCheckFailedException', 'ReplicatedWriteConflictException', 'IDPCommunicationErrorException'];
 
 /**
- * The classes for the errors of the services: AWS Systems Manager alone has 140. Without its class an error is of the service's common one,
- * with AWS's code as its `name` and the same message, which is what we look at.
+ * The classes for the errors of the services: AWS Systems Manager alone has 140. An error without a class of its own is an instance of the
+ * service's base class. It has the same message, and AWS's code as its `name`, which is what our code compares.
  */
 const ERROR_CLASSES = new RegExp(String.raw`^n0_registry\.registerError\((?!${KEPT_ERRORS.join('|')}).*\);$`, 'gm');
 
-/** Their computed keys, `{ [_h]: ... }`, are to esbuild something that may have effects. */
+/** esbuild keeps them because their computed keys, `{ [_h]: ... }`, might have side effects. */
 const SCHEMAS = /^((?:export )?var [\w$]+ = )(\[[\s\S]*?\]);$/gm;
 
 /** Lets esbuild drop the schemas of operations that are not called, and of errors. */
 export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/,
   (source) => ({ contents: source.replace(SCHEMAS, '$1/* @__PURE__ */ (() => $2)();').replace(ERROR_CLASSES, ''), loader: 'js' }));
 
-/**
- * Of a client that a credential provider imports late, so that esbuild keeps all that it exports: only the client and its commands, which is
- * what the providers take.
- */
-export const WITHOUT_MODELS = replaceFiles('without-models', /[\\/]@aws-sdk[\\/]nested-clients[\\/].*[\\/]submodules[\\/][^\\/]+[\\/]index\.js$/,
-  (source) => ({ contents: source.replace(/^export \* from "\.\/(?:schemas|models)\/.*$/gm, ''), loader: 'js' }));
+/** Bundles of Twilio's SDK get the part of xmlbuilder that it calls. An alias would replace `xmlbuilder/lib/...` too. */
+export const XML_BUILDER: Plugin = {
+  name: 'xml-builder',
+  setup: ({ onResolve }) => onResolve({ filter: /^xmlbuilder$/ }, () => ({ path: path.join(SDK, 'xml-builder.ts') })),
+};
 
 function replaceFiles(name: string, filter: RegExp, replace: (source: string, file: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {
   return {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, BuildOptions, Metafile, Plugin, transform } from 'esbuild';
-import { NATIVE_SHA256, USED_SCHEMAS, VERSION_ONLY, WITHOUT_MODELS } from './aws-sdk';
+import { USED_SCHEMAS, VERSION_ONLY } from './aws-sdk';
 
 /** The command line tool. */
 const MAIN = 'cli/main';
@@ -32,7 +32,7 @@ export async function bundleTools(outdir: string, options: BuildOptions): Promis
       '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
       '@rgrove/parse-xml': '@rgrove/parse-xml/dist/browser.js', // the same as an ES module
     },
-    plugins: [VERSION_ONLY, NATIVE_SHA256, USED_SCHEMAS, WITHOUT_MODELS, GATEWAY_AS_DEPLOYED],
+    plugins: [VERSION_ONLY, USED_SCHEMAS, GATEWAY_AS_DEPLOYED],
     write: false,
     entryPoints: { [MAIN]: 'src/cli/main.ts', 'testing/index': 'src/testing/index.ts' },
     outdir,

@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildOptions, build, Metafile } from 'esbuild';
-import { NATIVE_SHA256, USED_SCHEMAS, VERSION_ONLY, WITHOUT_SHARED_CONFIG } from './aws-sdk';
+import { USED_SCHEMAS, VERSION_ONLY, WITHOUT_SHARED_CONFIG, XML_BUILDER } from './aws-sdk';
 import { bundleLambda } from './bundle-lambda';
 import * as tools from './bundle-tools';
 import { thirdPartyLicenses } from './third-party-licenses';
@@ -24,7 +24,7 @@ const COMMON = {
 } satisfies BuildOptions;
 const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOptions;
 
-/** Of what runs in Lambda. No source map: it would be most of the asset. */
+/** Options for the code that runs in Lambda. No source map: it would be most of the asset. */
 export const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
@@ -35,7 +35,7 @@ export const LAMBDA = {
     '@aws-sdk/middleware-endpoint-discovery': './src/runtime/sdk/no-endpoint-discovery.ts',
     '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
   },
-  plugins: [WITHOUT_SHARED_CONFIG, VERSION_ONLY, NATIVE_SHA256, USED_SCHEMAS],
+  plugins: [XML_BUILDER, WITHOUT_SHARED_CONFIG, VERSION_ONLY, USED_SCHEMAS],
 } satisfies BuildOptions;
 
 /** The code of the webhook's function: one file of its own, so that nothing else makes it larger. */
@@ -60,7 +60,7 @@ async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   return results.map(({ metafile }) => metafile);
 }
 
-/** What runs on the developer's machine: `./testing` of the package, and in the folder `cli` the command line tool with what it runs a gateway with. */
+/** The code for the developer's machine: `./testing` of the package, the command line tool, its function hosts and its page. */
 export async function bundleTools(outdir: string): Promise<Metafile[]> {
   const cli = path.join(outdir, 'cli');
   const metafile = await tools.bundleTools(outdir, NODE);

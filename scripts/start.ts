@@ -24,7 +24,7 @@ async function start(args: readonly string[]): Promise<number> {
   return runCli(['dev', ...args], { cwd: EXAMPLE, env, stdout, stderr, toolsDirectory: path.join(ROOT, 'assets/cli'), stop });
 }
 
-/** Of what the tasks print only a failure is of interest. */
+/** Shows the output of a task only if it fails. */
 async function buildLibrary(stop: AbortSignal): Promise<void> {
   for (const task of BUILD) {
     process.stdout.write(`Building: ${task}\n`);

@@ -12,7 +12,7 @@ type Summary = Readonly<Record<'branches' | 'functions' | 'statements', { readon
 
 const ROOT = join(__dirname, '..');
 const FOLDER = join('coverage', 'runtime');
-/** What they run is in processes of its own, or in fake time for minutes: it adds nothing here. */
+/** Tests that add nothing here: they run the code in other processes, or minutes of fake time. */
 const ELSEWHERE = ['runtime/gateway.test', 'bundles.test', 'worker/worker.test', 'chaos.test', 'canary.test'];
 
 const { status } = spawnSync(process.execPath, [

@@ -1,5 +1,5 @@
 /**
- * `npm run test:emulated [part of a file's name]`: the tests that talk to AWS services which moto plays. It installs moto into a cache
+ * `npm run test:emulated [part of a file's name]`: the tests against moto's AWS services. It installs moto into a cache
  * folder of the user's (it needs Python 3), starts it on a free port of loopback for each file, and ends what it started.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -44,7 +44,7 @@ function installMoto(): void {
   console.log(`Installing ${MOTO} into ${CACHE}`);
   run(process.env.PYTHON ?? 'python3', '-m', 'venv', '--clear', CACHE);
   run(path.join(BIN, 'python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MOTO);
-  fs.writeFileSync(path.join(CACHE, 'complete'), ''); // an interrupted installation is begun anew
+  fs.writeFileSync(path.join(CACHE, 'complete'), ''); // an interrupted installation starts over
 }
 
 function run(command: string, ...args: string[]): void {

@@ -6,7 +6,7 @@ const LICENSE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 
 /** A line that names whose work it is, and so differs where the rest of a licence does not. */
 const COPYRIGHT = /^\s*copyright (?:\(c\)|©|\d{4}|.*<.*@).*$/gim;
-/** What follows in the Apache License tells how to use it. */
+/** The text behind this line of the Apache License is advice on using it. */
 const END = 'END OF TERMS AND CONDITIONS';
 
 /**
@@ -36,7 +36,7 @@ function termsOf(texts: string): string {
   return texts.split(END)[0].replace(COPYRIGHT, '').replace(/\n{3,}/g, '\n\n').trim();
 }
 
-/** What tells one licence from another. */
+/** The text that identifies a licence. */
 function words(texts: string): string {
   return termsOf(texts).replace(/\s+/g, ' ');
 }

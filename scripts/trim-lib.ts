@@ -8,7 +8,7 @@ import { transform } from 'esbuild';
 import * as ts from 'typescript';
 
 const LIB = path.join(__dirname, '..', 'lib');
-/** What the exports of package.json name as types. */
+/** The type files that the exports of package.json name. */
 const PUBLIC_TYPES = ['index.d.ts', 'runtime/index.d.ts', 'testing/index.d.ts'];
 
 /** The .d.ts files that are imported from these, and from those in turn. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json'];
-/** What a build writes last. If they are there, so is the rest. */
+/** The files that a build writes last. If they exist, the build is complete. */
 const RESULTS = ['lib/index.js', 'assets/THIRD-PARTY-LICENSES.txt'];
 
 /** Whether the library was built after the last change to its sources. */
@@ -13,7 +13,7 @@ export function isUpToDate(root: string): boolean {
   return SOURCES.every((source) => newestChange(path.join(root, source)) < oldestResult);
 }
 
-/** Of a folder too: its own time changes when a file is added or removed. */
+/** Includes folders: a folder's time changes when a file is added or removed. */
 function newestChange(file: string): number {
   const stats = fs.statSync(file);
   const below = stats.isDirectory() ? fs.readdirSync(file).map((name) => newestChange(path.join(file, name))) : [];

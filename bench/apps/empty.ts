@@ -1,4 +1,4 @@
-/** What the synth of the echo example is compared with: an app with a stack and nothing in it. */
+/** An app with an empty stack: the synthesis of the echo example is compared with it. */
 import { App, Stack } from 'aws-cdk-lib';
 
 const app = new App();

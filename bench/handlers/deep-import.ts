@@ -3,7 +3,7 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { FORBIDDEN, HttpEvent, readWebhook, xml } from './http-event';
 import { readAuthToken } from './secret';
 
-/** What a careful author writes: only the files of twilio that are needed, and the AWS SDK as it comes. */
+/** A careful author's handler: deep imports of twilio, and the unmodified AWS SDK. */
 export async function handler(event: HttpEvent) {
   const { url, signature, parameters } = readWebhook(event);
   if (!validateRequest(await readAuthToken(), signature, url, parameters)) return FORBIDDEN;

@@ -1,4 +1,4 @@
-/** What these handlers read of an HTTP API's event. */
+/** The fields of an HTTP API's event that these handlers read. */
 export interface HttpEvent {
   readonly headers: Readonly<Record<string, string>>;
   readonly rawPath: string;

@@ -3,7 +3,7 @@ import twilio from 'twilio';
 import { FORBIDDEN, HttpEvent, readWebhook, xml } from './http-event';
 import { readAuthToken } from './secret';
 
-/** What people write: twilio's root import and the AWS SDK. */
+/** The handler of most tutorials: twilio's root import and the AWS SDK. */
 export async function handler(event: HttpEvent) {
   const { url, signature, parameters } = readWebhook(event);
   if (!twilio.validateRequest(await readAuthToken(), signature, url, parameters)) return FORBIDDEN;

@@ -76,7 +76,7 @@ async function createQueue(attributes: Record<string, string> = {}): Promise<{ u
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Of two deletions at the same time moto undoes one (5.2.5, `Queue.delete_message`), and the message comes again after its successors. */
+/** Two deletions at once: moto 5.2.5 undoes one of them (`Queue.delete_message`), and the message comes again after its successors. */
 async function oneAtATime<T>(call: () => Promise<T>): Promise<T> {
   const result = last.then(call);
   last = result.catch(() => undefined);

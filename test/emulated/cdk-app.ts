@@ -4,10 +4,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ROOT } from '../support/paths';
 
-
 export interface CommandResult {
   readonly exitCode: number | null;
-  /** What it wrote, errors too, in the order of its arrival. */
+  /** Standard output and errors, in the order of arrival. */
   readonly output: string;
 }
 

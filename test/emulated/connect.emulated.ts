@@ -196,7 +196,7 @@ function gateAll(gate: (when: 'before' | 'after', what: string) => void): void {
   twilio.answered = ({ method }) => gate('after', method);
 }
 
-/** What differs from run to run is made the same. */
+/** Replaces values that differ from run to run. */
 function writeTranscript(commands: ReadonlyArray<readonly [command: string, output: string]>): void {
   const tidy = (text: string) => text
     .replaceAll(frontEnd.webhookUrl, 'https://localhost/sms')

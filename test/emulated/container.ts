@@ -50,7 +50,7 @@ export class Container {
     [child.stdout, child.stderr].forEach((stream) => stream!.on('data', (chunk: Buffer) => (this.printed += chunk.toString())));
   }
 
-  /** What the handler returns; nothing if the process ended before. */
+  /** The handler's result, or undefined if the process ended first. */
   async invoke(event: unknown, remaining = 15_000): Promise<any> {
     const id = `request-${this.invocations++}`;
     const answer = await new Promise<Answer | undefined>((resolve) => {

@@ -140,7 +140,7 @@ const runsOf = (messageSid: string): number => {
   }
 };
 
-/** What a call of DynamoDB is for: claim, message, answer, done, reply. */
+/** The purpose of a call of DynamoDB: claim, message, answer, done, reply. */
 function purposeOf({ operation, input }: ProxiedCall): string {
   if (operation !== 'PutItem') return operation;
   const [kind] = String(input.Item.id.S).split('#');
@@ -194,14 +194,14 @@ void test('100 copies at once in ten processes, 100 later and a fallback request
   const count = (text: string) => log.split(text).length - 1;
   console.log(`copies: ${JSON.stringify({ runs: runsOf(messageSid), answers: [...kinds], rejected, unrecorded: count('"deduplication":"unavailable"'), waited: count('"duplicate":"waited"'), stored: count('"duplicate":"stored"') })}`);
   assert.deepEqual([...kinds], [[`200 ${TWIML}`, 202]]);
-  // What moto was too slow to write down is done again, and the log says so: on a machine with time there is no such line.
+  // Writes that moto was too slow for are repeated, and the log says so. An idle machine has no such line.
   const unrecorded = count('"deduplication":"unavailable"');
   assert.ok(runsOf(messageSid) <= 1 + unrecorded, `${runsOf(messageSid)} runs, ${unrecorded} of them not written down`);
   assert.ok(count('"duplicate":"waited"') > 0, 'no copy met the first one in progress');
   await Promise.all(containers.map(async (container) => container.kill()));
 });
 
-void test('a crafted text that is cut anew is rejected, also while and after it is answered', async () => {
+void test('a crafted text that is repartitioned is rejected, also while and after it is answered', async () => {
   const container = await start(synchronous.webhook);
   const victim = '+15005550009';
   const messageSid = newSid();
@@ -242,7 +242,7 @@ for (const [point, runs, die] of [
     const messageSid = newSid();
     const body = point.includes('in the reply handler') ? 'die' : 'Hello';
     die(async () => first.kill());
-    // Of a request that came ten seconds ago three are left: then the claim is over, too.
+    // A request that came ten seconds ago has three left. The claim is over then, too.
     assert.equal(await first.invoke(request(messageSid, { agoMs: 10_000, body })), undefined);
     calm();
 

@@ -29,7 +29,7 @@ const APP = `
 
 export interface DeployedEcho {
   readonly secretArn: string;
-  /** What the CDK CLI printed. */
+  /** The output of the CDK CLI. */
   readonly output: string;
   /** Folder of the function's code, as it came out of the bucket that the CDK CLI put it into. */
   readonly assetFolder: string;

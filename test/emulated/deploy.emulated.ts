@@ -71,7 +71,7 @@ const APP = `
   shape('Renamed', () => ({}), first ? 'Sms' : 'Other');
 `;
 const SHAPES = [...APP.matchAll(/shape\('(\w+)'/g)].map(([, id]) => id);
-/** Types that moto's CloudFormation makes, and that must live as long as the stack. Not topics: it makes them anew with each update. */
+/** Types that moto's CloudFormation makes, and that must live as long as the stack. Not topics: it recreates them with each update. */
 const LASTING = [
   'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::Logs::LogGroup', 'AWS::SQS::Queue', 'AWS::Events::EventBus',
   'AWS::StepFunctions::StateMachine', 'AWS::ApiGateway::RestApi', 'AWS::IAM::Role',
@@ -95,7 +95,7 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 interface Deployed {
   /** Physical ids by type and logical id. */
   readonly ids: Readonly<Record<string, string>>;
-  /** Of the gateway's functions: what the second version changes. */
+  /** Logical ids of the gateway's functions, which the second version changes. */
   readonly functions: unknown;
 }
 

@@ -11,7 +11,7 @@ import { LambdaProcess } from '../support/lambda-process';
 /** Told before a request is passed on, and after. */
 export type Gate = (when: 'before' | 'after', what: string) => void;
 
-/** What moto does not play: an API in front of the function, on https, the function itself, and its way into the log. */
+/** The parts that moto does not emulate: an HTTPS API in front of the function, the function, and its log. */
 export class HttpsFrontEnd {
   /** @param folder for the certificate, which clients have to be told of (`NODE_EXTRA_CA_CERTS`) */
   static async start(folder: string): Promise<HttpsFrontEnd> {
