@@ -1,34 +1,30 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, BuildOptions, Metafile, transform } from 'esbuild';
-import type { LambdaEntry } from '../src/constructs/code/lambda-files';
+import { TARGET_NAMES } from '../src/constructs/reply-handlers/reply-targets';
 
 interface Entry {
   /** Becomes `<name>.cjs`. */
   readonly source: string;
-  /** An ES module that loads it, for one that has to wait for something during init, or to be imported. */
+  /** An ES module that loads it: for an entry that waits for something during init, or that is imported. */
   readonly loader?: string;
 }
 
-const TARGETS = 'src/runtime/targets';
+const RUNTIME = 'src/runtime';
+const TARGETS = `${RUNTIME}/targets`;
 const REPLY = `${TARGETS}/reply.mjs`;
 
-/** What runs in Lambda besides the gateway itself: beside it, or in a function of its own. */
-export const ENTRIES: Readonly<Record<LambdaEntry, Entry>> = {
-  'worker': { source: 'src/runtime/worker/worker.ts', loader: 'src/runtime/worker/worker.mjs' },
-  'deduplication': { source: 'src/runtime/deduplication/deduplication.ts', loader: 'src/runtime/deduplication/deduplication.mjs' },
-  'phone-numbers': { source: 'src/runtime/phone-numbers/phone-numbers.ts', loader: 'src/runtime/phone-numbers/phone-numbers.mjs' },
-  'event-bus': { source: `${TARGETS}/event-bus.ts`, loader: REPLY },
-  'function': { source: `${TARGETS}/function.ts`, loader: REPLY },
-  'queue': { source: `${TARGETS}/queue.ts`, loader: REPLY },
-  'state-machine': { source: `${TARGETS}/state-machine.ts`, loader: REPLY },
-  'topic': { source: `${TARGETS}/topic.ts`, loader: REPLY },
+/** Code that runs in Lambda besides the gateway itself: beside it, or in a function of its own. */
+export const ENTRIES: Readonly<Record<string, Entry>> = {
+  ...Object.fromEntries(['worker', 'deduplication', 'phone-numbers'].map((name) =>
+    [name, { source: `${RUNTIME}/${name}/${name}.ts`, loader: `${RUNTIME}/${name}/${name}.mjs` }])),
+  ...Object.fromEntries(TARGET_NAMES.map((name) => [name, { source: `${TARGETS}/${name}.ts`, loader: REPLY }])),
 };
 
 /**
- * Bundles the entries. They share most of the AWS SDK in chunks, which is what keeps the npm package small; `files.json` says which files
- * each of them needs. esbuild splits only ES modules, and CommonJS starts faster (an ES module's import of `node:http` loads undici), so each
- * file is turned into CommonJS afterwards.
+ * Bundles the entries. They share most of the AWS SDK in chunks, which keeps the npm package small; `files.json` lists
+ * the files of each entry. esbuild splits only ES modules, and CommonJS starts faster (an ES module's import of
+ * `node:http` loads undici), so each file is converted to CommonJS afterwards.
  */
 export async function bundleLambda(outdir: string, options: BuildOptions): Promise<Metafile> {
   const { absWorkingDir: root = '' } = options;
@@ -47,7 +43,7 @@ export async function bundleLambda(outdir: string, options: BuildOptions): Promi
     [name, [...bundlesOf(name), ...(loader ? [path.basename(loader)] : [])]]));
   const needed = new Set(Object.values(filesOf).flat());
 
-  fs.rmSync(outdir, { recursive: true, force: true }); // the chunks of the last time have other names
+  fs.rmSync(outdir, { recursive: true, force: true }); // the chunks of the last build have other names
   fs.mkdirSync(outdir, { recursive: true });
   fs.writeFileSync(path.join(outdir, 'files.json'), JSON.stringify(filesOf));
   for (const { loader } of Object.values(ENTRIES).filter((entry) => entry.loader !== undefined)) {
@@ -57,14 +53,17 @@ export async function bundleLambda(outdir: string, options: BuildOptions): Promi
     const { code } = await transform(text, { format: 'cjs', platform: 'node', target: options.target, minify: true });
     fs.writeFileSync(file, code);
   }
-  return { ...metafile, outputs: Object.fromEntries(Object.entries(metafile.outputs).filter(([file]) => needed.has(path.basename(file)))) };
+  const outputs = Object.entries(metafile.outputs).filter(([file]) => needed.has(path.basename(file)));
+  return { ...metafile, outputs: Object.fromEntries(outputs) };
 }
 
-/** The file and those that it imports, as names in the folder. */
+/** The names of the file and of all files that it imports. */
 function closure({ outputs }: Metafile, entry: string): string[] {
   const found = new Set([entry]);
   for (const file of found) {
-    outputs[file].imports.filter(({ external, kind }) => !external && kind === 'import-statement').forEach((imported) => found.add(imported.path));
+    outputs[file].imports
+      .filter(({ external, kind }) => !external && kind === 'import-statement')
+      .forEach((imported) => found.add(imported.path));
   }
   return [...found].map((file) => path.basename(file));
 }

@@ -6,34 +6,35 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { GatewayMetadata, METADATA_KEY } from '../shared/env';
 
-/** What the outputs and the metadata say of a gateway. */
+/** The facts about a gateway in its outputs and metadata. */
 export interface GatewayOutputsProps {
   readonly webhookFunction: lambda.Function;
   readonly webhookUrl: string;
   readonly webhookPath: string;
   readonly authTokenSecret: secretsmanager.ISecret;
-  /** Numbers and SIDs of Messaging Services that the stack points at the gateway. */
+  /** Phone numbers and SIDs of Messaging Services that the stack points at the gateway. */
   readonly phoneNumbers: string[];
 }
 
 /**
- * Adds the two outputs that one needs after a deployment, and the metadata by which `dev`, `connect` and `check` find
- * the gateway and its outputs in the template.
+ * Adds two outputs for the steps after a deployment, and the metadata by which `dev`, `connect` and `check` find the
+ * gateway and its outputs in the template.
  */
 export function addGatewayOutputs(scope: Construct, props: GatewayOutputsProps): void {
   const webhookUrl = new CfnOutput(scope, 'WebhookUrl', {
     value: props.webhookUrl,
-    description: 'Set this URL at your Twilio number, under "A message comes in": Webhook, HTTP POST',
+    description: 'Set this URL on your Twilio number, under "A message comes in": Webhook, HTTP POST',
   });
   const authTokenSecret = new CfnOutput(scope, 'AuthTokenSecretArn', {
     value: props.authTokenSecret.secretArn,
-    description: 'Put your Twilio auth token in here: aws secretsmanager put-secret-value --secret-id <this> --secret-string file://token.txt',
+    description: 'Store your Twilio auth token in this secret: ' +
+      'aws secretsmanager put-secret-value --secret-id <this> --secret-string file://token.txt',
   });
 
   const metadata: GatewayMetadata = {
     version: packageVersion(),
     webhookPath: props.webhookPath,
-    // Tokens: a logical id may still be overridden.
+    // Tokens, since a logical id may still be overridden.
     outputs: { webhookUrl: webhookUrl.logicalId, authTokenSecret: authTokenSecret.logicalId },
     ...(props.phoneNumbers.length > 0 && { phoneNumbers: props.phoneNumbers }),
   };

@@ -1,7 +1,7 @@
 import { App, CfnOutput, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TwilioSmsGateway } from '../../src';
-import { gatewayIn } from '../synthesize';
+import { gatewayIn } from '../support/synthesize';
 
 const { version } = JSON.parse(jest.requireActual('fs').readFileSync('package.json', 'utf8'));
 

@@ -4,7 +4,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } from '../../src';
-import { environmentOf, gatewayIn, statementsOf } from '../synthesize';
+import { environmentOf, gatewayIn, statementsOf } from '../support/synthesize';
 
 /** A handler from outside, as a user would write it. */
 class CustomReplyHandler extends ReplyHandler {

@@ -6,10 +6,10 @@ import { Construct } from 'constructs';
 import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
 import { grantKeyThrough } from '../keys/grant-key';
 
-/** All that the webhook asks for: the token that signs, and the ones beside it during a rotation. */
+/** The versions that the webhook reads: the current token, and during a rotation the pending and the previous one. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
-/** What the secret may be given. */
+/** Properties of the secret. */
 export interface AuthTokenSecretProps {
   readonly removalPolicy?: RemovalPolicy;
   readonly authTokenRotation?: AuthTokenRotation;
@@ -17,11 +17,11 @@ export interface AuthTokenSecretProps {
 }
 
 /**
- * Creates the secret that the user puts the Twilio auth token into. It starts with a random value that can never be a
- * token: a token has 32 hexadecimal characters.
+ * Creates the secret for the Twilio auth token. Its start value is random and can never be a token: it is shorter than
+ * the 32 hexadecimal characters of a token.
  *
- * **The start value is frozen.** If a release changed one character of it, CloudFormation would write a new version
- * over the user's token. Source: AWS CloudFormation, "AWS::SecretsManager::Secret GenerateSecretString".
+ * **The start value is frozen.** If a release changed one character of it, CloudFormation would replace the user's
+ * token with a new version. Source: AWS CloudFormation, "AWS::SecretsManager::Secret GenerateSecretString".
  */
 export function createAuthTokenSecret(scope: Construct, props: AuthTokenSecretProps): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'AuthTokenSecret', {
@@ -41,14 +41,18 @@ export function createAuthTokenSecret(scope: Construct, props: AuthTokenSecretPr
 }
 
 /**
- * Lets the role read the secret's value, and decrypt it with a key of its own. Narrower than `secret.grantRead`, which
+ * Lets the role read the secret's value, and decrypt it with the secret's key. Narrower than `secret.grantRead`, which
  * also grants `DescribeSecret`.
  * Source: AWS Secrets Manager, "Actions, resources, and condition keys".
  */
-export function grantReadAuthToken(secret: secretsmanager.ISecret, role: iam.Role, versionStages: string[] = VERSION_STAGES): void {
+export function grantReadAuthToken(
+  secret: secretsmanager.ISecret,
+  role: iam.Role,
+  versionStages: string[] = VERSION_STAGES,
+): void {
   role.addToPolicy(new iam.PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],
-    // Secrets Manager ends each ARN with six characters of its own, which a name or a partial ARN does not have.
+    // Secrets Manager appends six random characters to each ARN. A partial ARN does not have them.
     resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
     conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } },
   }));

@@ -3,29 +3,30 @@ import * as path from 'path';
 
 const ASSETS = path.join(__dirname, '..', '..', '..', 'assets');
 
-/** Reply handlers that pass messages on. */
-export type TargetName = 'event-bus' | 'function' | 'queue' | 'state-machine' | 'topic';
-
-/** What runs in Lambda besides the gateway itself, bundled by `scripts/bundle-lambda.ts`: `<name>.cjs` and what it needs. */
-export type LambdaEntry = 'worker' | 'deduplication' | 'phone-numbers' | TargetName;
-
-/** The files of an entry. Those that entries share have the same names and the same bytes. */
-export function lambdaFiles(entry: LambdaEntry): string[] {
+/**
+ * The files of an entry of `scripts/bundle-lambda.ts`: code that runs in Lambda besides the gateway itself. Files that
+ * several entries share have the same names and the same bytes.
+ *
+ * @param entry `worker`, `deduplication`, `phone-numbers` or the name of a reply target
+ */
+export function lambdaFiles(entry: string): string[] {
   const folder = builtFolder('lambda', 'files.json');
-  const filesOf = JSON.parse(readFileSync(path.join(folder, 'files.json'), 'utf8')) as Record<LambdaEntry, string[]>;
+  const filesOf = JSON.parse(readFileSync(path.join(folder, 'files.json'), 'utf8')) as Record<string, string[]>;
   return filesOf[entry].map((file) => path.join(folder, file));
 }
 
 /**
- * A folder of `assets/`, which is made when this package is built.
+ * The path of a folder of `assets/`, which the build of this package creates.
  *
- * @param file one that must be in it
+ * @param file a file that must be in it
  * @throws Error in a checkout of this library that is not built
  */
 export function builtFolder(name: string, file: string, assets: string = ASSETS): string {
   const folder = path.join(assets, name);
   if (!existsSync(path.join(folder, file))) {
-    throw new Error(`The gateway's Lambda code must be in ${folder}, got no ${file} there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"; elsewhere install the package again.`);
+    throw new Error(
+      `The gateway's Lambda code must be in ${folder}, got no ${file} there. ` +
+      'In a checkout of cdk-twilio-sms-gateway run "npx projen bundle". Elsewhere install the package again.');
   }
   return folder;
 }

@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { keyBehind, unknownAlias } from './key-alias';
 
-/** What a key is used through, as it is called in its endpoint. */
+/** The service that uses a key: its name in the host of its endpoint. */
 export type EncryptingService = 'dynamodb' | 'secretsmanager' | 'ssm';
 
 /**
- * Lets the grantee use the key that something is encrypted with, through the service that holds it and no other way. Nothing to do
- * where it has no key of its own.
+ * Lets the grantee use the key of encrypted data, and only through the service that stores the data.
  *
- * @param region where the service holds it
+ * @param region region of the data
+ * @param key nothing is granted without a key
  */
 export function grantKeyThrough(
   service: EncryptingService,
@@ -21,12 +21,12 @@ export function grantKeyThrough(
 ): void {
   if (!key) { return; }
 
-  // Not key.grant: that writes into the key's policy, which an imported key does not have, and makes the stack of the key
-  // depend on this one.
+  // key.grant would change the key's policy, which an imported key does not have, and make the key's stack depend on
+  // this one.
   allow(grantee, key, actions, { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
 }
 
-/** Lets the grantee use the key, as `key.grant` does; also one that is known by an alias only. Nothing to do where there is none. */
+/** Lets the grantee use the key, as `key.grant` does, and also a key of which only an alias is known. */
 export function grantKey(key: kms.IKey | undefined, grantee: iam.IGrantable, ...actions: string[]): void {
   if (!key) { return; }
 
@@ -39,16 +39,17 @@ export function grantKey(key: kms.IKey | undefined, grantee: iam.IGrantable, ...
 
 function allow(grantee: iam.IGrantable, key: kms.IKey, actions: string[], conditions?: iam.Conditions): void {
   const alias = unknownAlias(key);
+  const ofAlias = alias !== undefined && { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } };
   grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
     actions,
     resources: [alias === undefined ? keyBehind(key).keyArn : everyKeyBeside(key)],
-    conditions: alias === undefined ? conditions : { ...conditions, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
+    conditions: ofAlias ? { ...conditions, ...ofAlias } : conditions,
   }));
 }
 
 /**
- * All keys of the alias' region and account, for a statement with a condition on the alias: as a resource the alias would stand for itself and
- * not for its key. Source: AWS KMS, "Use aliases to control access to KMS keys".
+ * All keys in the region and account of an alias, for a statement with a condition on the alias. As a resource, the ARN
+ * of an alias does not stand for its key. Source: AWS KMS, "Use aliases to control access to KMS keys".
  */
 function everyKeyBeside(alias: kms.IKey): string {
   const { region, account } = alias.env;

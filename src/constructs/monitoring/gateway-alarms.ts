@@ -3,33 +3,36 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { MonitoredGateway } from './monitored-gateway';
+import * as metrics from './gateway-metrics';
+import { LogMetric, logMetric } from './log-metric';
+import type { MonitoredResources } from './monitored-resources';
 import { RejectionReason } from './rejection-reason';
 
-/** The alarms of a gateway. */
+/** The alarms of a gateway. Each description says what happened and what to do. */
 export interface GatewayAlarms {
-  /** A text was not answered since the reply handler, or what it was passed on to, failed. */
+  /** A message was not answered because the reply handler or its target failed. */
   readonly failures: cloudwatch.Alarm;
-  /** The secret holds no auth token, or cannot be read. No text is answered. */
+  /** No message is answered because the secret holds no auth token or cannot be read. */
   readonly authToken: cloudwatch.Alarm;
-  /** Signed requests are rejected: with another auth token, or for another URL or account, than the gateway knows. */
+  /** Signed requests were rejected: their auth token, URL or account is not the one that the gateway knows. */
   readonly signedButRejected: cloudwatch.Alarm;
-  /** So many requests are rejected that somebody must be trying. */
+  /** At least 1,000 requests were rejected in each of two consecutive 5-minute periods: a flood. */
   readonly rejections: cloudwatch.Alarm;
-  /** Answers come close to the 15 seconds that Twilio waits. */
+  /** Answers take 10 seconds or more. Twilio waits 15 seconds. */
   readonly duration: cloudwatch.Alarm;
-  /** The webhook's function was ended by Lambda: out of time, out of memory, or its process ended. */
+  /** Lambda stopped the webhook function during a request: time-out, out of memory, or the process exited. */
   readonly crashes: cloudwatch.Alarm;
-  /** Lambda ran as many functions as it may, and turned requests to the webhook away. */
+  /** Lambda throttled the webhook function. */
   readonly throttles: cloudwatch.Alarm;
   /**
-   * Texts are in the dead-letter queue.
+   * Messages are in the dead-letter queue.
    *
    * @default - none in synchronous mode, which has no such queue
    */
   readonly deadLetters?: cloudwatch.Alarm;
   /**
-   * The table of `deduplication` cannot be used: copies of texts are answered anew, or with `DeduplicationFailureMode.FAIL_CLOSED` no text is answered.
+   * The deduplication table is unavailable. Duplicates are answered again, or with
+   * `DeduplicationFailureMode.FAIL_CLOSED` every message is rejected.
    *
    * @default - none without `deduplication`
    */
@@ -37,86 +40,104 @@ export interface GatewayAlarms {
 }
 
 /** When an alarm goes off. */
-interface AlarmSettings {
+interface AlarmProps {
   readonly metric: cloudwatch.Metric;
   readonly threshold: number;
   readonly description: string;
-  /** Of how many periods of 5 minutes the last ones have to be bad. @default - one of one */
-  readonly periods?: { readonly bad: number; readonly of: number };
+  /** How many of the last N five-minute periods must breach (M of N). @default - 1 of 1 */
+  readonly periods?: { readonly breaching: number; readonly of: number };
 }
 
 const FLOOD = 1000;
 const SLOW = Duration.seconds(10);
 
 /** Creates the alarms, and the metrics that they watch. */
-export function addGatewayAlarms(gateway: MonitoredGateway, topic?: sns.ITopic): GatewayAlarms {
+export function addGatewayAlarms(gateway: Construct & MonitoredResources, topic?: sns.ITopic): GatewayAlarms {
+  const { webhookFunction, deadLetterQueue, deduplicationTable } = gateway;
   const scope = new Construct(gateway, 'Alarms');
-  const alarm = (id: string, settings: AlarmSettings) => createAlarm(scope, id, settings, topic);
+  const alarm = (id: string, props: AlarmProps) => createAlarm(scope, id, props, topic);
+  const metricOf = (metric: LogMetric) => logMetric(gateway, metric);
   const name = gateway.node.path;
   return {
     failures: alarm('Failures', {
-      metric: gateway.metricFailed(),
+      metric: metricOf(metrics.failed(gateway)),
       threshold: 1,
-      description: `${name}: a text was not answered. Look for "outcome":"failed" or "dead_lettered" in the log: its error says why. Twilio went on to the number's fallback URL, unless an errorReply is set.`,
+      description: `${name}: a message was not answered because the reply handler or its target failed. ` +
+        'Twilio called the number\'s fallback URL, unless errorReply is set. ' +
+        'Find log lines with "outcome":"failed" or "dead_lettered": their error field says why.',
     }),
     authToken: alarm('AuthToken', {
-      metric: gateway.metricRejected({ reason: RejectionReason.NO_AUTH_TOKEN }),
+      metric: metricOf(metrics.rejected(gateway, RejectionReason.NO_AUTH_TOKEN)),
       threshold: 1,
-      description: `${name}: no text is answered, since the secret holds no Twilio auth token or cannot be read. Look for "reason":"no_auth_token" in the log: detail describes the problem, and remedy is the command that fixes it.`,
+      description: `${name}: no message is answered because the secret holds no Twilio auth token or cannot be read. ` +
+        'Find log lines with "reason":"no_auth_token": ' +
+        'detail describes the problem; remedy is the command that fixes it.',
     }),
     signedButRejected: alarm('SignedButRejected', {
-      metric: gateway.metricSignedButRejected(),
+      metric: metricOf(metrics.signedButRejected(gateway)),
       threshold: 1,
-      description: `${name}: a signed request was rejected. If texts go unanswered: was the auth token rotated at Twilio but not in the secret, or is the URL at Twilio another than those under urls in the log? If not, somebody forged it.`,
+      description: `${name}: a signed request was rejected. ` +
+        'If messages go unanswered, either the auth token was rotated at Twilio but not in the secret, ' +
+        'or the URL set at Twilio is not among the urls in the log line: correct it. ' +
+        'If messages are answered, the request was forged and no action is needed.',
     }),
     rejections: alarm('Rejections', {
-      metric: gateway.metricRejected(),
+      metric: metricOf(metrics.rejected(gateway)),
       threshold: FLOOD,
-      periods: { bad: 2, of: 2 },
-      description: `${name}: ${FLOOD} requests or more in 5 minutes were rejected, twice in a row. If texts are answered all the same, it is a flood, which costs money: the access log has its addresses; throttle the API or put AWS WAF in front.`,
+      periods: { breaching: 2, of: 2 },
+      description: `${name}: at least ${FLOOD} requests were rejected in each of two consecutive 5-minute periods. ` +
+        'If messages are still answered, this is a flood, and it costs money. ' +
+        'Find the source addresses in the access log, then throttle the API or put AWS WAF in front of it.',
     }),
     duration: alarm('Duration', {
-      metric: gateway.metricDuration(),
+      metric: metricOf(metrics.duration(gateway)),
       threshold: SLOW.toMilliseconds(),
-      periods: { bad: 2, of: 3 },
-      description: `${name}: answers take ${SLOW.toSeconds()} seconds and more, and Twilio waits 15. Look at handlerMs in the log: make the reply handler faster, or use ReplyMode.asynchronous().`,
+      periods: { breaching: 2, of: 3 },
+      description: `${name}: answers take ${SLOW.toSeconds()} seconds or more, and Twilio waits 15 seconds. ` +
+        'Check handlerMs in the log. Make the reply handler faster, or use ReplyMode.asynchronous().',
     }),
     crashes: alarm('Crashes', {
-      metric: gateway.webhookFunction.metricErrors(),
+      metric: webhookFunction.metricErrors(),
       threshold: 1,
-      description: `${name}: Lambda ended the function while it answered. Look for "platform.report" with a status other than success in the log: time-out, memory, or a reply handler that blocks or ends the process.`,
+      description: `${name}: Lambda stopped the function during a request: it ran out of time or memory, ` +
+        'or the reply handler blocked or exited the process. ' +
+        'Find log lines with "platform.report" and a status other than success, then fix the cause that they name.',
     }),
     throttles: alarm('Throttles', {
-      metric: gateway.webhookFunction.metricThrottles(),
+      metric: webhookFunction.metricThrottles(),
       threshold: 1,
-      description: `${name}: texts were turned away since Lambda ran as many functions as it may. Raise the account's concurrency quota or the function's reserved concurrency, or find out what uses it up.`,
+      description: `${name}: messages were not answered because Lambda throttled the function. ` +
+        'Raise the account\'s concurrency quota or reservedConcurrentExecutions, or find what uses up the concurrency.',
     }),
-    ...(gateway.deadLetterQueue && {
+    ...(deadLetterQueue && {
       deadLetters: alarm('DeadLetters', {
-        metric: gateway.metricDeadLetters(),
+        metric: metrics.deadLetters(deadLetterQueue),
         threshold: 1,
-        description: `${name}: texts that could not be answered are in the dead-letter queue, each for 14 days. The attributes Reason and Detail of each say why. Mend that, then redrive or delete them.`,
+        description: `${name}: messages that could not be answered are in the dead-letter queue, which keeps them ` +
+          'for 14 days. Their attributes Reason and Detail say why. Fix the cause, then redrive or delete them.',
       }),
     }),
-    ...(gateway.deduplicationTable && {
+    ...(deduplicationTable && {
       deduplicationUnavailable: alarm('DeduplicationUnavailable', {
-        metric: gateway.metricDeduplicationUnavailable(),
+        metric: metricOf(metrics.deduplicationUnavailable(gateway)),
         threshold: 1,
-        description: `${name}: the table of deduplication could not be used, so a text that came twice was answered twice, or rejected if that is what failureMode says. Look for "unavailable" in the log: detail has the error.`,
+        description: `${name}: the deduplication table was unavailable. Duplicates were answered again, ` +
+          'or with failureMode FAIL_CLOSED messages were rejected. ' +
+          'Find log lines with "unavailable": detail holds the error. Restore access to the table.',
       }),
     }),
   };
 }
 
-function createAlarm(scope: Construct, id: string, settings: AlarmSettings, topic?: sns.ITopic): cloudwatch.Alarm {
-  const { metric, threshold, description, periods = { bad: 1, of: 1 } } = settings;
+function createAlarm(scope: Construct, id: string, props: AlarmProps, topic?: sns.ITopic): cloudwatch.Alarm {
+  const { metric, threshold, description, periods = { breaching: 1, of: 1 } } = props;
   const alarm = metric.createAlarm(scope, id, {
     alarmDescription: description,
     threshold,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: periods.of,
-    datapointsToAlarm: periods.bad,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // no line in the log means that nothing came
+    datapointsToAlarm: periods.breaching,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // no log line means that no request came
   });
   if (topic) {
     const action = new actions.SnsAction(topic);

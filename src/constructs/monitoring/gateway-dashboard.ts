@@ -1,11 +1,17 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { MonitoredGateway } from './monitored-gateway';
+import { Construct } from 'constructs';
+import * as metrics from './gateway-metrics';
+import { LogMetric, logMetric } from './log-metric';
+import type { MonitoredResources } from './monitored-resources';
 
-/** Widgets fill a row of 24 units. */
+/** A row of the dashboard is 24 units wide. */
 const THIRD = { width: 8, height: 6 };
 const HALF = { width: 12, height: 6 };
 
-/** Requests that were rejected, by reason, flood included. A query costs when it is looked at; a metric a reason, always. */
+/**
+ * Rejected requests by reason, floods included. A log query costs money only while somebody looks at it; a metric for
+ * each reason would cost money all the time.
+ */
 const REJECTIONS = [
   'fields coalesce(count, 1) as requests',
   'filter outcome = "rejected"',
@@ -21,28 +27,37 @@ const NOT_ANSWERED = [
 ];
 
 /** Creates the dashboard, and the metrics that it shows. */
-export function addGatewayDashboard(gateway: MonitoredGateway, dashboardName?: string): cloudwatch.Dashboard {
-  const { webhookFunction, replyFunction } = gateway;
+export function addGatewayDashboard(
+  gateway: Construct & MonitoredResources,
+  dashboardName?: string,
+): cloudwatch.Dashboard {
+  const { webhookFunction, replyFunction, deadLetterQueue } = gateway;
+  const metricOf = (metric: LogMetric, options?: cloudwatch.MetricOptions) => logMetric(gateway, metric, options);
   const logGroupNames = [...new Set([webhookFunction, replyFunction].map(({ logGroup }) => logGroup.logGroupName))];
   return new cloudwatch.Dashboard(gateway, 'Dashboard', {
     dashboardName,
     widgets: [
       [
         new cloudwatch.GraphWidget({
-          title: 'Texts',
-          left: [gateway.metricReceived(), gateway.metricReplied(), gateway.metricSuppressed(), gateway.metricStatusCallbacks()],
+          title: 'Messages',
+          left: [metrics.received, metrics.replied, metrics.suppressed, metrics.statusCallbacks]
+            .map((metric) => metricOf(metric(gateway))),
           ...THIRD,
         }),
         new cloudwatch.GraphWidget({
           title: 'Not answered',
-          left: [gateway.metricFailed(), gateway.metricRejected(), ...(gateway.deadLetterQueue ? [gateway.metricDeadLetters()] : [])],
+          left: [
+            metricOf(metrics.failed(gateway)),
+            metricOf(metrics.rejected(gateway)),
+            ...(deadLetterQueue ? [metrics.deadLetters(deadLetterQueue)] : []),
+          ],
           ...THIRD,
         }),
         new cloudwatch.GraphWidget({
           title: 'Milliseconds',
           left: ['p50', 'p99'].flatMap((statistic) => [
-            gateway.metricDuration({ statistic, label: `Answer ${statistic}` }),
-            gateway.metricHandlerDuration({ statistic, label: `Reply handler ${statistic}` }),
+            metricOf(metrics.duration(gateway), { statistic, label: `Answer ${statistic}` }),
+            metricOf(metrics.handlerDuration(gateway), { statistic, label: `Reply handler ${statistic}` }),
           ]),
           ...THIRD,
         }),
@@ -51,12 +66,22 @@ export function addGatewayDashboard(gateway: MonitoredGateway, dashboardName?: s
         new cloudwatch.LogQueryWidget({ title: 'Rejected, by reason', logGroupNames, queryLines: REJECTIONS, ...HALF }),
         new cloudwatch.GraphWidget({
           title: 'Function',
-          left: [webhookFunction.metricInvocations(), webhookFunction.metricErrors(), webhookFunction.metricThrottles()],
+          left: [
+            webhookFunction.metricInvocations(),
+            webhookFunction.metricErrors(),
+            webhookFunction.metricThrottles(),
+          ],
           ...HALF,
         }),
       ],
       [
-        new cloudwatch.LogQueryWidget({ title: 'Not answered, the last ones', logGroupNames, queryLines: NOT_ANSWERED, width: 24, height: 8 }),
+        new cloudwatch.LogQueryWidget({
+          title: 'Not answered, latest 20',
+          logGroupNames,
+          queryLines: NOT_ANSWERED,
+          width: 24,
+          height: 8,
+        }),
       ],
     ],
   });

@@ -1,90 +1,101 @@
-import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, JsonPattern } from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { LogFilter, LogMetric } from './log-metric';
+import type { LoggingFunctions } from './monitored-resources';
 import { RejectionReason } from './rejection-reason';
 
-/** The functions whose logs the metrics are made of. */
-export interface LoggingFunctions {
-  readonly webhookFunction: lambda.Function;
-  readonly replyFunction: lambda.Function;
-}
-
-// What is matched are the lines of src/runtime/log.ts and src/runtime/worker/worker-log.ts.
+// The patterns match the log lines of src/runtime.
 const outcome = (value: string) => FilterPattern.stringValue('$.outcome', '=', value);
 const reason = (value: string) => FilterPattern.stringValue('$.reason', '=', value);
 const number = (field: string) => FilterPattern.numberValue(field, '>=', 0);
-/** Tells the lines of the webhook and those of the worker apart where both are in one log group. */
-const OF_WEBHOOK = FilterPattern.notExists('$.attempt');
-const OF_WORKER = FilterPattern.numberValue('$.attempt', '>', 0);
+/** Only lines of the worker have `attempt`: webhook and worker may share one log group. */
+const WEBHOOK_LINE = FilterPattern.notExists('$.attempt');
+const WORKER_LINE = FilterPattern.numberValue('$.attempt', '>', 0);
 
-/** Verified texts. Not those that met with a bug of ours, of which nobody knows whether they were verified. */
-const TEXT = FilterPattern.any(outcome('replied'), outcome('no_reply'), outcome('reply_suppressed'), reason('handler_failed'));
+/** Verified messages. An internal error does not count: its line does not say whether the message was verified. */
+const VERIFIED_MESSAGE = FilterPattern.any(
+  outcome('replied'), outcome('no_reply'), outcome('reply_suppressed'), reason('handler_failed'));
 const REJECTED = outcome('rejected');
-/** What carries a signature that may be Twilio's. */
+/** Rejections of requests whose signature may be Twilio's. */
 const SIGNED_BUT_REJECTED = FilterPattern.any(
-  reason(RejectionReason.WRONG_SIGNATURE), reason(RejectionReason.WRONG_ACCOUNT), reason(RejectionReason.INVALID_MESSAGE));
+  reason(RejectionReason.WRONG_SIGNATURE),
+  reason(RejectionReason.WRONG_ACCOUNT),
+  reason(RejectionReason.INVALID_MESSAGE));
 
-/** Texts of Twilio, each once for each time that Twilio sends it. */
+/** Verified messages, one count for each delivery by Twilio. */
 export function received(functions: LoggingFunctions): LogMetric {
-  return count('Received', [webhookLines(functions, TEXT)]);
+  return count('Received', [webhookLines(functions, VERIFIED_MESSAGE)]);
 }
 
-/** Texts that got a reply. */
+/** Messages that got a reply. */
 export function replied(functions: LoggingFunctions): LogMetric {
   return count('Replied', [replyLines(functions, outcome('replied'))]);
 }
 
-/** Texts whose reply was left out, since the sender opted out. */
+/** Replies suppressed because the message opted its sender out. */
 export function suppressed(functions: LoggingFunctions): LogMetric {
   return count('Suppressed', [replyLines(functions, outcome('reply_suppressed'))]);
 }
 
-/** Texts that were not answered since something failed; with a worker, those that it gave up and those that never reached it. */
+/** Messages not answered because of a failure. With a worker: those it gave up and those that never reached it. */
 export function failed(functions: LoggingFunctions): LogMetric {
-  const given = isAsynchronous(functions) ? [replyLines(functions, outcome('dead_lettered'))] : [];
-  return count('Failed', [webhookLines(functions, outcome('failed')), ...given]);
+  const givenUp = isAsynchronous(functions) ? [replyLines(functions, outcome('dead_lettered'))] : [];
+  return count('Failed', [webhookLines(functions, outcome('failed')), ...givenUp]);
 }
 
-/** Copies of texts that were answered already, or were being answered. */
+/** Duplicates of messages that were answered before, or were being answered. */
 export function duplicates(functions: LoggingFunctions): LogMetric {
   return count('Duplicates', [webhookLines(functions, outcome('duplicate'))]);
 }
 
-/** Texts of which the deduplication table could not be asked, or told. */
+/** Messages handled while the deduplication table could not be read or written. */
 export function deduplicationUnavailable(functions: LoggingFunctions): LogMetric {
-  const unavailable = FilterPattern.any(FilterPattern.stringValue('$.deduplication', '=', 'unavailable'), reason(RejectionReason.DEDUPLICATION_UNAVAILABLE));
+  const unavailable = FilterPattern.any(
+    FilterPattern.stringValue('$.deduplication', '=', 'unavailable'),
+    reason(RejectionReason.DEDUPLICATION_UNAVAILABLE));
   const attempts = isAsynchronous(functions) ? [replyLines(functions, unavailable)] : [];
   return count('DeduplicationUnavailable', [webhookLines(functions, unavailable), ...attempts]);
 }
 
-/** What Twilio tells of messages that were sent. */
+/** Status callbacks: Twilio's reports on messages that were sent. */
 export function statusCallbacks(functions: LoggingFunctions): LogMetric {
   return count('StatusCallbacks', [webhookLines(functions, outcome('status_callback'))]);
 }
 
-/** Rejected requests, of all reasons or of one. */
+/** Rejected requests, for all reasons or for one. */
 export function rejected(functions: LoggingFunctions, why?: RejectionReason): LogMetric {
+  const pattern = why === undefined ? REJECTED : FilterPattern.all(REJECTED, reason(why));
   return {
-    ...count('Rejected', rejections(functions, why === undefined ? REJECTED : FilterPattern.all(REJECTED, reason(why)))),
+    ...count('Rejected', rejections(functions, pattern)),
     ...(why !== undefined && { dimensions: { Reason: { field: '$.reason', value: why } } }),
   };
 }
 
-/** Rejected requests that may have been Twilio's. */
+/** Rejected requests that may have come from Twilio. */
 export function signedButRejected(functions: LoggingFunctions): LogMetric {
   return count('SignedButRejected', rejections(functions, FilterPattern.all(REJECTED, SIGNED_BUT_REJECTED)));
 }
 
-/** Milliseconds from a text's request to its answer. */
+/** Milliseconds from the request with a message to its answer. */
 export function duration(functions: LoggingFunctions): LogMetric {
-  return milliseconds('Duration', webhookLines(functions, FilterPattern.all(TEXT, number('$.durationMs')), '$.durationMs'));
+  const pattern = FilterPattern.all(VERIFIED_MESSAGE, number('$.durationMs'));
+  return milliseconds('Duration', webhookLines(functions, pattern, '$.durationMs'));
 }
 
-/** Milliseconds that the reply handler took for a text; with a worker, that an attempt took, sending included. */
+/** Milliseconds of the reply handler for a message. With a worker: of an attempt, sending included. */
 export function handlerDuration(functions: LoggingFunctions): LogMetric {
   const field = isAsynchronous(functions) ? '$.durationMs' : '$.handlerMs';
   return milliseconds('HandlerDuration', replyLines(functions, number(field), field));
+}
+
+/**
+ * Messages in the dead-letter queue. SQS reports this metric itself, so it needs no log line.
+ *
+ * @param options by default the maximum over 5 minutes
+ */
+export function deadLetters(queue: sqs.IQueue, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...options });
 }
 
 function isAsynchronous({ webhookFunction, replyFunction }: LoggingFunctions): boolean {
@@ -92,17 +103,17 @@ function isAsynchronous({ webhookFunction, replyFunction }: LoggingFunctions): b
 }
 
 function webhookLines({ webhookFunction }: LoggingFunctions, pattern: JsonPattern, field?: string): LogFilter {
-  return { logGroup: webhookFunction.logGroup, pattern: FilterPattern.all(OF_WEBHOOK, pattern), field };
+  return { logGroup: webhookFunction.logGroup, pattern: FilterPattern.all(WEBHOOK_LINE, pattern), field };
 }
 
 function replyLines(functions: LoggingFunctions, pattern: JsonPattern, field?: string): LogFilter {
   if (!isAsynchronous(functions)) {
     return webhookLines(functions, pattern, field);
   }
-  return { logGroup: functions.replyFunction.logGroup, pattern: FilterPattern.all(OF_WORKER, pattern), field };
+  return { logGroup: functions.replyFunction.logGroup, pattern: FilterPattern.all(WORKER_LINE, pattern), field };
 }
 
-/** Under a flood one line stands for `count` requests; the others have no such field, and a filter has but one value. */
+/** In a flood one line stands for `count` requests. Other lines have no `count`, and a filter has only one value. */
 function rejections(functions: LoggingFunctions, pattern: JsonPattern): LogFilter[] {
   return [
     webhookLines(functions, FilterPattern.all(pattern, FilterPattern.notExists('$.count'))),
@@ -111,9 +122,9 @@ function rejections(functions: LoggingFunctions, pattern: JsonPattern): LogFilte
 }
 
 function count(name: string, filters: LogFilter[]): LogMetric {
-  return { name, unit: Unit.COUNT, statistic: 'Sum', filters };
+  return { name, unit: cloudwatch.Unit.COUNT, statistic: 'Sum', filters };
 }
 
 function milliseconds(name: string, filter: LogFilter): LogMetric {
-  return { name, unit: Unit.MILLISECONDS, statistic: 'p99', filters: [filter] };
+  return { name, unit: cloudwatch.Unit.MILLISECONDS, statistic: 'p99', filters: [filter] };
 }

@@ -4,16 +4,17 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What differs between the log groups of a gateway. */
+/** Options of a log group of a gateway. */
 export interface LogGroupOptions {
-  /** @default - the key that CloudWatch Logs has for everybody */
+  /** @default - CloudWatch Logs encrypts with a key of its own */
   readonly encryptionKey?: kms.IKey;
-  /** For one that an AWS service looks for by its name. @default - CloudFormation makes one up */
+  /** Set it where an AWS service finds the log group by its name. @default - CloudFormation generates a name */
   readonly logGroupName?: string;
 }
 
 /** Creates a log group of the gateway: it keeps its lines for a month, and is removed with the stack. */
-export function createLogGroup(scope: Construct, id: string, { encryptionKey, logGroupName }: LogGroupOptions = {}): logs.LogGroup {
+export function createLogGroup(scope: Construct, id: string, options: LogGroupOptions = {}): logs.LogGroup {
+  const { encryptionKey, logGroupName } = options;
   if (encryptionKey) {
     allowLogs(scope, encryptionKey);
   }
@@ -26,8 +27,8 @@ export function createLogGroup(scope: Construct, id: string, { encryptionKey, lo
 }
 
 /**
- * Lets CloudWatch Logs encrypt log groups of this account and region with the key. Not those of the gateway alone: their names
- * are made at deployment, when the key has to be there already.
+ * Lets CloudWatch Logs encrypt all log groups of this account and region with the key. The names of the gateway's own
+ * log groups are generated at deployment, too late for the key's policy.
  * Source: Amazon CloudWatch Logs, "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
  */
 function allowLogs(scope: Construct, key: kms.IKey): void {
@@ -35,7 +36,7 @@ function allowLogs(scope: Construct, key: kms.IKey): void {
   key.addToResourcePolicy(new iam.PolicyStatement({
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
     principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-    resources: ['*'], // in the policy of a key, that key
+    resources: ['*'], // in a key's policy, `*` is that key
     conditions: {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` },
     },

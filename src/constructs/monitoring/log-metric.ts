@@ -3,28 +3,28 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** Lines of a log that a metric is made of. */
+/** The log lines that a metric counts or takes its values from. */
 export interface LogFilter {
   readonly logGroup: logs.ILogGroup;
   readonly pattern: logs.JsonPattern;
-  /** Field of the line with the value, such as `$.durationMs`. The pattern must name it. @default - each line counts as 1 */
+  /** Field with the value, such as `$.durationMs`. The pattern must name it. @default - each line counts as 1 */
   readonly field?: string;
 }
 
-/** A metric that CloudWatch Logs makes of log lines as they come in: the function spends no time on it. */
+/** A metric that CloudWatch Logs derives from log lines: the function spends no time on it. */
 export interface LogMetric {
   readonly name: string;
   readonly unit: cloudwatch.Unit;
   readonly statistic: string;
-  /** Fields of the line that tell series of the metric apart, by dimension, and what they hold in this one. */
+  /** By dimension: the field of the line that tells the series apart, and its value in this series. */
   readonly dimensions?: Record<string, { readonly field: string; readonly value: string }>;
-  /** All count towards the same metric. */
+  /** All filters count towards the same metric. */
   readonly filters: readonly LogFilter[];
 }
 
 /**
- * Gives a metric of a gateway, and creates its metric filters when it is asked for first: a gateway that nobody watches
- * has none, and pays for no custom metric.
+ * Returns a metric of a gateway, and creates its metric filters on first use: a gateway that nobody monitors pays for
+ * no custom metric.
  */
 export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
   const { name: metricName, unit, statistic, dimensions = {}, filters } = metric;
@@ -41,7 +41,7 @@ export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwa
       metricName,
       metricValue: field ?? '1',
       unit,
-      // A count is 0 while other lines come in, not unknown. CloudWatch Logs allows no default beside dimensions.
+      // A count is 0, not missing, while only other lines come in. CloudWatch Logs allows no default with dimensions.
       defaultValue: unit === cloudwatch.Unit.COUNT && !isSeries ? 0 : undefined,
       dimensions: isSeries ? mapValues(dimensions, ({ field: dimension }) => dimension) : undefined,
     }));
@@ -56,8 +56,8 @@ export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwa
 }
 
 /**
- * A metric filter takes dimensions only from fields of a line, and no line says whose it is: so each gateway has a
- * namespace of its own, of the stack's name and its path in it. It holds no token: an alarm may be in another stack.
+ * Each gateway has its own namespace, made of the stack's name and the gateway's path: a metric filter takes dimensions
+ * only from fields of a line, and no line names its gateway. It holds no token, since an alarm may be in another stack.
  */
 function namespaceOf(gateway: Construct): string {
   return `TwilioSmsGateway/${Names.uniqueResourceName(gateway, { maxLength: 200, separator: '-' })}`;

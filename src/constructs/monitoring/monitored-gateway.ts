@@ -13,35 +13,39 @@ import type { RejectionReason } from './rejection-reason';
 /** Options of `metricRejected`. */
 export interface RejectedMetricOptions extends cloudwatch.MetricOptions {
   /**
-   * Counts the requests that were rejected for this reason only.
+   * Counts only the requests that were rejected for this reason.
    *
-   * @default - all of them
+   * @default - requests rejected for any reason are counted
    */
   readonly reason?: RejectionReason;
 }
 
 /**
- * What can be seen of a gateway. CloudWatch makes the metrics of the lines that the functions log, with metric filters that
- * are created when a metric is asked for first. Each metric is charged as a custom metric, and counts from then on.
+ * The metrics, alarms and dashboard of a gateway. CloudWatch Logs derives the metrics from the functions' log lines,
+ * with metric filters that are created when a metric is first used. A metric counts from then on and is charged as a
+ * custom metric.
  *
- * @internal a base class that jsii leaves out: its members are those of `TwilioSmsGateway`
+ * @internal a base class that jsii leaves out: its members become those of `TwilioSmsGateway`
  */
 export abstract class MonitoredGateway extends Construct {
   /** The function that verifies the requests and answers them. */
   public abstract readonly webhookFunction: lambda.Function;
 
-  /** The function in which the reply handler runs: the `webhookFunction`, or in asynchronous mode the worker. */
+  /** The function that runs the reply handler: `webhookFunction`, or the worker in asynchronous mode. */
   public abstract readonly replyFunction: lambda.Function;
 
-  /** In asynchronous mode, where the texts are that could not be answered: each for 14 days, with the reason in its attributes. */
+  /**
+   * The dead-letter queue (asynchronous mode only). Messages are kept for 14 days with the failure reason in their
+   * attributes.
+   */
   public abstract readonly deadLetterQueue?: sqs.IQueue;
 
-  /** Where `deduplication` is on, the table that remembers the texts. */
+  /** The table that remembers handled messages (with `deduplication` only). */
   public abstract readonly deduplicationTable?: dynamodb.ITable;
 
   /**
-   * How many texts came: requests that Twilio signed, with a message. A text that Twilio sends twice counts twice, but with
-   * `deduplication` its copies are counted by `metricDuplicates` instead.
+   * Number of messages received: verified requests with a message. A message that Twilio delivers twice counts twice.
+   * With `deduplication`, its duplicates are counted by `metricDuplicates` instead.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -50,8 +54,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many texts got a reply, or an acknowledgement of a target such as a queue. In asynchronous mode those that the worker
-   * answered.
+   * Number of messages that got a reply, or the acknowledgement of a target such as a queue. In asynchronous mode it
+   * counts the messages that the worker replied to.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -60,7 +64,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many replies were suppressed, since the text opted its sender out and Twilio would have rejected them.
+   * Number of replies that were suppressed: their message opted the sender out, so Twilio would have rejected the
+   * reply.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -69,8 +74,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many texts were not answered since something failed: the reply handler, or in asynchronous mode the queue or the last
-   * attempt. Those that `errorReply` was sent for count, too.
+   * Number of messages not answered because the reply handler failed. In asynchronous mode: because the queue did not
+   * take the message, or the last attempt failed. Messages answered with `errorReply` count too.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -79,9 +84,9 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many requests were rejected. Anybody can send some.
+   * Number of requests rejected. Anybody on the internet can send such requests.
    *
-   * @param props by default the sum over 5 minutes, of all reasons
+   * @param props by default the sum over 5 minutes, for all reasons
    */
   public metricRejected(props: RejectedMetricOptions = {}): cloudwatch.Metric {
     const { reason, ...options } = props;
@@ -89,8 +94,9 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many requests were rejected though they were signed, by Twilio as it may be: with another auth token, for another URL or
-   * account, or with parameters that no message has.
+   * Number of requests that were signed and yet rejected, so they may have come from Twilio. The signature was made
+   * with another auth token or for another URL, the account is not the one in the secret, or the parameters are not a
+   * message's.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -99,8 +105,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many copies of texts came: what Twilio delivered again, or somebody else sent again. The reply handler did not run for them.
-   * There are none without `deduplication`.
+   * Number of duplicates: messages that Twilio delivered again, or that somebody else replayed. The reply handler did
+   * not run for them. Always 0 without `deduplication`.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -109,8 +115,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many texts were answered, or with `DeduplicationFailureMode.FAIL_CLOSED` rejected, while the table of `deduplication` could not be used. In
-   * asynchronous mode attempts of the worker count, too.
+   * Number of messages answered while the deduplication table was unavailable, or rejected with
+   * `DeduplicationFailureMode.FAIL_CLOSED`. In asynchronous mode the worker's attempts count too.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -119,7 +125,7 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many status callbacks came: what Twilio tells of messages that were sent.
+   * Number of status callbacks received: Twilio's reports on messages that were sent.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -128,7 +134,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How long the webhook took to answer a text, in milliseconds, without a cold start. Twilio waits 15 seconds, that included.
+   * Time that the webhook took to answer a message, in milliseconds, without the cold start. Twilio waits 15 seconds,
+   * cold start included.
    *
    * @param props by default the 99th percentile over 5 minutes
    */
@@ -137,8 +144,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How long the reply handler took for a text, in milliseconds. In asynchronous mode how long an attempt of the worker took,
-   * sending included.
+   * Time that the reply handler took for a message, in milliseconds. In asynchronous mode: time of one attempt of the
+   * worker, sending included.
    *
    * @param props by default the 99th percentile over 5 minutes
    */
@@ -147,32 +154,37 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * How many texts are in the dead-letter queue of the asynchronous mode. An alarm above 0 tells of each that was not answered.
+   * Number of messages in the dead-letter queue (asynchronous mode only). An alarm on a value above 0 reports every
+   * message that was not answered.
    *
-   * @throws Error in synchronous mode, which has no such queue
+   * @param props by default the maximum over 5 minutes
+   * @throws Error in synchronous mode, which has no dead-letter queue
    */
   public metricDeadLetters(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     if (!this.deadLetterQueue) {
-      throw new Error(`${this.node.path}: metricDeadLetters is for ReplyMode.asynchronous(), got a gateway that answers synchronously and has no dead-letter queue. Set replyMode, or leave the metric out.`);
+      throw new Error(
+        `${this.node.path}: ` +
+        'metricDeadLetters needs ReplyMode.asynchronous(), got a synchronous gateway without a dead-letter queue. ' +
+        'Set replyMode, or leave the metric out.');
     }
-    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+    return metrics.deadLetters(this.deadLetterQueue, props);
   }
 
   /**
-   * Creates an alarm for each way in which texts go unanswered. What each means and what to do is in its description, and in
-   * docs/operations.md. Once for each gateway.
+   * Creates an alarm for each cause of unanswered messages. Its description says what happened and what to do;
+   * docs/operations.md says more. Call it once for each gateway.
    *
-   * @param topic is told when an alarm goes off, and when it is over
+   * @param topic is notified when an alarm goes off, and when it is over
    */
   public addAlarms(topic?: sns.ITopic): GatewayAlarms {
     return addGatewayAlarms(this, topic);
   }
 
   /**
-   * Creates a CloudWatch dashboard with the metrics, and the requests that were rejected and the texts that failed last. Once
-   * for each gateway.
+   * Creates a CloudWatch dashboard with the metrics, the rejected requests by reason and the latest messages that were
+   * not answered. Call it once for each gateway.
    *
-   * @param dashboardName letters, digits, `-` and `_`; by default CloudFormation makes one up
+   * @param dashboardName letters, digits, `-` and `_`; by default CloudFormation generates a name
    */
   public addDashboard(dashboardName?: string): cloudwatch.Dashboard {
     return addGatewayDashboard(this, dashboardName);

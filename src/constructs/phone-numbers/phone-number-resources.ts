@@ -7,33 +7,35 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
-import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV } from '../../shared/env';
+import {
+  PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV,
+} from '../../shared/env';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';
-import { createGatewayFunction, createGatewayRole } from '../gateway-function';
+import { createGatewayFunction, createGatewayRole } from '../function/gateway-function';
 import { grantKeyThrough } from '../keys/grant-key';
 
-/** What the numbers are pointed at. */
+/** Properties of the resources that point phone numbers at a gateway. */
 export interface PhoneNumberResourcesProps {
   readonly phoneNumbers: MessageSource[];
   readonly webhookUrl: string;
   readonly authTokenSecret: secretsmanager.ISecret;
-  /** For the log group, and for what the numbers had before. */
+  /** Encrypts the log group and the previous settings of the numbers. */
   readonly encryptionKey?: kms.IKey;
-  /** What has to be there before a number points at it, and for as long as one does. */
+  /** Constructs that must exist before a number points at the gateway, and for as long as it does. */
   readonly dependencies: IDependable[];
 }
 
-/** One request, all tries at Twilio included. */
+/** For one request, including all attempts at Twilio. */
 const TIMEOUT = Duration.minutes(3);
 
-/** Three invocations, should Lambda end the first two, and the pauses between them: 1 and 2 minutes. */
+/** Enough for three invocations if the first two crash, with Lambda's delays of 1 and 2 minutes between them. */
 const SERVICE_TIMEOUT = Duration.minutes(15);
 
 /**
- * Has the stack point numbers at the gateway: a custom resource for each, and a function with a role of its own that sets them. The
- * function answers CloudFormation itself (docs/decisions/0015).
+ * Creates a custom resource for each number, and one function with its own role that configures the numbers at Twilio.
+ * The function answers CloudFormation itself (docs/decisions/0015).
  */
 export function createPhoneNumberResources(scope: Construct, props: PhoneNumberResourcesProps): void {
   const { phoneNumbers, webhookUrl, authTokenSecret, encryptionKey, dependencies } = props;
@@ -63,48 +65,66 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
 }
 
 /**
- * Lets the function keep what numbers had. Another list of numbers, or another key, makes another policy: CloudFormation deletes the custom
- * resource of a number that left when all else is done, and after that the policy that it depends on, the one before. A policy that is
- * changed would not name the number's parameter any more by then (aws/aws-cdk#9840).
+ * Lets the function store the previous settings of numbers. Another list of numbers, or another key, creates another
+ * policy. CloudFormation deletes the custom resource of a removed number at the end of a deployment, and after that the
+ * old policy that it depends on. An updated policy would no longer name the number's parameter by then
+ * (aws/aws-cdk#9840).
  */
-function createParameterPolicy(scope: Construct, role: iam.Role, resourceScopes: Construct[], encryptionKey?: kms.IKey): iam.Policy {
+function createParameterPolicy(
+  scope: Construct,
+  role: iam.Role,
+  resourceScopes: Construct[],
+  encryptionKey?: kms.IKey,
+): iam.Policy {
   const stack = Stack.of(scope);
   const ids = resourceScopes.map(({ node }) => node.id).sort();
-  const policy = new iam.Policy(scope, `Parameters${hash(JSON.stringify([ids, stack.resolve(encryptionKey?.keyArn)]))}`, {
+  const id = `Parameters${hash(JSON.stringify([ids, stack.resolve(encryptionKey?.keyArn)]))}`;
+  const policy = new iam.Policy(scope, id, {
     roles: [role],
     statements: [new iam.PolicyStatement({
       actions: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
-      resources: resourceScopes.map((each) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameterNameOf(each).slice(1) })),
+      resources: resourceScopes.map((resourceScope) => {
+        const resourceName = parameterNameOf(resourceScope).slice(1);
+        return stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+      }),
     })],
   });
-  // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters"; long ones need a data key.
+  // Long parameters need a data key.
+  // Source: AWS Systems Manager, "AWS KMS encryption for Parameter Store SecureString parameters".
   grantKeyThrough('ssm', stack.region, encryptionKey, policy, ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey']);
   return policy;
 }
 
-/** Of the path in the stack, as the logical id: CloudFormation takes the resource for the same wherever in the app the stack is. */
+/** Made of the path in the stack, as the logical id is: the stack may move within the app. */
 function parameterNameOf({ node }: Construct): string {
   const stack = Stack.of(node.scope!);
   return `/cdk-twilio-sms-gateway/${stack.stackName}/${hash(node.path.slice(stack.node.path.length), 16)}`;
 }
 
-function createHandler(scope: Construct, role: iam.Role, { authTokenSecret, encryptionKey }: PhoneNumberResourcesProps): lambda.Function {
+function createHandler(scope: Construct, role: iam.Role, props: PhoneNumberResourcesProps): lambda.Function {
+  const { authTokenSecret, encryptionKey } = props;
   const handler = createGatewayFunction(scope, {
     role,
-    description: 'Points Twilio numbers at the gateway, and puts back what they had before',
+    description: 'Points Twilio numbers at the gateway and restores their previous settings',
     code: gatewayCode(undefined, lambdaFiles('phone-numbers')),
     handler: PHONE_NUMBERS_HANDLER,
-    environment: { [SECRET_ARN_ENV]: authTokenSecret.secretArn, ...(encryptionKey && { [PARAMETER_KEY_ENV]: encryptionKey.keyArn }) },
+    environment: {
+      [SECRET_ARN_ENV]: authTokenSecret.secretArn,
+      ...(encryptionKey && { [PARAMETER_KEY_ENV]: encryptionKey.keyArn }),
+    },
     encryptionKey,
     timeout: TIMEOUT,
   });
-  // A request that nobody waits for any more must not change a number.
+  // A request must not change a number after CloudFormation has stopped waiting for it.
   handler.configureAsyncInvoke({ maxEventAge: SERVICE_TIMEOUT, retryAttempts: 2 });
   grantReadAuthToken(authTokenSecret, role, ['AWSCURRENT', PREVIOUS_SETTINGS_STAGE]);
   return handler;
 }
 
-/** Of the number and not of its place, so that another order changes nothing. Hashed, since ids end up in many lists. */
+/**
+ * Made of the number instead of its position, so that another order changes nothing. Hashed, since ids are widely
+ * visible.
+ */
 function idOf(scope: Construct, phoneNumber: MessageSource): string {
   return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${hash(keyOf(scope, phoneNumber))}`;
 }

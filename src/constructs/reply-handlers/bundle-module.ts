@@ -1,6 +1,6 @@
 import { createRequire } from 'module';
 import * as path from 'path';
-import type { FromModuleOptions } from './from-module';
+import type { FromModuleOptions } from './from-module-options';
 import { REPLY_FILE } from './reply-file';
 
 /** A bundled reply module. */
@@ -9,16 +9,17 @@ export interface BundledModule {
   readonly warnings: readonly string[];
 }
 
-/** What CommonJS packages expect and an ES module has not. The names are unlikely to be a user's. */
+/** Defines what CommonJS packages expect and an ES module lacks, under names that a user's code hardly has. */
 const BANNER = [
   "import { createRequire as __gatewayCreateRequire } from 'node:module';",
-  'const require = __gatewayCreateRequire(import.meta.url), __gatewayDirname = import.meta.dirname, __gatewayFilename = import.meta.filename;',
+  'const require = __gatewayCreateRequire(import.meta.url), ' +
+  '__gatewayDirname = import.meta.dirname, __gatewayFilename = import.meta.filename;',
 ].join('\n');
 
 /**
- * The esbuild of the user: that of the module's folder, or of the folder in which the app is synthesized.
+ * Finds the user's esbuild: from the module's folder, then from the folder in which the app is synthesized.
  *
- * @throws Error where there is none
+ * @throws Error if neither has one
  */
 export function findEsbuild(entry: string): string {
   const folders = [path.dirname(entry), process.cwd()];
@@ -29,16 +30,19 @@ export function findEsbuild(entry: string): string {
       continue;
     }
   }
-  throw new Error(`ReplyHandler.fromModule needs esbuild to bundle ${entry}, got none from ${folders.join(' or ')}. Run "npm i -D esbuild" there (Docker is not needed), or bundle the module yourself and use ReplyHandler.fromCode.`);
+  throw new Error(
+    `ReplyHandler.fromModule needs esbuild to bundle ${entry}, got none from ${folders.join(' or ')}. ` +
+    'Run "npm i -D esbuild" there (Docker is not needed), ' +
+    'or bundle the module yourself and use ReplyHandler.fromCode.');
 }
 
 /**
- * Bundles a module and what it imports into one ES module. Paths in the result are relative to the module, so that it is
- * the same in every checkout with the same layout. Where packages lie elsewhere, such as hoisted to a workspace's root, esbuild's
- * comments, names and source map say so: only `minify` without a source map leaves that out.
+ * Bundles a module and its imports into one ES module. Paths in the result are relative to the module, so every
+ * checkout with the same layout gets the same bytes. Packages in another place, such as a workspace's root, change
+ * esbuild's comments, names and source map; only `minify` without a source map leaves those paths out.
  *
  * @throws Error with esbuild's messages
- * @throws Error if the module exports no reply handler
+ * @throws Error if the module exports no reply function
  */
 export function bundleModule(esbuildFile: string, entry: string, options: FromModuleOptions): BundledModule {
   const { buildSync, formatMessagesSync } = createRequire(esbuildFile)(esbuildFile) as typeof import('esbuild');
@@ -46,21 +50,21 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
   const { outputFiles, metafile, warnings } = buildSync({
     absWorkingDir: folder,
     entryPoints: [entry],
-    outfile: path.join(folder, REPLY_FILE), // not written there: sources are named relative to it
+    outfile: path.join(folder, REPLY_FILE), // nothing is written: esbuild names the sources relative to it
     write: false,
     allowOverwrite: true,
     metafile: true,
     bundle: true,
     format: 'esm',
     platform: 'node',
-    target: 'node20', // what `dev` may run on
+    target: 'node20', // the oldest version that `dev` runs on
     banner: { js: BANNER },
     define: { __dirname: '__gatewayDirname', __filename: '__gatewayFilename', ...options.define },
     external: options.externalModules,
     minify: options.minify,
     sourcemap: options.sourceMap !== false && 'linked',
     sourcesContent: false, // Node.js reads the whole map during init
-    logLevel: 'silent', // what fails is thrown
+    logLevel: 'silent', // errors are thrown, warnings returned
   });
   checkExports(entry, Object.values(metafile.outputs).flatMap(({ exports }) => exports));
   return {
@@ -71,6 +75,8 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
 
 function checkExports(entry: string, names: readonly string[]): void {
   if (!names.includes('default') && !names.includes('reply')) {
-    throw new Error(`${entry} must export a function, as default or as reply, got ${names.join(', ') || 'no exports'}.`);
+    throw new Error(
+      `${entry} must export a function, as default or as reply, got ${names.join(', ') || 'no exports'}. ` +
+      'Add "export default" to the function that answers.');
   }
 }

@@ -1,7 +1,7 @@
-import type { ReplyHandlerConfig } from './reply-handler';
+import type { ReplyHandlerConfig } from './reply-handler-config';
 import { ECHO_MODULE } from '../../shared/env';
 
-/** Binds `ReplyHandler.echo()`. */
+/** The `bind` of `ReplyHandler.echo()`. */
 export function bindEcho(): ReplyHandlerConfig {
   return { replyModule: ECHO_MODULE };
 }

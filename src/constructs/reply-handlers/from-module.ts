@@ -2,69 +2,38 @@ import { statSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { Annotations } from 'aws-cdk-lib';
 import { bundleModule, findEsbuild } from './bundle-module';
+import type { FromModuleOptions } from './from-module-options';
 import { REPLY_MODULE } from './reply-file';
-import type { ReplyHandler } from './reply-handler';
+import type { BindReplyHandler } from './reply-handler-config';
 import { gatewayCode } from '../code/gateway-code';
-import { rejectReservedNames } from '../validate-environment';
-
-/** How `ReplyHandler.fromModule` bundles and runs a module. */
-export interface FromModuleOptions {
-  /**
-   * Environment variables for the module. No secrets: anyone who may see the function can read them. Names that
-   * start with `TWILIO_GATEWAY_` belong to the gateway.
-   *
-   * @default - only `NODE_OPTIONS=--enable-source-maps`, unless `sourceMap` is false
-   */
-  readonly environment?: Record<string, string>;
-
-  /**
-   * npm packages that are not bundled since the function finds them elsewhere, in a layer or in Lambda's own image.
-   * `*` stands for any text: `['@aws-sdk/*']` takes the AWS SDK that is in the image, whatever its version is.
-   *
-   * @default - everything is bundled, the AWS SDK too
-   */
-  readonly externalModules?: string[];
-
-  /**
-   * Whether the code is made smaller, at the cost of the names in it. A bundle with large packages starts faster.
-   *
-   * @default false
-   */
-  readonly minify?: boolean;
-
-  /**
-   * Whether the lines of a stack trace in the log are those of your sources. The sources themselves are not deployed.
-   *
-   * @default true
-   */
-  readonly sourceMap?: boolean;
-
-  /**
-   * Global names that are replaced by JavaScript literals: `{ 'process.env.STAGE': '"prod"' }`.
-   *
-   * @default - none
-   */
-  readonly define?: Record<string, string>;
-}
+import { assertNoReservedNames } from '../validation/validate-environment';
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
- * Makes the bind function of `ReplyHandler.fromModule()`.
+ * Makes the `bind` of `ReplyHandler.fromModule()`.
  *
- * @throws Error where there is no such file, and for an environment with names of the gateway
+ * @throws Error for an entry that is no JavaScript or TypeScript file, and for reserved names in the environment
  */
-export function bindFromModule(entry: string, options: FromModuleOptions = {}): ReplyHandler['bind'] {
+export function bindFromModule(entry: string, options: FromModuleOptions = {}): BindReplyHandler {
   const file = path.resolve(entry);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new Error(`ReplyHandler.fromModule must get a file, got ${file}, which is none. Give its absolute path: path.join(__dirname, 'reply.ts'), or in an ES module fileURLToPath(new URL('reply.ts', import.meta.url)).`);
+    throw new Error(
+      `ReplyHandler.fromModule: entry must be an existing file, got ${file}. Give its absolute path: ` +
+      'path.join(__dirname, \'reply.ts\'), or in an ES module fileURLToPath(new URL(\'reply.ts\', import.meta.url)).');
   }
   if (!EXTENSIONS.includes(path.extname(file))) {
-    throw new Error(`ReplyHandler.fromModule must get TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. For another language deploy a function of its own.`);
+    throw new Error(
+      `ReplyHandler.fromModule: entry must be TypeScript or JavaScript (${EXTENSIONS.join(', ')}), got ${file}. ` +
+      'For another language deploy a function of its own and use ReplyHandler.fromFunction.');
   }
-  rejectReservedNames('ReplyHandler.fromModule: environment', options.environment);
+  assertNoReservedNames('ReplyHandler.fromModule: environment', options.environment);
+  const environment: Record<string, string> = {
+    ...(options.sourceMap !== false && { NODE_OPTIONS: '--enable-source-maps' }),
+    ...options.environment,
+  };
   return (scope, { runtimeFiles }) => {
-    const esbuild = findEsbuild(file); // before anything is bundled, since CDK wraps what fails then
+    const esbuild = findEsbuild(file); // before CDK bundles, since CDK wraps an error during bundling
     const write = (folder: string) => {
       const { files, warnings } = bundleModule(esbuild, file, options);
       warnings.forEach((text) => Annotations.of(scope).addWarningV2('cdk-twilio-sms-gateway:bundling', text));
@@ -73,7 +42,7 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
     return {
       code: gatewayCode({ key: JSON.stringify([file, options]), write }, runtimeFiles),
       replyModule: REPLY_MODULE,
-      environment: { ...(options.sourceMap !== false && { NODE_OPTIONS: '--enable-source-maps' }), ...options.environment },
+      environment,
     };
   };
 }

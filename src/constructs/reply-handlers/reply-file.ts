@@ -1,5 +1,5 @@
-/** What a reply module is called where this library chooses its name. */
+/** Name of a reply module that this library writes. */
 export const REPLY_FILE = 'reply.mjs';
 
-/** How the gateway imports it. */
+/** The module specifier with which the gateway imports it. */
 export const REPLY_MODULE = `./${REPLY_FILE}`;

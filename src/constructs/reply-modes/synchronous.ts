@@ -1,9 +1,6 @@
-import { Construct } from 'constructs';
 import { bindReplyHandler } from './bind-reply-handler';
-import type { ReplyMode, ReplyModeBindOptions, ReplyModeConfig } from './reply-mode';
+import type { BindReplyMode } from './reply-mode-config';
 
-/** Binds `ReplyMode.synchronous()`: the reply handler runs in the webhook's function. */
-export function bindSynchronous(_: Construct, options: ReplyModeBindOptions, mode: ReplyMode): ReplyModeConfig {
-  const config = bindReplyHandler(options, mode, options.webhook);
-  return { webhook: { ...config, environment: { ...config.environment, ...options.environment } } };
-}
+/** The `bind` of `ReplyMode.synchronous()`: the webhook function runs the reply handler. */
+export const bindSynchronous: BindReplyMode = (_, options, runtime) =>
+  ({ webhook: bindReplyHandler(options, runtime, options.webhook) });

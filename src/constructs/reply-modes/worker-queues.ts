@@ -3,34 +3,34 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** The queues of the asynchronous mode. */
+/** The queues of asynchronous mode. */
 export interface WorkerQueues {
   readonly queue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
 }
 
-/** What they depend on. */
+/** Properties of the queues. */
 export interface WorkerQueuesProps {
   readonly workerTimeout: Duration;
-  /** How often the worker tries a text. */
+  /** Number of the worker's attempts for one message. */
   readonly maxAttempts: number;
   /** @default - encrypted by SQS */
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * The longest that SQS keeps a message, in each of the two: in a FIFO dead-letter queue the time begins anew. Source: Amazon SQS,
- * "Setting-up dead-letter queue retention".
+ * The longest time that SQS keeps a message in each of the queues: in a FIFO dead-letter queue the time starts again.
+ * Source: Amazon SQS, "Setting-up dead-letter queue retention".
  */
 const RETENTION = Duration.days(14);
 
-/** Creates the queue from which the worker gets the texts, and the one for those that it gives up. */
-export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempts, encryptionKey }: WorkerQueuesProps): WorkerQueues {
-  // For messages that nobody but AWS and this account may read, and in order. Here and not at the top of the file, which would have
-  // every app load the module.
-  const props = {
+/** Creates the queue from which the worker gets its messages, and the queue for those that it gives up. */
+export function createWorkerQueues(scope: Construct, props: WorkerQueuesProps): WorkerQueues {
+  const { workerTimeout, maxAttempts, encryptionKey } = props;
+  // Not a constant of the file: it would make every app load the module aws-sqs.
+  const common = {
     fifo: true,
-    // High throughput: the limit is that of a conversation. Source: Amazon SQS, "High throughput for FIFO queues".
+    // High throughput: the limit applies to each conversation. Source: Amazon SQS, "High throughput for FIFO queues".
     deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     enforceSSL: true,
@@ -38,15 +38,15 @@ export function createWorkerQueues(scope: Construct, { workerTimeout, maxAttempt
       ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
       : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
   } satisfies sqs.QueueProps;
-  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...props, retentionPeriod: RETENTION });
+  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...common, retentionPeriod: RETENTION });
   const queue = new sqs.Queue(scope, 'Queue', {
-    ...props,
-    // What expires here is lost without a dead letter.
+    ...common,
+    // A message that expires here is lost without a dead letter.
     retentionPeriod: RETENTION,
     // Source: AWS Lambda, "Configuring an Amazon SQS event source": at least six times the function's time-out.
     visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
-    // After its last attempt the worker itself puts a text there, with the reason. One time more, for a worker that was
-    // ended each time; then SQS does it, without a reason, for one that cannot even start.
+    // After its last attempt the worker sends a message there, with the reason. If the worker crashes each time, or
+    // cannot start, SQS moves the message after one more attempt, without a reason.
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxAttempts + 1 },
   });
   return { queue, deadLetterQueue };

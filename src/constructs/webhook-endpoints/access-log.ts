@@ -1,11 +1,11 @@
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
 /**
- * One line of JSON a request, with the same fields for each kind of API. The route and not the path: what a stranger
- * puts into a path is not for the log. Source: Amazon API Gateway, "Customize HTTP API access logs" and "Variables for
- * access logging for API Gateway".
+ * One line of JSON for each request, with the same fields for each kind of API. It has the route instead of the path,
+ * since anybody can put anything into a path. Source: Amazon API Gateway, "Customize HTTP API access logs" and
+ * "Variables for access logging for API Gateway".
  *
- * @param routeKey the variables that give the route, such as `POST /sms`
+ * @param routeKey the variables of the route, such as `POST /sms`
  */
 export function accessLogFormat(routeKey: string): AccessLogFormat {
   return AccessLogFormat.custom(JSON.stringify({

@@ -1,34 +1,36 @@
 import { Fn } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint';
+import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 import { checkedPath } from './webhook-path';
 
 /** Options of `WebhookEndpoint.functionUrl()`. */
 export interface FunctionUrlEndpointOptions {
   /**
-   * Path of the webhook: `/`, or segments of letters, digits, `-`, `.`, `_` and `~`. A function URL takes any path; this
-   * is the one that is printed.
+   * Path of the webhook: `/`, or segments of letters, digits, `-`, `.`, `_` and `~`. A function URL accepts any path;
+   * this one is in `webhookUrl`.
    *
    * @default '/sms'
    */
   readonly path?: string;
 }
 
-/** Binds `WebhookEndpoint.functionUrl()`. */
+/** The `bind` of `WebhookEndpoint.functionUrl()`. */
 export function bindFunctionUrl(
   scope: Construct,
   options: FunctionUrlEndpointOptions,
   { webhookFunction }: WebhookEndpointBindOptions,
 ): WebhookEndpointConfig {
   const webhookPath = checkedPath(scope, options.path);
-  // Adds both permissions that an open function URL needs since October 2025, lambda:InvokeFunctionUrl and, for calls
-  // through the URL only, lambda:InvokeFunction. Source: AWS Lambda, "Control access to Lambda function URLs".
+  // It adds both permissions that a public function URL needs since October 2025: lambda:InvokeFunctionUrl, and
+  // lambda:InvokeFunction limited to calls through the URL.
+  // Source: AWS Lambda, "Control access to Lambda function URLs".
   const functionUrl = new lambda.FunctionUrl(scope, 'FunctionUrl', {
     function: webhookFunction,
-    authType: lambda.FunctionUrlAuthType.NONE, // Twilio could not sign for IAM, and the function checks its signature
+    // Twilio cannot sign for IAM, and the function verifies Twilio's signature.
+    authType: lambda.FunctionUrlAuthType.NONE,
   });
-  // It ends in a slash, which the path begins with; the path may be a token, which cannot be cut.
+  // The URL ends with a slash and the path starts with one. The path may be a token, so the slash is cut from the URL.
   const host = Fn.select(2, Fn.split('/', functionUrl.url));
   return { webhookUrl: `https://${host}${webhookPath}`, webhookPath };
 }

@@ -9,26 +9,26 @@ import { accessLogFormat } from './access-log';
 import { httpApiAddress, ROOT_STAGE } from './api-address';
 import { checkApiOptions } from './api-options';
 import { checkedMappingPath, checkedStageName } from './url-segments';
-import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint';
+import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 import { checkedPath } from './webhook-path';
 import { createLogGroup } from '../monitoring/log-group';
 
 /** Options of `WebhookEndpoint.httpApi()`. */
 export interface HttpApiEndpointOptions {
   /**
-   * An existing API that gets the webhook's route. It needs a stage that deploys automatically; there is a warning at synth
-   * for one that does not. Its default authorizer is not applied to the route: Twilio could not pass it, and the function
-   * checks the signature. Where Twilio calls it through a custom domain, or its own address is unknown or switched off,
-   * give the gateway's `webhookUrl`.
+   * Your API, to which the webhook's route is added. It needs a stage that deploys automatically; otherwise there is a
+   * warning at synth. Its default authorizer is not applied to the route: Twilio could not pass it, and the function
+   * verifies the signature. If Twilio calls the API through a custom domain, or its own address is unknown or disabled,
+   * set the gateway's `webhookUrl`.
    *
    * @default - an API is created, with a stage that writes access logs
    */
   readonly api?: apigatewayv2.IHttpApi;
 
   /**
-   * The stage of `api` that Twilio calls. The name of a stage is part of the URL.
+   * The stage of `api` that Twilio calls. Its name is part of the URL.
    *
-   * @default - the `$default` stage, which is at the root of the API's address; an API that was made without it needs this
+   * @default - the `$default` stage at the root of the API's address; an API that was created without it needs `stage`
    * or the gateway's `webhookUrl`
    */
   readonly stage?: apigatewayv2.IHttpStage;
@@ -41,47 +41,47 @@ export interface HttpApiEndpointOptions {
   readonly path?: string;
 
   /**
-   * Name of the created API's stage, which becomes part of the URL: letters, digits, `-` and `_`. Not with `api`.
+   * Name of the created API's stage: letters, digits, `-` and `_`. It becomes part of the URL. Not with `api`.
    *
    * @default '$default' - the stage is at the root of the API's address
    */
   readonly stageName?: string;
 
   /**
-   * Where the created API writes one line of JSON for each request: no query string, no body, no phone number.
+   * The access log of the created API: one line of JSON for each request, without query string, body or phone number.
    * Not with `api`, whose stage has its own settings.
    *
-   * @default - a log group is created, which keeps its lines for a month and is removed with the stack
+   * @default - a log group is created that keeps its lines for a month and is removed with the stack
    */
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * How many requests the created API's stage takes. API Gateway answers what comes beyond with 429, and Twilio does not wait:
-   * it goes on to the number's fallback URL, or the text stays unanswered. Forged requests count, too. So a limit far above
-   * the texts that you expect: it bounds what a flood costs, and leaves the rest of the account's quota to your other APIs.
-   * Not with `api`, whose stage has its own settings.
+   * Rate limit (requests per second) and burst limit of the created API's stage. API Gateway throttles requests above
+   * them with 429, forged ones included. Twilio does not retry them: it calls the number's fallback URL, or the message
+   * stays unanswered. Set limits far above the messages that you expect. They bound the cost of a flood and keep the
+   * rest of the account's quota for your other APIs. Not with `api`, whose stage has its own settings.
    *
-   * @default - no limit but the account's quota, which all APIs of a region share: nothing genuine is turned away before that
+   * @default - only the account's quota applies, which all APIs of a region share
    */
   readonly throttle?: apigatewayv2.ThrottleSettings;
 
   /**
-   * A custom domain that the created API is mapped to, at its root or under a key. It is then the address that Twilio is
-   * to call, and the only one that signatures are checked against. Its DNS record is yours to make. Not with `api`.
+   * A custom domain for the created API, at the domain's root or under a mapping key. It becomes the address for
+   * Twilio, and the only one that signatures are verified against. Create its DNS record yourself. Not with `api`.
    *
    * @default - the API is called at its own address
    */
   readonly domainMapping?: apigatewayv2.DomainMappingOptions;
 
   /**
-   * Whether the created API's own address is switched off. Only with `domainMapping`.
+   * Whether the created API's own address is disabled. Only with `domainMapping`.
    *
-   * @default false - it stays, though requests to it are rejected once there is a custom domain
+   * @default false - the address works, but with a custom domain the function rejects requests to it
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
-/** Binds `WebhookEndpoint.httpApi()`. */
+/** The `bind` of `WebhookEndpoint.httpApi()`. */
 export function bindHttpApi(
   scope: Construct,
   options: HttpApiEndpointOptions,
@@ -90,7 +90,9 @@ export function bindHttpApi(
   const webhookPath = checkedPath(scope, options.path);
   checkApiOptions(scope, 'httpApi()', options);
   if (options.stage && options.stage.api !== options.api && options.stage.api.apiId !== options.api?.apiId) {
-    throw new Error(`${scope.node.path}: stage must be a stage of api, got one of the API ${options.stage.api.node.path}. Give the API that the stage was made for.`);
+    throw new Error(
+      `${scope.node.path}: stage must be a stage of api, got a stage of the API ${options.stage.api.node.path}. ` +
+      'Give the API of this stage as api.');
   }
 
   const { api, stage } = options.api
@@ -101,11 +103,12 @@ export function bindHttpApi(
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
     integration: new HttpLambdaIntegration('Function', webhookFunction),
-    authorizer: new apigatewayv2.HttpNoneAuthorizer(), // over the default one of an API that was brought
+    authorizer: new apigatewayv2.HttpNoneAuthorizer(), // overrides the default authorizer of a user's API
   });
 
   if (options.domainMapping) {
-    return { webhookUrl: `${mapDomain(scope, options.domainMapping, api, stage)}${webhookPath}`, isUrlFixed: true, webhookPath };
+    const address = mapDomain(scope, options.domainMapping, api, stage);
+    return { webhookUrl: `${address}${webhookPath}`, isUrlFixed: true, webhookPath };
   }
   return {
     webhookUrl: webhookUrl ?? `${httpApiAddress(scope, api, stage)}${webhookPath}`,
@@ -114,20 +117,24 @@ export function bindHttpApi(
   };
 }
 
-/** An API that is imported has none that is known. */
+/** The default stage of an imported API is unknown. */
 function defaultStageOf(api: apigatewayv2.IHttpApi): apigatewayv2.IHttpStage | undefined {
   return (api as Partial<apigatewayv2.HttpApi>).defaultStage;
 }
 
-/** What deploys the stage otherwise, and whether after the route was made, cannot be told. Nothing is known of a stage that is imported. */
+/**
+ * Warns of a stage without automatic deployment. The settings of an imported stage are unknown, so it gets no warning.
+ */
 function warnOfMissingDeployment(scope: Construct, stage?: apigatewayv2.IHttpStage): void {
   const resource = stage?.node.defaultChild;
-  if (!(resource instanceof apigatewayv2.CfnStage) || Token.isUnresolved(resource.autoDeploy) || resource.autoDeploy) { return; }
+  if (!(resource instanceof apigatewayv2.CfnStage)) { return; }
+  if (Token.isUnresolved(resource.autoDeploy) || resource.autoDeploy) { return; }
 
   Annotations.of(scope).addWarningV2(
     'cdk-twilio-sms-gateway:httpApiAutoDeploy',
-    `The stage ${stage!.node.path} does not deploy automatically (autoDeploy), so the webhook answers 404 until the API is deployed to it with the webhook's route. ` +
-    'Set autoDeploy on the stage, or deploy it each time that the route has changed, and acknowledge this warning.');
+    `The stage ${stage!.node.path} does not deploy automatically (autoDeploy), ` +
+    'so the webhook answers 404 until the API with the webhook\'s route is deployed to it. ' +
+    'Set autoDeploy on the stage, or deploy it after each change of the route and acknowledge this warning.');
 }
 
 function createApi(
@@ -138,22 +145,24 @@ function createApi(
   const api = new apigatewayv2.HttpApi(scope, 'HttpApi', {
     apiName: Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
     description: 'Twilio webhook',
-    createDefaultStage: false, // the default one has no access log
+    createDefaultStage: false, // the default stage has no access log
     disableExecuteApiEndpoint: options.disableExecuteApiEndpoint,
   });
+  const { stageName = ROOT_STAGE } = options;
+  const accessLogGroup = options.accessLogGroup ?? createLogGroup(scope, 'AccessLogGroup', { encryptionKey });
   const stage = api.addStage('DefaultStage', {
-    stageName: options.stageName === undefined || options.stageName === ROOT_STAGE ? undefined : checkedStageName(scope, options.stageName),
+    stageName: stageName === ROOT_STAGE ? undefined : checkedStageName(scope, stageName),
     autoDeploy: true,
     throttle: options.throttle,
     accessLogSettings: {
-      destination: new apigatewayv2.LogGroupLogDestination(options.accessLogGroup ?? createLogGroup(scope, 'AccessLogGroup', { encryptionKey })),
+      destination: new apigatewayv2.LogGroupLogDestination(accessLogGroup),
       format: accessLogFormat(AccessLogField.contextRouteKey()),
     },
   });
   return { api, stage };
 }
 
-/** Gives the address of the API on the domain. */
+/** @returns the address of the API on the domain */
 function mapDomain(
   scope: Construct,
   { domainName, mappingKey }: apigatewayv2.DomainMappingOptions,

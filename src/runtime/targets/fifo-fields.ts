@@ -1,11 +1,11 @@
 import { conversationId } from './conversation-id';
-import type { Parcel } from './pass-on';
+import type { TargetMessage } from './target-reply';
 
 /**
- * What a FIFO queue or topic needs: it keeps the texts of one conversation in order and takes each only once.
+ * Fields for a FIFO queue or topic: it keeps the messages of one conversation in order and accepts each message once.
  *
- * @param target its URL or ARN, which ends in `.fifo` for a FIFO one and for no other
+ * @param target URL or ARN. It ends in `.fifo` for a FIFO queue or topic and for no other
  */
-export function fifoFields(target: string, { message, key }: Parcel) {
+export function fifoFields(target: string, { message, key }: TargetMessage) {
   return target.endsWith('.fifo') ? { MessageGroupId: conversationId(message), MessageDeduplicationId: key } : {};
 }

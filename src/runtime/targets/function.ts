@@ -8,9 +8,10 @@ import { regionOfArn } from '../sdk/region-of-arn';
 /** ARN of the function, of its version or of its alias. */
 const FunctionName = process.env[TARGET_ENV] ?? '';
 
-const lambda = new LambdaClient({ ...clientSettings(regionOfArn(FunctionName)), requestHandler: { connectionTimeout: 1000 } });
+const settings = clientSettings(regionOfArn(FunctionName));
+const lambda = new LambdaClient({ ...settings, requestHandler: { connectionTimeout: 1000 } });
 
-/** Has another function answer: it gets the message as JSON and returns the reply as JSON. */
+/** Invokes another function to answer: it gets the message as JSON and returns the reply as JSON. */
 export async function reply(message: InboundMessage, { signal }: ReplyContext): Promise<Reply> {
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: toJson(message) }),
@@ -23,18 +24,22 @@ export async function reply(message: InboundMessage, { signal }: ReplyContext): 
   return JSON.parse(returned, withoutNullMembers) as Reply;
 }
 
-/** Other languages write `null` for what is absent. In a list it is a mistake, which the gateway names. */
+/**
+ * Removes members that are `null`, as other languages write absent ones. In a list `null` stays: the gateway reports
+ * it.
+ */
 function withoutNullMembers(this: unknown, _: string, value: unknown): unknown {
   return value === null && !Array.isArray(this) ? undefined : value;
 }
 
-/** The function threw, was ended or ran out of its time. */
+/** The function threw an error, crashed or timed out. */
 class FunctionFailed extends Error {
   public readonly name = 'FunctionFailed';
 
-  /** @param returned what Lambda says of it: `{"errorType": ..., "errorMessage": ...}` */
+  /** @param returned Lambda's description of the error: `{"errorType": ..., "errorMessage": ...}` */
   public constructor(returned: string) {
-    const { errorType = 'Error', errorMessage = '' } = JSON.parse(returned) as { errorType?: string; errorMessage?: string };
-    super(`${FunctionName} failed, its own log says where. ${errorType}: ${errorMessage}`);
+    const error = JSON.parse(returned) as { errorType?: string; errorMessage?: string };
+    const { errorType = 'Error', errorMessage = '' } = error;
+    super(`${FunctionName} failed with ${errorType}: ${errorMessage}. See its log for details.`);
   }
 }

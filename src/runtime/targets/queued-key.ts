@@ -1,5 +1,6 @@
 /**
- * The message attribute in which a text's idempotency key is in a queue. Not the deduplication id alone: of what SQS moves
- * to a FIFO dead-letter queue it makes that the message's id. Source: Amazon SQS, "Configure a dead-letter queue redrive".
+ * The message attribute that carries the idempotency key through a queue. The deduplication id does not suffice: SQS
+ * replaces it when it moves a message to a FIFO dead-letter queue. Source: Amazon SQS, "Configure a dead-letter queue
+ * redrive".
  */
 export const KEY_ATTRIBUTE = 'IdempotencyKey';

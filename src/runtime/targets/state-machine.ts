@@ -1,16 +1,17 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
-import { passOn } from './pass-on';
+import { createTargetReply } from './target-reply';
 import { TARGET_ENV } from '../../shared/env';
 import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the state machine. */
 const stateMachineArn = process.env[TARGET_ENV] ?? '';
 
-const stepFunctions = new SFNClient({ ...clientSettings(regionOfArn(stateMachineArn)), requestHandler: QUICK_REQUESTS });
+const settings = clientSettings(regionOfArn(stateMachineArn));
+const stepFunctions = new SFNClient({ ...settings, requestHandler: QUICK_REQUESTS });
 
-/** Starts an execution of a state machine with each message. A message that comes again starts no second one. */
-export const reply = passOn('Step Functions StartExecution', async ({ json, key }, options) => {
+/** Starts an execution of a state machine with each message. A duplicate starts no second execution. */
+export const reply = createTargetReply('Step Functions StartExecution', async ({ json, key }, options) => {
   try {
     await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name: key, input: json }), options);
   } catch (error) {

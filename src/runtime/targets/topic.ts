@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings, QUICK_REQUESTS } from './client-settings';
 import { fifoFields } from './fifo-fields';
-import { passOn } from './pass-on';
+import { createTargetReply } from './target-reply';
 import { TARGET_ENV } from '../../shared/env';
 import { regionOfArn } from '../sdk/region-of-arn';
 
@@ -11,5 +11,5 @@ const TopicArn = process.env[TARGET_ENV] ?? '';
 const sns = new SNSClient({ ...clientSettings(regionOfArn(TopicArn)), requestHandler: QUICK_REQUESTS });
 
 /** Publishes each message to an SNS topic. */
-export const reply = passOn('SNS Publish', async (parcel, options) =>
-  sns.send(new PublishCommand({ TopicArn, Message: parcel.json, ...fifoFields(TopicArn, parcel) }), options));
+export const reply = createTargetReply('SNS Publish', async (message, options) =>
+  sns.send(new PublishCommand({ TopicArn, Message: message.json, ...fifoFields(TopicArn, message) }), options));

@@ -1,7 +1,7 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { gatewayIn, statementsOf } from '../../synthesize';
+import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 const SECRET = { Ref: expect.stringMatching(/^SmsAuthTokenSecret/) };
 
@@ -87,7 +87,7 @@ test('an interval that is a token is taken', () => {
 
 test.each([[Duration.days(0), 0], [Duration.hours(36), 1.5], [Duration.days(1001), 1001]])('%s is rejected', (automaticallyAfter, days) => {
   expect(() => gatewayIn({ authTokenRotation: { automaticallyAfter } }))
-    .toThrow(`Stack/Sms: authTokenRotation.automaticallyAfter must be 1 to 1000 whole days, got ${days}. Use Duration.days(30)`);
+    .toThrow(`Stack/Sms: authTokenRotation.automaticallyAfter must be 1 to 1000 whole days, got ${days}. Use for example Duration.days(30)`);
 });
 
 test('a secret that is brought is rejected: its rotation is its owner\'s', () => {

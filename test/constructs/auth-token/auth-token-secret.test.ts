@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { TwilioSmsGateway } from '../../../src';
-import { environmentOf, gatewayIn, statementsOf } from '../../synthesize';
+import { environmentOf, gatewayIn, statementsOf } from '../../support/synthesize';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twilio';
 const COMPLETE_ARN = `${ARN}-AbCdEf`;

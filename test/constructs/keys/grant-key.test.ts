@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { MessageSource, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
-import { gatewayIn, statementsOf } from '../../synthesize';
+import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 const ARN = 'arn:aws:kms:eu-central-1:123456789012';
 const KEY_ARN = `${ARN}:key/01234567-89ab-cdef-0123-456789abcdef`;

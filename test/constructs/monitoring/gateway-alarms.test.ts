@@ -14,7 +14,7 @@ import { fromRoot } from '../../support/paths';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';
 import { TableServer } from '../../support/table-server';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const IDS = ['Failures', 'AuthToken', 'SignedButRejected', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
 const ALL_IDS = [...IDS, 'DeadLetters', 'DeduplicationUnavailable'];

@@ -1,5 +1,5 @@
 import { ReplyMode, TwilioSmsGateway } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 /** The dashboard's body, as it is written into the template; tokens are put in as `<token>`. */
 function bodyOf(gateway: TwilioSmsGateway, template: ReturnType<typeof gatewayIn>['template']) {

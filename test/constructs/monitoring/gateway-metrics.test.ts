@@ -6,7 +6,7 @@ import type { Reason } from '../../../src/runtime/log/rejection';
 import { LoggingGateway, REQUESTS } from '../../support/gateway-log';
 import { metricFiltersOf, published, sums } from '../../support/metric-filters';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const REASONS = Object.values(RejectionReason);
 

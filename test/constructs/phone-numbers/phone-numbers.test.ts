@@ -8,7 +8,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { MessageSource, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
 import { resolve } from '../../../src/local/assembly/intrinsics';
-import { gatewayIn, statementsOf } from '../../synthesize';
+import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 const NUMBER = '+15551234567';
 const SERVICE = `MG${'0'.repeat(32)}`;
@@ -154,12 +154,12 @@ describe('a REST API that is in another stack needs the function, so it cannot b
 
   test('it is rejected, with what to do', () => {
     expect(() => gatewayWith((app) => new Stack(app, 'Apis'))).toThrow(
-      'Stack/Sms: phoneNumbers points numbers at an endpoint that is there, got one that is in a stack of its own and can only be deployed after the gateway\'s stack. ' +
-      'Create its API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both are deployed.');
+      'Stack/Sms: phoneNumbers needs an endpoint that is deployed with the gateway\'s stack, got one in another stack that can only be deployed after it. ' +
+      'Create the API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both stacks are deployed.');
   });
 
   test('so it is for a gateway in a nested stack of its own', () => {
-    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers points numbers/);
+    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers needs an endpoint that is deployed with the gateway's stack/);
   });
 
   test('a nested stack is deployed with the one that it is in', () => {
@@ -273,15 +273,15 @@ test("the gateway's own secret is empty at first: synth says in which steps to g
 });
 
 test.each<[name: string, phoneNumbers: MessageSource[], message: RegExp]>([
-  ['a number with blanks', [MessageSource.phoneNumber('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 form, got "\+1 555 1234567"\. Give "\+", the country code/],
+  ['a number with blanks', [MessageSource.phoneNumber('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 format, got "\+1 555 1234567"\. Give "\+", the country code/],
   ['a national number', [MessageSource.phoneNumber('05551234567')], /E\.164 form/],
   ['the SID of a number', [MessageSource.phoneNumber(`PN${'0'.repeat(32)}`)], /E\.164 form/],
-  ['the name of a service', [MessageSource.messagingService('Bot')], /a Messaging Service must be given by its SID, got "Bot"\. It is "MG" and 32 hexadecimal digits/],
+  ['the name of a service', [MessageSource.messagingService('Bot')], /the SID of a Messaging Service must be "MG" and 32 hexadecimal digits, got "Bot"\./],
   ['an http fallback', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'http://example.com' })], /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/],
   ['a fallback that is no URL', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://a b' })], /fallbackUrl must be an absolute https URL/],
-  ['a password in the template', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*without credentials.*a URL of example\.com/],
+  ['a password in the template', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*must not contain credentials.*a URL of example\.com/],
   ['one number twice', [MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber(NUMBER, { overwrite: true })], /must name each number once, got \+15551234567 several times/],
-  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)), /at most 25, got 26\. Put the numbers into a Messaging Service/],
+  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)), /at most 25 entries, got 26\. Put the numbers into a Messaging Service/],
 ])('is rejected at synth: %s', (_, phoneNumbers, message) => {
   expect(() => gatewayFor(phoneNumbers)).toThrow(message);
 });

@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { strToU8, zipSync } from 'fflate';
 import { FromCodeOptions, ReplyHandler, ReplyMode } from '../../../src';
 import { ServedApp, synthesize, temporaryFolder } from '../../support/served-app';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 jest.setTimeout(60_000); // apps are synthesized, and some of them run
 
@@ -70,8 +70,8 @@ describe('a folder', () => {
   });
 
   test.each<[string, Record<string, string>, FromCodeOptions, RegExp]>([
-    ['without the module', { 'index.mjs': '', 'other.mjs': '' }, {}, /must have the module reply\.mjs, got index\.mjs, other\.mjs in .*Set replyModule/],
-    ['with a file of the gateway', { 'reply.mjs': '', 'gateway.mjs': '' }, {}, /must not have gateway\.mjs at its top/],
+    ['without the module', { 'index.mjs': '', 'other.mjs': '' }, {}, /must contain the module reply\.mjs, got index\.mjs, other\.mjs in .*Set replyModule/],
+    ['with a file of the gateway', { 'reply.mjs': '', 'gateway.mjs': '' }, {}, /the top of the code must not contain gateway\.mjs/],
     ['and a module outside', { 'reply.mjs': '' }, { replyModule: '../reply.mjs' }, /replyModule must be a path within the code, got \.\.\/reply\.mjs/],
     ['and a module outside, as Windows writes it', { 'reply.mjs': '' }, { replyModule: '..\\reply.mjs' }, /replyModule must be a path within the code, got \.\.\\reply\.mjs/],
     ['and an absolute path of Windows', { 'reply.mjs': '' }, { replyModule: 'C:\\code\\reply.mjs' }, /replyModule must be a path within the code, got C:/],

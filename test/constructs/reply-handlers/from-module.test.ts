@@ -63,7 +63,7 @@ test.each<[string, Record<string, string>, string]>([
 });
 
 test('a relative path starts where the app is synthesized', () => {
-  expect(() => ReplyHandler.fromModule('test/nothing.ts')).toThrow(`got ${path.resolve('test/nothing.ts')}, which is none`);
+  expect(() => ReplyHandler.fromModule('test/nothing.ts')).toThrow(`got ${path.resolve('test/nothing.ts')}. `);
 });
 
 test('the bundle is the same in every folder, and a new one only where its code is new', () => {
@@ -112,9 +112,9 @@ test('options: environment, define, minify, external packages, no source map', a
 
 describe('what cannot work is said at synth:', () => {
   test.each<[string, Record<string, string>, string, RegExp]>([
-    ['no such file', {}, 'reply.ts', /must get a file, got \/.*\/reply\.ts, which is none\. Give its absolute path: .*__dirname.*fileURLToPath/],
-    ['a folder', { 'lambda/reply.ts': '' }, 'lambda', /must get a file, got \/.*\/lambda, which is none/],
-    ['another language', { 'reply.py': '' }, 'reply.py', /must get TypeScript or JavaScript \(.*\), got \/.*reply\.py/],
+    ['no such file', {}, 'reply.ts', /entry must be an existing file, got \/.*\/reply\.ts\. Give its absolute path: .*__dirname.*fileURLToPath/],
+    ['a folder', { 'lambda/reply.ts': '' }, 'lambda', /entry must be an existing file, got \/.*\/lambda\. Give/],
+    ['another language', { 'reply.py': '' }, 'reply.py', /entry must be TypeScript or JavaScript \(.*\), got \/.*reply\.py/],
     ['a syntax error', { 'reply.ts': 'export default () => {' }, 'reply.ts', /reply\.ts:1:22: ERROR: Unexpected end of file/],
     ['a missing package', { 'reply.ts': "import 'nowhere';\nexport default () => '';" }, 'reply.ts', /reply\.ts:1:7: ERROR: Could not resolve "nowhere"/],
     ['no handler', { 'reply.ts': 'export const handler = () => 1; export const x = 1;' }, 'reply.ts', /reply\.ts must export a function, as default or as reply, got handler, x/],

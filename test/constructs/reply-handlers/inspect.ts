@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ReplyHandler, ReplyMode } from '../../../src';
-import { gatewayIn, Statement } from '../../synthesize';
+import { gatewayIn, Statement } from '../../support/synthesize';
 
 export const MODES = { synchronous: () => ReplyMode.synchronous(), asynchronous: () => ReplyMode.asynchronous() };
 export type Mode = keyof typeof MODES;

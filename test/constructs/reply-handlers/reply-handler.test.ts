@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, ReplyMode } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 test('echo is a reply handler that can be used by several gateways', () => {
   const echo = ReplyHandler.echo();

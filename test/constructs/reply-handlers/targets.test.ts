@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { inspect, Mode, MODES } from './inspect';
 import { ReplyHandler } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const echo = { synchronous: inspect(() => ReplyHandler.echo(), 'synchronous'), asynchronous: inspect(() => ReplyHandler.echo(), 'asynchronous') };
 
@@ -75,5 +75,5 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
 
 test('an event source of AWS is rejected', () => {
   expect(() => gatewayIn((stack) => ({ replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'aws.sms' }) })))
-    .toThrow('source of the events must not start with "aws.", which belongs to AWS, got "aws.sms". Choose a name of your own, such as "com.example.sms".');
+    .toThrow('ReplyHandler.toEventBus: source must not start with "aws.", which is reserved for AWS, got "aws.sms". Choose a name of your own, such as "com.example.sms".');
 });

@@ -18,8 +18,8 @@ test.each([
 });
 
 test.each([
-  ['', '1 to 1600 characters, got a blank text'],
-  [' \n', '1 to 1600 characters, got a blank text'],
+  ['', '1 to 1600 characters, got a blank body'],
+  [' \n', '1 to 1600 characters, got a blank body'],
   ['x'.repeat(1601), '1 to 1600 characters, got 1601'],
 ])('rejects such a text at once: %.10s', (body, message) => {
   expect(() => ReplyHandler.text(body)).toThrow(message);

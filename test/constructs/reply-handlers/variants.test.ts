@@ -10,7 +10,7 @@ import { inspect, Mode, MODES, Permission } from './inspect';
 import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, TwilioSmsGateway } from '../../../src';
 import { fromRoot } from '../../support/paths';
 import { ServedApp, synthesize } from '../../support/served-app';
-import { environmentOf, gatewayIn } from '../../synthesize';
+import { environmentOf, gatewayIn } from '../../support/synthesize';
 
 jest.setTimeout(60_000); // apps are synthesized, and some of them run
 

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AsynchronousReplyOptions, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const asynchronous = (options?: AsynchronousReplyOptions, props?: TwilioSmsGatewayProps) =>
   gatewayIn({ replyMode: ReplyMode.asynchronous(options), ...props });

@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reply-mode-'));
 writeFileSync(path.join(folder, 'reply.mjs'), 'export default () => "Hi";');
@@ -105,5 +105,5 @@ test('a mode can be used by several gateways', () => {
 });
 
 test('the metric of dead letters is rejected where there can be none', () => {
-  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow('Stack/Sms: metricDeadLetters is for ReplyMode.asynchronous(), got a gateway that answers synchronously');
+  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow('Stack/Sms: metricDeadLetters needs ReplyMode.asynchronous(), got a synchronous gateway without a dead-letter queue. Set replyMode');
 });

@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { WebhookEndpoint } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 type Make = (stack: Stack) => WebhookEndpoint;
 
@@ -28,22 +28,22 @@ describe.each<[string, Make, string]>([
   ],
   [
     'an HTTP API whose address is switched off', http({ disableExecuteApiEndpoint: true }),
-    'the address of api must be known and switched on, since the URL begins with it, got the API Stack/Api: apiEndpoint is not accessible when disableExecuteApiEndpoint is set to true. ' +
-    'Leave its address on, or give the URL that Twilio calls as webhookUrl.',
+    'the address of api must be known and enabled, since the URL starts with it, got the API Stack/Api: apiEndpoint is not accessible when disableExecuteApiEndpoint is set to true. ' +
+    'Leave its address enabled, or give the URL that Twilio calls as webhookUrl.',
   ],
   [
     'an imported HTTP API without an address',
     (stack) => WebhookEndpoint.httpApi({ api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }) }),
-    'the address of api must be known and switched on, since the URL begins with it, got the API Stack/Api: apiEndpoint is not configured on the imported HttpApi. ' +
-    'Give it as apiEndpoint where the API is imported, or give the URL that Twilio calls as webhookUrl.',
+    'the address of api must be known and enabled, since the URL starts with it, got the API Stack/Api: apiEndpoint is not configured on the imported HttpApi. ' +
+    'Give it as apiEndpoint when you import the API, or give the URL that Twilio calls as webhookUrl.',
   ],
   [
     'a REST API without a stage', rest({ deploy: false }),
-    'the stage of api must be known, since it is part of the URL, got an API without one. Give it as stage (Stage.fromStageAttributes() for one that exists), or give webhookUrl.',
+    'the stage of api must be known, since it is part of the URL, got an API without a stage. Give it as stage (Stage.fromStageAttributes() for an existing stage), or give webhookUrl.',
   ],
   [
     'a REST API whose address is switched off', rest({ disableExecuteApiEndpoint: true }),
-    'the address of api must be switched on, since the URL begins with it, got the API Stack/Api with disableExecuteApiEndpoint. Leave its address on, or give the URL that Twilio calls as webhookUrl.',
+    'the address of api must be enabled, since the URL starts with it, got the API Stack/Api with disableExecuteApiEndpoint. Leave its address enabled, or give the URL that Twilio calls as webhookUrl.',
   ],
   [
     'a private REST API', rest({ endpointConfiguration: PRIVATE }),

@@ -28,7 +28,7 @@ test.each<[keyof ApiOptions, RegExp]>([
 });
 
 test('a stage without its API is rejected', () => {
-  expect(check({ stage: {} })).toThrow(/^Stack: stage is a stage of your own API, got it without api\. .*or use stageName/);
+  expect(check({ stage: {} })).toThrow(/^Stack: stage must be a stage of your own API, got it without api\. .*or use stageName/);
 });
 
 test('an API without any address is rejected', () => {

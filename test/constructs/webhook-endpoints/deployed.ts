@@ -34,7 +34,7 @@ export class Deployed {
   /** The URL that the stack prints. */
   public printedUrl(): string {
     const [output] = Object.values<any>(this.template.toJSON().Outputs)
-      .filter(({ Description }) => Description?.startsWith('Set this URL at your Twilio number'));
+      .filter(({ Description }) => Description?.startsWith('Set this URL on your Twilio number'));
     return this.resolve(output.Value);
   }
 

@@ -2,7 +2,7 @@ import { Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Deployed } from './deployed';
 import { WebhookEndpoint } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.functionUrl() });
 

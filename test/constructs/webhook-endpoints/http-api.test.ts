@@ -4,7 +4,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { TwilioSmsGateway, WebhookEndpoint } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 describe('an API that is made', () => {
   const { stack, gateway, template } = gatewayIn();
@@ -121,7 +121,7 @@ describe('a stage', () => {
       endpoint: WebhookEndpoint.httpApi({
         api: new apigatewayv2.HttpApi(stack, 'Api'), stage: new apigatewayv2.HttpApi(stack, 'Other').defaultStage,
       }),
-    }))).toThrow(/stage must be a stage of api, got one of the API Stack\/Other/);
+    }))).toThrow(/stage must be a stage of api, got a stage of the API Stack\/Other/);
   });
 });
 

@@ -9,7 +9,7 @@ import { candidateUrls } from '../../../src/runtime/webhook/webhook-url';
 import { Front, functionUrl, httpApi, restApi, type HttpEvent } from '../../support/events';
 import { AUTH_TOKEN, messageForm } from '../../support/messages';
 import { sign } from '../../support/signer';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 // The webhook URL that the stack prints is the one that verifies. The event is not made from the printed URL but from
 // the template, by AWS's rules: which address the shape has, and what of it the front end hands over.

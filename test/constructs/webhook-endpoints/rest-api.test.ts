@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RestApiEndpointOptions, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
-import { gatewayIn } from '../../synthesize';
+import { gatewayIn } from '../../support/synthesize';
 
 const WARNING = Match.stringLikeRegexp('query string.*cdk-twilio-sms-gateway:restApiQueryString');
 
@@ -106,7 +106,7 @@ describe('a path', () => {
     template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] } });
   });
 
-  test.each([['sms', /path must be/], ['/a~b', /path must be without "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is rejected', (path, message) => {
+  test.each([['sms', /path must be/], ['/a~b', /path must not contain "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is rejected', (path, message) => {
     expect(() => gatewayIn({ endpoint: WebhookEndpoint.restApi({ path }) })).toThrow(message);
   });
 });
@@ -224,7 +224,7 @@ describe('an API that is brought', () => {
   test('with a stage of another API is rejected', () => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stage: new apigateway.RestApi(stack, 'Other').deploymentStage }),
-    }))).toThrow(/stage must be a stage of api, got one of the API Stack\/Other/);
+    }))).toThrow(/stage must be a stage of api, got a stage of the API Stack\/Other/);
   });
 
   test('with options of a created one is rejected', () => {
@@ -241,7 +241,7 @@ describe('an API that is brought', () => {
     };
 
     test('is rejected, since each stack would need the other', () => {
-      expect(() => inAnotherStack()).toThrow(/api must be in the gateway's stack Stack, got one of Apis: .*or give webhookUrl, though not together with phoneNumbers/);
+      expect(() => inAnotherStack()).toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
     });
 
     test('is taken with webhookUrl', () => {

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { WebhookEndpoint, WebhookEndpointBindOptions, WebhookEndpointConfig } from '../../../src';
-import { environmentOf, gatewayIn } from '../../synthesize';
+import { environmentOf, gatewayIn } from '../../support/synthesize';
 
 /** An endpoint from outside, as a user would write it. */
 class LoadBalancerEndpoint extends WebhookEndpoint {

@@ -1,4 +1,4 @@
-import { hasCredentials, isHttpsUrl } from '../../src/constructs/https-url';
+import { hasCredentials, isHttpsUrl } from '../../../src/constructs/validation/https-url';
 
 test.each([
   ['https://example.com', true],

@@ -1,4 +1,4 @@
-/** Whether it is an absolute https URL with a host, as it stands: blanks around it are not trimmed. */
+/** Whether this is an absolute https URL with a host. White space around it is not trimmed. */
 export function isHttpsUrl(url: string): boolean {
   return /^https:\/\/[^\s/?#]+\S*$/.test(url) && URL.canParse(url);
 }

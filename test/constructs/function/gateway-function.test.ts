@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { gatewayIn, statementsOf } from '../synthesize';
+import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 test('the function is Node.js 24 on ARM, logs JSON and has as long as Twilio waits', () => {
   gatewayIn().template().hasResourceProperties('AWS::Lambda::Function', {

@@ -5,8 +5,8 @@ import { Aws } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, ReplyMode, ReplyModeBindOptions, ReplyModeConfig } from '../../src';
-import { environmentOf, gatewayIn } from '../synthesize';
+import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, ReplyMode, ReplyModeBindOptions, ReplyModeConfig } from '../../../src';
+import { environmentOf, gatewayIn } from '../../support/synthesize';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'validate-environment-'));
 const entry = path.join(folder, 'reply.mjs');
@@ -33,7 +33,7 @@ describe('names of the gateway are rejected', () => {
     ['fromModule', () => ReplyHandler.fromModule(entry, { environment })],
     ['fromCode', () => ReplyHandler.fromCode(Code.fromAsset(folder), { environment })],
   ])('in %s, as soon as it is made', (name, make) => {
-    expect(make).toThrow(`ReplyHandler.${name}: environment must not have names that start with TWILIO_GATEWAY_, which belong to the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. `);
+    expect(make).toThrow(`ReplyHandler.${name}: environment must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. `);
   });
 
   describe.each(MODES)('%s', (_, replyMode) => {
@@ -41,7 +41,7 @@ describe('names of the gateway are rejected', () => {
       const replyHandler = new Wrapping(ReplyHandler.echo(), { [`TWILIO_GATEWAY_${name}`]: 'x' });
 
       expect(() => gatewayIn({ replyHandler, replyMode: replyMode() })).toThrow(
-        `Stack/Sms/ReplyHandler: environment of the reply handler must not have names that start with TWILIO_GATEWAY_, which belong to the gateway, got TWILIO_GATEWAY_${name}. `);
+        `Stack/Sms/ReplyHandler: environment of the reply handler must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_${name}. `);
     });
 
     test('but a handler of one\'s own may wrap one that passes messages on', () => {
@@ -64,7 +64,7 @@ describe('names of the gateway are rejected', () => {
     }();
 
     expect(() => gatewayIn({ replyMode: modeWith({ TWILIO_GATEWAY_WEBHOOK_URL: 'x' }) })).toThrow(
-      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, which belong to the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
+      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
     expect(environmentOf(gatewayIn({ replyMode: modeWith({ OK: 'y' }), errorReply: 'Sorry', replyToOptOut: true }).template()))
       .toMatchObject({ OK: 'y', TWILIO_GATEWAY_ERROR_REPLY: 'Sorry' });
   });
@@ -74,7 +74,7 @@ describe('more than Lambda takes is rejected at synth', () => {
   test('in the webhook\'s function, with the largest variables and without a value', () => {
     const { template } = gatewayIn({ errorReply: '語'.repeat(1600), environment: { SMALL: 'secret-value' } });
 
-    expect(template).toThrow(/\[Stack\/Sms\/Function\] The environment must not have more than 4096 bytes, got at least 4\d\d\d: TWILIO_GATEWAY_ERROR_REPLY 48\d\d, /);
+    expect(template).toThrow(/\[Stack\/Sms\/Function\] The environment must not have more than 4096 bytes, got at least 4\d\d\d\. The largest variables are TWILIO_GATEWAY_ERROR_REPLY 48\d\d, /);
     expect(template).toThrow(/Shorten them, /);
     expect(template).not.toThrow(/語|secret-value/);
   });
@@ -90,11 +90,11 @@ describe('more than Lambda takes is rejected at synth', () => {
     const { gateway, template } = gatewayIn();
     gateway.replyFunction.addEnvironment('LATER', 'x'.repeat(4096));
 
-    expect(template).toThrow(/got at least 4\d\d\d: LATER 41\d\d, /);
+    expect(template).toThrow(/got at least 4\d\d\d\. The largest variables are LATER 41\d\d, /);
   });
 
   test('of a value with a token in it only what is known counts', () => {
-    expect(gatewayIn({ environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` } }).template).toThrow(/got at least 4\d\d\d: A 41\d\d, /);
+    expect(gatewayIn({ environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` } }).template).toThrow(/got at least 4\d\d\d\. The largest variables are A 41\d\d, /);
     expect(gatewayIn({ environment: { A: Aws.STACK_ID.repeat(500) } }).template).not.toThrow();
   });
 

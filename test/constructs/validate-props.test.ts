@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ReplyMode, type TwilioSmsGatewayProps } from '../../src';
-import { gatewayIn } from '../synthesize';
+import { gatewayIn } from '../support/synthesize';
 
 const anyToken = () => Lazy.string({ produce: () => 'not known before deployment' });
 
@@ -13,16 +13,16 @@ describe('rejected, with what was got and what to do', () => {
     ['a webhookUrl with an impossible host', { webhookUrl: 'https://exa%mple.com/sms' }, /must be an absolute https URL/],
     ['a webhookUrl with a blank', { webhookUrl: 'https://example.com/sms ' }, /must be an absolute https URL/],
     ['an empty webhookUrl', { webhookUrl: '' }, /must be an absolute https URL, got ""/],
-    ['a webhookUrl with a password', { webhookUrl: 'https://me:hunter2@example.com/sms' }, /must be without credentials, got a URL of example\.com/],
-    ['a webhookUrl with a user name', { webhookUrl: 'https://me@example.com/sms' }, /must be without credentials/],
-    ['an empty errorReply', { errorReply: '' }, /errorReply must be a text of 1 to 1600 characters, got a blank text/],
-    ['a blank errorReply', { errorReply: ' \n' }, /got a blank text/],
+    ['a webhookUrl with a password', { webhookUrl: 'https://me:hunter2@example.com/sms' }, /must not contain credentials, got a URL of example\.com/],
+    ['a webhookUrl with a user name', { webhookUrl: 'https://me@example.com/sms' }, /must not contain credentials/],
+    ['an empty errorReply', { errorReply: '' }, /errorReply must have 1 to 1600 characters, got a blank body/],
+    ['a blank errorReply', { errorReply: ' \n' }, /got a blank body/],
     ['a long errorReply', { errorReply: 'x'.repeat(1601) }, /got 1601\. Shorten it/],
     ['a variable of the gateway', { environment: { TWILIO_GATEWAY_SECRET_ARN: 'x', OK: 'y' } }, /environment must not have names that start with TWILIO_GATEWAY_.*got TWILIO_GATEWAY_SECRET_ARN\./],
     ['a variable of Lambda, by aws-cdk-lib', { environment: { AWS_REGION: 'x' } }, /AWS_REGION environment variable is reserved/],
-    ['no time at all', { timeout: Duration.seconds(0) }, /timeout must be a whole number of 1 to 900 seconds, got 0\./],
+    ['no time at all', { timeout: Duration.seconds(0) }, /timeout must be a whole number of seconds from 1 to 900, got 0\./],
     ['less than a second', { timeout: Duration.millis(500) }, /got 0\.5/],
-    ['a second and a half', { timeout: Duration.millis(1500) }, /^Stack\/Sms: timeout must be a whole number of 1 to 900 seconds, got 1\.5\. /],
+    ['a second and a half', { timeout: Duration.millis(1500) }, /^Stack\/Sms: timeout must be a whole number of seconds from 1 to 900, got 1\.5\. /],
     ['more time than Lambda has', { timeout: Duration.minutes(16) }, /got 960/],
   ])('%s', (_, props, message) => {
     expect(() => gatewayIn(props)).toThrow(message);
@@ -62,7 +62,7 @@ describe('reservedConcurrentExecutions', () => {
     const { stack, template } = gatewayIn({ reservedConcurrentExecutions });
 
     Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp(
-      `no more than ${reservedConcurrentExecutions} texts .*5xx.*fallback URL.*cdk-twilio-sms-gateway:reservedConcurrency`));
+      `limits the webhook function to ${reservedConcurrentExecutions} concurrent requests.*5xx.*fallback URL.*messages per second x seconds per message.*cdk-twilio-sms-gateway:reservedConcurrency`));
     template().hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: reservedConcurrentExecutions });
   });
 

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TwilioSmsGateway, TwilioSmsGatewayProps } from '../src';
+import { TwilioSmsGateway, TwilioSmsGatewayProps } from '../../src';
 
 export interface Synthesized {
   readonly stack: Stack;

@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
-import { gatewayIn, statementsOf } from '../synthesize';
+import { ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
+import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const MODES: Array<[string, () => ReplyMode, number]> = [['synchronous', ReplyMode.synchronous, 1], ['asynchronous', () => ReplyMode.asynchronous(), 2]];

@@ -4,29 +4,33 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GatewayFunctionOptions } from './gateway-function-options';
-import { createLogGroup } from './monitoring/log-group';
-import { environmentProblems } from './validate-environment';
-import { LAMBDA_HANDLER } from '../shared/env';
+import { LAMBDA_HANDLER, REPLY_MODULE_ENV } from '../../shared/env';
+import { createLogGroup } from '../monitoring/log-group';
+import { environmentProblems } from '../validation/validate-environment';
 
 /** How long Twilio waits for an answer. Source: Twilio, "Webhooks connection overrides". */
 export const TWILIO_TIMEOUT = Duration.seconds(15);
 
-/** What the gateway's function is made of. */
+/** Properties of a function of the gateway. */
 export interface GatewayFunctionProps extends GatewayFunctionOptions {
   readonly role: iam.Role;
   readonly code: lambda.Code;
-  /** @default - that of the webhook's function */
+  /** @default - the description of the webhook function */
   readonly description?: string;
   readonly handler?: string;
   readonly layers?: lambda.ILayerVersion[];
-  readonly environment: Record<string, string>;
+  /** What answers messages. @default - the function runs no reply handler */
+  readonly replyModule?: string;
+  /** @default - none */
+  readonly environment?: Record<string, string>;
   readonly timeout?: Duration;
   readonly logGroup?: logs.ILogGroup;
   readonly reservedConcurrentExecutions?: number;
 }
 
 /**
- * What Lambda does in the function's name to connect it to a VPC. None of these can be limited to what is there only later.
+ * Actions with which Lambda connects a function to a VPC. The network interfaces do not exist yet, so no resource can
+ * be named.
  * Source: AWS Lambda, "Giving Lambda functions access to resources in an Amazon VPC": required IAM permissions.
  */
 const CONNECT_TO_VPC = [
@@ -38,12 +42,12 @@ const CONNECT_TO_VPC = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** The role of the gateway's function, empty: `lambda.Function` would give it a managed policy on all log groups. */
+/** Creates an empty role: the one that `lambda.Function` creates has a managed policy for all log groups. */
 export function createGatewayRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 }
 
-/** Creates the function and its log group. One id whatever answers, so that another handler never replaces either. */
+/** Creates a function and its log group. Their ids never vary, so another reply handler replaces neither. */
 export function createGatewayFunction(scope: Construct, props: GatewayFunctionProps): lambda.Function {
   const logGroup = props.logGroup ?? createLogGroup(scope, 'LogGroup', props);
   logGroup.grantWrite(props.role);
@@ -58,7 +62,10 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
     code: props.code,
     layers: props.layers,
     role: props.role,
-    environment: props.environment,
+    environment: {
+      ...props.environment,
+      ...(props.replyModule !== undefined && { [REPLY_MODULE_ENV]: props.replyModule }),
+    },
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? TWILIO_TIMEOUT,
     architecture: props.architecture ?? lambda.Architecture.ARM_64,
@@ -74,7 +81,7 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
   return fn;
 }
 
-/** All of them, when the app is synthesized: some are added after the function is made. */
+/** All environment variables. To be called at synth: some are added after the function is created. */
 function variablesOf(fn: lambda.Function): Record<string, unknown> | undefined {
   const { environment } = fn.node.defaultChild as lambda.CfnFunction;
   return (Stack.of(fn).resolve(environment) as { readonly variables?: Record<string, unknown> } | undefined)?.variables;

@@ -3,8 +3,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../src';
-import { gatewayIn } from '../synthesize';
+import { ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../../src';
+import { gatewayIn } from '../../support/synthesize';
 
 const ARN = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
 
@@ -27,8 +27,8 @@ const TEXTS: Array<[string, (stack: Stack, text: string) => TwilioSmsGatewayProp
 ];
 
 describe.each(TEXTS)('a text of %s', (_, props, start) => {
-  test.each([['', 'a blank text'], [' \n', 'a blank text'], ['x'.repeat(1601), '1601']])('must be one that can be sent: %j', (text, got) => {
-    expect(() => gatewayIn((stack) => props(stack, text))).toThrow(`${start} must be a text of 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
+  test.each([['', 'a blank body'], [' \n', 'a blank body'], ['x'.repeat(1601), '1601']])('must be one that can be sent: %j', (text, got) => {
+    expect(() => gatewayIn((stack) => props(stack, text))).toThrow(`${start} must have 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
   });
 
   test.each(['!', 'x'.repeat(1600), Aws.STACK_NAME])('may be %j', (text) => {

@@ -8,12 +8,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Deduplication, ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
-import { lambdaFiles } from '../../src/constructs/code/lambda-files';
-import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
-import { fromRoot } from '../support/paths';
-import { rolesOf } from '../support/permissions';
-import { gatewayIn } from '../synthesize';
+import { Deduplication, ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
+import { lambdaFiles } from '../../../src/constructs/code/lambda-files';
+import { readCloudAssembly } from '../../../src/local/assembly/cloud-assembly';
+import { fromRoot } from '../../support/paths';
+import { rolesOf } from '../../support/permissions';
+import { gatewayIn } from '../../support/synthesize';
 
 jest.setTimeout(60_000); // apps are synthesized
 
@@ -86,7 +86,7 @@ test('a table that is brought is used, and stays what it is', () => {
   expect(environments).toMatchObject([{ TWILIO_GATEWAY_DEDUPLICATION_TABLE: 'brought' }]);
   expect(gateway.deduplicationTable?.tableName).toBe('brought');
   expect(() => synthesize((stack) => ({ deduplication: { table: BRING(stack), removalPolicy: RemovalPolicy.DESTROY } })))
-    .toThrow('Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, got it together with deduplication.table. Leave one of them out, or set it where that table is made.');
+    .toThrow('Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, got it together with deduplication.table. Leave one of them out, or set the policy where you create the table.');
 });
 
 test.each<[Deduplication, unknown]>([
@@ -154,7 +154,7 @@ describe('the webhook URL', () => {
   const RETRIES = '#rc=2&rp=5xx,ct,rt';
   const urlOf = (props: TwilioSmsGatewayProps) => {
     const { template, environments: [environment] } = synthesize(props);
-    const [output] = Object.values(template.findOutputs('*', { Description: 'Set this URL at your Twilio number, under "A message comes in": Webhook, HTTP POST' }));
+    const [output] = Object.values(template.findOutputs('*', { Description: 'Set this URL on your Twilio number, under "A message comes in": Webhook, HTTP POST' }));
     return { printed: JSON.stringify(output.Value), environment: environment.TWILIO_GATEWAY_WEBHOOK_URL };
   };
 
@@ -176,7 +176,7 @@ describe('the webhook URL', () => {
   });
 
   describe('that is not known at synth', () => {
-    const WARNING = Match.stringLikeRegexp('end in "#rc=2&rp=5xx,ct,rt".*cdk-twilio-sms-gateway:retriesUnknown');
+    const WARNING = Match.stringLikeRegexp('[Aa]ppend "#rc=2&rp=5xx,ct,rt".*cdk-twilio-sms-gateway:retriesUnknown');
     const parameterIn = (stack: Stack) => new CfnParameter(stack, 'Url').valueAsString;
 
     test('stays as it is, and there is a warning to give it with the retries', () => {

@@ -1,0 +1,149 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { AuthTokenRotation } from './auth-token/auth-token-rotation';
+import type { Deduplication } from './deduplication/deduplication';
+import type { GatewayFunctionOptions } from './function/gateway-function-options';
+import type { MessageSource } from './phone-numbers/message-source';
+import type { ReplyHandler } from './reply-handlers/reply-handler';
+import type { ReplyMode } from './reply-modes/reply-mode';
+import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
+
+/** Properties of a `TwilioSmsGateway`. */
+export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
+  /**
+   * Answers the messages.
+   *
+   * @default ReplyHandler.echo() - every message is sent back to its sender
+   */
+  readonly replyHandler?: ReplyHandler;
+
+  /**
+   * When messages are answered: in the response to Twilio's request, or later by a worker.
+   *
+   * @default ReplyMode.synchronous() - in the response, within the 15 seconds that Twilio waits
+   */
+  readonly replyMode?: ReplyMode;
+
+  /**
+   * The secret with the auth token of the Twilio account that owns the number: `{"accountSid": "AC...", "authToken":
+   * "..."}`, or only the token. The gateway gets permission to read its value, and to decrypt with its key if it has
+   * one. The secret may be in another region. A secret of another account needs your own KMS key, and the policies of
+   * secret and key must allow this account (`secretsmanager:GetSecretValue`, `kms:Decrypt`). Import such a secret with
+   * its complete ARN and the key: `Secret.fromSecretAttributes`.
+   *
+   * @default - a secret is created, and messages are rejected until you store the token in it
+   */
+  readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * Lets AWS Secrets Manager rotate the auth token, as a managed external secret of type `TwilioAuthToken`. Only for
+   * the secret that the gateway creates. It must hold `accountSid` and `authToken` before the first rotation. The
+   * gateway picks up each new token without a deployment.
+   *
+   * **It rotates the token of the whole Twilio account.** Everything else that uses the token fails afterwards unless
+   * it reads this secret: other gateways, REST clients, the Twilio CLI. API keys are not affected.
+   *
+   * The authors could not test this against AWS. Not verified: that rotation can be added to a deployed gateway (it
+   * sets the secret's `Type`), that AWS accepts the start value of a new secret of this type, and that `AWSPENDING`
+   * holds the new token before Twilio signs with it. Try it with a test account first.
+   *
+   * @default - the token changes only when you store another one
+   */
+  readonly authTokenRotation?: AuthTokenRotation;
+
+  /**
+   * The API that Twilio calls.
+   *
+   * @default WebhookEndpoint.httpApi() - an HTTP API with the route `POST /sms` is created
+   */
+  readonly endpoint?: WebhookEndpoint;
+
+  /**
+   * The URL that Twilio calls, if it differs from the endpoint's own: with a proxy, a CDN, or a domain that the
+   * endpoint does not know. It must be exactly the URL set at Twilio, since Twilio signs it: an absolute `https` URL
+   * without credentials. A query string in it replaces the request's. It may have a fragment with Twilio's connection
+   * overrides (`#rc=2`), which is not signed.
+   *
+   * @default - the endpoint's URL
+   */
+  readonly webhookUrl?: string;
+
+  /**
+   * Phone numbers and Messaging Services of the Twilio account that the stack points at the gateway, at most 25.
+   * Configured after everything else is deployed. Removing an entry, or the stack, restores the previous settings
+   * unless they were changed in the meantime. The deployment fails if a number has another webhook, unless `overwrite`
+   * is set.
+   *
+   * Needs an `authTokenSecret` that holds `accountSid` and the auth token before the stack is deployed.
+   *
+   * @default - none: point a number at the gateway with `connect` of the command line tool, or in the Twilio Console
+   */
+  readonly phoneNumbers?: MessageSource[];
+
+  /**
+   * The reply to the sender when the reply handler fails or runs out of time; in asynchronous mode after its last
+   * attempt. 1 to 1,600 characters.
+   *
+   * @default - the webhook answers 500, and Twilio calls the number's fallback URL; in asynchronous mode the sender
+   * gets no reply
+   */
+  readonly errorReply?: string;
+
+  /**
+   * Whether the gateway replies to a message that opts its sender out. Twilio rejects such a reply (error 21610).
+   *
+   * @default false - the reply is suppressed
+   */
+  readonly replyToOptOut?: boolean;
+
+  /**
+   * Answers each message once. A message that Twilio delivers again gets the same reply without a run of the reply
+   * handler, and a captured message that somebody replays gets no other. A DynamoDB table remembers messages for 400
+   * days and replies for an hour. Twilio is told to retry by `#rc=2&rp=5xx,ct,rt` at the end of the webhook URL. A
+   * `webhookUrl` that has a fragment, or is a token, is not changed: append these overrides yourself. `{}` turns
+   * deduplication on.
+   *
+   * @default - every delivery of a message is answered, duplicates included
+   */
+  readonly deduplication?: Deduplication;
+
+  /**
+   * What happens to the created secret when the gateway is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN - the secret is kept
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Time-out of the webhook function, in whole seconds. 1 second to 15 minutes, but Twilio waits only 15 seconds.
+   *
+   * @default Duration.seconds(15)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Reserves this concurrency for the webhook function. Requests above it are throttled, and Twilio does not retry
+   * them: it calls the number's fallback URL. A warning at synth says so. To limit the worker of asynchronous mode, use
+   * its `maxConcurrency`, which rejects no message.
+   *
+   * @default - the function shares the account's unreserved concurrency
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Environment variables for the reply handler. No secrets: everybody who can view the function can read them. Names
+   * that start with `TWILIO_GATEWAY_` are reserved. Lambda accepts 4,096 bytes in all, the gateway's own variables such
+   * as `errorReply` included.
+   *
+   * @default - only the variables of the gateway and its reply handler
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * The log group of the webhook function.
+   *
+   * @default - a log group is created that keeps its lines for a month and is removed with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
