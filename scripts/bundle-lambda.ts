@@ -16,7 +16,7 @@ const REPLY = `${TARGETS}/reply.mjs`;
 /** What runs in Lambda besides the gateway itself: beside it, or in a function of its own. */
 export const ENTRIES: Readonly<Record<LambdaEntry, Entry>> = {
   'worker': { source: 'src/runtime/worker/worker.ts', loader: 'src/runtime/worker/worker.mjs' },
-  'deduplication': { source: 'src/runtime/deduplication/deduplication.ts', loader: 'src/runtime/deduplication/deduplication.mjs' },
+  'deduplication': { source: 'src/runtime/deduplication/deduplication-module.ts', loader: 'src/runtime/deduplication/deduplication.mjs' },
   'phone-numbers': { source: 'src/runtime/phone-numbers/phone-numbers.ts', loader: 'src/runtime/phone-numbers/phone-numbers.mjs' },
   'event-bus': { source: `${TARGETS}/event-bus.ts`, loader: REPLY },
   'function': { source: `${TARGETS}/function.ts`, loader: REPLY },

@@ -1,6 +1,6 @@
 import { type HandOver, passOn } from '../../../src/runtime/targets/pass-on';
 import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/shared/env';
-import { inboundMessage } from '../../../src/testing/inbound-message';
+import { inboundMessage } from '../../../src/testing/sample-message';
 import { invoke } from '../../../src/testing/invoke';
 
 const message = inboundMessage('Hello there');
