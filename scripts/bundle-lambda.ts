@@ -16,8 +16,15 @@ const REPLY = `${TARGETS}/reply.mjs`;
 
 /** Code that runs in Lambda besides the gateway itself: beside it, or in a function of its own. */
 export const ENTRIES: Readonly<Record<string, Entry>> = {
-  ...Object.fromEntries(['worker', 'deduplication', 'phone-numbers'].map((name) =>
-    [name, { source: `${RUNTIME}/${name}/${name}.ts`, loader: `${RUNTIME}/${name}/${name}.mjs` }])),
+  'worker': { source: `${RUNTIME}/worker/worker.ts`, loader: `${RUNTIME}/worker/worker.mjs` },
+  'deduplication': {
+    source: `${RUNTIME}/deduplication/deduplication-module.ts`,
+    loader: `${RUNTIME}/deduplication/deduplication.mjs`,
+  },
+  'phone-numbers': {
+    source: `${RUNTIME}/phone-numbers/phone-numbers.ts`,
+    loader: `${RUNTIME}/phone-numbers/phone-numbers.mjs`,
+  },
   ...Object.fromEntries(TARGET_NAMES.map((name) => [name, { source: `${TARGETS}/${name}.ts`, loader: REPLY }])),
 };
 

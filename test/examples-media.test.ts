@@ -14,8 +14,8 @@ import { SecretsManagerServer } from './support/secrets-manager-server';
 import { ServedApp, synthesize } from './support/served-app';
 import { StoredMedia, TwilioMediaServer } from './support/twilio-media-server';
 import { readCloudAssembly } from '../src/local/assembly/cloud-assembly';
-import { httpApiEvent } from '../src/testing/http-api-event';
-import { inboundMessage } from '../src/testing/inbound-message';
+import { requestEvent } from '../src/testing/request-event';
+import { inboundMessage } from '../src/testing/sample-message';
 import { twimlMessages } from '../src/testing/twiml-messages';
 
 // `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against an emulator of Twilio's media.
@@ -61,7 +61,7 @@ afterAll(async () => {
 async function send(media: StoredMedia, url = URL_OF_MEDIA) {
   twilio.media.set(MEDIA_SID, media);
   const request = signedRequest({ ...MESSAGE, media: [{ url, contentType: 'image/png' }] }, { url: 'https://example.com/sms', authToken: AUTH_TOKEN });
-  const { response } = await lambda.invoke(httpApiEvent(request));
+  const { response } = await lambda.invoke(requestEvent(request));
   expect(response?.statusCode).toBe(200);
   return twimlMessages(response!.body);
 }
@@ -83,7 +83,7 @@ test('one that is larger than the handler allows is broken off while it arrives'
 test('a redirect to another place is not followed', async () => {
   expect(await send({ redirect: 'https://example.com/picture' })).toEqual([{ body: SORRY }]);
 
-  expect(lambda.log.at(-1)).toMatchObject({ error: { message: 'Twilio redirected to https://example.com, which is none of its media stores' } });
+  expect(lambda.log.at(-1)).toMatchObject({ error: { message: 'Twilio redirected to https://example.com, which is not one of its media stores' } });
   expect(twilio.requests).toHaveLength(1);
 });
 

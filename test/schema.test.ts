@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import * as ts from 'typescript';
 import { ROOT } from './support/paths';
 import { toMessages } from '../src/runtime/reply/reply';
-import { inboundMessage } from '../src/testing/inbound-message';
+import { inboundMessage } from '../src/testing/sample-message';
 
 // docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway does.
 

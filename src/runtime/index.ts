@@ -1,6 +1,6 @@
 /**
- * What authors of reply handlers import, as `cdk-twilio-sms-gateway/runtime`: the types of a message, its context and a
- * reply, and what helps outside of a reply handler.
+ * `cdk-twilio-sms-gateway/runtime`, for authors of reply handlers: the types of a message, its context and a reply, and
+ * a function that downloads attachments outside of a reply handler.
  * @packageDocumentation
  */
 export * from '../shared/contract';

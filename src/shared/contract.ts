@@ -1,102 +1,121 @@
 /**
- * What the author of a reply handler sees. Names are Twilio's parameter names in camelCase; this file imports nothing.
+ * The types that the author of a reply handler uses. Names are Twilio's parameter names in camelCase. This file imports
+ * nothing.
  * Source: Twilio, "Messaging webhooks" and "TwiML for Programmable Messaging".
  */
 
-/** Through which of Twilio's channels the message came. */
+/** The channel that a message came through. */
 export type Channel = 'sms' | 'mms' | 'whatsapp' | 'rcs' | 'messenger';
 
 /** One attachment of an inbound message. */
 export interface InboundMedia {
-  /** Where Twilio keeps it. Needs the account's credentials where HTTP authentication on media is switched on. */
+  /** URL at Twilio. It needs the account's credentials if HTTP authentication on media is switched on. */
   readonly url: string;
   /** MIME type, such as `image/jpeg`. */
   readonly contentType: string;
 }
 
-/** A message that was sent to your number, after its signature was verified. */
+/** A message to your number whose signature was verified. */
 export interface InboundMessage {
   /** `SM` or `MM` and 32 hexadecimal digits. */
   readonly messageSid: string;
+  /** `AC` and 32 hexadecimal digits. */
   readonly accountSid: string;
-  /** Only where the number belongs to a Messaging Service. */
+  /** Present if the number belongs to a Messaging Service: `MG` and 32 hexadecimal digits. */
   readonly messagingServiceSid?: string;
-  /** Who wrote: an E.164 number, or an address such as `whatsapp:+15551234567`. */
+  /** The sender: an E.164 number, or an address such as `whatsapp:+15551234567`. */
   readonly from: string;
   /** Your number or address. */
   readonly to: string;
-  /** The text, exactly as it was sent. Empty for a message that is only media. */
+  /** The body, unchanged. Empty if the message has only media. */
   readonly body: string;
+  /** The attachments, in their order. */
   readonly media: readonly InboundMedia[];
-  /** How many SMS segments the message was sent in. At least 1. */
+  /** Number of SMS segments. At least 1. */
   readonly numSegments: number;
   readonly channel: Channel;
-  /** Set by Twilio's Advanced Opt-Out, which answers such a text itself. */
+  /** Present if Twilio's Advanced Opt-Out recognized a keyword. Twilio answers such a message itself. */
   readonly optOutType?: 'STOP' | 'START' | 'HELP';
+  /** City of the sender's number, if Twilio knows it. */
   readonly fromCity?: string;
+  /** State or province of the sender's number, if Twilio knows it. */
   readonly fromState?: string;
+  /** Postal code of the sender's number, if Twilio knows it. */
   readonly fromZip?: string;
+  /** Country of the sender's number, such as `US`, if Twilio knows it. */
   readonly fromCountry?: string;
+  /** City of your number, if Twilio knows it. */
   readonly toCity?: string;
+  /** State or province of your number, if Twilio knows it. */
   readonly toState?: string;
+  /** Postal code of your number, if Twilio knows it. */
   readonly toZip?: string;
+  /** Country of your number, such as `US`, if Twilio knows it. */
   readonly toCountry?: string;
   /** The sender's name on WhatsApp. */
   readonly profileName?: string;
-  /** Everything that Twilio sent, by Twilio's names. The first value where a name is repeated. */
+  /** All parameters that Twilio sent, by Twilio's names. The first value of a repeated name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** An attachment that was downloaded. */
+/** A downloaded attachment. */
 export interface FetchedMedia {
-  /** MIME type, as the server names it. */
+  /** MIME type from the server. */
   readonly contentType: string;
   readonly bytes: Uint8Array;
 }
 
-/** How an attachment is downloaded. */
+/** Options of `fetchMedia`. */
 export interface FetchMediaOptions {
-  /** A larger attachment is an error. @default - 16 MiB, as much as WhatsApp takes; MMS take 5 MB */
+  /** Maximum size in bytes. A larger attachment is an error. @default - 16 MiB, the limit of WhatsApp (MMS: 5 MB) */
   readonly maxBytes?: number;
-  /** Ends the download. @default - when the time for an answer is over, or after 10 seconds outside of a reply handler */
+  /**
+   * Cancels the download.
+   *
+   * @default - the download is cancelled when the time for a reply is over, or after 10 s outside of a reply handler
+   */
   readonly signal?: AbortSignal;
 }
 
-/** What a reply handler gets besides the message. */
+/** The second argument of a reply handler. */
 export interface ReplyContext {
-  /** Id of the Lambda invocation, as in the logs. */
+  /** Id of the Lambda invocation. It is also in the logs. */
   readonly requestId: string;
   /**
-   * The same each time that the same text is delivered: Twilio and, in asynchronous mode, the queue may deliver it again.
-   * For a handler that must not do a thing twice. 64 hexadecimal digits.
+   * Identifies the message, to make side effects idempotent: it is the same each time Twilio or, in asynchronous mode,
+   * the queue delivers the message again. 64 hexadecimal digits.
    */
   readonly idempotencyKey: string;
-  /** Aborts when the time for an answer is over. Pass it to `fetch` and the AWS SDK. */
+  /** Aborts when the time for a reply is over. Pass it to `fetch` and the AWS SDK. */
   readonly signal: AbortSignal;
-  /** Milliseconds until the answer is given up. Twilio waits 15 seconds in all; a worker, as long as its time-out allows. */
+  /**
+   * Milliseconds until the time for a reply is over. Twilio waits 15 seconds in all. In asynchronous mode, the worker's
+   * time-out decides.
+   */
   remainingTimeInMillis(): number;
   /**
-   * Downloads an attachment of the message from Twilio, with the account's credentials: those that the message was
-   * verified with. Rejects for any other URL, a status that is not 200, or an attachment that is too large.
+   * Downloads an attachment of the message from Twilio, with the account's credentials. Rejects for any other URL, a
+   * status other than 200, or an attachment that is too large.
    */
   fetchMedia(media: Pick<InboundMedia, 'url'>, options?: FetchMediaOptions): Promise<FetchedMedia>;
 }
 
-/** One message to send back. It needs a `body` or `media`. */
+/** One message to send. It needs a `body` or `media`. */
 export interface ReplyMessage {
+  /** A body of more than 1,600 characters is sent as several messages. @default - only media are sent */
   readonly body?: string;
-  /** URLs of attachments, which Twilio fetches: at most 10. */
+  /** URLs of at most 10 attachments, which Twilio downloads. @default - no attachments */
   readonly media?: string | readonly string[];
-  /** @default - the sender of the message */
+  /** Number or address of the recipient. @default - the sender of the message */
   readonly to?: string;
-  /** @default - the number that the message was sent to */
+  /** Number or address of the sender. @default - the number that received the message */
   readonly from?: string;
-  /** URL that Twilio tells what became of the reply. */
+  /** URL that Twilio sends the delivery status of the reply to. @default - none */
   readonly statusCallback?: string;
 }
 
-/** A text, a message, several messages, or nothing at all. */
+/** A body, a message, a list of messages, or nothing. */
 export type Reply = string | ReplyMessage | readonly ReplyMessage[] | undefined | void;
 
-/** A reply handler: the default export, or the export `reply`, of a module. */
+/** A reply handler: a module's default export or its export `reply`. */
 export type ReplyFunction = (message: InboundMessage, context: ReplyContext) => Reply | Promise<Reply>;

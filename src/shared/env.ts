@@ -1,29 +1,30 @@
 /**
- * The names, and the forms of values, that both sides of a deployment share: the constructs and the tools write them, the runtime reads them.
+ * Names and value formats that both sides of a deployment share: the constructs and the tools write them, the runtime
+ * reads them.
  */
 
-/** Prefix of the environment variables that belong to the gateway; users may not set one of them. */
+/** Prefix of the gateway's own environment variables. Users must not set them. */
 export const RESERVED_ENV_PREFIX = 'TWILIO_GATEWAY_';
 
 /** ARN of the secret that holds the Twilio auth token. Required. */
 export const SECRET_ARN_ENV = 'TWILIO_GATEWAY_SECRET_ARN';
 
-/** What answers: `echo`, which is built in, or a path relative to the gateway's files, such as `./reply.mjs`. */
+/** The reply handler: the built-in `echo`, or a path relative to the gateway's files, such as `./reply.mjs`. */
 export const REPLY_MODULE_ENV = 'TWILIO_GATEWAY_REPLY_MODULE';
 
-/** The public URL of the webhook, where the one in the event is not the one that Twilio calls. */
+/** The public URL of the webhook, if Twilio calls another URL than the one in the event. */
 export const WEBHOOK_URL_ENV = 'TWILIO_GATEWAY_WEBHOOK_URL';
 
-/** What the sender gets when the reply handler fails. Without it the webhook answers 500. */
+/** Sent when the reply handler fails. Without it the webhook answers 500. */
 export const ERROR_REPLY_ENV = 'TWILIO_GATEWAY_ERROR_REPLY';
 
-/** `true` where replies to a text that opts the sender out are not to be suppressed. */
+/** `true` if replies to a sender who opts out are not suppressed. */
 export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
 
-/** What `fromFunction` and the `to...` handlers pass messages on to: the URL of a queue, the ARN of anything else. */
+/** The target of `fromFunction` and the `to...` handlers: the URL of a queue, the ARN of anything else. */
 export const TARGET_ENV = 'TWILIO_GATEWAY_TARGET';
 
-/** What the sender gets as soon as a target has taken the message. Without it nothing. */
+/** Sent when a target has accepted the message. Without it the sender gets nothing. */
 export const TARGET_ACKNOWLEDGEMENT_ENV = 'TWILIO_GATEWAY_TARGET_ACKNOWLEDGEMENT';
 
 /** `source` of the events on a bus. */
@@ -32,28 +33,30 @@ export const EVENT_SOURCE_ENV = 'TWILIO_GATEWAY_EVENT_SOURCE';
 /** `detail-type` of the events on a bus. */
 export const EVENT_DETAIL_TYPE_ENV = 'TWILIO_GATEWAY_EVENT_DETAIL_TYPE';
 
-/** Name of the table that remembers the texts, where deduplication is on. */
+/** Name of the deduplication table. Not set if deduplication is off. */
 export const DEDUPLICATION_TABLE_ENV = 'TWILIO_GATEWAY_DEDUPLICATION_TABLE';
 
-/** `true` where a text is rejected when that table cannot be asked. */
+/** `true` if messages are rejected while the deduplication table is unavailable. */
 export const DEDUPLICATION_REQUIRED_ENV = 'TWILIO_GATEWAY_DEDUPLICATION_REQUIRED';
 
-/** URL of the queue from which the worker of the asynchronous mode gets its messages. */
+/** URL of the worker's queue, in asynchronous mode. */
 export const QUEUE_URL_ENV = 'TWILIO_GATEWAY_QUEUE_URL';
 
-/** URL of the queue for the messages that the worker gives up. */
+/** URL of the dead-letter queue, in asynchronous mode. */
 export const DEAD_LETTER_QUEUE_URL_ENV = 'TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL';
 
 /** How often the worker tries to answer a message. */
 export const MAX_ATTEMPTS_ENV = 'TWILIO_GATEWAY_MAX_ATTEMPTS';
 
-/** ARN of the key that encrypts what numbers had before. Without it the key that AWS Systems Manager has for everybody. */
+/**
+ * ARN of the key that encrypts the previous settings of numbers. Without it AWS Systems Manager uses its default key.
+ */
 export const PARAMETER_KEY_ENV = 'TWILIO_GATEWAY_PARAMETER_KEY_ARN';
 
-/** Twilio's REST API on loopback, under the local gateway and in tests. Never set in a deployment. */
+/** URL of Twilio's REST API on loopback, for the local gateway and tests. Never set in a deployment. */
 export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
 
-/** `http` under the local gateway, whose server has no certificate. Never set in a deployment: there it is `https`. */
+/** `http` for the local gateway, whose server has no certificate. Never set in a deployment, which uses `https`. */
 export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
 
 /** Handler of the Lambda function: `gateway.mjs` of the asset. */
@@ -66,30 +69,30 @@ export const WORKER_HANDLER = 'worker.handler';
 export const PHONE_NUMBERS_HANDLER = 'phone-numbers.handler';
 
 /**
- * Staging label of the version of the secret in which `connect` keeps what numbers had before. The webhook's function may not read it, a
- * rotation does not touch it, and it outlives the stack.
+ * Staging label of the secret's version that keeps the previous settings of numbers, written by `connect`. The
+ * webhook's function may not read it, a rotation does not touch it, and it outlives the stack.
  */
 export const PREVIOUS_SETTINGS_STAGE = 'cdk-twilio-sms-gateway:previous-settings';
 
-/** Value of `REPLY_MODULE_ENV` for the handler that sends every text back. */
+/** Value of `REPLY_MODULE_ENV` for the handler that sends every message back. */
 export const ECHO_MODULE = 'echo';
 
-/** Path of the webhook where none is chosen. */
+/** Default path of the webhook. */
 export const DEFAULT_WEBHOOK_PATH = '/sms';
 
-/** Parameter that marks a signed probe of our own tools: verified and answered, but no message. */
+/** Parameter that marks a signed probe of our own tools. A probe is verified and answered, but is not a message. */
 export const PROBE_PARAMETER = 'GatewayProbe';
 
-/** Form of a phone number. Source: Twilio, "What is E.164?". */
+/** Format of a phone number. Source: Twilio, "What is E.164?". */
 export const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Form of the SID of a Messaging Service. */
+/** Format of the SID of a Messaging Service. */
 export const MESSAGING_SERVICE_SID = /^MG[0-9a-f]{32}$/;
 
-/** Key of the CloudFormation metadata by which the tools find a gateway's function in a template. */
+/** Key of the CloudFormation metadata that the tools find a gateway's function by. */
 export const METADATA_KEY = 'cdk-twilio-sms-gateway';
 
-/** What the function's CloudFormation metadata says under `METADATA_KEY`. It is contract: old tools read new templates. */
+/** The function's CloudFormation metadata under `METADATA_KEY`. Old tools read new templates, so do not break it. */
 export interface GatewayMetadata {
   /** Version of the library that wrote the template. */
   readonly version: string;
@@ -100,21 +103,27 @@ export interface GatewayMetadata {
     readonly webhookUrl: string;
     readonly authTokenSecret: string;
   };
-  /** What the stack points at the gateway: numbers and SIDs of Messaging Services, as far as they are known at synth. */
+  /** Numbers and SIDs of Messaging Services that the stack configures, as far as they are known at synth. */
   readonly phoneNumbers?: readonly unknown[];
 }
 
-/** Properties of the custom resource that points a number or a Messaging Service at the gateway. CloudFormation makes text of all values. */
+/**
+ * Properties of the custom resource that points a number or a Messaging Service at the gateway. CloudFormation turns
+ * all values into strings.
+ */
 export interface PhoneNumberProperties {
-  /** E.164. This or the next. */
+  /** E.164. Either this or `MessagingServiceSid`. */
   readonly PhoneNumber?: string;
   readonly MessagingServiceSid?: string;
   readonly WebhookUrl: string;
   readonly FallbackUrl?: string;
-  /** `true` where the webhook of something else may be replaced. */
+  /** `true` if the webhook of another application may be replaced. */
   readonly Overwrite: string;
-  /** Name of the SSM parameter in which is kept what was there before. */
+  /** Name of the SSM parameter that keeps the previous settings. */
   readonly ParameterName: string;
-  /** ARN of the customer-managed key that encrypts it. It is here so that another key is an update; the function has its own from `PARAMETER_KEY_ENV`. */
+  /**
+   * ARN of the customer-managed key that encrypts the parameter. A new key causes an update this way. The function
+   * itself reads `PARAMETER_KEY_ENV`.
+   */
   readonly ParameterKeyArn?: string;
 }

@@ -1,46 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { httpApiEvent } from './http-api-event';
-import type { InboundFields } from './inbound-message';
+import { requestEvent } from './request-event';
 import { AUTH_TOKEN, signedRequest } from './signed-request';
+import type { InboundFields } from './twilio-parameters';
 import { twimlMessages } from './twiml-messages';
 import { KeyRing } from '../runtime/auth-token/key-ring';
 import type { LogEntry } from '../runtime/log/log';
 import { createWebhookHandler } from '../runtime/webhook/webhook-handler';
 import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../shared/contract';
 
-/** How the gateway is set up: as the props of the same names do. */
+/** Options of `invoke`. They do the same as the construct's props of the same names. */
 export interface InvokeOptions {
-  /** @default - the webhook answers 500 */
+  /** Reply to the sender when the reply handler fails. @default - the webhook answers 500 */
   readonly errorReply?: string;
-  /** @default false */
+  /** Whether a sender who opts out gets a reply. @default false */
   readonly replyToOptOut?: boolean;
-  /** How long the function may run. The gateway gives the reply up half a second before that, and after 13 seconds. @default 15000 */
+  /** Time-out of the function. The reply handler has 500 ms less, and at most 13 seconds. @default 15000 */
   readonly timeoutMillis?: number;
-  /** Stands in for Twilio's media store. @default - `context.fetchMedia` rejects: a test is to need no network */
+  /** Replaces the download from Twilio. @default - `context.fetchMedia` rejects, since tests need no network */
   fetchMedia?(media: Pick<InboundMedia, 'url'>, options: FetchMediaOptions): Promise<FetchedMedia>;
 }
 
-/** What the gateway made of a message. */
+/** The gateway's answer to a message. */
 export interface InvokeResult {
-  /** HTTP status that Twilio would get. */
+  /** HTTP status of the answer. */
   readonly status: number;
-  /** What Twilio would send. */
+  /** The messages that Twilio would send. */
   readonly messages: readonly ReplyMessage[];
-  /** What was answered. */
+  /** Body of the answer. */
   readonly twiml: string;
-  /** The line in the log. `log.error` is what a handler failed with, without what must not be logged. */
+  /**
+   * The line in the log. `log.error` describes the error of a reply handler, without values that must not be logged.
+   */
   readonly log: LogEntry;
 }
 
 /**
- * Runs a reply function as the gateway does: a signed request is verified, read, answered and turned into TwiML by the
- * same code that runs in Lambda.
+ * Runs a reply handler as the gateway does. It sends a signed request through the code that runs in Lambda, which
+ * verifies and reads it, calls the handler and turns the reply into TwiML.
  *
  * @example
  * const { messages } = await invoke(reply, { body: 'Hello', from: '+15005550006' });
  * expect(messages).toEqual([{ body: 'Hello yourself' }]);
  */
-export async function invoke(reply: ReplyFunction, message: InboundFields, options: InvokeOptions = {}): Promise<InvokeResult> {
+export async function invoke(
+  reply: ReplyFunction,
+  message: InboundFields,
+  options: InvokeOptions = {},
+): Promise<InvokeResult> {
   const { errorReply, replyToOptOut = false, timeoutMillis = 15_000, fetchMedia } = options;
   const log: LogEntry[] = [];
   const handler = createWebhookHandler({
@@ -58,7 +64,7 @@ export async function invoke(reply: ReplyFunction, message: InboundFields, optio
     now: Date.now,
   });
   const end = Date.now() + timeoutMillis;
-  const { statusCode, body } = await handler(httpApiEvent(signedRequest(message)), {
+  const { statusCode, body } = await handler(requestEvent(signedRequest(message)), {
     awsRequestId: randomUUID(),
     getRemainingTimeInMillis: () => end - Date.now(),
   });

@@ -1,19 +1,18 @@
-import type { InboundFields } from './inbound-message';
-import { twilioParameters } from './twilio-parameters';
+import { type InboundFields, twilioParameters } from './twilio-parameters';
 import { webhookRequest } from '../local/twilio/inbound-text';
 
-/** An auth token that is nobody's. */
+/** A made-up auth token. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';
 
-/** How a request is signed. */
+/** Options of `signedRequest`. */
 export interface SignedRequestOptions {
-  /** The URL that is requested, which is part of what is signed. @default - one of an HTTP API that does not exist */
+  /** URL of the request, which is part of the signed content. @default - the URL of a made-up HTTP API */
   readonly url?: string;
-  /** @default - one that is nobody's, which `invoke` verifies with */
+  /** Auth token to sign with. @default - a made-up token, the one that `invoke` verifies with */
   readonly authToken?: string;
 }
 
-/** A request as Twilio would send it. */
+/** A webhook request, as Twilio sends it. */
 export interface SignedRequest {
   readonly url: string;
   readonly method: 'POST';
@@ -22,7 +21,7 @@ export interface SignedRequest {
 }
 
 /**
- * Makes the webhook request by which Twilio would deliver a message, signed as Twilio signs it.
+ * Creates the webhook request that delivers a message, signed as Twilio signs it.
  *
  * @example
  * const request = signedRequest('Hello', { url: webhookUrl, authToken });

@@ -1,27 +1,28 @@
-import type { InboundFields } from './inbound-message';
 import { randomSid } from '../local/twilio/inbound-text';
 import { countSegments } from '../local/twilio/segments';
 import type { InboundMessage } from '../shared/contract';
+import { FIELDS } from '../shared/message-parameters';
 
 const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
-/** Numbers that are nobody's. Source: Twilio, "Test credentials". */
+/** Numbers that belong to nobody. Source: Twilio, "Test credentials". */
 const SENDER = '+15005550006';
 const NUMBER = '+15005550001';
 
-/** Fields that are one parameter, of the same name with a capital letter. */
-const PLAIN_FIELDS = [
-  'accountSid', 'messagingServiceSid', 'from', 'to', 'body', 'optOutType',
-  'fromCity', 'fromState', 'fromZip', 'fromCountry', 'toCity', 'toState', 'toZip', 'toCountry', 'profileName',
-] as const;
+/**
+ * A message for a test: its body, or some of its fields. The rest is made up. `parameters` holds what has no field, by
+ * Twilio's names: `{ body: 'Yes', parameters: { ButtonPayload: 'yes' } }`.
+ */
+export type InboundFields = string | Partial<InboundMessage>;
 
 /**
- * What Twilio sends for a message. Its fields go before its `parameters`, which go before what is made up.
+ * The parameters that Twilio sends for a message. Fields override `parameters`, and both override made-up values.
  * Source: Twilio, "Twilio's request to your webhook URL".
  */
 export function twilioParameters(given: InboundFields): Record<string, string> {
   const fields = typeof given === 'string' ? { body: given } : given;
   const { parameters = {}, media, channel } = fields;
-  const named = PLAIN_FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name[0].toUpperCase() + name.slice(1), fields[name]]]));
+  const named = FIELDS.flatMap(([name, field]) => (fields[field] === undefined ? [] : [[name, fields[field]]]));
+  const isReplaced = (name: string) => media !== undefined && /^Media(Url|ContentType)\d+$/.test(name);
   const merged: Record<string, string> = {
     AccountSid: ACCOUNT_SID,
     From: SENDER,
@@ -30,7 +31,7 @@ export function twilioParameters(given: InboundFields): Record<string, string> {
     NumMedia: '0',
     SmsStatus: 'received',
     ApiVersion: '2010-04-01',
-    ...Object.fromEntries(Object.entries(parameters).filter(([name]) => media === undefined || !/^Media(Url|ContentType)\d+$/.test(name))),
+    ...Object.fromEntries(Object.entries(parameters).filter(([name]) => !isReplaced(name))),
     ...Object.fromEntries(named),
     ...mediaParameters(media),
   };
@@ -51,11 +52,13 @@ function mediaParameters(media: InboundMessage['media'] | undefined): Record<str
   if (media === undefined) {
     return {};
   }
-  const each = media.flatMap(({ url, contentType }, i) => [[`MediaUrl${i}`, url], [`MediaContentType${i}`, contentType]]);
+  const each = media.flatMap(({ url, contentType }, i) =>
+    [[`MediaUrl${i}`, url], [`MediaContentType${i}`, contentType]]);
   return { NumMedia: String(media.length), ...Object.fromEntries(each) };
 }
 
-/** Addresses of these channels say which it is. */
-function onChannel(channel: InboundMessage['channel'] | undefined, address: string): string {
-  return channel === undefined || channel === 'sms' || channel === 'mms' || address.startsWith(`${channel}:`) ? address : `${channel}:${address}`;
+/** Adds the channel's prefix. SMS and MMS have none. */
+function onChannel(channel: InboundMessage['channel'] = 'sms', address: string): string {
+  const isPlain = channel === 'sms' || channel === 'mms' || address.startsWith(`${channel}:`);
+  return isPlain ? address : `${channel}:${address}`;
 }

@@ -1,13 +1,14 @@
 import { bodyOf, messageElements, textsOf } from '../local/twilio/twiml';
 import type { ReplyMessage } from '../shared/contract';
 
-/** The messages of the gateway's TwiML, with the fields that they have. None for an empty answer. */
+/** The messages in the gateway's TwiML, without absent fields. */
 export function twimlMessages(twiml: string): readonly ReplyMessage[] {
   if (twiml === '') return [];
   return messageElements(twiml).map((message) => {
     const media = textsOf(message, 'Media');
     const { to, from, statusCallback } = message.attributes;
-    const fields = { body: bodyOf(message) || undefined, media: media.length > 0 ? media : undefined, to, from, statusCallback };
+    const content = { body: bodyOf(message) || undefined, media: media.length > 0 ? media : undefined };
+    const fields = { ...content, to, from, statusCallback };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   });
 }

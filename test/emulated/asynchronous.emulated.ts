@@ -23,7 +23,7 @@ import { functionEnvironment } from '../../src/local/function/function-environme
 import { FunctionPool } from '../../src/local/function/function-pool';
 import { functionRuntime } from '../../src/local/function/function-runtime';
 import { TARGET_ENV } from '../../src/shared/env';
-import { httpApiEvent } from '../../src/testing/http-api-event';
+import { requestEvent } from '../../src/testing/request-event';
 import { AUTH_TOKEN, signedRequest } from '../../src/testing/signed-request';
 import { chaosTexts, judge, misbehave } from '../support/chaos';
 import { ACCOUNT_SID } from '../support/messages';
@@ -173,7 +173,7 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
   for (let i = 0; i < texts.length; i += SENDERS) { // one text of each sender at a time: they reach the webhook in their order
     await Promise.all(texts.slice(i, i + SENDERS).map(async ({ message }) => {
       const request = signedRequest(message);
-      const call = async () => webhook(httpApiEvent(request)) as Promise<{ statusCode: number; body: string }>;
+      const call = async () => webhook(requestEvent(request)) as Promise<{ statusCode: number; body: string }>;
       let answer = await call();
       // moto may be too slow for the deadline: then it is sent again, as by Twilio's connection override `rc`.
       for (; answer.statusCode === 503; answer = await call()) rejected++;

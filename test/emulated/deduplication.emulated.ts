@@ -144,7 +144,7 @@ const runsOf = (messageSid: string): number => {
 function purposeOf({ operation, input }: ProxiedCall): string {
   if (operation !== 'PutItem') return operation;
   const [kind] = String(input.Item.id.S).split('#');
-  return kind === 'text' ? (input.Item.done === undefined ? 'claim' : 'done') : kind === 'reply' && input.Item.isDone.BOOL ? 'replied' : kind;
+  return kind === 'content' ? (input.Item.result === undefined ? 'claim' : 'done') : kind === 'reply' && input.Item.isDone.BOOL ? 'replied' : kind;
 }
 
 function calm(): void {

@@ -8,8 +8,8 @@ import { ReplyHandler, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
 import type { ReplyMessage } from '../../src/shared/contract';
-import { httpApiEvent } from '../../src/testing/http-api-event';
-import type { InboundFields } from '../../src/testing/inbound-message';
+import { requestEvent } from '../../src/testing/request-event';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { AUTH_TOKEN, signedRequest } from '../../src/testing/signed-request';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { LambdaProcess } from '../support/lambda-process';
@@ -47,7 +47,7 @@ export class Deployed {
 
   /** Sends a text as Twilio would. */
   async text(message: InboundFields): Promise<{ status: number; messages: readonly ReplyMessage[] }> {
-    const { response } = await this.process.invoke(httpApiEvent(signedRequest(message)));
+    const { response } = await this.process.invoke(requestEvent(signedRequest(message)));
     const { statusCode: status = 0, body = '' } = response ?? {};
     return { status, messages: status === 200 ? twimlMessages(body) : [] };
   }

@@ -16,7 +16,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Deployed } from './deployed';
 import { ReplyHandler } from '../../src';
 import { TARGET_ENV } from '../../src/shared/env';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 
 const sqsClient = new SQSClient();
 const snsClient = new SNSClient();

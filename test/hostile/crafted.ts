@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gateway, isAccepted, isRejected } from './gateway';
 import { countCopy, sorted, textOf } from './signed-text';
 import { type Row, show, Tally } from './suite';
-import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
+import { deduplicateDeliveries } from '../../src/runtime/deduplication/deliveries';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import { httpApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
@@ -74,7 +74,7 @@ export async function craftedAgain(): Promise<Row> {
   const clock = new FakeClock();
   const patient = { connection: 20_000, request: 20_000, call: 25_000 };
   const table = dynamoDbTable(TABLE, patient);
-  const deduplicate = deduplicateMessage({ table, isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
+  const deduplicate = deduplicateDeliveries({ table, isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
   const send = gateway({ deduplicate, now: clock.now });
   for (const [index, { what, body, from = SENDER, names }] of ATTACKS.entries()) {
     const original = withoutPlaces(`${index} ${body}`, from);

@@ -2,7 +2,7 @@ import { gateway, isAccepted, type Send } from './gateway';
 import { number, type Suite, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, LAST_GOOD } from '../../src/runtime/auth-token/key-ring';
-import { secretStore } from '../../src/runtime/auth-token/secret-store';
+import { secretReader } from '../../src/runtime/auth-token/read-secret';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, named } from '../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';
@@ -54,7 +54,7 @@ export const realFaults: Suite = async () => {
       process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = endpoint;
       server.fault = fault;
       const started = Date.now();
-      const keyRing = new KeyRing({ read: secretStore(SECRET_ARN), secretArn: SECRET_ARN, now: Date.now });
+      const keyRing = new KeyRing({ read: secretReader(SECRET_ARN), secretArn: SECRET_ARN, now: Date.now });
       await keyRing.load();
       const send = gateway({ keyRing, now: Date.now });
       const { status, body } = await send(genuine());

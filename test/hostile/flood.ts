@@ -2,7 +2,7 @@ import { gateway, isRejected } from './gateway';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
-import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/secret-store';
+import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import { httpApi } from '../support/events';
 import { FakeStore, named, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';

@@ -1,7 +1,7 @@
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
 import { jsonLog, type LogEntry } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
-import type { Deduplicate } from '../../src/runtime/webhook/deduplicate';
+import type { Deduplicate } from '../../src/runtime/webhook/load-deduplication';
 import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
 import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
 import { lambdaContext } from '../support/events';

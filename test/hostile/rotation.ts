@@ -3,7 +3,7 @@ import { generator, type Random } from './random';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/auth-token/key-ring';
-import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/secret-store';
+import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';

@@ -1,5 +1,5 @@
 import { show, type Tally } from './suite';
-import { cutsOf, newClaim, standingOf } from '../../src/runtime/deduplication/claim';
+import { partitionOf, newClaim, claimState } from '../../src/runtime/deduplication/claim';
 import { idempotencyKeyOf } from '../../src/runtime/webhook/idempotency-key';
 import { AUTH_TOKEN } from '../support/messages';
 import type { Form } from '../support/signer';
@@ -25,11 +25,11 @@ export function textOf(form: Form): string {
 export function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
   const [first, second] = [original, moved].map(({ url, form }) => newClaim({
     key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),
-    cuts: cutsOf(form),
+    partition: partitionOf(form),
   }, url + show(form), 0, 0));
-  const standing = first.id === second.id ? standingOf(first, second, 1) : 'another text';
-  tally.count(standing === 'recut' ? 'rejected, as the text that came before' : standing);
-  if (standing !== 'recut') {
-    tally.fail(() => `${standing}: ${show(moved)}`);
+  const state = first.id === second.id ? claimState(first, second, 1) : 'another text';
+  tally.count(state === 'REPARTITIONED' ? 'rejected, as the text that came before' : state);
+  if (state !== 'REPARTITIONED') {
+    tally.fail(() => `${state}: ${show(moved)}`);
   }
 }

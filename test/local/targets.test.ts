@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../src';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 import { ServedApp, temporaryFolder } from '../support/served-app';
 
 // Each handler as `dev` runs it: its own synthesized asset, and the strict emulators in the place of AWS.
@@ -132,7 +132,7 @@ describe('fromFunction', () => {
 
   test.each([
     ['raises', 'raise ValueError("Cannot read " + message["body"])', /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/],
-    ['returns nonsense', 'return 42', /A reply is text, a message, several messages or nothing, not a value of type number/],
+    ['returns nonsense', 'return 42', /A reply must be a string, a message, a list of messages or nothing, got a value of type number/],
     ['runs out of its time', '__import__("time").sleep(60)', /Task timed out after 3\.00 seconds/],
     ['ends its process', '__import__("os")._exit(1)', /Runtime exited: exit status 1/],
   ])('a function that %s: 500, or the error reply, and a log line without the text', async (_, statement, problem) => {

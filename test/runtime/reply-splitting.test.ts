@@ -1,5 +1,5 @@
 import { toMessages } from '../../src/runtime/reply/reply';
-import { toTwiml } from '../../src/runtime/reply/twiml';
+import { toTwiml } from '../../src/runtime/reply/to-twiml';
 import type { ReplyMessage } from '../../src/shared/contract';
 
 const WORDS = 'word '.repeat(400).trim(); // 1,999 units

@@ -133,7 +133,7 @@ test('the worker without a setting starts, and has the text come again', async (
 describe('with a table for deduplication', () => {
   const deduplication = () => {
     let loaded: Record<string, unknown> = {};
-    jest.isolateModules(() => (loaded = jest.requireActual(join(RUNTIME, 'deduplication', 'deduplication.ts'))));
+    jest.isolateModules(() => (loaded = jest.requireActual(join(RUNTIME, 'deduplication', 'deduplication-module.ts'))));
     return loaded;
   };
   /** Both are loaded by their names beside the entry. */

@@ -5,7 +5,7 @@ import { FakeClock } from './fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN } from './messages';
 import { TABLE } from './table-server';
 import type { Key } from '../../src/runtime/auth-token/key-ring';
-import { deduplicateMessage } from '../../src/runtime/deduplication/deduplicate-message';
+import { deduplicateDeliveries } from '../../src/runtime/deduplication/deliveries';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import type { LogEntry } from '../../src/runtime/log/log';
 import type { WebhookResponse } from '../../src/runtime/webhook/response';
@@ -35,7 +35,7 @@ export class DeduplicatingGateway {
 
   constructor({ isRequired = false, ...settings }: DeduplicatingOptions = {}) {
     const { now } = this.clock;
-    const deduplicate = deduplicateMessage({
+    const deduplicate = deduplicateDeliveries({
       table: dynamoDbTable(TABLE, PATIENT),
       isRequired,
       newOwner: randomUUID,

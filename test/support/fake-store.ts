@@ -1,4 +1,4 @@
-import type { ReadSecret, SecretVersion, VersionStage } from '../../src/runtime/auth-token/secret-store';
+import type { ReadSecret, SecretVersion, VersionStage } from '../../src/runtime/auth-token/read-secret';
 
 /** A clock that stands still until it is moved. */
 export class FakeClock {

@@ -21,7 +21,7 @@ import { LocalSecretStore } from '../../src/local/secret-store';
 import { listenOnLoopback, LOOPBACK } from '../../src/local/server/loopback-server';
 import { readBody } from '../../src/local/server/read-body';
 import { type InboundFields, signedRequest } from '../../src/testing';
-import { httpApiEvent } from '../../src/testing/http-api-event';
+import { requestEvent } from '../../src/testing/request-event';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 
 const TOOLS = fromRoot('assets/cli');
@@ -86,7 +86,7 @@ export class GuardedApp {
 
   /** Sends a text as Twilio would. */
   async text(gateway: GatewayDefinition, message: InboundFields): Promise<{ status: number; messages: readonly unknown[] }> {
-    const event = httpApiEvent(signedRequest(message, { authToken: AUTH_TOKEN }));
+    const event = requestEvent(signedRequest(message, { authToken: AUTH_TOKEN }));
     const { statusCode: status, body } = await this.invoke(gateway, event) as { statusCode: number; body: string };
     return { status, messages: status === 200 ? twimlMessages(body) : [] };
   }

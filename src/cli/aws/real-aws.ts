@@ -7,7 +7,7 @@ import { readTokenSecret } from './token-secret';
 import { GatewayDefinition } from '../../local/assembly/gateway-definition';
 import { RealAws } from '../../local/function/function-environment';
 import { UserError } from '../../local/user-error';
-import { AuthToken } from '../../runtime/auth-token/auth-token';
+import { AuthToken } from '../../runtime/auth-token/parse-auth-token';
 import { GuardedContext } from '../terminal/guarded-context';
 
 /** What a gateway that runs on this machine takes from the one that is deployed. */

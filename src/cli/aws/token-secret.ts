@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { onAws } from './aws-problem';
 import { DeployedGateway } from './deployed-gateway';
-import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token/auth-token';
+import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token/parse-auth-token';
 import { regionOfArn } from '../../runtime/sdk/region-of-arn';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
 

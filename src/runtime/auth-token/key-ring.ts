@@ -1,11 +1,11 @@
-import { parseAuthToken } from './auth-token';
+import { parseAuthToken } from './parse-auth-token';
+import type { ReadSecret, SecretVersion, VersionStage } from './read-secret';
 import { explainSecretProblem, type SecretProblem } from './secret-problem';
-import type { ReadSecret, SecretVersion, VersionStage } from './secret-store';
 import { Rejection } from '../log/rejection';
 
-/** A key that a signature may have been made with. */
+/** A key that may have made a signature. */
 export interface Key {
-  /** How it is used. A property of the key: a request never chooses it. */
+  /** A property of the key: a request never chooses it. */
   readonly algorithm: 'HMAC-SHA1';
   readonly authToken: string;
   readonly accountSid?: string;
@@ -13,168 +13,184 @@ export interface Key {
   readonly stage: VersionStage;
 }
 
-/** What the ring works with. */
+/** A key and the time when its version was created. */
+interface DatedKey {
+  readonly key: Key;
+  readonly createdAt: number;
+}
+
 export interface KeyRingOptions {
   readonly read: ReadSecret;
   readonly secretArn: string;
-  /** Wall clock: a frozen Lambda's timers stand still, its secret's age does not. */
+  /** The wall clock: timers stop while Lambda is frozen, but the secret ages. */
   readonly now: () => number;
 }
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** How long a read key is used before it is read again. */
+/** A key of this age is read again before it is used. */
 export const TIME_TO_LIVE = 5 * MINUTE;
-/** From this age on it is read again beside a request, so that no request has to wait for it. */
+/** A key of this age is read again beside a request, so that no request has to wait. */
 const EARLY_REFRESH = TIME_TO_LIVE * 0.8;
-/** How long after the last successful read the last good key is used while the store fails. */
+/** The last good key is used this long after the last successful read. */
 export const LAST_GOOD = 15 * MINUTE;
-/** How long the key before the current one is still tried. */
+/** The previous key is tried this long after a change. */
 export const PREVIOUS_WINDOW = 5 * MINUTE;
 /** One read of the store. */
 const READ_TIMEOUT = SECOND;
-/** Both tries of a load: with it a cold start answers within 3 s, whatever the store does. */
+/** Both tries of a load. With it a cold start answers within 3 s, whatever the store does. */
 const LOAD_TIMEOUT = 2.5 * SECOND;
-/** After a failed load the store is left alone this long. */
+/** No read for this long after a failed load. */
 const RETRY_AFTER_FAILURE = 5 * SECOND;
-/** After a forced refresh that brought nothing new the next one has to wait this long: first, second, third time ... */
-const FRUITLESS_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECOND];
+/** The wait before the next forced refresh, after the first, second, third one that found no new key. */
+const EMPTY_REFRESH_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECOND];
 
 /**
- * The keys of the secret, kept and refreshed so that a rotated token costs no message, a forged request no flood of
- * reads, and a failing store no genuine text for as long as the last good key may be used.
+ * The keys of the secret, kept and refreshed so that:
  *
- * AWSCURRENT is always there. AWSPENDING is asked for only after a failed check: it may be the token that Twilio already
- * signs with. It counts only if it was made after AWSCURRENT: a rotation may end with both labels on one version (AWS
- * Secrets Manager API, "RotateSecret"), and AWSPENDING stays there when somebody replaces that version by hand.
- * AWSPREVIOUS counts for a bounded window after a change.
+ * - a rotation loses no message
+ * - forged requests cannot cause a flood of reads
+ * - an outage of Secrets Manager is bridged with the last good key
+ *
+ * AWSCURRENT is always active. AWSPENDING is read only after a failed check: Twilio may already sign with it. It counts
+ * only if it is newer than AWSCURRENT, since a rotation may leave both labels on one version (AWS Secrets Manager API,
+ * "RotateSecret") and the label stays there when somebody replaces that version by hand. AWSPREVIOUS is active for a
+ * limited time after a change.
  */
 export class KeyRing {
   private current?: Key;
-  /** When the version that is AWSCURRENT was made. Where nobody knows, none was made after it. */
+  /** When the current version was created. If that is unknown, no other version counts as newer. */
   private currentCreatedAt = Infinity;
-  private pending?: { readonly key: Key; readonly createdAt: number; readonly readAt: number };
+  private pending?: DatedKey & { readonly readAt: number };
   private previous?: Key;
-  /** When AWSCURRENT became what it is, as far as this container can know. */
+  /** When AWSCURRENT changed, as far as this container can know. */
   private changedAt = 0;
   private readAt = -Infinity;
   private retryAt = -Infinity;
-  /** Of the last load that failed. Looked at only after one. */
+  /** Explains the last failed load. Read only after one. */
   private problem!: SecretProblem;
 
-  private forcedAgainAt = -Infinity;
-  private fruitless = 0;
+  private nextForcedRefreshAt = -Infinity;
+  private emptyRefreshCount = 0;
   private loading?: Promise<void>;
-  private forcing?: Promise<void>;
+  private forcedRefresh?: Promise<void>;
 
   constructor(private readonly options: KeyRingOptions) {}
 
-  /** Reads the secret during init. Never rejects, since a failed init would be repeated by Lambda. */
+  private get now(): number {
+    return this.options.now();
+  }
+
+  /** Reads the secret during init. Never rejects: Lambda would repeat a failed init. */
   async load(): Promise<void> {
     await this.loadCurrent();
   }
 
   /**
-   * The keys to check a signature with, the likeliest first. Waits for a read only where the key is too old.
+   * The keys to check a signature with, the likeliest first. Waits for a read only if the current key is too old.
    *
-   * @throws Rejection 503 if there is none: nothing may be compared then
+   * @throws Rejection 503 if there is no key, since nothing may be compared then
    */
   async keys(): Promise<readonly Key[]> {
-    const { now } = this.options;
-    if (now() - this.readAt >= TIME_TO_LIVE && now() >= this.retryAt) {
+    if (this.now - this.readAt >= TIME_TO_LIVE && this.now >= this.retryAt) {
       await this.loadCurrent();
     }
-    const current = this.usable();
+    const current = this.freshKey();
     if (!current) {
       const { cause, remedy, transient } = this.problem;
-      throw new Rejection(503, 'no_auth_token', transient ? `${cause}. The next request reads it again` : cause, remedy);
+      const detail = transient ? `${cause}. The next request reads it again` : cause;
+      throw new Rejection(503, 'no_auth_token', detail, remedy);
     }
-    return this.held(current);
+    return this.activeKeys(current);
   }
 
-  /** Reads the key again in the last fifth of its life. To be awaited before the answer: afterwards Lambda freezes. */
+  /** Reads the key again in the last fifth of its life. Await it before the answer: Lambda freezes the rest. */
   async refreshEarly(): Promise<void> {
-    const age = this.options.now() - this.readAt;
-    if (age >= EARLY_REFRESH && age < TIME_TO_LIVE && this.options.now() >= this.retryAt) {
+    const age = this.now - this.readAt;
+    if (age >= EARLY_REFRESH && age < TIME_TO_LIVE && this.now >= this.retryAt) {
       await this.loadCurrent();
     }
   }
 
   /**
-   * After a check that failed with all of `keys()`: reads all stages and gives what there is then. To be called only for
-   * a request that could be Twilio's. At most one read at a time, and rarer and rarer while it brings nothing new.
+   * Reads all stages after a check that failed with all of `keys()`, and returns the keys. Call it only for a request
+   * that Twilio could have sent. There is at most one read at a time, and reads that find no new key become rarer.
    */
   async keysAfterFailedCheck(): Promise<readonly Key[]> {
-    if (this.options.now() >= this.forcedAgainAt || this.forcing) {
-      await (this.forcing ??= this.readAll().finally(() => (this.forcing = undefined)));
+    if (this.now >= this.nextForcedRefreshAt || this.forcedRefresh) {
+      await (this.forcedRefresh ??= this.readAll().finally(() => (this.forcedRefresh = undefined)));
     }
-    return this.current ? this.held(this.current) : [];
+    return this.current ? this.activeKeys(this.current) : [];
   }
 
-  /** The last good key, for as long as it may be used. */
-  private usable(): Key | undefined {
-    return this.options.now() - this.readAt > LAST_GOOD ? undefined : this.current;
+  /** The current key, unless it is too old even for an outage. */
+  private freshKey(): Key | undefined {
+    return this.now - this.readAt > LAST_GOOD ? undefined : this.current;
   }
 
-  private held(current: Key): readonly Key[] {
-    const now = this.options.now();
-    if (this.pending && now - this.pending.readAt >= TIME_TO_LIVE) {
+  private activeKeys(current: Key): readonly Key[] {
+    if (this.pending && this.now - this.pending.readAt >= TIME_TO_LIVE) {
       this.pending = undefined;
     }
-    if (!this.inPreviousWindow(now)) {
+    if (!this.inPreviousWindow) {
       this.previous = undefined;
     }
     return [current, ...(this.pending ? [this.pending.key] : []), ...(this.previous ? [this.previous] : [])];
   }
 
-  private inPreviousWindow(now: number): boolean {
-    return now - this.changedAt < PREVIOUS_WINDOW;
+  private get inPreviousWindow(): boolean {
+    return this.now - this.changedAt < PREVIOUS_WINDOW;
   }
 
   private async readAll(): Promise<void> {
     const before = [this.current, this.pending?.key, this.previous];
     await this.loading;
-    const wantPrevious = !this.previous && this.inPreviousWindow(this.options.now());
+    const wantPrevious = !this.previous && this.inPreviousWindow;
     const [, pending, previous] = await Promise.all([
       this.loadCurrent(),
       this.readOther('AWSPENDING'),
       wantPrevious ? this.readOther('AWSPREVIOUS') : undefined,
     ]);
     if (pending && pending.createdAt > this.currentCreatedAt) {
-      this.pending = { ...pending, readAt: this.options.now() };
+      this.pending = { ...pending, readAt: this.now };
     }
     this.previous ??= previous?.key;
 
     const known = new Set(before.map((key) => key?.versionId));
-    const isFruitful = [this.current, this.pending?.key, this.previous].some((key) => key && !known.has(key.versionId));
-    if (isFruitful) {
-      this.fruitless = 0;
-      this.forcedAgainAt = -Infinity;
+    const after = [this.current, this.pending?.key, this.previous];
+    const foundNewKey = after.some((key) => key && !known.has(key.versionId));
+    if (foundNewKey) {
+      this.resetBackOff();
     } else {
-      this.forcedAgainAt = this.options.now() + FRUITLESS_BACK_OFF[Math.min(this.fruitless++, FRUITLESS_BACK_OFF.length - 1)];
+      const backOff = EMPTY_REFRESH_BACK_OFF[Math.min(this.emptyRefreshCount++, EMPTY_REFRESH_BACK_OFF.length - 1)];
+      this.nextForcedRefreshAt = this.now + backOff;
     }
   }
 
-  /** One load at a time; a failure is remembered and leaves everything else as it was. */
+  private resetBackOff(): void {
+    this.emptyRefreshCount = 0;
+    this.nextForcedRefreshAt = -Infinity;
+  }
+
+  /** Runs one load at a time. A failure is remembered and changes nothing else. */
   private loadCurrent(): Promise<void> {
     return this.loading ??= this.readOnceOrTwice()
       .catch((error) => {
         this.problem = this.explain(error);
-        this.retryAt = this.options.now() + RETRY_AFTER_FAILURE;
+        this.retryAt = this.now + RETRY_AFTER_FAILURE;
       })
       .finally(() => (this.loading = undefined));
   }
 
-  /** A second time only where there is no usable key without it, and the problem may be one of the moment. */
+  /** Reads a second time only if there is no fresh key without it and the problem may be gone by then. */
   private async readOnceOrTwice(): Promise<void> {
-    const { now } = this.options;
-    const started = now();
+    const started = this.now;
     try {
       await this.readCurrent(READ_TIMEOUT);
     } catch (error) {
-      const left = LOAD_TIMEOUT - (now() - started);
-      if (this.usable() || !this.explain(error).transient || left <= 0) {
+      const left = LOAD_TIMEOUT - (this.now - started);
+      if (this.freshKey() || !this.explain(error).transient || left <= 0) {
         throw error;
       }
       await this.readCurrent(Math.min(READ_TIMEOUT, left));
@@ -183,32 +199,30 @@ export class KeyRing {
 
   private async readCurrent(timeoutMs: number): Promise<void> {
     const version = await this.options.read('AWSCURRENT', timeoutMs);
-    this.adopt(toKey(version, 'AWSCURRENT'), version.createdAt);
+    this.setCurrent(toKey(version, 'AWSCURRENT'), version.createdAt);
   }
 
   private explain(error: unknown): SecretProblem {
     return explainSecretProblem(error, this.options.secretArn);
   }
 
-  private adopt(key: Key, createdAt: number): void {
-    const now = this.options.now();
+  private setCurrent(key: Key, createdAt: number): void {
     if (this.current?.versionId !== key.versionId) {
       this.previous = this.current && { ...this.current, stage: 'AWSPREVIOUS' };
-      // A container that starts later was not there to see the change: the version's age tells it.
-      this.changedAt = this.current ? now : Math.min(now, createdAt);
-      this.fruitless = 0;
-      this.forcedAgainAt = -Infinity;
+      // A container that started later did not see the change, but the version's creation date shows it.
+      this.changedAt = this.current ? this.now : Math.min(this.now, createdAt);
+      this.resetBackOff();
     }
     this.current = key;
     this.currentCreatedAt = createdAt || Infinity;
     if (this.pending && this.pending.createdAt <= this.currentCreatedAt) {
       this.pending = undefined;
     }
-    this.readAt = now;
+    this.readAt = this.now;
   }
 
-  /** A stage that is not there, or holds no token, is none. */
-  private readOther(stage: VersionStage): Promise<{ readonly key: Key; readonly createdAt: number } | undefined> {
+  /** Ignores a stage that does not exist or holds no token. */
+  private readOther(stage: VersionStage): Promise<DatedKey | undefined> {
     return this.options.read(stage, READ_TIMEOUT)
       .then((version) => ({ key: toKey(version, stage), createdAt: version.createdAt }))
       .catch(() => undefined);

@@ -1,4 +1,6 @@
-import { type Claim, ifStillOwned, newClaim, type SignedText, type Standing, standingOf, unlessClaimed } from './claim';
+import {
+  type Claim, type ClaimState, claimState, ifStillOwned, newClaim, type SignedContent, unlessClaimed,
+} from './claim';
 import { repeated, stillInProgress, unavailable, unrecorded } from './outcomes';
 import { findAnswer, storeAnswer } from './stored-answer';
 import type { Table } from './table';
@@ -6,78 +8,93 @@ import { Rejection } from '../log/rejection';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 import type { Answer } from '../webhook/answer-message';
 
-/** What answering once needs. */
+/** Parts of `answerOnce`. */
 export interface AnswerOnceParts {
   readonly table: Table;
-  /** Whether a text is rejected with 503 when the table cannot be asked. If not, it is answered like any other. */
+  /** Whether a message is rejected with 503 when the table is unavailable. If not, it is answered without the table. */
   readonly isRequired: boolean;
-  /** Tells one request from another. */
+  /** Returns an id that no other request has. */
   readonly newOwner: () => string;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Before the deadline, so that the answer to a copy is still in time. */
+/** Left before the deadline to answer a duplicate in time. */
 const TO_ANSWER = 250;
-/** After the deadline, for saying what became of a text. The answer itself is the first thing that must not wait. */
+/** Left after the deadline to record the result of a message. The answer itself must not wait longer. */
 const TO_RECORD = 400;
-/** Pauses between two looks at a text that is being answered, in milliseconds. The last one goes on. */
+/** Pauses between two looks at a message in progress, in milliseconds. The last one repeats. */
 const PAUSES = [25, 50, 100, 200, 400, 800];
 
+const REPARTITIONED = 'the same signed content came before, split into other parameters';
+
 /**
- * Runs `answer` unless the text is being answered, or was: then its answer is waited for, and given again.
+ * Runs `answer` once per message. Concurrent and later duplicates wait for the stored answer and return it.
  *
- * @throws Rejection 400 for a text that came before, cut into other parameters
- * @throws Rejection 503 if the table cannot be asked, and has to be
+ * @throws Rejection 400 if the same signed content came before, split into other parameters
+ * @throws Rejection 503 if the table is unavailable and required
  */
-export async function answerOnce(text: SignedText, deadline: number, answer: () => Promise<Answer>, parts: AnswerOnceParts): Promise<Answer> {
+export async function answerOnce(
+  content: SignedContent,
+  deadline: number,
+  answer: () => Promise<Answer>,
+  parts: AnswerOnceParts,
+): Promise<Answer> {
   const { table, now } = parts;
-  const claim = newClaim(text, parts.newOwner(), deadline, now());
+  const claim = newClaim(content, parts.newOwner(), deadline, now());
   for (let hasWaited = false; ; hasWaited = true) {
-    let standing: Standing;
+    let state: ClaimState;
     try {
       const found = await table.put(claim, { condition: unlessClaimed(claim, now()) });
-      standing = found === undefined ? 'mine' : standingOf(found as Claim, claim, now());
+      state = found === undefined ? 'OWNED' : claimState(found as Claim, claim, now());
     } catch (error) {
       return answerWithoutTable(error, answer, parts);
     }
-    if (standing === 'locked') {
-      standing = await whenUnlocked(claim, deadline, parts);
+    if (state === 'IN_PROGRESS') {
+      state = await waitWhileInProgress(claim, deadline, parts);
       hasWaited = true;
     }
-    switch (standing) {
-      case 'mine': return record(claim, text, deadline, await attempt(claim, answer, parts), parts);
-      case 'done': return repeat(text, hasWaited, parts);
-      case 'recut': throw new Rejection(400, 'invalid_message', 'the same signed text came before, cut into other parameters');
-      case 'locked': return stillInProgress();
+    switch (state) {
+      case 'OWNED': return record(claim, content, deadline, await attempt(claim, answer, parts), parts);
+      case 'COMPLETED': return repeat(content, hasWaited, parts);
+      case 'REPARTITIONED': throw new Rejection(400, 'invalid_message', REPARTITIONED);
+      case 'IN_PROGRESS': return stillInProgress();
     }
-    // It is free by now: the one that was at it has failed or vanished.
+    // The message is available again: its owner failed or vanished.
   }
 }
 
-/** What the policy says of a text that cannot be looked up. */
-export async function answerWithoutTable(error: unknown, answer: () => Promise<Answer>, { isRequired }: AnswerOnceParts): Promise<Answer> {
+/** Fails open or closed if the table is unavailable. */
+export async function answerWithoutTable(
+  error: unknown,
+  answer: () => Promise<Answer>,
+  { isRequired }: AnswerOnceParts,
+): Promise<Answer> {
   if (isRequired) throw unavailable(error);
   return unrecorded(await answer(), error);
 }
 
-/** Looks again and again until the text is no longer being answered, or there is no time left. */
-async function whenUnlocked(claim: Claim, deadline: number, { table, now, sleep }: AnswerOnceParts): Promise<Standing> {
+/** Polls until the message is no longer in progress, or no time is left. */
+async function waitWhileInProgress(
+  claim: Claim,
+  deadline: number,
+  { table, now, sleep }: AnswerOnceParts,
+): Promise<ClaimState> {
   for (let looks = 0; ; looks++) {
     const pause = PAUSES[Math.min(looks, PAUSES.length - 1)];
-    if (now() + pause > deadline - TO_ANSWER) return 'locked';
+    if (now() + pause > deadline - TO_ANSWER) return 'IN_PROGRESS';
     await sleep(pause);
     try {
       const found = await table.get(claim.id);
-      const standing = found === undefined ? 'free' : standingOf(found as Claim, claim, now());
-      if (standing !== 'locked') return standing;
+      const state = found === undefined ? 'AVAILABLE' : claimState(found as Claim, claim, now());
+      if (state !== 'IN_PROGRESS') return state;
     } catch {
-      // That somebody is at it is known. What cannot be seen now may be seen the next time.
+      // The message is known to be in progress. The next read may succeed.
     }
   }
 }
 
-/** Runs `answer`, and gives the text free if that was for nothing. */
+/** Runs `answer`, and releases the message if that fails. */
 async function attempt(claim: Claim, answer: () => Promise<Answer>, parts: AnswerOnceParts): Promise<Answer> {
   try {
     return await answer();
@@ -87,8 +104,14 @@ async function attempt(claim: Claim, answer: () => Promise<Answer>, parts: Answe
   }
 }
 
-/** An answer of 200 is kept for copies, the error reply too. After a 5xx Twilio's next try begins anew. */
-async function record(claim: Claim, { key }: SignedText, deadline: number, answer: Answer, parts: AnswerOnceParts): Promise<Answer> {
+/** Stores a 200 for duplicates, the error reply included. After a 5xx Twilio's retry runs the handler again. */
+async function record(
+  claim: Claim,
+  { key }: SignedContent,
+  deadline: number,
+  answer: Answer,
+  parts: AnswerOnceParts,
+): Promise<Answer> {
   const { table, now } = parts;
   const { statusCode, body } = answer.response;
   const withinMs = () => Math.max(TO_RECORD / 4, deadline + TO_RECORD - now());
@@ -99,7 +122,8 @@ async function record(claim: Claim, { key }: SignedText, deadline: number, answe
     }
     const isEmpty = body === EMPTY_TWIML;
     if (!isEmpty) await storeAnswer(key, body, table, now(), withinMs());
-    await table.put({ ...claim, done: isEmpty ? 'nothing' : 'replied' }, { condition: ifStillOwned(claim), withinMs: withinMs() });
+    const completed: Claim = { ...claim, result: isEmpty ? 'nothing' : 'replied' };
+    await table.put(completed, { condition: ifStillOwned(claim), withinMs: withinMs() });
     return answer;
   } catch (error) {
     return unrecorded(answer, error);
@@ -110,8 +134,12 @@ async function release(claim: Claim, withinMs: number, { table, now }: AnswerOnc
   await table.put({ ...claim, lockedUntil: now() - 1 }, { condition: ifStillOwned(claim), withinMs });
 }
 
-/** The answer that the first one got. Without the table that is not known, and another one would be wrong. */
-async function repeat({ key }: SignedText, hasWaited: boolean, { table, now }: AnswerOnceParts): Promise<Answer> {
+/** Returns the stored answer. Without the table it is unknown, and any other answer would be wrong. */
+async function repeat(
+  { key }: SignedContent,
+  hasWaited: boolean,
+  { table, now }: AnswerOnceParts,
+): Promise<Answer> {
   try {
     return repeated(await findAnswer(key, table, now()), hasWaited);
   } catch (error) {

@@ -2,71 +2,73 @@ import { createHash } from 'node:crypto';
 import { type Condition, isExpired, type Item, toSeconds } from './table';
 import type { Parameter } from '../webhook/form';
 
-/** How long a text is known, so that it is never answered anew: 400 days, in seconds. */
-export const TEXT_RETENTION = 400 * 24 * 60 * 60;
-/** Left for the one that answers to say that it has, or that it failed, after its deadline. */
+/** How long a message is remembered, so that a duplicate is never handled again: 400 days, in seconds. */
+export const MESSAGE_RETENTION = 400 * 24 * 60 * 60;
+/** Time after its deadline for the owner to record its result. */
 const GRACE = 1000;
 
-/** What says that a text is being answered, or was. */
+/** The item that says that a message is in progress or completed. */
 export type Claim = Item & {
-  /** Who answers it: one request, and no other. */
+  /** The one request that answers the message. */
   readonly owner: string;
-  /** Where the signed text was cut into names and values. */
-  readonly cuts: string;
-  /** Until when others leave it to the owner, in milliseconds since 1970. In the past when the owner has failed. */
+  /** Says how the signed content is split into names and values, see `partitionOf`. */
+  readonly partition: string;
+  /** Until when others leave the message to the owner, in milliseconds since 1970. In the past if the owner failed. */
   readonly lockedUntil: number;
-  /** What became of it: an answer that is kept for a while, or one without a message. */
-  readonly done?: 'replied' | 'nothing';
+  /** The result: an answer that is stored for a while, or an empty one. Absent until the message is completed. */
+  readonly result?: 'replied' | 'nothing';
 };
 
-/** A text, as it was signed and cut. */
-export interface SignedText {
-  /** SHA-256 of what was signed. */
+/** Signed content and the way it is split. */
+export interface SignedContent {
+  /** SHA-256 of the signed content. */
   readonly key: string;
-  readonly cuts: string;
+  readonly partition: string;
 }
 
-/** Claims a text for a request that has to be answered at the deadline. */
-export function newClaim({ key, cuts }: SignedText, owner: string, deadline: number, now: number): Claim {
-  return { id: `text#${key}`, cuts, owner, lockedUntil: deadline + GRACE, expiration: toSeconds(now) + TEXT_RETENTION };
+/** Claims signed content for a request with this deadline. */
+export function newClaim({ key, partition }: SignedContent, owner: string, deadline: number, now: number): Claim {
+  const expiration = toSeconds(now) + MESSAGE_RETENTION;
+  return { id: `content#${key}`, partition, owner, lockedUntil: deadline + GRACE, expiration };
 }
 
-/** A text may be claimed that is new, or whose owner has failed or vanished. */
-export function unlessClaimed({ cuts }: Claim, now: number): Condition {
+/** A message may be claimed if it is new, or if its owner failed or vanished. */
+export function unlessClaimed({ partition }: Claim, now: number): Condition {
   return {
-    expression: 'attribute_not_exists(#id) OR #expiration <= :now OR (attribute_not_exists(#done) AND #lockedUntil <= :time AND #cuts = :cuts)',
-    values: { now: toSeconds(now), time: now, cuts },
+    expression: 'attribute_not_exists(#id) OR #expiration <= :now'
+      + ' OR (attribute_not_exists(#result) AND #lockedUntil <= :time AND #partition = :partition)',
+    values: { now: toSeconds(now), time: now, partition },
   };
 }
 
-/** Only the owner may say what became of it. */
+/** Only the owner may record a result. */
 export function ifStillOwned({ owner }: Claim): Condition {
   return { expression: '#owner = :owner', values: { owner } };
 }
 
 /**
- * - `mine`: a try of this request whose outcome was not known did claim it
- * - `recut`: the same signed text in other parameters, which Twilio never sends: see SECURITY.md
- * - `done`: answered
- * - `locked`: another request is at it
- * - `free`: may be claimed
+ * - `OWNED`: this request claimed the message with an earlier call whose outcome it did not learn
+ * - `REPARTITIONED`: the same signed content, split into other parameters, which Twilio never sends (SECURITY.md)
+ * - `COMPLETED`: answered
+ * - `IN_PROGRESS`: another request is answering it
+ * - `AVAILABLE`: may be claimed
  */
-export type Standing = 'mine' | 'recut' | 'done' | 'locked' | 'free';
+export type ClaimState = 'OWNED' | 'REPARTITIONED' | 'COMPLETED' | 'IN_PROGRESS' | 'AVAILABLE';
 
-/** What a claim that is there means for one that would take its place. */
-export function standingOf(found: Claim, mine: Claim, now: number): Standing {
-  if (found.owner === mine.owner) return 'mine';
-  if (isExpired(found, now)) return 'free';
-  if (found.cuts !== mine.cuts) return 'recut';
-  if (found.done !== undefined) return 'done';
-  return found.lockedUntil > now ? 'locked' : 'free';
+/** The state that an existing claim puts a new one in. */
+export function claimState(found: Claim, mine: Claim, now: number): ClaimState {
+  if (found.owner === mine.owner) return 'OWNED';
+  if (isExpired(found, now)) return 'AVAILABLE';
+  if (found.partition !== mine.partition) return 'REPARTITIONED';
+  if (found.result !== undefined) return 'COMPLETED';
+  return found.lockedUntil > now ? 'IN_PROGRESS' : 'AVAILABLE';
 }
 
 /**
- * Where a text is cut, as a hash: the same for every order of the parameters, and however often an equal one is repeated.
- * Twilio signs no boundaries, so requests with one signature may differ in them.
+ * A hash of the distinct parameters, in any order. Twilio signs no boundaries, so requests with one signature may be
+ * split into different parameters.
  */
-export function cutsOf(parameters: readonly Parameter[]): string {
+export function partitionOf(parameters: readonly Parameter[]): string {
   const distinct = [...new Set(parameters.map((parameter) => JSON.stringify(parameter)))].sort();
   return createHash('sha256').update(distinct.join('\n')).digest('hex');
 }

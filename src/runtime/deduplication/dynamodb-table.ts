@@ -1,19 +1,23 @@
-import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue, ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Condition, Item, Table } from './table';
 import { lambdaCredentials } from '../sdk/lambda-credentials';
 
-/** How long calls may take, in milliseconds. */
+/** Time-outs of a call, in milliseconds. */
 export interface TableTimeouts {
   readonly connection: number;
   readonly request: number;
-  /** With all that it takes: two tries, connections included. */
+  /** The whole call: two tries, connections included. */
   readonly call: number;
 }
 
-/** DynamoDB answers within milliseconds, or not at all. A text can spare this once: what fails is not asked again. */
+/**
+ * DynamoDB answers within milliseconds or not at all. A message can wait that long once: no failed call is repeated.
+ */
 const TIMEOUTS: TableTimeouts = { connection: 1000, request: 1500, call: 3500 };
 
-/** Amazon DynamoDB. All reads are consistent: a copy of a text comes within milliseconds. */
+/** A table in Amazon DynamoDB. Reads are consistent, since a duplicate can follow within milliseconds. */
 export function dynamoDbTable(TableName: string, timeouts: TableTimeouts = TIMEOUTS): Table {
   const client = new DynamoDBClient({
     credentials: lambdaCredentials,
@@ -50,9 +54,10 @@ export function dynamoDbTable(TableName: string, timeouts: TableTimeouts = TIMEO
 function toParameters({ expression, values }: Condition) {
   return {
     ConditionExpression: expression,
-    // Always by placeholder: several of the names are words that DynamoDB reserves.
-    ExpressionAttributeNames: Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name])),
-    ExpressionAttributeValues: toAttributes(Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]))),
+    // Always by placeholder: DynamoDB reserves several of the names.
+    ExpressionAttributeNames: Object.fromEntries(expression.matchAll(/#(\w+)/g)),
+    ExpressionAttributeValues: toAttributes(
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]))),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
@@ -65,5 +70,7 @@ function toAttributes(values: Readonly<Record<string, string | number | boolean>
 }
 
 function fromAttributes(attributes: Record<string, AttributeValue>): Item {
-  return Object.fromEntries(Object.entries(attributes).map(([name, { S, N, BOOL }]) => [name, S ?? (N === undefined ? BOOL : Number(N))])) as Item;
+  const values = Object.entries(attributes).map(([name, { S, N, BOOL }]) =>
+    [name, S ?? (N === undefined ? BOOL : Number(N))]);
+  return Object.fromEntries(values) as Item;
 }

@@ -1,29 +1,39 @@
-import { type SignedText, TEXT_RETENTION } from './claim';
+import { MESSAGE_RETENTION, type SignedContent } from './claim';
 import { isExpired, type Item, type Table, toSeconds } from './table';
 import type { InboundMessage } from '../../shared/contract';
 
-/** By a message's ids, which text it was first delivered with. */
-type FirstDelivery = Item & SignedText;
+/** The signed content of a message's first delivery, stored by the message's ids. */
+type FirstDelivery = Item & SignedContent;
 
 /**
- * Whether Twilio asks the fallback URL, having had no answer, or none that it could use. Such a request is signed for
- * another URL and with other parameters, so only the message's ids tell what it is a copy of.
+ * Whether Twilio calls the fallback URL, since it got no usable answer. Such a request is signed for another URL and
+ * with other parameters, so only the message's ids say which message it repeats.
  */
 export function isFallback({ parameters }: InboundMessage): boolean {
   return parameters.ErrorUrl !== undefined || parameters.ErrorCode !== undefined;
 }
 
 /**
- * Remembers a message by its ids, as long as a text is known: a fallback request that was captured comes late, too. The first
- * delivery stays what it is.
+ * Stores the first delivery of a message by the message's ids, as long as the message is remembered, since a captured
+ * fallback request may come late. A later delivery changes nothing.
  */
-export async function linkMessage(message: InboundMessage, { key, cuts }: SignedText, table: Table, now: number): Promise<void> {
-  const item: FirstDelivery = { id: idOf(message), key, cuts, expiration: toSeconds(now) + TEXT_RETENTION };
-  await table.put(item, { condition: { expression: 'attribute_not_exists(#id) OR #expiration <= :now', values: { now: toSeconds(now) } } });
+export async function linkMessage(
+  message: InboundMessage,
+  { key, partition }: SignedContent,
+  table: Table,
+  now: number,
+): Promise<void> {
+  const item: FirstDelivery = { id: idOf(message), key, partition, expiration: toSeconds(now) + MESSAGE_RETENTION };
+  const expression = 'attribute_not_exists(#id) OR #expiration <= :now';
+  await table.put(item, { condition: { expression, values: { now: toSeconds(now) } } });
 }
 
-/** The text that a message was first delivered with. */
-export async function findFirstDelivery(message: InboundMessage, table: Table, now: number): Promise<SignedText | undefined> {
+/** The signed content of a message's first delivery. */
+export async function findFirstDelivery(
+  message: InboundMessage,
+  table: Table,
+  now: number,
+): Promise<SignedContent | undefined> {
   const found = await table.get(idOf(message)) as FirstDelivery | undefined;
   return found && !isExpired(found, now) ? found : undefined;
 }

@@ -4,37 +4,39 @@ import type { Answer } from '../webhook/answer-message';
 import { emptyResponse, twimlResponse } from '../webhook/response';
 
 /**
- * A copy of a text that was answered.
+ * The answer to a duplicate of a completed message.
  *
- * @param twiml what it was answered with; none after an hour, or if that was nothing
+ * @param twiml the stored answer; none after an hour, or if it was empty
  */
 export function repeated(twiml: string | undefined, hasWaited: boolean): Answer {
   const duplicate = hasWaited ? 'waited' : twiml === undefined ? 'bare' : 'stored';
   return {
     response: twimlResponse(twiml ?? EMPTY_TWIML),
-    entry: { level: 'INFO', message: 'Duplicate: answered as the first time', outcome: 'duplicate', duplicate },
+    entry: { level: 'INFO', message: 'Duplicate: answered like the first delivery', outcome: 'duplicate', duplicate },
   };
 }
 
-/** A copy of a text that is still being answered when the time of the copy is over. Twilio may ask again. */
+/** The answer to a duplicate whose time is over while the message is still in progress. Twilio may retry. */
 export function stillInProgress(): Answer {
+  const message = 'Duplicate: the first delivery is still in progress';
   return {
     response: emptyResponse(503),
-    entry: { level: 'WARN', message: 'Duplicate: the first one is still being answered', outcome: 'duplicate', duplicate: 'in_progress' },
+    entry: { level: 'WARN', message, outcome: 'duplicate', duplicate: 'in_progress' },
   };
 }
 
-/** An answer of which the table may not know: a copy of the text would be answered anew. */
+/** An answer that the table may not have: a duplicate would run the reply handler again. */
 export function unrecorded({ response, entry }: Answer, error: unknown): Answer {
-  return { response, entry: { ...entry, level: entry.level === 'INFO' ? 'WARN' : entry.level, deduplication: 'unavailable', detail: problemOf(error) } };
+  const level = entry.level === 'INFO' ? 'WARN' : entry.level;
+  return { response, entry: { ...entry, level, deduplication: 'unavailable', detail: problemOf(error) } };
 }
 
-/** A text that is not answered since it cannot be looked up. */
+/** The rejection of a message while the table is unavailable. */
 export function unavailable(error: unknown): Rejection {
   return new Rejection(503, 'deduplication_unavailable', problemOf(error));
 }
 
-/** By name: what else the error says could be about what was sent. */
+/** Only the error's name: its message could quote the request. */
 function problemOf(error: unknown): string {
-  return `the deduplication table cannot be used: ${error instanceof Error ? error.name : 'unknown error'}`;
+  return `the deduplication table is unavailable: ${error instanceof Error ? error.name : 'unknown error'}`;
 }

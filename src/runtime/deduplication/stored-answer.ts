@@ -1,16 +1,22 @@
 import { isExpired, type Item, type Table, toSeconds } from './table';
 
-/** An answer is kept for an hour, in seconds: Twilio's retries and fallback are over within a minute. It holds a reply's text. */
+/** An hour, in seconds. Twilio's retries and fallback end within a minute, and an answer holds the body of a reply. */
 const RETENTION = 60 * 60;
 
 type StoredAnswer = Item & { readonly twiml: string };
 
-export async function storeAnswer(key: string, twiml: string, table: Table, now: number, withinMs: number): Promise<void> {
+export async function storeAnswer(
+  key: string,
+  twiml: string,
+  table: Table,
+  now: number,
+  withinMs: number,
+): Promise<void> {
   const item: StoredAnswer = { id: `answer#${key}`, twiml, expiration: toSeconds(now) + RETENTION };
   await table.put(item, { withinMs });
 }
 
-/** The TwiML that a text was answered with, while it is kept. */
+/** The stored answer to a message, as TwiML. */
 export async function findAnswer(key: string, table: Table, now: number): Promise<string | undefined> {
   const found = await table.get(`answer#${key}`) as StoredAnswer | undefined;
   return found && !isExpired(found, now) ? found.twiml : undefined;

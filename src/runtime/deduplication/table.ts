@@ -1,33 +1,33 @@
-/** An item of the table: strings, numbers and booleans are all that is kept. */
+/** An item of the table. It holds only strings, numbers and booleans. */
 export type Item = Readonly<Record<string, string | number | boolean>> & {
   /** The partition key. */
   readonly id: string;
-  /** Seconds since 1970, after which DynamoDB deletes it: late, so that whoever reads it has to look. */
+  /** Seconds since 1970. DynamoDB deletes the item later than that, so every reader checks it. */
   readonly expiration: number;
 };
 
-/** Under which an item is put: `#name` stands for an attribute, `:name` for a value. */
+/** The condition for putting an item. `#name` stands for an attribute, `:name` for a value. */
 export interface Condition {
   readonly expression: string;
   readonly values: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The two calls that are made. Both reject when the table does not answer in time. */
+/** The two calls of the table. Both reject if it does not answer in time. */
 export interface Table {
-  /** What is there now, expired or not. */
+  /** The item with this id, expired or not. */
   get(id: string): Promise<Item | undefined>;
   /**
-   * Puts an item in the place of the one with its id.
+   * Puts an item, and replaces the one with the same id.
    *
-   * @returns the item that is there, if it does not meet the condition; nothing was put then
+   * @returns the existing item if it does not meet the condition; then nothing was put
    */
   put(item: Item, options?: PutOptions): Promise<Item | undefined>;
 }
 
 export interface PutOptions {
-  /** @default - the item is put in any case */
+  /** @default - the item is always put */
   readonly condition?: Condition;
-  /** Milliseconds that are left for it. @default - as long as a call may take */
+  /** Time-out in milliseconds. @default - the time-out of any call */
   readonly withinMs?: number;
 }
 

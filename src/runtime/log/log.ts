@@ -1,10 +1,11 @@
 import type { Reason } from './rejection';
 import type { ErrorDescription } from './scrub';
 
-/** What became of a request. */
-export type Outcome = 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'rejected' | 'failed';
+/** The result of a request. */
+export type Outcome =
+  'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'rejected' | 'failed';
 
-/** One line of the log, one for each request. It holds no token, signature, body or full phone number. */
+/** One line of the log, one per request. It holds no token, signature, body or full phone number. */
 export interface LogEntry {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
@@ -12,20 +13,20 @@ export interface LogEntry {
   readonly outcome?: Outcome;
   readonly reason?: Reason;
   /**
-   * What a copy of a text got: the first one's answer (`stored`), after it was waited for (`waited`), no answer any more or
-   * one without a message (`bare`), or 503 (`in_progress`).
+   * The answer to a duplicate: the stored answer (`stored`), the answer after a wait for it (`waited`), an empty answer
+   * since the first one was empty or has expired (`bare`), or 503 (`in_progress`).
    */
   readonly duplicate?: 'stored' | 'waited' | 'bare' | 'in_progress';
-  /** Where the table could not be used: a copy of this text is answered anew. */
+  /** Present if the deduplication table could not be used: a duplicate of this message would be handled again. */
   readonly deduplication?: 'unavailable';
   readonly detail?: string;
-  /** The command that mends it. */
+  /** The command that fixes the problem. Absent if there is nothing to do. */
   readonly remedy?: string;
   readonly status?: number;
   readonly messageSid?: string;
   readonly from?: string;
   readonly to?: string;
-  /** The URLs that were tried, values of the query hidden. */
+  /** The URLs that the signature was checked with, with the query's values hidden. */
   readonly urls?: readonly string[];
   /** Version of the secret that the request was signed with. */
   readonly keyVersion?: string;
@@ -33,30 +34,45 @@ export interface LogEntry {
   readonly durationMs?: number;
   readonly handlerMs?: number;
   readonly error?: ErrorDescription;
-  /** How many requests this line stands for, where more came in a second than are logged. */
+  /** How many requests this line stands for, when more arrived in a second than are logged. */
   readonly count?: number;
 }
 
-/** Writes an entry. */
-export type Log<Entry extends { readonly level: string; readonly message: string } = LogEntry> = (entry: Entry) => void;
+/** Fields of every entry. */
+interface AnyEntry {
+  readonly level: string;
+  readonly message: string;
+}
 
-/** JSON lines, straight to the output: Lambda would wrap what goes through `console` in an object of its own. */
-export function jsonLog<Entry extends { readonly level: string; readonly message: string } = LogEntry>(
+/** Writes an entry. */
+export type Log<Entry extends AnyEntry = LogEntry> = (entry: Entry) => void;
+
+/** Writes JSON lines straight to the output: Lambda would wrap a line of `console` in an object of its own. */
+export function jsonLog<Entry extends AnyEntry = LogEntry>(
   write: (line: string) => void,
   now: () => number,
 ): Log<Entry> {
   return (entry) => write(JSON.stringify({ timestamp: new Date(now()).toISOString(), ...entry }) + '\n');
 }
 
-/** Rejections of one reason that are logged one by one within a second; those above are counted. */
+/** The rejections with one reason within a second. */
+interface Second {
+  readonly start: number;
+  readonly allowed: number;
+  requests: number;
+  lines: number;
+  skipped: number;
+}
+
+/** So many rejections with one reason are logged one by one within a second. Those above are counted. */
 const LINES_PER_SECOND = 10;
 
 /**
- * Keeps a flood of rejections out of the log: anybody can send them, and each line costs. Beyond ten in a second one line
- * a second is written, with the count of those that it stands for.
+ * Keeps a flood of rejections out of the log: anybody can cause them, and each line costs. Above ten in a second, one
+ * line per second is written, with the count of the requests that it stands for.
  */
 export function sampleRejections(log: Log, now: () => number): Log {
-  const seconds = new Map<Reason, { start: number; requests: number; lines: number; allowed: number; skipped: number }>();
+  const seconds = new Map<Reason, Second>();
   return (entry) => {
     if (entry.outcome !== 'rejected' || entry.reason === undefined) {
       return log(entry);
@@ -73,9 +89,10 @@ export function sampleRejections(log: Log, now: () => number): Log {
       return log(entry);
     }
     const skipped = last?.skipped ?? 0;
-    // Within a flood the second starts with the line that stands for it, and no other is written.
+    // In a flood, the second's first line stands for all of it, and no other is written.
     const isFlood = last !== undefined && last.requests > LINES_PER_SECOND && elapsed >= 0 && elapsed < 2000;
-    seconds.set(entry.reason, { start: now(), requests: 1, lines: 1, allowed: isFlood ? 1 : LINES_PER_SECOND, skipped: 0 });
+    const allowed = isFlood ? 1 : LINES_PER_SECOND;
+    seconds.set(entry.reason, { start: now(), requests: 1, lines: 1, allowed, skipped: 0 });
     log(skipped > 0 ? { ...entry, count: skipped + 1 } : entry);
   };
 }

@@ -1,3 +1,5 @@
+import { isHarmless } from '../../shared/message-parameters';
+
 /** Shorter values are parts of every other word, and hiding them would hide the cause. */
 const MIN_LENGTH = 4;
 
@@ -11,28 +13,25 @@ const MAX_WRITTEN = 8_000;
 /** How many causes of an error are logged. */
 const MAX_CAUSES = 3;
 
-/** What Twilio sends that is nobody's secret, and that an error message may well be about. */
-const HARMLESS = new Set(['ApiVersion', 'MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid', 'SmsStatus']);
-
 /** An error, as far as it may be logged. */
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
-  /** And, in a line each, what caused it: of "fetch failed" that is all there is to know. */
+  /** Ends with the causes, one per line: "fetch failed" says nothing without them. */
   readonly stack?: string;
 }
 
-/** The values of a message that must not be logged; of a phone number its digits too. */
+/** The values of a message that must not be logged. A phone number is there a second time as its digits. */
 export function sensitiveValues(parameters: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(parameters)
-    .filter(([name]) => !HARMLESS.has(name))
+    .filter(([name]) => !isHarmless(name))
     .flatMap(([, value]) => (/^\D*\d{7,15}$/.test(value) ? [value, value.replace(/\D/g, '')] : [value]));
 }
 
 /** Describes what a reply handler threw, without the values that must not be logged. */
 export function describeError(error: unknown, hidden: readonly string[]): ErrorDescription {
   if (!(error instanceof Error)) {
-    return { name: 'Error', message: `The reply handler threw a value of type ${typeof error} instead of an Error` };
+    return { name: 'Error', message: `The reply handler must throw an Error, got a value of type ${typeof error}` };
   }
   const { name, message, stack } = error;
   return {
@@ -48,15 +47,16 @@ function causesOf(error: Error, count = MAX_CAUSES): string {
     return '';
   }
   const { code } = cause as { code?: unknown };
-  return `\nCaused by ${cause.name}: ${cause.message}${typeof code === 'string' ? ` (${code})` : ''}${causesOf(cause, count - 1)}`;
+  const suffix = typeof code === 'string' ? ` (${code})` : '';
+  return `\nCaused by ${cause.name}: ${cause.message}${suffix}${causesOf(cause, count - 1)}`;
 }
 
 /**
- * Takes values that must not be logged out of a text that somebody else wrote, in any spelling: handlers trim them and
- * change their case, errors quote them in JSON, forms and URLs. From where a long value begins the text is hidden to its
- * end, or to a stack's first frame.
+ * Hides values that must not be logged in a text that somebody else wrote, in any spelling: handlers trim them and
+ * change their case, errors quote them in JSON, forms and URLs. A long value hides the rest of the text, up to the
+ * first frame of a stack.
  *
- * Bounded: a long text is cut, and a value is recognized by its first characters.
+ * The work is bounded: a long text is cut, and a value is recognized by its first characters.
  */
 export function scrub(text: string, hidden: readonly string[]): string {
   const lowerCase = text.slice(0, MAX_READ).toLowerCase();
@@ -69,14 +69,14 @@ export function scrub(text: string, hidden: readonly string[]): string {
     .slice(0, MAX_WRITTEN);
 }
 
-/** A part of the beginning that every spelling leaves as it is: without it in the text there is nothing to look for. */
+/** A part of the value's beginning that no spelling changes. A text without it cannot hold the value. */
 function unescapable(value: string): string {
   return /[a-z0-9]+/.exec([...value].slice(0, RECOGNIZED_BY).join('').toLowerCase())?.[0] ?? '';
 }
 
 /** A pattern for the beginning of a value in any spelling. */
 function anySpelling(value: string): RegExp {
-  // A run of backslashes is one, however often it was escaped: two patterns side by side that both take many would take forever.
+  // A run of backslashes counts as one: two patterns side by side that each match many would take forever.
   const characters = [...value.replace(/\\+/g, '\\')];
   const beginning = characters.slice(0, RECOGNIZED_BY).map((character) => {
     if (character === '\\') {
@@ -85,8 +85,9 @@ function anySpelling(value: string): RegExp {
     const inJson = JSON.stringify(character).slice(1, -1).replace(/^\\+/, '');
     const inUrl = encodeURIComponent(Buffer.from(character).toString());
     const inForm = new URLSearchParams([['', character]]).toString().slice(1);
-    const spellings = new Set([character, inUrl, inForm].map((spelling) => spelling.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')));
-    return `(?:\\\\*(?:${[...spellings].join('|')})${inJson !== character && character !== '"' ? `|\\\\+${inJson}` : ''})`;
+    const escaped = [character, inUrl, inForm].map((spelling) => spelling.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    const spellings = [...new Set(escaped)].join('|');
+    return `(?:\\\\*(?:${spellings})${inJson !== character && character !== '"' ? `|\\\\+${inJson}` : ''})`;
   }).join('');
   return new RegExp(beginning + (characters.length > RECOGNIZED_BY ? '[^]*?(?=\\n\\s+at |$)' : ''), 'gi');
 }
@@ -97,9 +98,13 @@ export function maskAddress(address: string): string {
   return digits.length < 4 ? '…' : `…${digits.slice(-2)}`;
 }
 
-/** A URL whose query values are hidden: they are part of what was signed, and may be keys of the user's. */
+/** A URL whose query values are hidden: they are part of the signed content, and may be the user's keys. */
 export function maskQuery(url: string): string {
   const [, origin, userInfo, rest, query] = /^([^/?#]*\/\/)?([^/?#]*@)?([^?]*)(?:\?(.*))?$/s.exec(url)!;
-  const masked = query?.replace(/([^=&#]*=)?[^&#]*/g, (part, name: string | undefined) => (part === '' ? '' : `${name ?? ''}…`));
-  return `${origin ?? ''}${userInfo === undefined ? '' : '…@'}${rest}${masked === undefined ? '' : `?${masked}`}`;
+  const masked = query?.replace(
+    /([^=&#]*=)?[^&#]*/g,
+    (part, name: string | undefined) => (part === '' ? '' : `${name ?? ''}…`),
+  );
+  const user = userInfo === undefined ? '' : '…@';
+  return `${origin ?? ''}${user}${rest}${masked === undefined ? '' : `?${masked}`}`;
 }

@@ -1,18 +1,19 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/contract';
 
-/** Of the account that the message belongs to. */
+/** Credentials of the account that received the message. */
 export type MediaCredentials =
   | { readonly accountSid: string; readonly authToken: string }
   | { readonly accountSid: string; readonly apiKeySid: string; readonly apiKeySecret: string };
 
-/** Where Twilio keeps attachments. Nothing else gets the credentials. Source: Twilio, "Media resource". */
-const MEDIA_URL = /^https:\/\/api\.twilio\.com\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:SM|MM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/i;
+/** An attachment at Twilio. No other URL gets the credentials. Source: Twilio, "Media resource". */
+const MEDIA_URL = new RegExp('^https://api\\.twilio\\.com/2010-04-01/Accounts/(AC[0-9a-f]{32})'
+  + '/Messages/(?:SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}$', 'i');
 
-/** Where the local gateway keeps what was attached on its page. No credentials go there. */
+/** An attachment from the local gateway's page. It gets no credentials. */
 const LOCAL_MEDIA_URL = /^http:\/\/127\.0\.0\.1:\d+\/media\/ME[0-9a-f]{32}$/;
 
 /**
- * Where Twilio redirects to: its own domains, and the bucket of accounts without HTTP authentication on media.
+ * Hosts that Twilio redirects to: its own domains, and the bucket of accounts without HTTP authentication on media.
  * Source: Twilio, "Protect Media Access with HTTP Basic Authentication".
  */
 const STORAGE_HOST = /^(?:[a-z0-9-]+\.)*(?:twilio\.com|twiliocdn\.com|s3-external-1\.amazonaws\.com)$/;
@@ -35,7 +36,8 @@ export async function downloadMedia(
   const { maxBytes = MAX_BYTES, signal = AbortSignal.timeout(TIMEOUT_MILLIS) } = options;
   const response = isLocal && LOCAL_MEDIA_URL.test(url)
     ? await send(url, { redirect: 'manual', signal })
-    : await fromTwilio(url, options, async (address, headers) => send(address, { headers, redirect: 'manual', signal }));
+    : await fromTwilio(url, options, async (address, headers) =>
+      send(address, { headers, redirect: 'manual', signal }));
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(`Twilio answered ${response.status} instead of the attachment`);
@@ -43,14 +45,14 @@ export async function downloadMedia(
   return { contentType: response.headers.get('content-type') ?? '', bytes: await read(response, maxBytes) };
 }
 
-/** Redirects by hand: the credentials go with the first request only, and not everywhere may be redirected to. */
+/** Follows redirects itself, so that only the first request has the credentials and only known hosts are called. */
 async function fromTwilio(
   url: string,
   credentials: MediaCredentials,
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Response>,
 ): Promise<Response> {
   if (MEDIA_URL.exec(url)?.[1] !== credentials.accountSid) {
-    throw new Error('The media URL is not that of an attachment of this account at https://api.twilio.com');
+    throw new Error('The media URL is not an attachment of this account at https://api.twilio.com');
   }
   let response = await get(url, { authorization: basic(credentials) });
   for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {
@@ -74,12 +76,12 @@ async function storageUrl(response: Response, base: string): Promise<URL> {
   await response.body?.cancel();
   const url = new URL(response.headers.get('location') ?? '', base);
   if (url.protocol !== 'https:' || url.port !== '' || !STORAGE_HOST.test(url.hostname)) {
-    throw new Error(`Twilio redirected to ${url.origin}, which is none of its media stores`);
+    throw new Error(`Twilio redirected to ${url.origin}, which is not one of its media stores`);
   }
   return url;
 }
 
-/** The size is checked while it arrives: what a server says of it beforehand is no promise. */
+/** Checks the size while the bytes arrive: the length that a server announces may be wrong. */
 async function read(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

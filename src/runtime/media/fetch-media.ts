@@ -5,17 +5,21 @@ import { SCHEME_ENV } from '../../shared/env';
 export type { MediaCredentials } from './download-media';
 
 /**
- * Downloads an attachment of a message from Twilio's API, with the credentials of the account that got the message. They
- * are sent to https://api.twilio.com and nowhere else. In a reply handler use `context.fetchMedia`, which needs none.
+ * Downloads an attachment of a message from Twilio's API, with the credentials of the account that received the
+ * message. The credentials are sent to https://api.twilio.com only. In a reply handler use `context.fetchMedia`, which
+ * needs none.
  *
  * @example
  * const { bytes } = await fetchMedia(message.media[0], { accountSid: message.accountSid, apiKeySid, apiKeySecret });
  *
- * @throws Error for any other URL, for a status that is not 200, for an attachment that is too large
+ * @throws Error for any other URL, a status other than 200, or an attachment that is too large
  */
-export async function fetchMedia(media: Pick<InboundMedia, 'url'>, options: MediaCredentials & FetchMediaOptions): Promise<FetchedMedia> {
+export async function fetchMedia(
+  media: Pick<InboundMedia, 'url'>,
+  options: MediaCredentials & FetchMediaOptions,
+): Promise<FetchedMedia> {
   return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http');
 }
 
-/** The signature of `fetchMedia`, for what passes it on. */
+/** The signature of `fetchMedia`. */
 export type FetchMedia = typeof fetchMedia;

@@ -1,7 +1,7 @@
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
-import { parseAuthToken } from '../auth-token/auth-token';
+import { parseAuthToken } from '../auth-token/parse-auth-token';
 import { explainSecretProblem } from '../auth-token/secret-problem';
-import type { ReadSecret } from '../auth-token/secret-store';
+import type { ReadSecret } from '../auth-token/read-secret';
 import { isSameUrl } from '../twilio/inbound-settings';
 import { parsePreviousSettings, PreviousSettings } from '../twilio/previous-settings';
 import type { Credentials } from '../twilio/twilio-api';

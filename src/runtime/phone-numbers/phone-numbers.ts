@@ -4,7 +4,7 @@ import { sendAnswer } from './custom-resource';
 import { ssmParameters } from './kept-settings';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../../shared/env';
-import { secretStore } from '../auth-token/secret-store';
+import { secretReader } from '../auth-token/read-secret';
 import { jsonLog } from '../log/log';
 import { twilioClient } from '../twilio/twilio-client';
 
@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 30_000;
 export function start() {
   const { env } = process;
   const secretArn = env[SECRET_ARN_ENV] ?? '';
-  const read = secretStore(secretArn);
+  const read = secretReader(secretArn);
   const sleep = async (milliseconds: number) => pause(milliseconds);
   return createPhoneNumberHandler({
     credentials: async () => readCredentials(read, secretArn, sleep),

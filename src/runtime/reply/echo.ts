@@ -1,6 +1,6 @@
 import type { Reply, InboundMessage } from '../../shared/contract';
 
-/** The built-in reply handler: sends every text back exactly, and the media of an MMS with it. */
+/** The built-in reply handler: sends every message back unchanged, the media of an MMS included. */
 export function echo({ body, media }: InboundMessage): Reply {
   if (body === '' && media.length === 0) {
     return undefined;

@@ -4,11 +4,11 @@ import type { InboundMessage } from '../../shared/contract';
 const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
 
 /**
- * Whether the sender has opted out with this message. Twilio answers such a text itself, still calls the webhook, and
- * rejects every reply (error 21610).
+ * Whether the sender has opted out with this message. Twilio answers it itself, still calls the webhook, and rejects
+ * every reply (error 21610).
  *
- * `OptOutType` counts on any channel, the default words only as the whole text and only where Twilio filters them: on SMS
- * and MMS. HELP and YES are ordinary texts, since a bot that asks for a YES must get it.
+ * `OptOutType` counts on any channel. The default keywords count only as the whole body, on SMS and MMS, where Twilio
+ * filters them. HELP and YES are ordinary messages: a bot that asks for a YES must get it.
  */
 export function optsOut(message: InboundMessage): boolean {
   if (message.optOutType !== undefined) {

@@ -6,10 +6,9 @@ import { ECHO_MODULE } from '../../shared/env';
 export type ImportModule = (specifier: string) => Promise<Record<string, unknown>>;
 
 /**
- * The reply handler that the deployment names: the built-in echo, or the default export, or the export `reply`, of a
- * module in the asset.
+ * Loads the reply handler of the deployment: the built-in echo, or a module's default export or its export `reply`.
  *
- * @throws Error that says what the module exports instead
+ * @throws Error if the module exports neither
  */
 export async function loadReply(specifier: string, importModule: ImportModule): Promise<ReplyFunction> {
   if (specifier === ECHO_MODULE) {
@@ -20,7 +19,7 @@ export async function loadReply(specifier: string, importModule: ImportModule): 
     .find((candidate) => typeof candidate === 'function');
   if (!exported) {
     const names = Object.keys(module).join(', ') || 'nothing';
-    throw new Error(`The reply module has to export a function, as default or as reply; it exports ${names}`);
+    throw new Error(`The reply module must export a function, as default or as reply, but it exports ${names}`);
   }
   return exported as ReplyFunction;
 }

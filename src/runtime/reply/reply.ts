@@ -1,20 +1,22 @@
 import { splitBody } from './split-body';
 import type { Reply, ReplyMessage } from '../../shared/contract';
 
-/** Twilio runs at most 10 `<Message>` of one answer (error 14109). */
+/** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
 export const MAX_MESSAGES = 10;
 
-/** Twilio takes at most 10 media in one message. Source: Twilio, "21623: Number of media files exceeds allowed limit". */
+/**
+ * Twilio takes at most 10 media in one message. Source: Twilio, "21623: Number of media files exceeds allowed limit".
+ */
 export const MAX_MEDIA = 10;
 
-/** How many names of what was returned instead of a message are told. */
+/** An error lists at most this many fields of a wrong reply. */
 const MAX_NAMES = 5;
 
 /**
- * What a handler returned, as a list of messages that Twilio takes: a body that is too long becomes several. Its media go
- * with the first of them.
+ * Turns what a handler returned into messages that Twilio accepts. A body that is too long becomes several messages,
+ * and its media go with the first one.
  *
- * @throws TypeError that says what was returned instead of a reply, by kind, never by value
+ * @throws TypeError if it is not a reply; the error names the kind of what was returned, never the value
  */
 export function toMessages(reply: Reply): readonly ReplyMessage[] {
   if (reply === undefined || reply === null || reply === '') {
@@ -30,7 +32,7 @@ export function toMessages(reply: Reply): readonly ReplyMessage[] {
 
 function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage[] {
   if (isOneOfSeveral && typeof message === 'string') {
-    throw new TypeError('Each of several messages is an object with a body or media, not a value of type string');
+    throw new TypeError('Each message in a list must be an object with a body or media, got a value of type string');
   }
   check(message);
   const { body = '', media, ...addresses } = message;
@@ -39,32 +41,33 @@ function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage
     return [message];
   }
   const start = { ...message, body: first };
-  check(start); // of nothing but blanks nothing may be left
+  check(start); // a body of blanks alone may be empty now
   return [start, ...others.map((part) => ({ ...addresses, body: part }))];
 }
 
 function check(message: unknown): asserts message is ReplyMessage {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`A reply is text, a message, several messages or nothing, not ${kindOf(message)}`);
+    throw new TypeError(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
   }
   const { body, media, ...addresses } = message as Record<string, unknown>;
   if (body !== undefined && typeof body !== 'string') {
-    throw new TypeError(`The body of a reply is text, not ${kindOf(body)}`);
+    throw new TypeError(`body of a reply must be a string, got ${kindOf(body)}`);
   }
   const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
   if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
-    throw new TypeError('The media of a reply are absolute http or https URLs');
+    throw new TypeError('media of a reply must be absolute http or https URLs');
   }
   if (urls.length > MAX_MEDIA) {
-    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio takes at most ${MAX_MEDIA}`);
+    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
   }
   for (const name of ['to', 'from', 'statusCallback']) {
     if (addresses[name] !== undefined && typeof addresses[name] !== 'string') {
-      throw new TypeError(`${name} of a reply is text, not ${kindOf(addresses[name])}`);
+      throw new TypeError(`${name} of a reply must be a string, got ${kindOf(addresses[name])}`);
     }
   }
   if (!body && urls.length === 0) {
-    throw new TypeError(`A reply message needs a body or media, and has ${Object.keys(message).slice(0, MAX_NAMES).join(', ') || 'nothing'}`);
+    const names = Object.keys(message).slice(0, MAX_NAMES).join(', ') || 'nothing';
+    throw new TypeError(`A reply message needs a body or media, but it has ${names}`);
   }
 }
 

@@ -1,33 +1,32 @@
 import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../shared/contract';
 import type { FetchMedia } from '../media/fetch-media';
 
-/** What the handler is told of the invocation. */
+/** The invocation that the reply handler runs in. */
 export interface RunReplyOptions {
   readonly requestId: string;
-  /** Called only when the handler asks for it. */
+  /** Called only if the handler reads it. */
   readonly idempotencyKey: () => string;
   /** Milliseconds since 1970. */
   readonly deadline: number;
   readonly now: () => number;
-  /** The key that the message was verified with. */
+  /** The token that verified the message. */
   readonly authToken?: string;
-  /** Downloads attachments. Without it `context.fetchMedia` rejects. */
+  /** Downloads attachments. @default - `context.fetchMedia` rejects */
   readonly fetchMedia?: FetchMedia;
 }
 
-/** Thrown when the handler is still at work at the deadline. */
+/** Thrown if the handler is still running at the deadline. */
 export class ReplyTimeout extends Error {
   constructor(milliseconds: number) {
-    super(`The reply handler was still running ${milliseconds} ms after it was called: there is no more time`);
+    super(`The reply handler was still running after ${milliseconds} ms, when its time was over`);
     this.name = 'ReplyTimeout';
   }
 }
 
 /**
- * Calls the reply handler and waits for it until the deadline. Its signal aborts then, and what it returns later is
- * dropped.
+ * Calls the reply handler and waits for it until the deadline. Then its signal aborts, and a later reply is dropped.
  *
- * @throws what the handler throws
+ * @throws whatever the handler throws
  * @throws ReplyTimeout at the deadline
  */
 export async function runReply(
@@ -52,7 +51,7 @@ export async function runReply(
     get idempotencyKey() {
       return options.idempotencyKey();
     },
-    // Made when it is asked for: most handlers do not, and it is the dearest object of a text.
+    // Created on demand: most handlers do not use it, and no other object of a message costs as much.
     get signal() {
       controller ??= new AbortController();
       if (timedOut) {
@@ -61,7 +60,7 @@ export async function runReply(
       return controller.signal;
     },
     remainingTimeInMillis: () => Math.max(0, deadline - now()),
-    // Bound to the key that verified the message, so that no token has to reach the handler.
+    // Bound to the token that verified the message, so that the handler needs none.
     fetchMedia: async (media, { maxBytes, signal = context.signal } = {}) =>
       fetchMedia(media, { accountSid: message.accountSid, authToken, maxBytes, signal }),
   };

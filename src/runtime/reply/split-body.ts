@@ -1,22 +1,22 @@
-/** Longest body of one message, in UTF-16 units. Source: Twilio, "Error 21617". */
+/** Maximum body length of one message, in UTF-16 units. Source: Twilio, "Error 21617". */
 export const MAX_BODY_LENGTH = 1600;
 
 /**
- * Divides a text into parts that Twilio takes: after the last word that fits, else between two graphemes, so that an
- * emoji or an accented letter is never cut. Only a grapheme that is longer than a message is cut itself.
+ * Splits a body into parts that Twilio accepts: after the last word that fits, else between two graphemes, so that no
+ * emoji or accented letter is cut. Only a grapheme that is longer than a message is cut itself.
  *
- * The blanks at a cut are dropped, since the end of one message and the start of the next take their place. Everything
- * else is kept, in its order. A text that is short enough stays as it is; a longer one of nothing but blanks has no parts.
+ * The blanks at a cut are dropped, since the next message takes their place. Everything else is kept, in its order. A
+ * short body is returned unchanged. A longer one of blanks alone has no parts.
  */
 export function splitBody(body: string, limit = MAX_BODY_LENGTH): readonly string[] {
   if (body.length <= limit) {
     return [body];
   }
   const parts: string[] = [];
-  let start = 0; // of the part
-  let end = 0; // of its last whole word
-  let next = 0; // where the word after that one starts
-  // Made only now: most gateways never need it, and a cold start would pay for it.
+  let start = 0; // start of the part
+  let end = 0; // end of its last whole word
+  let next = 0; // start of the word after that
+  // Created on demand: most gateways never need it, and it would slow every cold start.
   for (const { segment, index } of new Intl.Segmenter('en').segment(body)) {
     if (segment.trim() === '') {
       end = next === index ? end : index;
@@ -30,7 +30,7 @@ export function splitBody(body: string, limit = MAX_BODY_LENGTH): readonly strin
       [start, end, next] = [after, after, after];
     }
   }
-  // What is too long now are the blanks at its end.
+  // If the last part is still too long, only blanks follow its last word.
   return [...parts, body.slice(start, body.length - start > limit ? end : undefined)].filter((part) => part !== '');
 }
 

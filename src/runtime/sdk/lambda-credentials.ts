@@ -1,6 +1,6 @@
 /**
- * In Lambda the role's credentials are in the environment and nowhere else. Said to expire at once, so that the SDK
- * asks on each call and never keeps those of the moment of init.
+ * Reads the role's credentials from the environment, the only place in Lambda that has them. They expire at once, so
+ * that the SDK asks on each call and does not keep those of the init phase.
  */
 export async function lambdaCredentials() {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;

@@ -1,7 +1,7 @@
 /**
- * Stands in the Lambda bundle for `@aws-sdk/credential-provider-node` (scripts/bundle.ts): a chain of sources, from
- * shared files to the metadata service, that can never apply in Lambda and is a third of the SDK's bytes.
- * Whoever makes a client brings `lambdaCredentials`.
+ * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundle (scripts/bundle.ts). That chain of sources, from
+ * shared files to the metadata service, never applies in Lambda and is a third of the SDK's bytes. Every client gets
+ * `lambdaCredentials` instead.
  */
 export function defaultProvider(): () => Promise<never> {
   return async () => {

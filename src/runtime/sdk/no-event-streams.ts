@@ -1,6 +1,7 @@
 /**
- * Stands in the bundles for `@smithy/core/event-streams` (scripts/bundle.ts), which no operation that we call has a use for. It is the only module
- * that the SDK imports when needed: without it esbuild can drop what nothing uses, and need not wrap 150 modules in functions.
+ * Replaces `@smithy/core/event-streams` in the bundles (scripts/bundle.ts), which none of our operations uses. It is
+ * the only module that the SDK imports lazily: without it esbuild can drop unused code, and need not wrap 150 modules
+ * in functions.
  */
 export class EventStreamSerde {
   constructor() {
@@ -12,7 +13,7 @@ export function eventStreamSerdeProvider(): never {
   throw new Error('This bundle has no event streams');
 }
 
-/** The client of Lambda asks for it when it is made. */
+/** The Lambda client calls it when it is created. */
 export function resolveEventStreamSerdeConfig<T>(config: T): T {
   return config;
 }

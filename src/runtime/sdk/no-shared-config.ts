@@ -1,6 +1,7 @@
 /**
- * Stands in the Lambda bundle for the SDK's reader of `~/.aws/config` and `~/.aws/credentials` (scripts/bundle.ts), which no Lambda function
- * has. Settings in the environment, such as `AWS_ENDPOINT_URL` and `AWS_USE_FIPS_ENDPOINT`, are read as ever.
+ * Replaces the SDK's reader of `~/.aws/config` and `~/.aws/credentials` in the Lambda bundle (scripts/bundle.ts): no
+ * Lambda function has these files. Settings in the environment, such as `AWS_ENDPOINT_URL` and `AWS_USE_FIPS_ENDPOINT`,
+ * still work.
  */
 export const CONFIG_PREFIX_SEPARATOR = '.';
 

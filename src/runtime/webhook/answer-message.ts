@@ -7,22 +7,22 @@ import { EMPTY_TWIML } from '../reply/empty-twiml';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
-import { toTwiml } from '../reply/twiml';
+import { toTwiml } from '../reply/to-twiml';
 import { isUnavailable } from '../reply/unavailable';
 
 /** How messages are answered. */
 export interface ReplySettings {
   /** Rejects if the reply module cannot be loaded. */
   readonly reply: () => Promise<ReplyFunction>;
-  /** What the sender gets when the reply handler fails; without it the webhook answers 500. */
+  /** Sent when the reply handler fails. @default - the webhook answers 500 */
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
-  /** Downloads attachments. Without it `context.fetchMedia` rejects. */
+  /** Downloads attachments. @default - `context.fetchMedia` rejects */
   readonly fetchMedia?: FetchMedia;
   readonly now: () => number;
 }
 
-/** What is answered, and what the log says of it. */
+/** The answer to a request, and its line in the log. */
 export interface Answer {
   readonly response: WebhookResponse;
   readonly entry: LogEntry;
@@ -34,30 +34,30 @@ export async function answerMessage(
   settings: ReplySettings,
   invocation: Omit<RunReplyOptions, 'now' | 'fetchMedia'> & { readonly authToken: string },
 ): Promise<Answer> {
-  const { now } = settings;
+  const { now, fetchMedia } = settings;
   const started = now();
-  const isRejected = optsOut(message) && !settings.replyToOptOut;
-  // Loading the module counts as its work: one that never loads must not outlast the deadline either.
+  const isSuppressed = optsOut(message) && !settings.replyToOptOut;
+  // Loading the module counts as the handler's work: a module that never loads must not outlast the deadline either.
   const reply: ReplyFunction = async (...call) => (await settings.reply())(...call);
+  const answered = (outcome: LogEntry['outcome'], logged: string, twiml: string): Answer => ({
+    response: twimlResponse(twiml),
+    entry: { level: 'INFO', message: logged, outcome, handlerMs: now() - started },
+  });
   try {
-    const messages = toMessages(await runReply(reply, message, { ...invocation, now, fetchMedia: settings.fetchMedia }));
-    // Twilio rejects what goes to a sender who opted out, not what goes to somebody else.
-    const allowed = isRejected ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
+    const messages = toMessages(await runReply(reply, message, { ...invocation, now, fetchMedia }));
+    // Twilio rejects replies to a sender who opted out, but not messages to somebody else.
+    const allowed = isSuppressed ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
     const twiml = toTwiml(allowed);
-    const handlerMs = now() - started;
     if (messages.length === 0) {
-      return { response: twimlResponse(twiml), entry: { level: 'INFO', message: 'No reply', outcome: 'no_reply', handlerMs } };
+      return answered('no_reply', 'No reply', twiml);
     }
     if (allowed.length === 0) {
-      return {
-        response: twimlResponse(EMPTY_TWIML),
-        entry: { level: 'INFO', message: 'The sender opted out: Twilio would reject a reply (21610)', outcome: 'reply_suppressed', handlerMs },
-      };
+      return answered('reply_suppressed', 'The sender opted out: Twilio would reject a reply (21610)', EMPTY_TWIML);
     }
-    return { response: twimlResponse(twiml), entry: { level: 'INFO', message: 'Replied', outcome: 'replied', handlerMs } };
+    return answered('replied', 'Replied', twiml);
   } catch (error) {
     return {
-      response: failureResponse(error, settings.errorReply, isRejected),
+      response: failureResponse(error, settings.errorReply, isSuppressed),
       entry: {
         level: 'ERROR',
         message: 'The reply handler failed',
@@ -70,10 +70,13 @@ export async function answerMessage(
   }
 }
 
-/** 5xx, so that Twilio goes on to the fallback URL of the number. */
-function failureResponse(error: unknown, errorReply: string | undefined, isRejected: boolean): WebhookResponse {
+/** A 5xx makes Twilio call the number's fallback URL. */
+function failureResponse(error: unknown, errorReply: string | undefined, isSuppressed: boolean): WebhookResponse {
   if (isUnavailable(error)) {
     return emptyResponse(503);
   }
-  return errorReply === undefined ? emptyResponse(500) : twimlResponse(isRejected ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
+  if (errorReply === undefined) {
+    return emptyResponse(500);
+  }
+  return twimlResponse(isSuppressed ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
 }

@@ -1,13 +1,13 @@
 import { Rejection } from '../log/rejection';
 
-/** A form parameter, decoded, as received: names may repeat, values are never trimmed. */
+/** A decoded form parameter, as received. Names may repeat, values are never trimmed. */
 export type Parameter = readonly [name: string, value: string];
 
-/** More parameters than this are rejected before anything is computed from them; Twilio sends about 30. */
+/** A form with more parameters is rejected before anything is computed from it. Twilio sends about 30. */
 export const MAX_PARAMETERS = 1000;
 
 /**
- * Decodes an `application/x-www-form-urlencoded` body in the order in which it was sent.
+ * Decodes an `application/x-www-form-urlencoded` body and keeps its order.
  *
  * @throws Rejection 413 for more than 1,000 parameters
  */

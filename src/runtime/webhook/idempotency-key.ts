@@ -5,12 +5,12 @@ import type { SignedRequest } from './verify';
 const DEFAULT_PORT = /^(https:\/\/[^/?#]*?):443(?=[/?#]|$)|^(http:\/\/[^/?#]*?):80(?=[/?#]|$)/i;
 
 /**
- * The same for each delivery of a request, and another for every other: the SHA-256 of the text that was signed, its URL
- * without the default port. Not of the MessageSid or of the signature's header alone: who captured a request could send
- * the one with other content, and the other in another spelling.
+ * Identifies a request: the same for each delivery of it, different for every other request. It is the SHA-256 of the
+ * signed content, with the URL's default port left out. The MessageSid or the signature alone would not do: whoever
+ * captured a request could send the first with other content, and the second in another spelling.
  *
- * @param request one that was verified
- * @param authToken the token that it was verified with
+ * @param request a verified request
+ * @param authToken the token that verified it
  */
 export function idempotencyKeyOf({ signature, urls, parameters }: SignedRequest, authToken: string): string {
   const signedParameters = canonicalParameters(parameters);

@@ -1,38 +1,37 @@
 import type { Channel, InboundMessage } from '../../shared/contract';
+import { FIELDS } from '../../shared/message-parameters';
 
-/** Fields that are there if Twilio sent something, and its names for them. */
-const OPTIONAL = ([
-  'messagingServiceSid', 'fromCity', 'fromState', 'fromZip', 'fromCountry', 'toCity', 'toState', 'toZip', 'toCountry', 'profileName',
-] as const).map((field) => [field, field[0].toUpperCase() + field.slice(1)] as const);
-
-/** Makes the typed message of the parameters that `readWebhook` has held against the schema. */
+/** Makes the typed message of parameters that `readWebhook` found no flaw in. */
 export function toInboundMessage(parameters: ReadonlyMap<string, string>): InboundMessage {
-  const required = (name: string) => parameters.get(name) ?? '';
-  const numMedia = Number(required('NumMedia'));
+  const valueOf = (name: string) => parameters.get(name) ?? '';
+  const from = valueOf('From');
+  const messageSid = valueOf('MessageSid');
+  const numMedia = Number(valueOf('NumMedia'));
   const message: { -readonly [K in keyof InboundMessage]: InboundMessage[K] } = {
-    messageSid: required('MessageSid'),
-    accountSid: required('AccountSid'),
-    from: required('From'),
-    to: required('To'),
-    body: required('Body'),
+    messageSid,
+    accountSid: '',
+    from,
+    to: '',
+    body: '',
     media: Array.from({ length: numMedia }, (_, i) => ({
-      url: required(`MediaUrl${i}`),
-      contentType: required(`MediaContentType${i}`),
+      url: valueOf(`MediaUrl${i}`),
+      contentType: valueOf(`MediaContentType${i}`),
     })).filter(({ url }) => url !== ''),
     numSegments: Math.max(1, Number(parameters.get('NumSegments') ?? 1)),
-    channel: channelOf(required('From'), required('MessageSid'), numMedia),
-    ...optOutType(parameters.get('OptOutType')),
+    channel: channelOf(from, messageSid, numMedia),
     parameters: toRecord(parameters),
   };
-  for (const [field, name] of OPTIONAL) {
-    const value = parameters.get(name);
-    if (value) {
-      message[field] = value; // Twilio sends empty values for what it does not know
+  for (const [name, field] of FIELDS) {
+    const value = valueOf(name);
+    // Twilio sends an empty value for what it does not know.
+    if (value && (field !== 'optOutType' || OPT_OUT_TYPES.test(value))) {
+      message[field] = value as never;
     }
   }
   return message;
 }
 
+const OPT_OUT_TYPES = /^(?:STOP|START|HELP)$/;
 const PREFIX = /^(whatsapp|rcs|messenger):/;
 
 function channelOf(from: string, messageSid: string, numMedia: number): Channel {
@@ -41,10 +40,6 @@ function channelOf(from: string, messageSid: string, numMedia: number): Channel 
     return prefix[1] as Channel;
   }
   return numMedia > 0 || messageSid.startsWith('MM') ? 'mms' : 'sms';
-}
-
-function optOutType(value: string | undefined): Pick<InboundMessage, 'optOutType'> {
-  return value === 'STOP' || value === 'START' || value === 'HELP' ? { optOutType: value } : {};
 }
 
 /** Names such as `__proto__` are data, so the record has no prototype. */

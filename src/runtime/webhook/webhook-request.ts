@@ -1,16 +1,16 @@
 import { Rejection } from '../log/rejection';
 
-/** What the gateway needs of an HTTP request, whichever front end it came through. */
+/** The parts of an HTTP request that the gateway needs, from any front end. */
 export interface WebhookRequest {
-  /** The form, not yet decoded. */
+  /** The encoded form. */
   readonly body: string;
   /** Value of `X-Twilio-Signature`. */
   readonly signature: string | undefined;
-  /** When the front end took the request, in milliseconds since 1970. */
+  /** When the front end received the request, in milliseconds since 1970. */
   readonly receivedAt: number | undefined;
 }
 
-/** A larger body is rejected before anything is computed from it. Twilio's webhooks have a few kilobytes. */
+/** A larger body is rejected before it is decoded. Twilio's webhooks have a few kilobytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -25,10 +25,10 @@ export function readRequest(event: unknown): WebhookRequest {
   const context = record(requestContext);
   const method = httpMethod ?? record(context.http).method;
   if (typeof method !== 'string') {
-    throw new Rejection(400, 'not_a_webhook', 'the event is not one of API Gateway or of a function URL');
+    throw new Rejection(400, 'not_a_webhook', 'the event is not from API Gateway or a function URL');
   }
   if (method.toUpperCase() !== 'POST') {
-    throw new Rejection(405, 'not_a_webhook', 'the method is not POST: choose HTTP POST where the webhook is set in Twilio');
+    throw new Rejection(405, 'not_a_webhook', 'the method is not POST: set the webhook to HTTP POST in Twilio');
   }
   const header = headerReader(record(headers), record(multiValueHeaders));
   const contentType = header('content-type')?.split(';', 1)[0].trim().toLowerCase();
@@ -38,8 +38,12 @@ export function readRequest(event: unknown): WebhookRequest {
   return {
     body: decodeBody(body, isBase64Encoded === true),
     signature: header('x-twilio-signature')?.trim(),
-    receivedAt: [context.timeEpoch, context.requestTimeEpoch].find((time): time is number => Number.isFinite(time)),
+    receivedAt: [context.timeEpoch, context.requestTimeEpoch].find(isFinite),
   };
+}
+
+function isFinite(time: unknown): time is number {
+  return Number.isFinite(time);
 }
 
 function decodeBody(body: unknown, isBase64: boolean): string {
@@ -70,8 +74,11 @@ function tooLarge(): Rejection {
   return new Rejection(413, 'too_large', `the body is larger than ${MAX_BODY_BYTES} bytes`);
 }
 
-/** Names in any case; of several values the joined text, which is then no valid signature. */
-function headerReader(single: Record<string, unknown>, multiple: Record<string, unknown>): (name: string) => string | undefined {
+/** Ignores the case of names. Several values are joined, which is never a valid signature. */
+function headerReader(
+  single: Record<string, unknown>,
+  multiple: Record<string, unknown>,
+): (name: string) => string | undefined {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(single)) {
     if (typeof value === 'string') {
@@ -86,7 +93,7 @@ function headerReader(single: Record<string, unknown>, multiple: Record<string, 
   return (name) => headers.get(name);
 }
 
-/** Whatever it is, as something whose fields can be looked at. */
-function record(value: unknown): Record<string, unknown> {
+/** The value, or an empty record if it has no fields. */
+export function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
 }

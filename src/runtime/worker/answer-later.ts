@@ -10,18 +10,18 @@ import { toMessages } from '../reply/reply';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
 import type { Credentials, OutgoingMessage } from '../twilio/twilio-api';
 
-/** What came of an attempt that did not fail. */
+/** The result of an attempt that did not fail. */
 export interface Answered {
   readonly outcome: 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate';
-  /** SIDs of what was sent. */
+  /** SIDs of the messages that were sent. */
   readonly replySids: readonly string[];
-  /** Whether another attempt would repeat what this one did, though it should not. */
+  /** Present if another attempt would repeat what this one sent. */
   readonly deduplication?: 'unavailable';
 }
 
-/** What an attempt knows of its invocation. */
+/** One attempt at a message, in one invocation of the worker. */
 export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotencyKey'> {
-  /** 1 for the first. One more than there are to be is for a text that no attempt was done with. */
+  /** 1 for the first. A number above the maximum means that no attempt recorded a result. */
   readonly number: number;
   /** Until when the reply handler may run. */
   readonly handlerDeadline: number;
@@ -31,7 +31,7 @@ export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotenc
   readonly keys: readonly Key[];
 }
 
-/** The keys to send with, read before the handler runs: without one its work would be for nothing. */
+/** The keys to send with. Read before the handler runs, whose work would be lost without a key. */
 export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonly Key[]> {
   try {
     return await keyRing.keys();
@@ -41,8 +41,8 @@ export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonl
 }
 
 /**
- * One attempt at a text: runs the reply handler and sends what it returns; or sends what is left of that, if an attempt
- * before this one is remembered. After the last attempt it only looks whether one has answered.
+ * One attempt at a message. It runs the reply handler and sends the reply. If an earlier attempt is remembered, it only
+ * sends the rest of that reply. After the last attempt it only checks whether one of them answered.
  *
  * @throws Failure that says whether another attempt makes sense
  */
@@ -52,7 +52,8 @@ export async function answerLater(message: InboundMessage, parts: WorkerParts, a
     return { outcome: 'duplicate', replySids: progress.now.sids };
   }
   if (attempt.number > parts.maxAttempts) {
-    const detail = `${parts.maxAttempts} times Lambda ended the worker or could not begin it, or the text could not be put here`;
+    const detail = `All ${parts.maxAttempts} attempts ended without a result: Lambda stopped or could not start the `
+      + 'worker, or the message could not be sent to the dead-letter queue';
     throw new Failure('worker_ended', detail, { isPermanent: true });
   }
   const messages = progress.now.messages ?? await replyTo(message, parts, attempt);
@@ -65,7 +66,7 @@ export async function answerLater(message: InboundMessage, parts: WorkerParts, a
   };
 }
 
-/** Sends what the sender gets when all attempts have failed. */
+/** Sends the error reply after all attempts failed. */
 export async function sendErrorReply(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<void> {
   if (parts.errorReply !== undefined && isAllowed(message, message.from, parts.replyToOptOut)) {
     const progress = await AttemptProgress.start(`error#${attempt.idempotencyKey()}`, await parts.progress?.());
@@ -73,8 +74,12 @@ export async function sendErrorReply(message: InboundMessage, parts: WorkerParts
   }
 }
 
-async function replyTo(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<readonly ReplyMessage[]> {
-  // Loading the module counts as its work: one that never loads must not outlast the deadline either.
+async function replyTo(
+  message: InboundMessage,
+  parts: WorkerParts,
+  attempt: Attempt,
+): Promise<readonly ReplyMessage[]> {
+  // Loading the module counts as the handler's work: a module that never loads must not outlast the deadline either.
   const reply: ReplyFunction = async (...call) => (await parts.reply())(...call);
   try {
     return toMessages(await runReply(reply, message, {
@@ -90,12 +95,12 @@ async function replyTo(message: InboundMessage, parts: WorkerParts, attempt: Att
   }
 }
 
-/** Twilio rejects what is sent to somebody who opted out (21610), and nothing else. */
+/** Twilio rejects messages to a sender who opted out (21610), but not messages to somebody else. */
 function isAllowed(message: InboundMessage, to: string, replyToOptOut: boolean): boolean {
   return replyToOptOut || to !== message.from || !optsOut(message);
 }
 
-/** Sends messages of which those that are remembered as sent are left out. */
+/** Sends the messages that no earlier attempt sent. */
 async function send(
   messages: readonly ReplyMessage[],
   message: InboundMessage,
@@ -108,7 +113,7 @@ async function send(
     return [];
   }
   if (progress.now.messages === undefined) await progress.advance({ messages });
-  // A token is good for the account that the text was sent to and verified for, whether the secret names it or not.
+  // The token belongs to the account that the message was verified for, even if the secret names none.
   const credentialsOf = (keys: readonly Key[]): readonly Credentials[] =>
     keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
   const sending: SendReplyParts = {
@@ -124,15 +129,16 @@ async function send(
   try {
     return await sendReply(messages.map((reply) => addressed(reply, message)), sending);
   } catch (error) {
-    // What Twilio will never take is not worth remembering: put back from the dead-letter queue, the text is answered anew.
-    const isHopeless = error instanceof Failure && error.options.isPermanent && progress.now.sids.length === 0;
-    if (isHopeless) await progress.advance({ messages: undefined });
+    // A reply that Twilio will never accept is forgotten: after a redrive the handler runs again.
+    const isRejected = error instanceof Failure && error.options.isPermanent && progress.now.sids.length === 0;
+    if (isRejected) await progress.advance({ messages: undefined });
     throw error;
   }
 }
 
-/** A Messaging Service that the text came through sends the reply too, unless the handler chose another sender. */
-function addressed({ body, media = [], to, from, statusCallback }: ReplyMessage, message: InboundMessage): OutgoingMessage {
+/** A Messaging Service that received the message also sends the reply, unless the handler chose another sender. */
+function addressed(reply: ReplyMessage, message: InboundMessage): OutgoingMessage {
+  const { body, media = [], to, from, statusCallback } = reply;
   return {
     to: to ?? message.from,
     from: from ?? message.to,

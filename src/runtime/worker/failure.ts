@@ -1,35 +1,42 @@
-/** Why a text was not answered: the `Reason` of a dead letter and the `reason` in the log. */
+/** Why a message was not answered: the `Reason` of a dead letter and the `reason` in the log. */
 export type FailureReason =
-  /** The queue held something that no gateway put there. */
+  /** The queue contained something that the gateway did not send. */
   | 'invalid_message'
   /** The reply handler threw, returned nonsense or ran out of time. */
   | 'handler_failed'
-  /** Lambda ended every attempt, or could not begin it: its own log says why. Or the text could not be buried: that is in the worker's. */
+  /**
+   * Lambda stopped every attempt or could not start it, as Lambda's own log says. Or the message could not be sent to
+   * the dead-letter queue, as the worker's log says.
+   */
   | 'worker_ended'
-  /** There was no usable auth token to send with. */
+  /** No usable auth token to send with. */
   | 'no_auth_token'
-  /** It could not be read how far the text is answered, and was to be tried only then. */
+  /** The deduplication table is unavailable, and deduplication fails closed. */
   | 'deduplication_unavailable'
-  /** Twilio took the reply for wrong, and would again. */
+  /** Twilio rejected the reply, and would reject it again. */
   | 'twilio_rejected'
-  /** Twilio did not answer, or asked to be called later. */
+  /** Twilio did not answer, or asked for a later request. */
   | 'twilio_unavailable';
 
-/** What else is known of a failure. */
+/** Details of a failure. */
 export interface FailureOptions extends ErrorOptions {
   /** Whether another attempt would end the same way. */
   readonly isPermanent?: boolean;
   /** Twilio's error code, such as 21610. */
   readonly code?: number;
-  /** How long Twilio wants to be left alone. */
+  /** How long Twilio asks to wait. */
   readonly retryAfterMs?: number;
 }
 
-/** Thrown by a step that ends an attempt. Its message may be logged: it holds no text, no number and no token. */
+/** Thrown by a step that ends an attempt. Its message may be logged: it holds no body, no number and no token. */
 export class Failure extends Error {
   public readonly name = 'Failure';
 
-  public constructor(public readonly reason: FailureReason, message: string, public readonly options: FailureOptions = {}) {
+  public constructor(
+    public readonly reason: FailureReason,
+    message: string,
+    public readonly options: FailureOptions = {},
+  ) {
     super(message, options);
   }
 }

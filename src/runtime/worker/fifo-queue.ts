@@ -4,24 +4,24 @@ import { lambdaCredentials } from '../sdk/lambda-credentials';
 /** A message for a FIFO queue. */
 export interface FifoMessage {
   readonly body: string;
-  /** Messages of one group are received in the order in which they were sent. */
+  /** Messages of one group are received in the order of sending. */
   readonly groupId: string;
-  /** Of two messages with one id within five minutes the second is dropped. */
+  /** SQS drops a second message with the same id within five minutes. */
   readonly deduplicationId: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The calls to Amazon SQS that a worker makes. They reject when it is not known that SQS did it. */
+/** The worker's calls to Amazon SQS. They reject unless SQS confirms the call. */
 export interface FifoQueues {
   send(queueUrl: string, message: FifoMessage): Promise<void>;
-  /** Lets a received message appear again after so many seconds. */
+  /** Makes a received message visible again after so many seconds. */
   postpone(queueUrl: string, receiptHandle: string, seconds: number): Promise<void>;
 }
 
-/** Short enough that a second try is over before Lambda ends the worker. */
+/** Short enough that a second try is over before Lambda stops the worker. */
 const REQUESTS = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
 
-/** Amazon SQS. */
+/** Queues in Amazon SQS. */
 export function fifoQueues(): FifoQueues {
   const client = new SQSClient({
     credentials: lambdaCredentials,
@@ -41,7 +41,8 @@ export function fifoQueues(): FifoQueues {
       }));
     },
     async postpone(queueUrl, receiptHandle, seconds) {
-      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
+      const visibility = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+      await client.send(new ChangeMessageVisibilityCommand(visibility));
     },
   };
 }

@@ -1,21 +1,21 @@
 import type { InboundMessage } from '../../shared/contract';
 import { toInboundMessage } from '../webhook/inbound-message';
-import { readWebhook } from '../webhook/webhook';
+import { readWebhook } from '../webhook/read-webhook';
 
 /**
- * Reads a message that the webhook put into the queue, in the words of `docs/reply-contract.md`. It is made anew of what
- * Twilio sent, by the same code and against the same schema as in the webhook.
+ * Reads a message that the webhook put into the queue. It is rebuilt from Twilio's parameters, with the same code and
+ * the same schema as in the webhook.
  *
- * @throws TypeError for what is no message, by kind, never by value
+ * @throws TypeError if it is not a message; the error names its kind, never its value
  */
 export function readQueuedMessage(body: string): InboundMessage {
   const { parameters } = parse(body);
   if (typeof parameters !== 'object' || parameters === null) {
-    throw new TypeError('The queue held something that the gateway did not put there');
+    throw new TypeError('The queue contained something that the gateway did not send');
   }
   const webhook = readWebhook(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
   if (webhook.kind !== 'message' || webhook.flaw !== undefined) {
-    throw new TypeError(`The queue held something that is no message: ${webhook.flaw ?? webhook.kind}`);
+    throw new TypeError(`The queue contained something that is not a message: ${webhook.flaw ?? webhook.kind}`);
   }
   return toInboundMessage(webhook.parameters);
 }

@@ -1,33 +1,39 @@
 import { answerLater, type Attempt, readKeys, sendErrorReply } from './answer-later';
+import { postpone, sendToDeadLetterQueue } from './failed-message';
 import { Failure } from './failure';
 import { keyOf, type QueueEvent, type QueueRecord, type QueueResponse } from './queue-event';
 import { readQueuedMessage } from './queued-message';
-import { bury, postpone } from './settle';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage } from '../../shared/contract';
 import { describeError, maskAddress, scrub, sensitiveValues } from '../log/scrub';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
-/** Left for the queue and the log at the end of an invocation. */
-const TO_SETTLE = 3000;
-/** What is kept of the time for sending, at most, and at most this part of it. */
+/** Left at the end of an invocation for the queue and the log. */
+const TO_FINISH = 3000;
+/** Reserved for sending: at most this time, and at most this part of the rest. */
 const TO_SEND = 15_000;
 const PART_TO_SEND = 1 / 3;
 
-/** What is logged of a text that was dealt with, and whether it has to come again. */
-type Settled = Pick<WorkerLogEntry, 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication' | 'error' | 'errorReplyProblem'>
-  & { readonly comesAgain?: boolean };
+/** The fields that the result of an attempt adds to the log line. */
+type ResultFields =
+  | 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication'
+  | 'error' | 'errorReplyProblem';
+
+type AttemptResult = Pick<WorkerLogEntry, ResultFields> & {
+  /** Whether the queue must deliver the message again. */
+  readonly retry?: boolean;
+};
 
 /**
- * Makes the Lambda handler of the worker. A record that has to come again is named in its answer, and so are all after
- * it: those of one conversation must not overtake each other.
+ * Creates the worker's Lambda handler. It reports a record that must be retried and all records after it, so that no
+ * message overtakes an earlier one of the same conversation.
  */
 export function createWorkerHandler(parts: WorkerParts) {
   let coldStart = true;
   return async ({ Records: records }: QueueEvent, context: LambdaContext): Promise<QueueResponse> => {
     for (const [index, record] of records.entries()) {
-      const isDone = await work(record, parts, context, coldStart);
+      const isDone = await processRecord(record, parts, context, coldStart);
       coldStart = false;
       if (!isDone) {
         return { batchItemFailures: records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -37,71 +43,105 @@ export function createWorkerHandler(parts: WorkerParts) {
   };
 }
 
-/** One attempt at one text, from the queue to its line in the log. */
-async function work(record: QueueRecord, parts: WorkerParts, context: LambdaContext, coldStart: boolean): Promise<boolean> {
+/** One attempt at one message, from the queue to its line in the log. */
+async function processRecord(
+  record: QueueRecord,
+  parts: WorkerParts,
+  context: LambdaContext,
+  coldStart: boolean,
+): Promise<boolean> {
   const started = parts.now();
-  const text = readText(record);
-  const { comesAgain = false, ...entry } = await answer(text, record, parts, context).catch((error: unknown): Settled => ({
-    level: 'ERROR', message: 'Unexpected error', outcome: 'failed', error: describeError(error, hiddenOf(text)), comesAgain: true,
-  }));
+  const message = readMessage(record);
+  const { retry = false, ...entry } = await attemptToAnswer(message, record, parts, context)
+    .catch((error: unknown): AttemptResult => ({
+      level: 'ERROR',
+      message: 'Unexpected error',
+      outcome: 'failed',
+      error: describeError(error, hiddenValues(message)),
+      retry: true,
+    }));
   parts.log({
     requestId: context.awsRequestId,
-    ...(text instanceof Failure ? {} : { messageSid: text.messageSid, from: maskAddress(text.from), to: maskAddress(text.to) }),
-    attempt: attemptOf(record),
+    ...(message instanceof Failure ? {} : {
+      messageSid: message.messageSid,
+      from: maskAddress(message.from),
+      to: maskAddress(message.to),
+    }),
+    attempt: attemptNumber(record),
     ...entry,
     coldStart,
     durationMs: parts.now() - started,
   });
-  return !comesAgain;
+  return !retry;
 }
 
-async function answer(text: InboundMessage | Failure, record: QueueRecord, parts: WorkerParts, context: LambdaContext): Promise<Settled> {
-  if (text instanceof Failure) {
-    return giveUp(record, text, parts, hiddenOf(text));
+async function attemptToAnswer(
+  message: InboundMessage | Failure,
+  record: QueueRecord,
+  parts: WorkerParts,
+  context: LambdaContext,
+): Promise<AttemptResult> {
+  if (message instanceof Failure) {
+    return giveUp(record, message, parts, hiddenValues(message));
   }
-  const hidden = [...hiddenOf(text)];
+  const hidden = [...hiddenValues(message)];
   let attempt: Attempt | undefined;
   try {
     const keys = await readKeys(parts.keyRing);
     hidden.push(...keys.map(({ authToken }) => authToken));
-    attempt = attemptAt(record, keys, parts, context);
-    const answered = await answerLater(text, parts, attempt);
-    return { level: 'INFO', message: MESSAGES[answered.outcome], ...answered };
+    attempt = createAttempt(record, keys, parts, context);
+    const answered = await answerLater(message, parts, attempt);
+    return { level: 'INFO', message: LOGGED[answered.outcome], ...answered };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const failure = new Failure(error.reason, scrub(error.message, hidden), error.options);
     const cause = error.reason === 'handler_failed' ? { error: describeError(error.cause, hidden) } : {};
-    if (!failure.options.isPermanent && attemptOf(record) < parts.maxAttempts) {
-      return { ...described(failure), ...cause, level: 'WARN', outcome: 'postponed', retryInSeconds: await postpone(record, failure, parts), comesAgain: true };
+    if (!failure.options.isPermanent && attemptNumber(record) < parts.maxAttempts) {
+      const retryInSeconds = await postpone(record, failure, parts);
+      return { ...described(failure), ...cause, level: 'WARN', outcome: 'postponed', retryInSeconds, retry: true };
     }
-    const settled = { ...cause, ...await giveUp(record, failure, parts, hidden) };
-    const isSorry = !settled.comesAgain && (failure.reason === 'handler_failed' || failure.reason === 'worker_ended');
-    return attempt !== undefined && isSorry ? { ...settled, ...await apologize(text, parts, attempt, hidden) } : settled;
+    const result = { ...cause, ...await giveUp(record, failure, parts, hidden) };
+    const shouldSendErrorReply = !result.retry && ERROR_REPLY_REASONS.includes(failure.reason);
+    if (attempt === undefined || !shouldSendErrorReply) return result;
+    return { ...result, ...await trySendErrorReply(message, parts, attempt, hidden) };
   }
 }
 
-const MESSAGES = {
+const LOGGED = {
   replied: 'Replied',
   no_reply: 'No reply',
   reply_suppressed: 'The sender opted out: Twilio would reject a reply (21610)',
-  duplicate: 'Duplicate: it was answered before',
+  duplicate: 'Duplicate: already answered',
 } as const;
 
-/** A text that cannot be put into the dead-letter queue comes again; in the end SQS moves it there. */
-async function giveUp(record: QueueRecord, failure: Failure, parts: WorkerParts, hidden: readonly string[]): Promise<Settled> {
+const ERROR_REPLY_REASONS: ReadonlyArray<Failure['reason']> = ['handler_failed', 'worker_ended'];
+
+/** A message that cannot be sent to the dead-letter queue is retried. In the end SQS moves it there. */
+async function giveUp(
+  record: QueueRecord,
+  failure: Failure,
+  parts: WorkerParts,
+  hidden: readonly string[],
+): Promise<AttemptResult> {
   try {
-    await bury(record, failure, parts);
+    await sendToDeadLetterQueue(record, failure, parts);
     return { ...described(failure), level: 'ERROR', outcome: 'dead_lettered' };
-  } catch (error) {
-    const message = 'The text could not be put into the dead-letter queue';
-    return { ...described(failure), level: 'ERROR', message, outcome: 'failed', error: describeError(error, hidden), comesAgain: true };
+  } catch (cause) {
+    const message = 'The message could not be sent to the dead-letter queue';
+    const error = describeError(cause, hidden);
+    return { ...described(failure), level: 'ERROR', message, outcome: 'failed', error, retry: true };
   }
 }
 
-/** Sends the error reply of a text that is in the dead-letter queue by now, and is not tried again for that. */
-async function apologize(text: InboundMessage, parts: WorkerParts, attempt: Attempt, hidden: readonly string[]): Promise<Pick<Settled, 'errorReplyProblem'>> {
+/** Sends the error reply for a message in the dead-letter queue. A failure does not cause a retry. */
+async function trySendErrorReply(
+  message: InboundMessage,
+  parts: WorkerParts,
+  attempt: Attempt,
+  hidden: readonly string[],
+): Promise<Pick<AttemptResult, 'errorReplyProblem'>> {
   try {
-    await sendErrorReply(text, parts, attempt);
+    await sendErrorReply(message, parts, attempt);
     return {};
   } catch (error) {
     return { errorReplyProblem: scrub((error as Error).message, hidden) };
@@ -109,10 +149,10 @@ async function apologize(text: InboundMessage, parts: WorkerParts, attempt: Atte
 }
 
 function described({ reason, message, options: { code } }: Failure) {
-  return { message: 'The text was not answered', reason, detail: message, ...(code !== undefined && { code }) };
+  return { message: 'The message was not answered', reason, detail: message, ...(code !== undefined && { code }) };
 }
 
-function readText({ body }: QueueRecord): InboundMessage | Failure {
+function readMessage({ body }: QueueRecord): InboundMessage | Failure {
   try {
     return readQueuedMessage(body);
   } catch (cause) {
@@ -120,11 +160,16 @@ function readText({ body }: QueueRecord): InboundMessage | Failure {
   }
 }
 
-function attemptAt(record: QueueRecord, keys: Attempt['keys'], { now }: WorkerParts, context: LambdaContext): Attempt {
-  const left = context.getRemainingTimeInMillis() - TO_SETTLE;
+function createAttempt(
+  record: QueueRecord,
+  keys: Attempt['keys'],
+  { now }: WorkerParts,
+  context: LambdaContext,
+): Attempt {
+  const left = context.getRemainingTimeInMillis() - TO_FINISH;
   return {
     requestId: context.awsRequestId,
-    number: attemptOf(record),
+    number: attemptNumber(record),
     idempotencyKey: () => keyOf(record),
     handlerDeadline: now() + left - Math.min(TO_SEND, left * PART_TO_SEND),
     sendDeadline: now() + left,
@@ -132,10 +177,10 @@ function attemptAt(record: QueueRecord, keys: Attempt['keys'], { now }: WorkerPa
   };
 }
 
-function attemptOf(record: QueueRecord): number {
+function attemptNumber(record: QueueRecord): number {
   return Number(record.attributes.ApproximateReceiveCount);
 }
 
-function hiddenOf(text: InboundMessage | Failure): readonly string[] {
-  return text instanceof Failure ? [] : sensitiveValues(text.parameters);
+function hiddenValues(message: InboundMessage | Failure): readonly string[] {
+  return message instanceof Failure ? [] : sensitiveValues(message.parameters);
 }

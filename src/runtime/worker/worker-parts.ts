@@ -7,7 +7,7 @@ import type { Log } from '../log/log';
 import type { FetchMedia } from '../media/fetch-media';
 import type { SendMessage } from '../twilio/twilio-api';
 
-/** What a worker is made of. */
+/** The parts of a worker. */
 export interface WorkerParts {
   readonly keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck'>;
   /** Rejects if the reply module cannot be loaded. */
@@ -18,14 +18,14 @@ export interface WorkerParts {
   readonly queues: FifoQueues;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** How often a text is tried. */
+  /** Maximum number of attempts at a message. */
   readonly maxAttempts: number;
-  /** What the sender gets when all attempts have failed. */
+  /** Sent when all attempts failed. @default - nothing is sent */
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Downloads attachments, for `context.fetchMedia`. */
+  /** Downloads attachments. @default - `context.fetchMedia` rejects */
   readonly fetchMedia?: FetchMedia;
   readonly log: Log<WorkerLogEntry>;
 }

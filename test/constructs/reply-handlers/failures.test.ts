@@ -41,10 +41,10 @@ describe('is answered 500, and logged with its cause:', () => {
   test.each<[string, string, string]>([
     ['throws', 'RangeError', 'No answer to [hidden] from [hidden]'],
     ['rejects', 'Error', 'Rejected [hidden]'],
-    ['throwsNoError', 'Error', 'threw a value of type string'],
+    ['throwsNoError', 'Error', 'must throw an Error, got a value of type string'],
     ['neverSettles', 'ReplyTimeout', 'still running'],
     ['isLate', 'ReplyTimeout', 'still running'],
-    ['returnsANumber', 'TypeError', 'not a value of type number'],
+    ['returnsANumber', 'TypeError', 'got a value of type number'],
     ['returnsAnEmptyMessage', 'TypeError', 'needs a body or media'],
     ['returnsElevenMessages', 'TypeError', 'at most 10'],
     ['returnsTooMuch', 'RangeError', '64 kB'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Key, KeyRing, LAST_GOOD, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../../src/runtime/auth-token/key-ring';
-import type { VersionStage } from '../../../src/runtime/auth-token/secret-store';
+import type { VersionStage } from '../../../src/runtime/auth-token/read-secret';
 import { Rejection } from '../../../src/runtime/log/rejection';
 import { FakeClock, FakeStore, named, tokenOf } from '../../support/fake-store';
 import { ACCOUNT_SID, OTHER_ACCOUNT_SID, SECRET_ARN } from '../../support/messages';

@@ -1,4 +1,4 @@
-import { MalformedAuthToken } from '../../../src/runtime/auth-token/auth-token';
+import { MalformedAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
 import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
 import { SECRET_ARN } from '../../support/messages';
 

@@ -25,7 +25,7 @@ describe('while the table is out of reach', () => {
       expect(gateway.messages).toHaveLength(i);
     }
     expect(gateway.log.at(-1)).toMatchObject({
-      level: 'WARN', outcome: 'replied', deduplication: 'unavailable', detail: 'the deduplication table cannot be used: InternalServerError', status: 200,
+      level: 'WARN', outcome: 'replied', deduplication: 'unavailable', detail: 'the deduplication table is unavailable: InternalServerError', status: 200,
     });
   });
 
@@ -59,7 +59,7 @@ test.each(AFTERWARDS)('a text is answered though the table fails at "%s", whatev
     table.reset();
     let texts = 0;
     table.before = ({ id }) => {
-      const at = id.startsWith('text#') ? ['claim', 'done'][Math.min(1, texts++)] : id.split('#')[0];
+      const at = id.startsWith('content#') ? ['claim', 'done'][Math.min(1, texts++)] : id.split('#')[0];
       return at === step ? 'error' : undefined;
     };
     const gateway = new DeduplicatingGateway({ isRequired });
@@ -82,7 +82,7 @@ test('a claim whose answer was lost on the way is known again', async () => {
   const gateway = new DeduplicatingGateway();
   let tries = 0;
   // The first try has its effect, but the client hears only of an error, and tries again.
-  table.lose = ({ id }) => id.startsWith('text#') && tries++ === 0;
+  table.lose = ({ id }) => id.startsWith('content#') && tries++ === 0;
 
   expect((await gateway.send(text())).body).toContain('Echo: Hello');
   expect(gateway.log).toMatchObject([{ outcome: 'replied' }]);

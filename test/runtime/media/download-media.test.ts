@@ -83,7 +83,7 @@ test.each([
 ])('is not redirected to %s', async (location) => {
   answers[URL_OF_MEDIA] = redirectTo(location);
 
-  await expect(download()).rejects.toThrow('none of its media stores');
+  await expect(download()).rejects.toThrow('not one of its media stores');
   expect(asked).toHaveLength(1);
 });
 
@@ -113,7 +113,7 @@ test.each([
   'https://mms.twiliocdn.com/a',
   '',
 ])('nothing is sent for %j', async (url) => {
-  await expect(download(url)).rejects.toThrow('is not that of an attachment of this account at https://api.twilio.com');
+  await expect(download(url)).rejects.toThrow('is not an attachment of this account at https://api.twilio.com');
   expect(asked).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { ReadSecret } from '../../../src/runtime/auth-token/secret-store';
+import type { ReadSecret } from '../../../src/runtime/auth-token/read-secret';
 import { readCredentials, readKeptByConnect } from '../../../src/runtime/phone-numbers/credentials';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 

@@ -1,5 +1,5 @@
 import { conversationId } from '../../../src/runtime/targets/conversation-id';
-import { inboundMessage } from '../../../src/testing/inbound-message';
+import { inboundMessage } from '../../../src/testing/sample-message';
 
 const message = inboundMessage({ from: '+15005550006', to: '+15005550001', body: 'One' });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { toJson } from '../../../src/runtime/targets/message-json';
-import { inboundMessage } from '../../../src/testing/inbound-message';
+import { inboundMessage } from '../../../src/testing/sample-message';
 
 test('any text comes back as it was, in characters that Amazon SQS takes', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (body) => {

@@ -121,7 +121,7 @@ test.each<[what: string, answer: ReturnType<Emulator>, messages: readonly string
   ['null', json(null), [], 200, undefined],
   ['nothing', { status: 200, headers: {}, body: '' }, [], 200, undefined],
   ['a reply of another language', json({ body: 'Hi', media: null }), ['Hi'], 200, undefined],
-  ['null in a list', json([null, { body: 'Hi' }]), [], 500, 'not null'],
+  ['null in a list', json([null, { body: 'Hi' }]), [], 500, 'got null'],
   ['null among media', json({ body: 'Hi', media: ['https://example.com/a.png', null] }), [], 500, 'absolute http or https URLs'],
   ['messages of another language', json([{ body: 'Hi', to: null }, { body: 'Ho', media: null }]), ['Hi', 'Ho'], 200, undefined],
   ['an error', json({ errorType: 'KeyError', errorMessage: 'body' }, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'KeyError: body'],

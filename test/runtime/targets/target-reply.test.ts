@@ -1,6 +1,6 @@
 import { createTargetReply, type SendToTarget } from '../../../src/runtime/targets/target-reply';
 import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/shared/env';
-import { inboundMessage } from '../../../src/testing/inbound-message';
+import { inboundMessage } from '../../../src/testing/sample-message';
 import { invoke } from '../../../src/testing/invoke';
 
 const message = inboundMessage('Hello there');

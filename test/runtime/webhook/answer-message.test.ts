@@ -1,4 +1,4 @@
-import { toTwiml } from '../../../src/runtime/reply/twiml';
+import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { answerMessage, type ReplySettings } from '../../../src/runtime/webhook/answer-message';
 import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
 import type { ReplyFunction } from '../../../src/shared/contract';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleGateway } from '../../../scripts/bundle';
 import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
-import { toTwiml } from '../../../src/runtime/reply/twiml';
+import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { FRONTS, httpApi, plainBody, type RequestToSend, restApi, signed } from '../../support/events';
 import { LambdaProcess } from '../../support/lambda-process';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN, statusCallbackForm } from '../../support/messages';

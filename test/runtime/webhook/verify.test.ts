@@ -116,17 +116,17 @@ test('an empty key never fits', async () => {
 });
 
 test.each([
-  ['no signature', { signature: undefined }, 'no X-Twilio-Signature header'],
-  ['an empty signature', { signature: '' }, 'the X-Twilio-Signature header is no signature'],
-  ['a signature that is none', { signature: 'abc' }, 'the X-Twilio-Signature header is no signature'],
-  ['a wrong signature', { signature: sign(OTHER_AUTH_TOKEN, URL, FORM) }, 'signed with another auth token, for another URL, or changed on the way'],
+  ['no signature', { signature: undefined }, 'the X-Twilio-Signature header is missing'],
+  ['an empty signature', { signature: '' }, 'the X-Twilio-Signature header is not a signature'],
+  ['a signature that is none', { signature: 'abc' }, 'the X-Twilio-Signature header is not a signature'],
+  ['a wrong signature', { signature: sign(OTHER_AUTH_TOKEN, URL, FORM) }, 'signed with another auth token or URL, or changed on the way'],
 ])('%s is told from the others in the log alone', async (_, changes, detail) => {
   await expect(verify(request(changes), fakeRing([keyOf(AUTH_TOKEN)]))).rejects.toMatchObject({ status: 403, detail });
 });
 
 test('another account is told in the log alone', async () => {
   await expect(verify(request(), fakeRing([keyOf(AUTH_TOKEN, OTHER_ACCOUNT_SID)])))
-    .rejects.toMatchObject({ status: 403, detail: 'signed, but for another account than the one that the secret names' });
+    .rejects.toMatchObject({ status: 403, detail: "the AccountSid is not the secret's accountSid" });
 });
 
 test('where the keys are of two accounts, a request of either may cause a look at the secret', async () => {

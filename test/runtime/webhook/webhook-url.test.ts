@@ -213,5 +213,5 @@ test('a question mark of a decoded path is escaped', () => {
 });
 
 test('what is missing is told in the log', () => {
-  expect(() => candidateUrls({}, HTTPS)).toThrow('the event names no domain or path');
+  expect(() => candidateUrls({}, HTTPS)).toThrow('the event has no domain or path');
 });

@@ -171,7 +171,7 @@ describe('the errorReply', () => {
     expect(worker.log).toMatchObject([{
       level: 'ERROR',
       outcome: 'failed',
-      message: 'The text could not be put into the dead-letter queue',
+      message: 'The message could not be sent to the dead-letter queue',
       reason: 'handler_failed',
       detail: 'The reply handler failed',
       error: { message: 'SQS is down' },
@@ -396,7 +396,7 @@ test('a status callback in the queue is buried, by what it is', async () => {
   const worker = fakeWorker(echo);
   await worker.attempt(queueRecord(JSON.stringify({ parameters: Object.fromEntries(statusCallbackForm()) })));
 
-  expect(worker.buried).toMatchObject([{ attributes: { Detail: 'The queue held something that is no message: status_callback' } }]);
+  expect(worker.buried).toMatchObject([{ attributes: { Detail: 'The queue contained something that is not a message: status_callback' } }]);
 });
 
 test('what Twilio rejects without a code is told by its status', async () => {

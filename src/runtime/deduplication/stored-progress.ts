@@ -2,19 +2,26 @@ import { isExpired, type Item, type Table, toSeconds } from './table';
 import type { ReplyMessage } from '../../shared/contract';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../worker/reply-progress';
 
-/** As long as a text may be in the queue and then in the dead-letter queue, 14 days each, in seconds: from there it may come again. */
+/**
+ * 28 days, in seconds: a message can wait 14 days in the queue and 14 in the dead-letter queue, and then be redriven.
+ */
 const RETENTION = 28 * 24 * 60 * 60;
 
 type StoredProgress = Item & {
-  /** The messages as JSON. Gone once they are sent. */
+  /** The messages as JSON. Absent once they are sent. */
   readonly messages?: string;
-  /** As JSON. */
+  /** The SIDs as JSON. */
   readonly sids: string;
   readonly isDone: boolean;
 };
 
-/** Keeps the progress of replies in the table. A worker has a text for itself, so nothing has to be compared. */
-export function tableProgress({ table, isRequired, now }: { table: Table; isRequired: boolean; now: () => number }): ReplyProgress {
+/** Keeps the progress of replies in the table. Only one worker has a message at a time, so no condition is needed. */
+export function storedProgress(options: {
+  readonly table: Table;
+  readonly isRequired: boolean;
+  readonly now: () => number;
+}): ReplyProgress {
+  const { table, isRequired, now } = options;
   return {
     isRequired,
     async read(key) {

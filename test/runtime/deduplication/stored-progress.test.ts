@@ -1,5 +1,5 @@
 import { dynamoDbTable } from '../../../src/runtime/deduplication/dynamodb-table';
-import { tableProgress } from '../../../src/runtime/deduplication/table-progress';
+import { storedProgress } from '../../../src/runtime/deduplication/stored-progress';
 import type { ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import { FakeClock } from '../../support/fake-store';
 import { TABLE, TableServer } from '../../support/table-server';
@@ -17,7 +17,7 @@ afterAll(async () => server.close());
 
 function progressOf(changes: { isRequired?: boolean; clock?: FakeClock } = {}): ReplyProgress {
   const { isRequired = false, clock = new FakeClock() } = changes;
-  return tableProgress({ table: dynamoDbTable(TABLE, PATIENT), isRequired, now: clock.now });
+  return storedProgress({ table: dynamoDbTable(TABLE, PATIENT), isRequired, now: clock.now });
 }
 
 test('progress is what was written, without the messages once they are sent, for 28 days', async () => {
@@ -94,7 +94,7 @@ describe('while the table is out of reach', () => {
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
     expect(reply).not.toHaveBeenCalled();
-    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'deduplication_unavailable', detail: 'The deduplication table cannot be read: InternalServerError' }]);
+    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'deduplication_unavailable', detail: 'The deduplication table is unavailable: InternalServerError' }]);
   });
 });
 

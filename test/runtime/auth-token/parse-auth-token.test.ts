@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MalformedAuthToken, parseAuthToken } from '../../../src/runtime/auth-token/auth-token';
+import { MalformedAuthToken, parseAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 const json = (content: unknown) => JSON.stringify(content);
@@ -37,7 +37,7 @@ describe('rejected, and named by its kind, is', () => {
     ['JSON with a key in another case', json({ AuthToken: AUTH_TOKEN }), 'JSON without the key authToken'],
     ['a JSON array', json([AUTH_TOKEN]), 'JSON that is not an object'],
     ['a JSON string', json(AUTH_TOKEN), 'JSON that is not an object'],
-    ['broken JSON', `{"authToken": "${AUTH_TOKEN}"`, 'text that starts like JSON'],
+    ['broken JSON', `{"authToken": "${AUTH_TOKEN}"`, 'malformed JSON'],
     ['JSON with an empty token', json({ authToken: ' ' }), 'an empty authToken'],
     ['JSON whose token is an Account SID', json({ authToken: ACCOUNT_SID }), 'an Account SID'],
     ['JSON whose token is null', json({ authToken: null }), 'not a string'],

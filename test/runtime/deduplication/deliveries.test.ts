@@ -32,7 +32,7 @@ function variant({ form = [], headers, ...request }: RequestToSend, number: numb
 }
 
 const VICTIM = '+15005550009';
-const RECUT = 'the same signed text came before, cut into other parameters';
+const RECUT = 'the same signed content came before, split into other parameters';
 const PLACES = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
 
 /** The text of somebody who knows the schema: see test/hostile/crafted.ts. */
@@ -106,7 +106,7 @@ describe('a fallback request of a message', () => {
     await until(() => table.items.has(`message#${ACCOUNT_SID}#${messageForm().find(([name]) => name === 'MessageSid')![1]}`));
     const second = gateway.send(fallback());
     table.after = ({ operation, id }) => {
-      if (operation === 'GetItem' && id.startsWith('text#')) finish();
+      if (operation === 'GetItem' && id.startsWith('content#')) finish();
     };
 
     expect((await second).body).toContain('Slow');
@@ -230,7 +230,7 @@ describe('what is remembered', () => {
     const kept = JSON.stringify([...table.items.values()].filter(({ id }) => !id.S!.toString().startsWith('answer#')));
     expect(kept).not.toMatch(/My secret|5005550006/);
     expect(kept).not.toContain(signature);
-    expect([...table.items.keys()].map((id) => id.split('#')[0]).sort()).toEqual(['answer', 'message', 'text']);
+    expect([...table.items.keys()].map((id) => id.split('#')[0]).sort()).toEqual(['answer', 'content', 'message']);
     const expirations = [...table.items.values()].map(({ expiration }) => Number(expiration.N) * 1000 - new FakeClock().now());
     expect(expirations.sort((a, b) => a - b)).toEqual([HOUR, 400 * DAY, 400 * DAY]); // in seconds since 1970, as the time to live wants them
   });
@@ -238,11 +238,11 @@ describe('what is remembered', () => {
   test('in four writes, three for an answer without a message', async () => {
     const gateway = new DeduplicatingGateway();
     await gateway.send(text());
-    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem text', 'PutItem message', 'PutItem answer', 'PutItem text']);
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem content', 'PutItem message', 'PutItem answer', 'PutItem content']);
 
     table.calls.length = 0;
     await gateway.send(text({ Body: 'STOP' }));
-    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem text', 'PutItem message', 'PutItem text']);
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem content', 'PutItem message', 'PutItem content']);
     expect((await gateway.send(text({ Body: 'STOP' }))).body).toBe(EMPTY);
   });
 
@@ -324,7 +324,7 @@ describe('a copy that comes while the first is in progress', () => {
     const first = gateway.send(text());
     await until(() => gateway.messages.length === 1);
     let failures = 0;
-    table.before = ({ operation, id }) => operation === 'GetItem' && id.startsWith('text#') && failures++ < 4 ? 'error' : undefined;
+    table.before = ({ operation, id }) => operation === 'GetItem' && id.startsWith('content#') && failures++ < 4 ? 'error' : undefined;
     table.after = ({ operation }) => {
       if (operation === 'GetItem') finish();
     };
@@ -341,7 +341,7 @@ test('the SHA-256 of the signed text is its key, whatever the signature says', a
 
   const sorted = [...messageForm()].sort(([a], [b]) => (a < b ? -1 : 1));
   const pairs = sorted.map((pair) => pair.join('')).join('');
-  expect([...table.items.keys()]).toContain(`text#${createHash('sha256').update(URL + pairs).digest('hex')}`);
+  expect([...table.items.keys()]).toContain(`content#${createHash('sha256').update(URL + pairs).digest('hex')}`);
 });
 
 async function until(condition: () => boolean): Promise<void> {

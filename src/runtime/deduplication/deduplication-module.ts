@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deduplicateMessage } from './deduplicate-message';
+import { deduplicateDeliveries } from './deliveries';
 import { dynamoDbTable } from './dynamodb-table';
-import { tableProgress } from './table-progress';
+import { storedProgress } from './stored-progress';
 import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from '../../shared/env';
 
 const table = dynamoDbTable(process.env[DEDUPLICATION_TABLE_ENV] ?? '');
 const isRequired = process.env[DEDUPLICATION_REQUIRED_ENV] === 'true';
 const now = Date.now;
 
-/** For the webhook's function. */
-export const deduplicate = deduplicateMessage({
+/** Loaded by the webhook's function. */
+export const deduplicate = deduplicateDeliveries({
   table,
   isRequired,
   newOwner: randomUUID,
@@ -18,5 +18,5 @@ export const deduplicate = deduplicateMessage({
   sleep: async (milliseconds) => sleep(milliseconds),
 });
 
-/** For the worker's function. */
-export const replyProgress = tableProgress({ table, isRequired, now });
+/** Loaded by the worker's function. */
+export const replyProgress = storedProgress({ table, isRequired, now });

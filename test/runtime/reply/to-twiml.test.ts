@@ -1,7 +1,7 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import fc from 'fast-check';
 import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
-import { MAX_TWIML_BYTES, toTwiml } from '../../../src/runtime/reply/twiml';
+import { MAX_TWIML_BYTES, toTwiml } from '../../../src/runtime/reply/to-twiml';
 import type { ReplyMessage } from '../../../src/shared/contract';
 
 /** What Twilio reads. A parser of XML turns a literal line break into \n; one that is escaped stays as it is. */

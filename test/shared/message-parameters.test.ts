@@ -1,4 +1,4 @@
-import { COMPOUND_NAMES, isFreeText, isTwilioName } from '../../../src/runtime/webhook/twilio-names';
+import { EMBEDDED_NAMES, isFreeText, isTwilioName } from '../../src/shared/message-parameters';
 
 // Twilio, "Twilio's request to your webhook URL", and there the parameters of WhatsApp, RCS and status callbacks.
 const FREE = ['Address', 'Body', 'ButtonPayload', 'ButtonText', 'ChannelMetadata', 'ErrorMessage', 'ErrorUrl', 'Label', 'ProfileName', 'ReferralBody', 'ReferralHeadline'];
@@ -27,7 +27,7 @@ test.each([...OTHER_WORDS, ...OTHERS])('%s may not', (name) => {
   expect(isFreeText(name)).toBe(false);
 });
 
-const found = (text: string) => [...text.matchAll(COMPOUND_NAMES)].map(([name]) => name);
+const found = (text: string) => [...text.matchAll(EMBEDDED_NAMES)].map(([name]) => name);
 
 test.each(OTHERS)('%s is found in a text', (name) => {
   expect(found(`x${name}y`)).toEqual([name]);

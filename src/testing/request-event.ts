@@ -1,10 +1,10 @@
 import type { SignedRequest } from './signed-request';
 
 /**
- * The event that an HTTP API makes of a request, as far as the gateway looks at it.
+ * Turns a request into the event of an HTTP API, with the fields that the gateway reads.
  * Source: Amazon API Gateway, "AWS Lambda proxy integrations for HTTP APIs", payload format version 2.0.
  */
-export function httpApiEvent({ url, method, headers, body }: SignedRequest): Record<string, unknown> {
+export function requestEvent({ url, method, headers, body }: SignedRequest): Record<string, unknown> {
   const { host, pathname, search } = new URL(url);
   return {
     version: '2.0',

@@ -1,11 +1,11 @@
-/** The content of the secret, once it is known to be usable. */
+/** The content of a valid secret. */
 export interface AuthToken {
   readonly authToken: string;
-  /** The account that the token belongs to, where the secret names one. */
+  /** The account that the token belongs to, if the secret names it. */
   readonly accountSid?: string;
 }
 
-/** The kind of what the secret holds instead of an auth token. Never the value. */
+/** Says what kind of value the secret holds instead of an auth token, never the value. */
 export class MalformedAuthToken extends Error {
   constructor(readonly found: string) {
     super(`The secret holds ${found} instead of a Twilio auth token`);
@@ -18,17 +18,17 @@ const ACCOUNT_SID = /^AC[0-9a-f]{32}$/i;
 const API_KEY_SID = /^SK[0-9a-f]{32}$/i;
 
 /**
- * Reads the secret: AWS's managed external secret type `TwilioAuthToken`, which is
+ * Reads the secret. It is AWS's managed external secret type `TwilioAuthToken`,
  * `{"accountSid": "AC...", "authToken": "..."}`, or just the token. White space around a value is trimmed.
  *
- * @throws MalformedAuthToken for everything else: without this rule a random start value would be used as a key
+ * @throws MalformedAuthToken for everything else, so that a random start value is never used as a key
  */
 export function parseAuthToken(secret: string | undefined): AuthToken {
   const text = secret?.trim() ?? '';
   if (text === '') {
     throw new MalformedAuthToken('nothing');
   }
-  return text.startsWith('{') || text.startsWith('[') || text.startsWith('"') ? fromJson(text) : { authToken: checked(text) };
+  return /^[{["]/.test(text) ? fromJson(text) : { authToken: checked(text) };
 }
 
 function fromJson(text: string): AuthToken {
@@ -36,7 +36,7 @@ function fromJson(text: string): AuthToken {
   try {
     content = JSON.parse(text);
   } catch {
-    throw new MalformedAuthToken('text that starts like JSON but is not');
+    throw new MalformedAuthToken('malformed JSON');
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new MalformedAuthToken('JSON that is not an object');
@@ -48,9 +48,9 @@ function fromJson(text: string): AuthToken {
   if (typeof authToken !== 'string' || (accountSid !== undefined && typeof accountSid !== 'string')) {
     throw new MalformedAuthToken('JSON whose authToken or accountSid is not a string');
   }
-  const account = accountSid?.trim().replace(/^AC[0-9a-f]{32}$/i, (sid) => `AC${sid.slice(2).toLowerCase()}`) ?? '';
+  const account = accountSid?.trim().replace(ACCOUNT_SID, (sid) => `AC${sid.slice(2).toLowerCase()}`) ?? '';
   if (account !== '' && !ACCOUNT_SID.test(account)) {
-    throw new MalformedAuthToken('an accountSid that is not AC and 32 hexadecimal digits');
+    throw new MalformedAuthToken('an accountSid that is not "AC" and 32 hexadecimal digits');
   }
   return { authToken: checked(authToken.trim()), ...(account === '' ? {} : { accountSid: account }) };
 }
@@ -68,6 +68,7 @@ function checked(token: string): string {
   if (API_KEY_SID.test(token)) {
     throw new MalformedAuthToken('the SID of an API key');
   }
-  // What the construct generates has this length, which no auth token has.
-  throw new MalformedAuthToken(token.length === 16 ? 'its random start value' : `${token.length} characters that are not 32 hexadecimal digits`);
+  // The construct generates a value of this length, which no auth token has.
+  const other = `${token.length} characters that are not 32 hexadecimal digits`;
+  throw new MalformedAuthToken(token.length === 16 ? 'its random start value' : other);
 }

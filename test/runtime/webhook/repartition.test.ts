@@ -1,5 +1,5 @@
 import { canonicalParameters } from '../../../src/runtime/webhook/signature';
-import { readWebhook } from '../../../src/runtime/webhook/webhook';
+import { readWebhook } from '../../../src/runtime/webhook/read-webhook';
 import { MESSAGE_SID, messageForm, SENDER, statusCallbackForm } from '../../support/messages';
 import type { Form } from '../../support/signer';
 
@@ -42,8 +42,8 @@ describe('a boundary that was moved is told by its trace, though the signature f
       { Body: [['Body', 'HelloErrorCode11200ErrorUrlhttps://a.example/']], ErrorCode: [], ErrorUrl: [] }],
     ['a parameter holds another message', 'all of a fallback from an http URL', messageForm({ ErrorCode: '11200', ErrorUrl: 'http://a.example/' }),
       { Body: [['Body', 'HelloErrorCode11200ErrorUrlhttp://a.example/']], ErrorCode: [], ErrorUrl: [] }],
-    ['a name is none that Twilio could send', 'out of the text', messageForm({ Body: 'Hi Carol, pay' }), { Body: [['Body', 'Hi '], ['Carol, ', 'pay']] }],
-    ['a name is none that Twilio could send', 'nothing', messageForm({ AccountSid: undefined }).concat([['AccountSid', `AC${SID}`]]), { AccountSid: [['', ''], ['AccountSid', `AC${SID}`]] }],
+    ['a parameter has a name that Twilio cannot send', 'out of the text', messageForm({ Body: 'Hi Carol, pay' }), { Body: [['Body', 'Hi '], ['Carol, ', 'pay']] }],
+    ['a parameter has a name that Twilio cannot send', 'nothing', messageForm({ AccountSid: undefined }).concat([['AccountSid', `AC${SID}`]]), { AccountSid: [['', ''], ['AccountSid', `AC${SID}`]] }],
     ['a parameter holds another message', 'the sender in what nobody knows', messageForm({ ...NO_PLACES, Body: 'Pay From+15005550009FromA' }),
       { Body: [['Body', 'Pay '], ['From', '+15005550009']], From: [['FromA', `From${SENDER}`]] }],
     ['a parameter holds another message', 'the sender, its name in a name', messageForm({ ...NO_PLACES, Body: 'Pay From+15005550009FromA' }),
@@ -105,7 +105,7 @@ describe('no trace, whatever it looks like:', () => {
 });
 
 test.each(['', ' ', '0', '=', '?a', '@', '\0', 'A b', 'A=1', 'Café', 'Z\n'])('%j is no name', (name) => {
-  expect(readWebhook([...messageForm(), [name, 'x']]).flaw).toBe('a name is none that Twilio could send');
+  expect(readWebhook([...messageForm(), [name, 'x']]).flaw).toBe('a parameter has a name that Twilio cannot send');
 });
 
 test('what it says is short, whatever was sent', () => {

@@ -1,4 +1,4 @@
-import { readWebhook } from '../../../src/runtime/webhook/webhook';
+import { readWebhook } from '../../../src/runtime/webhook/read-webhook';
 import { ACCOUNT_SID, AUTH_TOKEN, MESSAGE_SID, messageForm, statusCallbackForm } from '../../support/messages';
 import { type Form, sign } from '../../support/signer';
 
@@ -53,13 +53,13 @@ describe('what Twilio would not send has a flaw, told by its name:', () => {
     ['NumMedia is not what Twilio sends', messageForm({ NumMedia: '100' })],
     ['NumSegments is not what Twilio sends', messageForm({ NumSegments: '' })],
     ['NumSegments is not what Twilio sends', messageForm({ NumSegments: '1.5' })],
-    ['SmsSid is not the MessageSid', messageForm({ SmsSid: 'SM' + 'f'.repeat(32) })],
-    ['SmsMessageSid is not the MessageSid', messageForm({ SmsMessageSid: '' })],
-    ['From is there more than once', [...messageForm(), ['From', '+15005550009']]],
-    ['From is there more than once', [...messageForm(), ['From', '+15005550006']]],
-    ['Body is there more than once', [...messageForm(), ['Body', '']]],
-    ['MediaUrl0 is there more than once', [...messageForm(), ['MediaUrl0', 'a'], ['MediaUrl0', 'b']]],
-    ['MessageStatus is there more than once', [...statusCallbackForm(), ['MessageStatus', 'sent']]],
+    ['SmsSid differs from MessageSid', messageForm({ SmsSid: 'SM' + 'f'.repeat(32) })],
+    ['SmsMessageSid differs from MessageSid', messageForm({ SmsMessageSid: '' })],
+    ['From is repeated', [...messageForm(), ['From', '+15005550009']]],
+    ['From is repeated', [...messageForm(), ['From', '+15005550006']]],
+    ['Body is repeated', [...messageForm(), ['Body', '']]],
+    ['MediaUrl0 is repeated', [...messageForm(), ['MediaUrl0', 'a'], ['MediaUrl0', 'b']]],
+    ['MessageStatus is repeated', [...statusCallbackForm(), ['MessageStatus', 'sent']]],
     ['AccountSid is missing', statusCallbackForm().filter(([name]) => name !== 'AccountSid')],
     ['MessageSid is not what Twilio sends', statusCallbackForm({ MessageSid: 'x' })],
     ['AccountSid is missing', []],
@@ -85,5 +85,5 @@ test('moving a boundary so that another sender appears keeps the signature, but 
   const forged: Form = [...messageForm({ Body: 'Hi', From: '+15005550001' }), ['From', '+15005550006']];
 
   expect(sign(AUTH_TOKEN, 'https://example.com/sms', forged)).toBe(sign(AUTH_TOKEN, 'https://example.com/sms', captured));
-  expect(readWebhook(forged).flaw).toBe('From is there more than once');
+  expect(readWebhook(forged).flaw).toBe('From is repeated');
 });

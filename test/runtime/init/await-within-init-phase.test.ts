@@ -1,4 +1,4 @@
-import { settledDuringInit } from '../../../src/runtime/sdk/settled-during-init';
+import { awaitWithinInitPhase } from '../../../src/runtime/init/await-within-init-phase';
 
 const HANGS = new Promise<never>(() => undefined);
 
@@ -6,24 +6,24 @@ test('waits for all, whatever becomes of them', async () => {
   let done = 0;
   const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(() => { done += 1; resolve(); }, milliseconds));
 
-  await settledDuringInit([later(20), Promise.reject(new Error('no')), later(1)], 20_000);
+  await awaitWithinInitPhase([later(20), Promise.reject(new Error('no')), later(1)], 20_000);
 
   expect(done).toBe(2);
 });
 
 test('does not wait for ever', async () => {
-  await expect(settledDuringInit([HANGS, Promise.resolve()], 10)).resolves.toBeUndefined();
+  await expect(awaitWithinInitPhase([HANGS, Promise.resolve()], 10)).resolves.toBeUndefined();
 });
 
 test('gives up before Lambda would, and leaves no timer behind', async () => {
   jest.useFakeTimers();
   const settled = jest.fn();
-  const waiting = settledDuringInit([HANGS]).then(settled);
+  const waiting = awaitWithinInitPhase([HANGS]).then(settled);
 
   await jest.advanceTimersByTimeAsync(7_900);
   expect(settled).not.toHaveBeenCalled();
   await jest.advanceTimersByTimeAsync(100);
   await waiting;
-  await settledDuringInit([Promise.resolve()]);
+  await awaitWithinInitPhase([Promise.resolve()]);
   expect(jest.getTimerCount()).toBe(0);
 });

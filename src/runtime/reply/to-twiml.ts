@@ -5,28 +5,28 @@ import type { ReplyMessage } from '../../shared/contract';
 /** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
 
-/** Everything that XML 1.0 does not allow, half surrogate pairs too: a text can hold it, Twilio's builder throws on it. */
+/** Characters that XML 1.0 does not allow, half surrogate pairs included. Twilio's builder throws on it. */
 const FORBIDDEN_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
  * Writes messages as TwiML, through Twilio's SDK.
  *
- * @throws RangeError if it is larger than Twilio takes
+ * @throws RangeError if the TwiML is larger than Twilio accepts
  */
 export function toTwiml(messages: readonly ReplyMessage[]): string {
   if (messages.length === 0) {
     return EMPTY_TWIML;
   }
   const response = new MessagingResponse();
-  for (const { body: text = '', media = [], to, from, statusCallback } of messages) {
-    const body = clean(text);
+  for (const { body: uncleaned = '', media = [], to, from, statusCallback } of messages) {
+    const body = clean(uncleaned);
     if (body === '' && media.length === 0) {
-      continue; // nothing was left of it, and Twilio reports an empty message as an error
+      continue; // Twilio reports an empty message as an error
     }
-    const attributes = Object.fromEntries(
-      Object.entries({ to, from, statusCallback }).flatMap(([name, value]) => (value === undefined ? [] : [[name, clean(value)]])));
+    const attributes = Object.fromEntries(Object.entries({ to, from, statusCallback })
+      .flatMap(([name, value]) => (value === undefined ? [] : [[name, clean(value)]])));
     if (media.length === 0) {
-      response.message(attributes, body); // a <Body> would take the SDK as long again, which makes a document for each element
+      response.message(attributes, body); // without a <Body>, which would take the SDK as long again
       continue;
     }
     const message = response.message(attributes, '');
@@ -39,7 +39,7 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
   }
   const twiml = response.toString();
   if (Buffer.byteLength(twiml) > MAX_TWIML_BYTES) {
-    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio takes`);
+    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts`);
   }
   return twiml;
 }

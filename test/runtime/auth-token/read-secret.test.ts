@@ -1,5 +1,5 @@
 import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
-import { type ReadSecret, secretStore } from '../../../src/runtime/auth-token/secret-store';
+import { type ReadSecret, secretReader } from '../../../src/runtime/auth-token/read-secret';
 import { AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { type Fault, SecretsManagerServer } from '../../support/secrets-manager-server';
 
@@ -25,7 +25,7 @@ beforeEach(() => {
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
   };
-  read = secretStore(SECRET_ARN);
+  read = secretReader(SECRET_ARN);
 });
 afterEach(() => {
   process.env = environment;
@@ -42,7 +42,7 @@ test('reads a secret of another region than the function\'s', async () => {
   process.env.AWS_REGION = 'us-east-1';
   server.put(AUTH_TOKEN);
 
-  await expect(secretStore(SECRET_ARN)('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
+  await expect(secretReader(SECRET_ARN)('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
   expect(server.violations).toEqual([]);
 });
 
@@ -130,7 +130,7 @@ describe('a fault goes through after one try, and is explained:', () => {
   test('a rejected connection', async () => {
     process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = 'http://127.0.0.1:1';
 
-    const error = await secretStore(SECRET_ARN)('AWSCURRENT', 1000).catch((reason: unknown) => reason);
+    const error = await secretReader(SECRET_ARN)('AWSCURRENT', 1000).catch((reason: unknown) => reason);
 
     expect(explainSecretProblem(error, SECRET_ARN)).toMatchObject({ transient: true });
     expect(String(error)).toMatch(/ECONNREFUSED/);

@@ -4,15 +4,15 @@ import type { WorkerParts } from './worker-parts';
 import { KEY_ATTRIBUTE } from '../targets/queued-key';
 import { delayAfter } from '../twilio/back-off';
 
-/** Attributes of a message in SQS hold at most so much of a text that somebody else wrote. */
-const MAX_DETAIL = 500;
+/** Maximum length of the attribute `Detail`, whose text somebody else may have written. */
+export const MAX_DETAIL = 500;
 
 /**
- * Puts a text that cannot be answered into the dead-letter queue, as it came, with the reason in its attributes. The
- * queue's own redrive would not say any, and only comes after a worker that could not even do this. As there, the
- * deduplication id is the message's id: one that was put back, and fails again, is another message.
+ * Sends a message that cannot be answered to the dead-letter queue, unchanged, with the reason in its attributes. The
+ * queue's own redrive policy gives no reason, and only applies if this fails. As with that policy, the deduplication id
+ * is the id of the received message: a redriven message that fails again is another one.
  */
-export async function bury(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<void> {
+export async function sendToDeadLetterQueue(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<void> {
   const { MessageGroupId: groupId, ApproximateReceiveCount: attempts } = record.attributes;
   const { reason, message, options: { code } } = failure;
   await parts.queues.send(parts.deadLetterQueueUrl, {
@@ -30,9 +30,9 @@ export async function bury(record: QueueRecord, failure: Failure, parts: WorkerP
 }
 
 /**
- * Has the queue deliver a text again, sooner than after its visibility time-out, which is made for workers that died.
+ * Makes the queue deliver a message again before its visibility time-out, which is long enough for a crashed worker.
  *
- * @returns after how many seconds; `undefined` if that is left to the time-out
+ * @returns after how many seconds; `undefined` if the visibility time-out decides
  */
 export async function postpone(record: QueueRecord, failure: Failure, parts: WorkerParts): Promise<number | undefined> {
   const seconds = delayAfter(Number(record.attributes.ApproximateReceiveCount), failure.options.retryAfterMs);

@@ -1,14 +1,14 @@
-import { movedBoundary } from './boundaries';
 import type { Parameter } from './form';
-import { isTwilioName } from './twilio-names';
+import { findRepartition } from './repartition';
 import { PROBE_PARAMETER } from '../../shared/env';
+import { isTwilioName } from '../../shared/message-parameters';
 
-/** What Twilio, or a tool of ours, wants with a verified request. */
+/** Kinds of a verified request. Probes come from our own tools, everything else from Twilio. */
 export type WebhookKind = 'message' | 'status_callback' | 'probe';
 
 const MESSAGE_SID = /^(?:SM|MM)[0-9a-f]{32}$/;
 const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
-/** Anything, but a number ends with a digit. */
+/** Any address, except a phone number that goes on with a letter. */
 const ADDRESS = /^(?!.*\+\d+[A-Z]).*\S/s;
 const NUM_MEDIA = /^\d{1,2}$/;
 const NUM_SEGMENTS = /^\d{1,3}$/;
@@ -18,15 +18,15 @@ export interface Webhook {
   readonly kind: WebhookKind;
   /** The first value of each name. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** The first thing that is not as Twilio sends it: by name, never by value. */
+  /** The first thing that Twilio would not send, by the parameter's name, never by its value. */
   readonly flaw?: string;
 }
 
 /**
- * Reads the parameters of a webhook and holds them against what Twilio sends.
+ * Reads the parameters of a webhook and checks them against what Twilio sends.
  *
- * Twilio signs no boundaries between names and values: who captured one request can move characters between them and
- * keep the signature. This schema is what makes that hard, so it is strict about every name that Twilio defines.
+ * Twilio signs no boundaries between names and values, so whoever captured one request can move characters between them
+ * and keep the signature. This schema makes that hard: it is strict about every name that Twilio defines.
  */
 export function readWebhook(pairs: readonly Parameter[]): Webhook {
   const parameters = new Map<string, string>();
@@ -35,11 +35,12 @@ export function readWebhook(pairs: readonly Parameter[]): Webhook {
     if (!parameters.has(name)) {
       parameters.set(name, value);
     } else if (isTwilioName(name)) {
-      repeated ??= `${name} is there more than once`;
+      repeated ??= `${name} is repeated`;
     }
   }
   const kind = kindOf(parameters);
-  return { kind, parameters, flaw: repeated ?? flawOf(kind, parameters) ?? movedBoundary(kind === 'message', pairs, parameters) };
+  const flaw = repeated ?? flawOf(kind, parameters) ?? findRepartition(kind === 'message', pairs, parameters);
+  return { kind, parameters, flaw };
 }
 
 function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): string | undefined {
@@ -54,8 +55,9 @@ function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): str
   if (wrong) {
     return `${wrong[0]} is ${parameters.has(wrong[0]) ? 'not what Twilio sends' : 'missing'}`;
   }
-  const legacy = ['SmsSid', 'SmsMessageSid'].find((name) => parameters.has(name) && parameters.get(name) !== parameters.get('MessageSid'));
-  return kind === 'message' && legacy ? `${legacy} is not the MessageSid` : undefined;
+  const messageSid = parameters.get('MessageSid');
+  const legacy = ['SmsSid', 'SmsMessageSid'].find((name) => (parameters.get(name) ?? messageSid) !== messageSid);
+  return kind === 'message' && legacy ? `${legacy} differs from MessageSid` : undefined;
 }
 
 function kindOf(parameters: ReadonlyMap<string, string>): WebhookKind {
@@ -63,5 +65,6 @@ function kindOf(parameters: ReadonlyMap<string, string>): WebhookKind {
     return 'probe';
   }
   const smsStatus = parameters.get('SmsStatus');
-  return parameters.has('MessageStatus') || (smsStatus !== undefined && smsStatus !== 'received') ? 'status_callback' : 'message';
+  const isStatus = parameters.has('MessageStatus') || (smsStatus ?? 'received') !== 'received';
+  return isStatus ? 'status_callback' : 'message';
 }

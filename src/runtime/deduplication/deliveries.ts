@@ -1,0 +1,36 @@
+import { answerOnce, type AnswerOnceParts, answerWithoutTable } from './answer-once';
+import { partitionOf, type SignedContent } from './claim';
+import { findFirstDelivery, isFallback, linkMessage } from './first-delivery';
+import { unrecorded } from './outcomes';
+import type { Deduplicate } from '../webhook/load-deduplication';
+
+/**
+ * Creates the function that answers each message once.
+ *
+ * 1. Every request claims its signed content, so a captured request can only repeat that content.
+ * 2. A fallback request has another signature. The ids of its message lead to the content that was delivered first,
+ *    which it claims too. Other requests do not, or somebody could block genuine messages with ids of their choice.
+ */
+export function deduplicateDeliveries(parts: AnswerOnceParts): Deduplicate {
+  const { table, now } = parts;
+  return async ({ message, parameters, key, deadline }, answer) => {
+    const content: SignedContent = { key, partition: partitionOf(parameters) };
+    /** Stores the message's ids while the reply handler runs, and before it ends. */
+    const answerAsFirst = async () => {
+      const linked = linkMessage(message, content, table, now()).catch((error: Error) => error);
+      const [answered, problem] = await Promise.all([answer(key), linked]);
+      return problem === undefined ? answered : unrecorded(answered, problem);
+    };
+    return answerOnce(content, deadline, async () => {
+      if (!isFallback(message)) return answerAsFirst();
+      let first: SignedContent | undefined;
+      try {
+        first = await findFirstDelivery(message, table, now());
+      } catch (error) {
+        return answerWithoutTable(error, async () => answer(key), parts);
+      }
+      if (first === undefined || first.key === key) return answerAsFirst();
+      return answerOnce(first, deadline, async () => answer(first.key), parts);
+    }, parts);
+  };
+}
