@@ -12,8 +12,7 @@ import { jsonLog } from '../log/log';
 import { lazyFetchMedia } from '../reply/lazy-fetch-media';
 import { type ImportModule, loadReply } from '../reply/reply-module';
 import { settledDuringInit } from '../sdk/settled-during-init';
-import { twilioApi } from '../twilio/twilio-api';
-import { twilioUrl } from '../twilio/twilio-url';
+import { createSendMessage } from '../twilio/send-message';
 
 /**
  * Puts the worker of the asynchronous mode together from its environment, and reads the secret and loads the reply module
@@ -33,7 +32,7 @@ export async function start(importModule: ImportModule) {
     keyRing,
     reply: () => loading,
     progress: progress && (() => progress),
-    sendMessage: twilioApi(twilioUrl(env[API_URL_ENV])),
+    sendMessage: createSendMessage(env[API_URL_ENV]),
     queues: fifoQueues(),
     queueUrl: env[QUEUE_URL_ENV] ?? '',
     deadLetterQueueUrl: env[DEAD_LETTER_QUEUE_URL_ENV] ?? '',
