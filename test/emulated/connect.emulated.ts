@@ -167,7 +167,7 @@ void describe('killed at any call, it goes on the next time, and disconnect puts
     gateAll(() => undefined);
 
     assert.equal(exitCode, 130, output);
-    assert.match(output, /✓ Secret[^]*Not all is done/);
+    assert.match(output, /✓ Secret[^]*Not all steps are done/);
   });
 });
 

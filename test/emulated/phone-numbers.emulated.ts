@@ -74,7 +74,7 @@ void test('there and back, over the webhook of something else', async () => {
   assert.equal(number.sms_url, properties.WebhookUrl);
   assert.deepEqual(await parameters(), [`${properties.ParameterName} SecureString`]);
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: properties.ParameterName, WithDecryption: true }));
-  assert.deepEqual(JSON.parse(Parameter!.Value!)[number.sid].previous, { url: FOREIGN.sms_url, method: 'GET', applicationSid: '' });
+  assert.deepEqual(JSON.parse(Parameter!.Value!).previousSettings[number.sid].settings, { url: FOREIGN.sms_url, method: 'GET', applicationSid: '' });
 
   assert.equal(await stack.update({ ...properties, Overwrite: 'true', WebhookUrl: 'https://new.example.com/sms' }), true);
   assert.equal(await stack.update({ ...properties, Overwrite: 'true', FallbackUrl: 'https://spare.example.com/sms' }, true), false);
@@ -104,8 +104,8 @@ void test('takes over what connect has kept in a version of the secret', async (
   await stack.reset();
   twilio.reset();
   const number = twilio.addNumber(NUMBER, { sms_url: properties.WebhookUrl });
-  const settings = { url: FOREIGN.sms_url, method: 'GET', fallbackUrl: '', fallbackMethod: 'POST', applicationSid: '' };
-  const previousSettings = { [number.sid]: { name: NUMBER, webhookUrl: properties.WebhookUrl, settings, savedAt: new Date().toISOString() } };
+  const settings = { url: FOREIGN.sms_url, method: 'GET', applicationSid: '' };
+  const previousSettings = { [number.sid]: { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending: { url: properties.WebhookUrl } } };
   await secrets.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify({ previousSettings }), VersionStages: [STAGE] }));
 
   assert.equal(await stack.create(properties), true, JSON.stringify(stack.events));

@@ -12,6 +12,7 @@ import { TwilioNumbersServer } from './twilio-numbers-server';
 import { lambdaFiles } from '../../src/constructs/code/lambda-files';
 import { LOCAL_REGION } from '../../src/local/assembly/physical-ids';
 import { AwsServer, jsonError, startAwsServer, type Emulator } from '../../src/local/emulators/aws-server';
+import { parsePreviousSettings, type PreviousSettingsBySid } from '../../src/runtime/twilio/previous-settings';
 
 export const WEBHOOK_URL = 'https://gateway.example.com/sms';
 export const PARAMETER = '/cdk-twilio-sms-gateway/Echo/c8a1b2c3d4e5f607';
@@ -22,31 +23,34 @@ const VIA_PARAMETER_STORE = { 'kms:ViaService': `ssm.${LOCAL_REGION}.amazonaws.c
 /** Starts the custom resource's function with an environment. */
 export type StartFunction = (environment: Readonly<Record<string, string>>) => Promise<PhoneNumberFunction>;
 
-/** All that the custom resource's function talks to, on loopback, and the bundle that ships, in a process of its own. */
+/** The custom resource's function, from the bundle that ships and in its own process, and on loopback all that it calls. */
 export class PhoneNumberWorld {
-  /** @param startFunction another one than the bundle */
+  /** @param startFunction starts another function than the bundle */
   static async start(startFunction?: StartFunction): Promise<PhoneNumberWorld> {
     const folder = mkdtempSync(path.join(tmpdir(), 'phone-numbers-'));
-    if (startFunction === undefined) lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
-    const start: StartFunction = startFunction ?? (async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs'));
-    const world = new PhoneNumberWorld(
-      folder, start, await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY), await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN));
+    const startBundle: StartFunction = async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs');
+    if (startFunction === undefined) {
+      lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
+    }
+    const secrets = await SecretsManagerServer.start(SECRET_ARN, SECRET_ACCESS_KEY);
+    const twilio = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
+    const world = new PhoneNumberWorld(folder, startFunction ?? startBundle, secrets, twilio);
     const store = parameterStore(world.parameters, world.ssmCalls, (call) => world.watch?.(call), {
       arns: world.keys,
       mayUse: (action, resource) => world.allows?.({ action, resource, context: VIA_PARAMETER_STORE }) ?? true,
     });
     world.ssm = await startAwsServer({ ssm: async (request) => world.reject(request) ?? store(request) });
-    world.stack = await PhoneNumberStack.start(async () => start(world.environment));
+    world.stack = await PhoneNumberStack.start(async () => world.start(world.environment));
     return world;
   }
 
   stack!: PhoneNumberStack;
-  /** Told of each write, `before PutParameter`, `after POST` and so on. */
+  /** Receives each write: `before PutParameter`, `after POST` and so on. */
   watch?: (call: string) => void;
-  /** Whether the function's role may make a call of Parameter Store, or Parameter Store one of KMS for it; without this any. */
+  /** Whether the function's role may call Parameter Store, or Parameter Store KMS on its behalf. Without this it may. */
   allows?: (call: AwsCall) => boolean;
   readonly parameters = new Map<string, string>();
-  /** ARNs of the customer-managed keys that parameters are encrypted with, by their names. */
+  /** ARNs of the customer-managed keys, by the name of the parameter that is encrypted with them. */
   readonly keys = new Map<string, string>();
   readonly ssmCalls: string[] = [];
   private ssm!: AwsServer;
@@ -59,18 +63,18 @@ export class PhoneNumberWorld {
     readonly twilio: TwilioNumbersServer,
   ) {}
 
-  /** What is kept, by SID. */
-  get kept(): Record<string, any> | undefined {
+  /** The stored previous settings by SID. */
+  get stored(): PreviousSettingsBySid | undefined {
     const text = this.parameters.get(PARAMETER);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : parsePreviousSettings(text);
   }
 
-  /** What was wrong in anybody's eyes. */
+  /** Requests that any of the emulators found wrong. */
   get violations(): readonly string[] {
     return [...this.twilio.violations, ...this.secrets.violations, ...this.stack.violations];
   }
 
-  /** Of the function. */
+  /** Environment of the function. */
   get environment(): Readonly<Record<string, string>> {
     return {
       AWS_ACCESS_KEY_ID: this.ssm.accessKeyId,
@@ -111,12 +115,12 @@ export class PhoneNumberWorld {
   }
 }
 
-/** Properties of the resource of a number. */
+/** Returns the properties of the custom resource of a number. */
 export function number(PhoneNumber: string, changes: Properties = {}): Properties {
   return { PhoneNumber, WebhookUrl: WEBHOOK_URL, Overwrite: 'false', ParameterName: PARAMETER, ...changes };
 }
 
-/** And of a Messaging Service. */
+/** Returns the properties of the custom resource of a Messaging Service. */
 export function service(MessagingServiceSid: string, changes: Properties = {}): Properties {
   return { MessagingServiceSid, WebhookUrl: WEBHOOK_URL, Overwrite: 'false', ParameterName: PARAMETER, ...changes };
 }

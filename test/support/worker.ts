@@ -2,7 +2,7 @@ import { FakeClock } from './fake-store';
 import { AUTH_TOKEN, messageForm } from './messages';
 import type { Key } from '../../src/runtime/auth-token/key-ring';
 import { toJson } from '../../src/runtime/targets/message-json';
-import type { OutgoingMessage, SendResult } from '../../src/runtime/twilio/twilio-api';
+import type { OutgoingMessage, SendResult } from '../../src/runtime/twilio/send-message';
 import { toInboundMessage } from '../../src/runtime/webhook/inbound-message';
 import type { FifoMessage } from '../../src/runtime/worker/fifo-queue';
 import type { QueueRecord } from '../../src/runtime/worker/queue-event';

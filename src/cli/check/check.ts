@@ -12,7 +12,7 @@ import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
-import { twilioClient } from '../twilio/twilio-client';
+import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
@@ -67,7 +67,7 @@ async function checkTwilioAndProbe(
   managed?: readonly string[],
 ): Promise<void> {
   if (isComplete(credentials)) {
-    const twilio = twilioClient(credentials, context);
+    const twilio = commandTwilioClient(credentials, context);
     await tell('Twilio account', 'Checking the Twilio account', async () => {
       const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
       return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${isTrial ? ' (trial: replies go only to numbers that you have verified)' : ''}` };

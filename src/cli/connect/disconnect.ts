@@ -1,40 +1,38 @@
 import { findTarget, TargetOptions } from './choose-target';
-import { readPreviousSettings, without, writePreviousSettings } from './previous-settings';
-import { UserError } from '../../local/user-error';
-import { describeSettings, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/twilio/inbound-settings';
+import { confirmChanges } from './confirm-changes';
+import { secretVersionStore } from './previous-settings-in-secret';
+import { describeSettings, hasUrl, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
-import { PreviousSettings, SavedSettings } from '../../runtime/twilio/previous-settings';
+import { PreviousSettings, PreviousSettingsBySid, urlsOf, withoutSid } from '../../runtime/twilio/previous-settings';
+import { planRestore } from '../../runtime/twilio/webhook-plan';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
 import { readTokenSecret } from '../aws/token-secret';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
-import { Prompts, requireTerminal, terminalPrompts } from '../terminal/prompts';
+import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { taskList } from '../terminal/task-list';
-import { twilioClient } from '../twilio/twilio-client';
+import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { twilioCredentials } from '../twilio/twilio-credentials';
 
 export interface DisconnectOptions extends AwsOptions, TargetOptions {
   readonly stack: string;
   readonly gateway?: string;
   readonly envFile?: string;
-  /** Leave what connect has not changed without a webhook. */
+  /** Remove the webhook of a target whose previous settings are not known. */
   readonly clear?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
-/** What becomes of a number or a Messaging Service. */
+/** A target, and the settings that it gets. */
 interface Restoration {
   readonly target: InboundTarget;
-  readonly settings: Partial<InboundSettings>;
-  readonly text: string;
+  readonly changes: Partial<InboundSettings>;
 }
 
-const NOTHING: Pick<InboundSettings, 'url' | 'method'> = { url: '', method: 'POST' };
-
-/** The command `disconnect`: puts back what the numbers had before `connect`. The secret keeps the auth token. */
+/** The command `disconnect`: restores the settings that the numbers had before `connect`. The secret keeps the auth token. */
 export async function disconnect(
   options: DisconnectOptions,
   context: GuardedContext,
@@ -45,60 +43,71 @@ export async function disconnect(
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
   const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);
-  const twilio = twilioClient(credentials, context);
-  let saved = await tasks.start('Reading the saved settings', () => readPreviousSettings(gateway));
+  const twilio = commandTwilioClient(credentials, context);
+  const store = secretVersionStore(gateway);
+  let previousSettings = await tasks.start('Reading the previous settings', () => store.read());
   const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
   const named = options.number === undefined && options.messagingService === undefined ? all : [findTarget(all, options)];
   const targets = named.filter((target) => !isManaged(target, gateway));
   named.filter((target) => isManaged(target, gateway)).forEach(({ name }) =>
-    tasks.info(name, 'is pointed here by the stack. To put back what it had, take it out of phoneNumbers and deploy.'));
+    tasks.info(name, 'is pointed here by the stack. To restore its previous settings, remove it from phoneNumbers and deploy.'));
 
-  const here = targets.filter((target) => isPointedHere(target, gateway.webhookUrl, saved));
-  const unknown = here.filter(({ sid }) => saved[sid] === undefined);
-  const stale = Object.keys(saved).filter((sid) => isSameUrl(saved[sid].webhookUrl, gateway.webhookUrl)
-    && targets.some((target) => target.sid === sid) && !here.some((target) => target.sid === sid));
-  const restorations = here.filter(({ sid }) => saved[sid] !== undefined || options.clear).map((target) => restorationOf(target, saved[target.sid]));
+  const here = targets.filter((target) => hasUrl(target, gateway.webhookUrl));
+  const unknown = here.filter(({ sid }) => previousSettings[sid] === undefined);
+  const movedAway = targets.filter((target) => !here.includes(target) && wasPointedHere(target, previousSettings, gateway));
+  const restorations = here
+    .filter(({ sid }) => previousSettings[sid] !== undefined || options.clear)
+    .map((target) => planRestoration(target, previousSettings[target.sid] ?? withoutWebhook(target), gateway));
 
-  stale.forEach((sid) => tasks.info(saved[sid].name, 'does not point at the gateway any more: it is left as it is'));
-  if (!options.clear) unknown.forEach(({ name }) => tasks.fail(name, 'points here, but what it had before was not saved. --clear leaves it without a webhook.'));
-  if (here.length === 0 && stale.length === 0) return tasks.print(`\nNothing${targets.length < named.length ? ' else' : ''} points at the gateway. Nothing was changed.`);
-  restorations.forEach(({ target, text }) => tasks.print(`  ${target.name.padEnd(16)} ${text}`));
-  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
-  if (restorations.length > 0 && !options.yes) {
-    requireTerminal(prompts, 'Nobody is there to agree to this. Add --yes to change it, or --dry-run to only see it.');
-    if (!await prompts.confirm('Change it?')) throw new UserError('Nothing was changed.');
+  movedAway.forEach(({ sid }) => tasks.info(previousSettings[sid].name, 'no longer points at the gateway. It was left unchanged.'));
+  if (!options.clear) {
+    unknown.forEach(({ name }) =>
+      tasks.fail(name, 'points here, but its previous settings are not known. Add --clear to remove its webhook.'));
   }
+  if (here.length === 0 && movedAway.length === 0) {
+    return tasks.print(`\nNothing${targets.length < named.length ? ' else' : ''} points at the gateway. Nothing was changed.`);
+  }
+  restorations.forEach((restoration) => tasks.print(`  ${restoration.target.name.padEnd(16)} ${describe(restoration)}`));
+  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
+  if (restorations.length > 0 && !options.yes) await confirmChanges(prompts);
 
   const forget = async (sid: string) => {
-    if (saved[sid] === undefined) return;
-    saved = without(saved, sid);
-    await writePreviousSettings(gateway, saved);
+    if (previousSettings[sid] === undefined) return;
+    previousSettings = withoutSid(previousSettings, sid);
+    await store.write(previousSettings);
   };
-  for (const { target, settings } of restorations) {
+  for (const { target, changes } of restorations) {
     context.stop.throwIfAborted();
-    const restored = await tasks.start(`Putting back the settings of ${target.name}`, () => writeInboundSettings(twilio, target, settings));
+    const restored = await tasks.start(`Restoring the settings of ${target.name}`, () => writeInboundSettings(twilio, target, changes));
     tasks.succeed(target.name, describeSettings(restored));
     await forget(target.sid);
   }
-  for (const sid of stale) await forget(sid);
+  for (const { sid } of movedAway) await forget(sid);
   tasks.print('\nThe secret keeps the auth token.');
-  if (unknown.length > 0 && !options.clear) throw new ReportedFailure('Something still points at the gateway.');
+  if (unknown.length > 0 && !options.clear) {
+    throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
+  }
 }
 
-/** While the stack is there, it would not know that somebody else has put something back. */
+/** While the stack exists, it would not notice that somebody else has restored something. */
 function isManaged(target: InboundTarget, { stack, managed }: DeployedGateway): boolean {
   return stack.status !== 'DELETE_COMPLETE' && managed.some((name) => isNamed(target, name));
 }
 
-/** By its own URL, whoever is called for its texts at present. */
-function isPointedHere({ sid, settings }: InboundTarget, webhookUrl: string, saved: SavedSettings): boolean {
-  const set = saved[sid]?.webhookUrl;
-  return isSameUrl(settings.url, webhookUrl) || (set !== undefined && isSameUrl(set, webhookUrl) && isSameUrl(settings.url, set));
+function wasPointedHere({ sid }: InboundTarget, previousSettings: PreviousSettingsBySid, { webhookUrl }: DeployedGateway): boolean {
+  return urlsOf(previousSettings[sid] ?? {}).some((url) => isSameUrl(url, webhookUrl));
 }
 
-/** Of what connect changes. The fallback is not among it. */
-function restorationOf(target: InboundTarget, previous?: PreviousSettings): Restoration {
-  const { url, method, applicationSid, isLeftToNumbers } = previous?.settings ?? { ...target.settings, ...NOTHING };
-  const settings = { url, method, applicationSid, isLeftToNumbers };
-  return { target, settings, text: `${describeSettings(target)} → ${describeSettings({ ...target, settings: { ...target.settings, ...settings } })}` };
+/** What overrides the gateway's URL gives way: the user has seen the change. */
+function planRestoration(target: InboundTarget, known: Pick<PreviousSettings, 'settings'>, { webhookUrl }: DeployedGateway): Restoration {
+  return { target, changes: planRestore({ target, known, otherUrls: [webhookUrl], replacesOverrides: true }) };
+}
+
+/** Previous settings for a target without any. */
+function withoutWebhook({ settings: { applicationSid, isLeftToNumbers } }: InboundTarget): Pick<PreviousSettings, 'settings'> {
+  return { settings: { url: '', method: 'POST', applicationSid, isLeftToNumbers } };
+}
+
+function describe({ target, changes }: Restoration): string {
+  return `${describeSettings(target)} → ${describeSettings({ ...target, settings: { ...target.settings, ...changes } })}`;
 }

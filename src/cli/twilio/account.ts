@@ -3,7 +3,7 @@ import { UserError } from '../../local/user-error';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { GuardedContext } from '../terminal/guarded-context';
 
-/** A Twilio account, as far as its credentials matter. */
+/** What a command needs to know about a Twilio account. */
 export interface TwilioAccount {
   readonly sid: string;
   readonly name: string;
@@ -16,17 +16,29 @@ interface AccountResource {
   readonly friendly_name?: string | null;
   readonly status: 'active' | 'suspended' | 'closed';
   readonly type: 'Trial' | 'Full';
-  /** The primary one. */
+  /** The primary auth token. */
   readonly auth_token?: string | null;
 }
 
-/** Asks Twilio whether the credentials are good for verifying webhooks. */
-export async function checkAccount(twilio: TwilioClient, { accountSid, authToken }: TwilioCredentials, { hide }: Pick<GuardedContext, 'hide'>): Promise<TwilioAccount> {
+/**
+ * Checks that webhooks can be verified with the credentials.
+ *
+ * @throws UserError if the account is not active, or the auth token is not the primary one
+ */
+export async function checkAccount(
+  twilio: TwilioClient,
+  { accountSid, authToken }: TwilioCredentials,
+  { hide }: Pick<GuardedContext, 'hide'>,
+): Promise<TwilioAccount> {
   const account = await twilio.get<AccountResource>('check the Twilio account', 'api', `/2010-04-01/Accounts/${accountSid}.json`);
   if (account.auth_token) hide(account.auth_token);
-  if (account.status !== 'active') throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so no text reaches it. The Twilio Console says why.`);
+  if (account.status !== 'active') {
+    throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so it receives no messages. `
+      + 'See the Twilio Console for the reason.');
+  }
   if (/^[0-9a-f]{32}$/i.test(account.auth_token ?? '') && account.auth_token !== authToken) {
-    throw new UserError('This is the secondary auth token of the account: Twilio signs with the primary one. Take that, or promote the secondary one first.');
+    throw new UserError('This is the secondary auth token of the account, but Twilio signs with the primary one. '
+      + 'Use the primary token, or promote the secondary one first.');
   }
   return { sid: accountSid, name: account.friendly_name ?? '', isTrial: account.type === 'Trial' };
 }

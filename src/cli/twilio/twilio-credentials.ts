@@ -16,7 +16,7 @@ const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
 const AUTH_TOKEN = /^[0-9a-f]{32}$/i;
 const WHERE = 'Both are in the Twilio Console under Account Info';
 
-/** What the environment, or the file that is read in its place, says. Blank is as good as missing. */
+/** Reads the credentials from a file, or from the environment if no file is given. A blank value counts as missing. */
 export function givenCredentials(context: GuardedContext, envFile?: string): Partial<TwilioCredentials> {
   const variables = envFile === undefined ? context.env : readEnvFile(path.resolve(context.cwd, envFile));
   const given = (name: string) => variables[name]?.trim() || undefined;
@@ -26,13 +26,16 @@ export function givenCredentials(context: GuardedContext, envFile?: string): Par
 }
 
 /**
- * Account SID and auth token: of the environment, of a file, or asked for. Never an argument, which would end up in the shell's history and
- * in the list of processes.
+ * Returns Account SID and auth token from a file or the environment, and asks for what is missing. They are never
+ * arguments, which the shell's history and the list of processes would show.
+ *
+ * @throws UsageError for a value of another form, or if there is no terminal to ask on
  */
 export async function twilioCredentials(context: GuardedContext, prompts: Prompts, envFile?: string): Promise<TwilioCredentials> {
   const given = givenCredentials(context, envFile);
   if (given.accountSid === undefined || given.authToken === undefined) {
-    requireTerminal(prompts, `TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, from the environment or with --env-file. ${WHERE}.`);
+    requireTerminal(prompts, 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed. '
+      + `Set them in the environment, or name a file with --env-file. ${WHERE}.`);
   }
   const accountSid = given.accountSid ?? checkedSid(await prompts.text('Twilio Account SID (AC...):')) ?? missing('Account SID');
   if (given.authToken !== undefined) return { accountSid, authToken: given.authToken };
@@ -45,24 +48,26 @@ function readEnvFile(file: string): NodeJS.Dict<string> {
   try {
     return parseEnv(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'Error'}). It is to have the lines TWILIO_ACCOUNT_SID=AC... and TWILIO_AUTH_TOKEN=...`);
+    const code = (error as NodeJS.ErrnoException).code ?? 'Error';
+    throw new UserError(`${file} cannot be read (${code}). `
+      + 'Give a file with the lines TWILIO_ACCOUNT_SID=AC... and TWILIO_AUTH_TOKEN=...');
   }
 }
 
 function checkedSid(value: string | undefined): string | undefined {
   if (value === undefined || ACCOUNT_SID.test(value)) return value;
-  throw new UsageError(`The Account SID is to be AC and 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
+  throw new UsageError(`Account SID must be "AC" followed by 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
 }
 
 function checkedToken(value: string | undefined): string | undefined {
   if (value === undefined || AUTH_TOKEN.test(value)) return value;
-  throw new UsageError(`The auth token is to be 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
+  throw new UsageError(`Auth token must be 32 hexadecimal digits. Got ${kindOf(value)}. ${WHERE}.`);
 }
 
-/** What somebody took for something else: never the value. */
+/** Describes a wrong value without repeating it. */
 function kindOf(value: string): string {
-  if (/^AC/.test(value)) return 'an Account SID, or part of one';
-  if (/^SK/.test(value)) return 'the SID of an API key, with which Twilio does not sign';
+  if (/^AC/.test(value)) return 'an Account SID, or a part of one';
+  if (/^SK/.test(value)) return 'the SID of an API key. Twilio signs with the auth token';
   return `${value.length} characters of another kind`;
 }
 

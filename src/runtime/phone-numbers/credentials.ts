@@ -3,15 +3,15 @@ import { parseAuthToken } from '../auth-token/parse-auth-token';
 import { explainSecretProblem } from '../auth-token/secret-problem';
 import type { ReadSecret } from '../auth-token/read-secret';
 import { isSameUrl } from '../twilio/inbound-settings';
-import { parsePreviousSettings, PreviousSettings } from '../twilio/previous-settings';
-import type { Credentials } from '../twilio/twilio-api';
+import { parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
+import type { Credentials } from '../twilio/send-request';
 
 const TIMEOUT = 2000;
 const TRIES = 4;
 const PAUSE = 1000;
 
 /**
- * Reads account and auth token from the gateway's secret.
+ * Reads Account SID and auth token from the gateway's secret. Retries what may succeed a moment later.
  *
  * @throws Error that says what to do
  */
@@ -32,17 +32,21 @@ export async function readCredentials(
       }
       throw new Error(`${cause}. ${transient ? 'Try again' : `To fix it: ${remedy}`}.`);
     }
-    throw new Error('The secret names no accountSid, so Twilio cannot be asked: it must hold {"accountSid": "AC...", "authToken": "..."}. '
-      + '"cdk-twilio-sms-gateway connect <stack> --only secret" writes it so.');
+    throw new Error('The secret names no accountSid, so Twilio cannot be asked. '
+      + 'It must hold {"accountSid": "AC...", "authToken": "..."}. '
+      + 'Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it.');
   }
 }
 
-/** What `connect` kept of a number, where it pointed it at this URL. Its version of the secret need not be there. */
-export async function readKeptByConnect(read: ReadSecret<string>, sid: string, webhookUrl: string): Promise<PreviousSettings | undefined> {
+/**
+ * Reads what `connect` stored in the secret about a target that it pointed at this URL. Returns `undefined` if `connect`
+ * stored nothing.
+ */
+export async function readConnectSettings(read: ReadSecret<string>, sid: string, webhookUrl: string): Promise<PreviousSettings | undefined> {
   try {
     const { secretString = '' } = await read(PREVIOUS_SETTINGS_STAGE, TIMEOUT);
-    const kept = parsePreviousSettings(secretString)[sid];
-    return kept !== undefined && isSameUrl(kept.webhookUrl, webhookUrl) ? kept : undefined;
+    const stored = parsePreviousSettings(secretString)[sid];
+    return stored !== undefined && urlsOf(stored).some((url) => isSameUrl(url, webhookUrl)) ? stored : undefined;
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException' || error instanceof SyntaxError) return undefined;
     throw error;

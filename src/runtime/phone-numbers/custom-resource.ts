@@ -1,39 +1,39 @@
 import type { PhoneNumberProperties } from '../../shared/env';
 
-/** What CloudFormation asks for. Source: AWS CloudFormation, "Custom resource request and response reference". */
+/** A request of CloudFormation. Source: AWS CloudFormation, "Custom resource request and response reference". */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
-  /** Where the answer goes. Whoever has it can answer: it is not logged. */
+  /** The URL for the answer. It is not logged, because anybody who has it can answer. */
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
-  /** Of `Update` and `Delete`: as it was answered before, or one of CloudFormation's own after a `Create` without an answer. */
+  /** `Update` and `Delete` only: the id of the former answer. CloudFormation makes one after a `Create` without an answer. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: PhoneNumberProperties;
-  /** Of `Update`. */
+  /** `Update` only. */
   readonly OldResourceProperties?: Partial<PhoneNumberProperties>;
 }
 
 export interface CustomResourceAnswer {
   readonly status: 'SUCCESS' | 'FAILED';
-  /** What the stack's event shows. Only of a failure. */
+  /** The text of the stack's event. Failures only. */
   readonly reason?: string;
-  /** Another one than before stands for a replacement: CloudFormation then deletes the one before. */
+  /** Another id than before means a replacement: CloudFormation then deletes the former one. */
   readonly physicalResourceId: string;
 }
 
 export type SendAnswer = (event: CustomResourceEvent, answer: CustomResourceAnswer) => Promise<void>;
 
-/** An answer may have 4,096 bytes. */
+/** In characters. CloudFormation takes answers of up to 4,096 bytes. */
 const LONGEST_REASON = 1000;
 const TRIES = 5;
 const ANSWER_MILLIS = 5000;
 
 /**
- * Answers CloudFormation, which waits for it. Tries again, since without it the stack waits until its time is over.
+ * Makes the function that answers CloudFormation. It retries, because without an answer the stack waits for its time-out.
  *
- * @throws Error when it was not taken: Lambda then sends the whole request again
+ * @throws Error if CloudFormation does not take the answer. Lambda then sends the whole request again.
  */
 export function sendAnswer(sleep: (milliseconds: number) => Promise<unknown>): SendAnswer {
   return async ({ ResponseURL, StackId, RequestId, LogicalResourceId }, { status, reason, physicalResourceId }) => {
@@ -54,10 +54,15 @@ export function sendAnswer(sleep: (milliseconds: number) => Promise<unknown>): S
   };
 }
 
-/** Gives what went wrong. The URL was signed for a body without a content type. */
+/** Returns what went wrong. The URL was signed for a body without a content type. */
 async function put(url: string, body: Buffer): Promise<string | undefined> {
   try {
-    const { ok, status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': '' }, signal: AbortSignal.timeout(ANSWER_MILLIS) });
+    const { ok, status } = await fetch(url, {
+      method: 'PUT',
+      body: new Uint8Array(body),
+      headers: { 'content-type': '' },
+      signal: AbortSignal.timeout(ANSWER_MILLIS),
+    });
     return ok ? undefined : `status ${status}`;
   } catch (error) {
     return (error as Error).name;

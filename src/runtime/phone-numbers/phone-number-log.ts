@@ -1,13 +1,13 @@
-/** One line of the custom resource's log, one for each request of CloudFormation. It holds no token and no full phone number. */
+/** One line of the custom resource's log for each request of CloudFormation. It holds no token and no full phone number. */
 export interface PhoneNumberLogEntry {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
   readonly requestId: string;
   readonly requestType: 'Create' | 'Update' | 'Delete';
   readonly logicalId: string;
-  /** Of the number or Messaging Service. */
+  /** SID of the number or Messaging Service. */
   readonly sid?: string;
-  readonly outcome: 'set' | 'unchanged' | 'restored' | 'left' | 'failed';
+  readonly outcome: 'applied' | 'unchanged' | 'restored' | 'left' | 'failed';
   readonly detail?: string;
   readonly durationMs: number;
 }

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readCredentials, readKeptByConnect } from './credentials';
+import { readConnectSettings, readCredentials } from './credentials';
 import { sendAnswer } from './custom-resource';
-import { ssmParameters } from './kept-settings';
 import { createPhoneNumberHandler } from './phone-number-handler';
+import { parameterStores } from './previous-settings-in-parameter';
 import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../../shared/env';
 import { secretReader } from '../auth-token/read-secret';
 import { jsonLog } from '../log/log';
-import { twilioClient } from '../twilio/twilio-client';
+import { createTwilioClient } from '../twilio/twilio-client';
 
-/** Twilio asks for more patience when many numbers come at once. */
+/** Twilio asks for longer pauses when many numbers come at once. */
 const LONGEST_PAUSE = 30_000;
 
 /** Puts the custom resource's function together from its environment. Called by phone-numbers.mjs. */
@@ -19,10 +19,14 @@ export function start() {
   const sleep = async (milliseconds: number) => pause(milliseconds);
   return createPhoneNumberHandler({
     credentials: async () => readCredentials(read, secretArn, sleep),
-    twilio: (credentials, signal) =>
-      twilioClient(credentials, { url: env[API_URL_ENV], again: 'deploy again', longestPause: LONGEST_PAUSE, signal }),
-    keptByConnect: async (sid, webhookUrl) => readKeptByConnect(read, sid, webhookUrl),
-    keptSettings: ssmParameters(sleep, env[PARAMETER_KEY_ENV]),
+    twilio: (credentials, signal) => createTwilioClient(credentials, {
+      url: env[API_URL_ENV],
+      retryAdvice: 'deploy again',
+      longestPauseMs: LONGEST_PAUSE,
+      signal,
+    }),
+    connectSettings: async (sid, webhookUrl) => readConnectSettings(read, sid, webhookUrl),
+    storeIn: parameterStores(sleep, env[PARAMETER_KEY_ENV]),
     answer: sendAnswer(sleep),
     log: jsonLog((line) => process.stdout.write(line), Date.now),
     now: Date.now,

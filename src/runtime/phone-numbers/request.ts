@@ -1,31 +1,32 @@
-import type { Webhook } from './kept-settings';
 import { E164, MESSAGING_SERVICE_SID, type PhoneNumberProperties } from '../../shared/env';
 import { maskAddress } from '../log/scrub';
+import type { Webhook } from '../twilio/previous-settings';
 
-/** What a stack wants of one number or Messaging Service. */
-export interface Wanted {
+/** A number or Messaging Service, and how the stack wants it. */
+export interface WantedTarget {
   /** The number, or the SID of the Messaging Service. */
   readonly name: string;
   readonly isNumber: boolean;
-  /** The same for logs and stack events: the last two digits of a number. */
+  /** The name for logs and stack events: only the last two digits of a number. */
   readonly shown: string;
   readonly webhook: Webhook;
   readonly overwrite: boolean;
 }
 
 /**
- * Reads the properties of the custom resource. What was not known at synth is checked here.
+ * Reads the properties of the custom resource. Values that were not known at synth are checked here.
  *
- * @throws Error for what cannot be a number or a Messaging Service
+ * @throws Error for a value that cannot be a number or a Messaging Service
  */
-export function readWanted({ PhoneNumber, MessagingServiceSid, WebhookUrl, FallbackUrl, Overwrite }: PhoneNumberProperties): Wanted {
+export function readWanted(properties: PhoneNumberProperties): WantedTarget {
+  const { PhoneNumber, MessagingServiceSid, WebhookUrl, FallbackUrl, Overwrite } = properties;
   const isNumber = PhoneNumber !== undefined;
   const name = PhoneNumber ?? MessagingServiceSid ?? '';
   const shown = isNumber ? maskAddress(name) : name;
   if (!(isNumber ? E164 : MESSAGING_SERVICE_SID).test(name)) {
     throw new Error(isNumber
-      ? `The phone number ${shown} is not in E.164 form: give it as + and the digits, such as +15551234567.`
-      : 'The Messaging Service is not named by its SID: give MG and 32 hexadecimal digits.');
+      ? `The phone number ${shown} is not in E.164 form. Give it as + and the digits, such as +15551234567.`
+      : 'The SID of the Messaging Service is not valid. Give MG and 32 hexadecimal digits.');
   }
   return {
     name,

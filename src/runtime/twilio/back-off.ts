@@ -5,10 +5,10 @@ const FIRST_DELAY = 10;
 const LONGEST_DELAY = 900;
 
 /**
- * How long to wait before the next try within an attempt, in milliseconds: twice as long each time, and up to a quarter
- * more, so that workers that failed together do not come back together. Never shorter than Twilio asks for.
+ * Returns the pause before the next try within an attempt, in milliseconds. It doubles with each try and is up to a
+ * quarter longer, so that workers that failed together do not retry together. It is never shorter than Twilio asks for.
  *
- * @param tries how many there were
+ * @param tries number of tries so far
  * @param random 0 to 1
  */
 export function pauseAfter(tries: number, retryAfterMs: number = 0, random: number = Math.random()): number {
@@ -17,10 +17,10 @@ export function pauseAfter(tries: number, retryAfterMs: number = 0, random: numb
 }
 
 /**
- * After how many seconds the queue delivers a text again whose attempt failed: 10, 30, 90, 270, 810, 900. The later texts
- * of the same conversation wait with it.
+ * Returns the delay in seconds after which the queue delivers a message again whose attempt failed: 10, 30, 90, 270,
+ * 810, 900. The later messages of the same conversation wait with it.
  *
- * @param attempts how many there were
+ * @param attempts number of attempts so far
  */
 export function delayAfter(attempts: number, retryAfterMs: number = 0): number {
   const delay = Math.max(FIRST_DELAY * 3 ** (attempts - 1), Math.ceil(retryAfterMs / SECOND));

@@ -1,30 +1,31 @@
-/** What happens to a text that arrives. The settings of a number, or of a Messaging Service. */
+/** The webhook settings of a number or a Messaging Service: what Twilio calls when a message arrives. */
 export interface InboundSettings {
-  /** Empty where there is none. */
+  /** Empty if none is set. */
   readonly url: string;
   readonly method: string;
+  /** Empty if none is set. */
   readonly fallbackUrl: string;
   readonly fallbackMethod: string;
-  /** Of a number: an application overrides the number's own URL. Empty where there is none. */
+  /** Numbers only: an application, which overrides the number's own URL. Empty if none is set. */
   readonly applicationSid?: string;
-  /** Of a service: whether each number's own URL is called instead. */
+  /** Messaging Services only: whether Twilio calls each number's own URL instead. */
   readonly isLeftToNumbers?: boolean;
 }
 
-/** Something at Twilio that texts arrive at. */
+/** A number or a Messaging Service. */
 export interface InboundTarget {
   readonly kind: 'number' | 'service';
   /** PN... or MG... */
   readonly sid: string;
-  /** As a person calls it: +15551234567, or the name of the service. */
+  /** The name for people: +15551234567, or the name of the service. */
   readonly name: string;
   readonly settings: InboundSettings;
-  /** Of a number: the Messaging Service that it is in. */
+  /** Numbers only: the Messaging Service that the number is in. */
   readonly service?: { readonly sid: string; readonly name: string; readonly isLeftToNumbers: boolean };
 }
 
 /**
- * Whether a target is the one that is meant.
+ * Whether a target is the wanted one.
  *
  * @param wanted a number such as +15551234567, or the SID of a Messaging Service
  */
@@ -32,10 +33,10 @@ export function isNamed({ kind, name, sid }: InboundTarget, wanted: string): boo
   return wanted === (kind === 'number' ? name : sid);
 }
 
-/** What Twilio sets at a new number, and what it answers from there: nobody's webhook. */
-const TWILIOS_OWN = /^https:\/\/(demo|sms-fallback)\.twilio\.com\/welcome\//;
+/** The URLs that Twilio sets at a new number. Nobody misses them. */
+const TWILIO_DEFAULT = /^https:\/\/(demo|sms-fallback)\.twilio\.com\/welcome\//;
 
-/** Whether two webhook URLs are the same to whoever is called: the fragment holds Twilio's connection overrides. */
+/** Whether two URLs call the same webhook. The fragment, which holds Twilio's connection overrides, is not sent to it. */
 export function isSameUrl(one: string, other: string): boolean {
   return one !== '' && withoutFragment(one) === withoutFragment(other);
 }
@@ -45,8 +46,8 @@ export function withoutFragment(url: string): string {
 }
 
 /**
- * What is called for a text to a target. For a number in order of precedence: the Messaging Service that it is in, unless that leaves it to
- * its numbers; the application; the number's own URL.
+ * Says what Twilio calls for a message to a target. The order of precedence for a number: its Messaging Service, unless
+ * that leaves it to its numbers; the application; the number's own URL.
  * Source: Twilio, "Services resource: UseInboundWebhookOnNumber"; "IncomingPhoneNumber resource: SmsApplicationSid".
  */
 export function whoAnswers({ kind, settings, service }: InboundTarget): 'service' | 'application' | 'numbers' | 'url' | 'nobody' {
@@ -56,31 +57,35 @@ export function whoAnswers({ kind, settings, service }: InboundTarget): 'service
   return settings.url === '' ? 'nobody' : 'url';
 }
 
-/** Whether texts to the target go to one of these URLs. */
+/** Whether messages to the target go to one of these URLs. */
 export function pointsTo(target: InboundTarget, ...urls: readonly string[]): boolean {
-  return whoAnswers(target) === 'url' && urls.some((url) => isSameUrl(target.settings.url, url));
+  return whoAnswers(target) === 'url' && hasUrl(target, ...urls);
 }
 
 /**
- * Whether a target is set to one of these URLs, with nothing that overrides it. Unlike `pointsTo` not whether that has an effect: a number's
- * Messaging Service may be called instead.
+ * Whether a target's own settings point to one of these URLs, without an application or numbers that override it. Unlike
+ * `pointsTo` it ignores the Messaging Service of a number, which Twilio may call instead.
  */
-export function isSetTo({ settings }: InboundTarget, ...urls: readonly string[]): boolean {
-  return !settings.applicationSid && !settings.isLeftToNumbers && urls.some((url) => isSameUrl(settings.url, url));
+export function isSetTo(target: InboundTarget, ...urls: readonly string[]): boolean {
+  return !target.settings.applicationSid && !target.settings.isLeftToNumbers && hasUrl(target, ...urls);
 }
 
-/** Whether somebody would miss a URL. */
-export function isForeignUrl(url: string, ...ours: readonly string[]): boolean {
-  return url !== '' && !TWILIOS_OWN.test(url) && !ours.some((own) => isSameUrl(url, own));
+/** Whether a target's own URL is one of these, even if something overrides it. */
+export function hasUrl({ settings }: InboundTarget, ...urls: readonly string[]): boolean {
+  return urls.some((url) => isSameUrl(settings.url, url));
 }
 
-/** Whether somebody would miss the present settings. */
-export function isForeign(target: InboundTarget, ...ours: readonly string[]): boolean {
-  const { url, applicationSid } = target.settings;
-  return applicationSid ? true : isForeignUrl(url, ...ours);
+/** Whether a URL is set that is neither Twilio's default nor the gateway's: somebody would miss it. */
+export function isThirdPartyUrl(url: string, ...gatewayUrls: readonly string[]): boolean {
+  return url !== '' && !TWILIO_DEFAULT.test(url) && !gatewayUrls.some((own) => isSameUrl(url, own));
 }
 
-/** The settings in words. */
+/** Whether a target has an application, or a URL that is neither Twilio's default nor the gateway's. */
+export function isThirdPartyWebhook({ settings }: InboundTarget, ...gatewayUrls: readonly string[]): boolean {
+  return settings.applicationSid ? true : isThirdPartyUrl(settings.url, ...gatewayUrls);
+}
+
+/** Describes the settings for people. */
 export function describeSettings(target: InboundTarget): string {
   const { url, method, applicationSid } = target.settings;
   switch (whoAnswers(target)) {
@@ -88,6 +93,6 @@ export function describeSettings(target: InboundTarget): string {
     case 'numbers': return 'left to the webhooks of its numbers';
     case 'application': return `the application ${applicationSid}`;
     case 'nobody': return 'no webhook';
-    case 'url': return `${url} (${method})${TWILIOS_OWN.test(url) ? ", Twilio's greeting" : ''}`;
+    case 'url': return `${url} (${method})${TWILIO_DEFAULT.test(url) ? ", Twilio's greeting" : ''}`;
   }
 }

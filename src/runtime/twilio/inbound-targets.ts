@@ -29,9 +29,10 @@ const PAGE = '?PageSize=100';
 /** Source: Twilio, "Error 20404". */
 const NOT_FOUND = 404;
 
-/** Reads all numbers that take texts, and all Messaging Services, and which number is in which of them. */
+/** Reads all numbers that receive messages, each with its Messaging Service, and all Messaging Services. */
 export async function readInboundTargets(twilio: TwilioClient): Promise<InboundTarget[]> {
-  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', numbersPath(twilio, `.json${PAGE}`), 'incoming_phone_numbers');
+  const path = numbersPath(twilio, `.json${PAGE}`);
+  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', path, 'incoming_phone_numbers');
   const services = await listServices(twilio);
   const serviceOf = new Map<string, ServiceResource>();
   for (const service of services) {
@@ -40,40 +41,42 @@ export async function readInboundTargets(twilio: TwilioClient): Promise<InboundT
     members.forEach(({ sid }) => serviceOf.set(sid, service));
   }
   return [
-    ...numbers.filter(takesTexts).map((number) => numberTarget(number, serviceOf.get(number.sid))),
+    ...numbers.filter(receivesMessages).map((number) => numberTarget(number, serviceOf.get(number.sid))),
     ...services.map(serviceTarget),
   ];
 }
 
 /**
- * Finds one number that takes texts, with the Messaging Service that it is in; `undefined` where the account has none such.
+ * Finds a number that receives messages, with its Messaging Service. Returns `undefined` if the account does not have it.
  *
  * @param phoneNumber such as +15551234567
  */
 export async function findNumber(twilio: TwilioClient, phoneNumber: string): Promise<InboundTarget | undefined> {
   const path = numbersPath(twilio, `.json${PAGE}&PhoneNumber=${encodeURIComponent(phoneNumber)}`);
   const found = await twilio.list<NumberResource>('look for the number', 'api', path, 'incoming_phone_numbers');
-  const number = found.find((candidate) => candidate.phone_number === phoneNumber && takesTexts(candidate)); // Twilio finds parts, too
+  // Twilio also returns numbers of which the wanted one is a part.
+  const number = found.find((candidate) => candidate.phone_number === phoneNumber && receivesMessages(candidate));
   if (number === undefined) return undefined;
   for (const service of await listServices(twilio)) {
     const member = `/v1/Services/${service.sid}/PhoneNumbers/${number.sid}`;
-    if (await orNone(twilio.get(`look for the number in ${service.friendly_name}`, 'messaging', member)) !== undefined) return numberTarget(number, service);
+    const membership = await undefinedIfNotFound(twilio.get(`look for the number in ${service.friendly_name}`, 'messaging', member));
+    if (membership !== undefined) return numberTarget(number, service);
   }
   return numberTarget(number);
 }
 
-/** Reads one number or Messaging Service; `undefined` where it is gone. Not the service that a number is in. */
+/** Reads a number, without its Messaging Service, or a Messaging Service. Returns `undefined` if it is gone. */
 export async function readInboundTarget(twilio: TwilioClient, sid: string): Promise<InboundTarget | undefined> {
   const doing = `read ${sid}`;
   if (sid.startsWith('PN')) {
-    const number = await orNone(twilio.get<NumberResource>(doing, 'api', numbersPath(twilio, `/${sid}.json`)));
+    const number = await undefinedIfNotFound(twilio.get<NumberResource>(doing, 'api', numbersPath(twilio, `/${sid}.json`)));
     return number && numberTarget(number);
   }
-  const service = await orNone(twilio.get<ServiceResource>(doing, 'messaging', `/v1/Services/${sid}`));
+  const service = await undefinedIfNotFound(twilio.get<ServiceResource>(doing, 'messaging', `/v1/Services/${sid}`));
   return service && serviceTarget(service);
 }
 
-/** Writes some settings; the others stay. Gives what Twilio then has. */
+/** Writes the given settings and leaves the others alone. Returns what Twilio has afterwards. */
 export async function writeInboundSettings(
   twilio: TwilioClient,
   target: InboundTarget,
@@ -81,13 +84,17 @@ export async function writeInboundSettings(
 ): Promise<InboundTarget> {
   const doing = `set the webhook of ${target.name}`;
   if (target.kind === 'number') {
-    const form = given({
-      SmsUrl: url, SmsMethod: method, SmsFallbackUrl: fallbackUrl, SmsFallbackMethod: fallbackMethod, SmsApplicationSid: applicationSid,
+    const form = withoutUndefined({
+      SmsUrl: url,
+      SmsMethod: method,
+      SmsFallbackUrl: fallbackUrl,
+      SmsFallbackMethod: fallbackMethod,
+      SmsApplicationSid: applicationSid,
     });
     const number = await twilio.post<NumberResource>(doing, 'api', numbersPath(twilio, `/${target.sid}.json`), form);
     return { ...numberTarget(number), service: target.service };
   }
-  const form = given({
+  const form = withoutUndefined({
     InboundRequestUrl: url,
     InboundMethod: method,
     FallbackUrl: fallbackUrl,
@@ -105,16 +112,16 @@ async function listServices(twilio: TwilioClient): Promise<ServiceResource[]> {
   return twilio.list("list the account's Messaging Services", 'messaging', `/v1/Services${PAGE}`, 'services');
 }
 
-async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+async function undefinedIfNotFound<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof TwilioError && error.status === NOT_FOUND) return undefined;
     throw error;
   }
 }
 
-function takesTexts({ capabilities }: NumberResource): boolean {
+function receivesMessages({ capabilities }: NumberResource): boolean {
   return capabilities === undefined || capabilities.sms === true || capabilities.mms === true;
 }
 
@@ -130,8 +137,12 @@ function numberTarget(number: NumberResource, service?: ServiceResource): Inboun
       fallbackMethod: number.sms_fallback_method ?? 'POST',
       applicationSid: number.sms_application_sid ?? '',
     },
-    ...(service && { service: { sid: service.sid, name: service.friendly_name, isLeftToNumbers: service.use_inbound_webhook_on_number === true } }),
+    ...(service && { service: toService(service) }),
   };
+}
+
+function toService({ sid, friendly_name, use_inbound_webhook_on_number }: ServiceResource): InboundTarget['service'] {
+  return { sid, name: friendly_name, isLeftToNumbers: use_inbound_webhook_on_number === true };
 }
 
 function serviceTarget(service: ServiceResource): InboundTarget {
@@ -149,6 +160,6 @@ function serviceTarget(service: ServiceResource): InboundTarget {
   };
 }
 
-function given(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function withoutUndefined(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
 }

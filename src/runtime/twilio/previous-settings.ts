@@ -1,25 +1,67 @@
 import type { InboundSettings } from './inbound-settings';
 
-/** What a number or a Messaging Service had before `connect` changed it. */
-export interface PreviousSettings {
-  readonly name: string;
-  /** What `connect` set. */
-  readonly webhookUrl: string;
-  readonly settings: InboundSettings;
-  /** ISO 8601. */
-  readonly savedAt: string;
+/** The settings that decide what is called first. */
+export type MainSettings = Pick<InboundSettings, 'url' | 'method' | 'applicationSid' | 'isLeftToNumbers'>;
+
+export type FallbackSettings = Pick<InboundSettings, 'fallbackUrl' | 'fallbackMethod'>;
+
+/** The webhook that a number or a Messaging Service gets. */
+export interface Webhook {
+  readonly url: string;
+  /** @default - the target's own fallback URL stays */
+  readonly fallbackUrl?: string;
 }
 
-/** By SID. */
-export type SavedSettings = Readonly<Record<string, PreviousSettings>>;
+/** The settings that a number or a Messaging Service had before it was pointed at the gateway, and the gateway's own. */
+export interface PreviousSettings {
+  /** The number, or what the caller calls the Messaging Service. */
+  readonly name: string;
+  readonly accountSid: string;
+  /** Absent if the target pointed at the gateway from the start. */
+  readonly settings?: MainSettings;
+  /** Present if the gateway replaced the fallback URL. */
+  readonly fallback?: FallbackSettings;
+  /** The webhook that Twilio is known to have. */
+  readonly applied?: Webhook;
+  /** The webhook that is about to be written. Twilio may have it or not. */
+  readonly pending?: Webhook;
+}
+
+/** Previous settings by the SID of the number or Messaging Service. */
+export type PreviousSettingsBySid = Readonly<Record<string, PreviousSettings>>;
+
+/** Keeps previous settings where a later run finds them. */
+export interface PreviousSettingsStore {
+  /** Returns an empty object if nothing was written. */
+  read(): Promise<PreviousSettingsBySid>;
+  write(previousSettings: PreviousSettingsBySid): Promise<void>;
+}
+
+export function toMainSettings({ url, method, applicationSid, isLeftToNumbers }: InboundSettings): MainSettings {
+  return { url, method, applicationSid, isLeftToNumbers };
+}
+
+/** The gateway's URLs that Twilio has or may have. */
+export function urlsOf({ applied, pending }: Partial<PreviousSettings>): readonly string[] {
+  return [applied, pending].flatMap((webhook) => webhook?.url ?? []);
+}
+
+export function withoutSid(previousSettings: PreviousSettingsBySid, sid: string): PreviousSettingsBySid {
+  return Object.fromEntries(Object.entries(previousSettings).filter(([other]) => other !== sid));
+}
+
+/** Writes previous settings as the JSON that both stores keep. */
+export function formatPreviousSettings(previousSettings: PreviousSettingsBySid): string {
+  return JSON.stringify({ previousSettings });
+}
 
 /**
- * Reads what `connect` wrote.
+ * Reads the JSON of `formatPreviousSettings`.
  *
  * @throws SyntaxError for anything else
  */
-export function parsePreviousSettings(text: string): SavedSettings {
-  const { previousSettings } = Object(JSON.parse(text)) as { readonly previousSettings?: SavedSettings };
+export function parsePreviousSettings(text: string): PreviousSettingsBySid {
+  const { previousSettings } = Object(JSON.parse(text)) as { readonly previousSettings?: PreviousSettingsBySid };
   if (typeof previousSettings !== 'object' || previousSettings === null) throw new SyntaxError('no previousSettings');
   return previousSettings;
 }

@@ -1,27 +1,27 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pauseAfter } from './back-off';
-import type { Credentials } from './twilio-api';
-import { rejected, unreachable } from './twilio-error';
+import { type Credentials, type RestResponse, sendRequest } from './send-request';
+import { rejectedError, unreachableError } from './twilio-error';
+import { type TwilioApi, twilioOrigin } from './twilio-origin';
 
-/** Twilio's APIs, each on a host of its own. */
-export type TwilioApi = 'api' | 'messaging';
-
+/** Reads and writes resources of a Twilio account. */
 export interface TwilioClient {
   readonly accountSid: string;
   get<T>(doing: string, api: TwilioApi, path: string): Promise<T>;
   post<T>(doing: string, api: TwilioApi, path: string, form: Readonly<Record<string, string>>): Promise<T>;
-  /** All items of a list, page by page. */
+  /** Reads all items of a list, page by page. */
   list<T>(doing: string, api: TwilioApi, path: string, key: string): Promise<T[]>;
 }
 
+/** How a client retries, and what its errors advise. */
 export interface TwilioClientOptions {
-  /** Where all of it is in tests: an address on loopback. */
+  /** The address of all APIs in tests, on loopback. @default - Twilio */
   readonly url?: string;
-  /** How one goes on after an error, such as `run this again`. */
-  readonly again: string;
-  /** Longer than this it does not wait for another try, in milliseconds. */
-  readonly longestPause: number;
-  /** Ends the waiting. */
+  /** What to do after an error that a later try may not meet, such as `run this again`. */
+  readonly retryAdvice: string;
+  /** Longest pause before another try, in milliseconds. If Twilio asks for more, the request fails. */
+  readonly longestPauseMs: number;
+  /** Ends requests and pauses. @default - nothing ends them early */
   readonly signal?: AbortSignal;
 }
 
@@ -32,43 +32,40 @@ interface Page {
   readonly [key: string]: unknown;
 }
 
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
-const TRIES = 4;
-const ANSWER_MILLIS = 20_000;
+const MAX_TRIES = 4;
+const TIMEOUT_MILLIS = 20_000;
 
 /**
- * Twilio's REST API. By `fetch`, since Twilio's own client is 4 MB. What may succeed a moment later (429, 5xx) is tried again: every write
- * here sets values, so that twice is as good as once.
- * Source: Twilio, "Twilio APIs: requests, responses, rate limits"; the shapes are those of its OpenAPI description.
+ * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated, because
+ * each write here sets values. The shapes of requests and responses are those of Twilio's OpenAPI description.
  *
- * @throws Error for an address that is not on loopback
+ * @throws Error for a `url` that is not on loopback
  */
-export function twilioClient({ accountSid, authToken }: Credentials, { url, again, longestPause, signal }: TwilioClientOptions): TwilioClient {
-  if (url !== undefined && !LOOPBACK.test(url)) throw new Error('another address may only be an address on loopback, for tests: the auth token goes there');
-  const origin = (api: TwilioApi) => url ?? `https://${api}.twilio.com`;
-  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-
-  const call = async <T>(doing: string, address: string, init: RequestInit): Promise<T> => {
+export function createTwilioClient(credentials: Credentials, options: TwilioClientOptions): TwilioClient {
+  const { url, retryAdvice, longestPauseMs, signal } = options;
+  twilioOrigin('api', url); // an address that is not allowed fails here, before the first request
+  const call = async <T>(doing: string, api: TwilioApi, path: string, form?: URLSearchParams): Promise<T> => {
+    const address = twilioOrigin(api, url) + path;
+    const request = { url: address, credentials, form, timeoutMs: TIMEOUT_MILLIS, signal };
     for (let tries = 1; ; tries++) {
-      const isLast = tries === TRIES || signal?.aborted === true;
-      const answer = await send(address, { ...init, headers: { authorization, ...init.headers } }, signal).catch((error: Error) => {
-        if (isLast || signal?.aborted) throw unreachable(doing, new URL(address).host, error, again);
+      const isLast = tries === MAX_TRIES || signal?.aborted === true;
+      const response = await sendRequest(request).then(asJson, (error: Error) => {
+        if (isLast || signal?.aborted) throw unreachableError(doing, new URL(address).host, error, retryAdvice);
         return undefined;
       });
-      if (answer?.ok) return answer.content as T;
-      const wait = pauseAfter(tries, answer?.retryAfterMs);
-      if (answer !== undefined) {
-        const isWorthIt = (answer.status === 429 || answer.status >= 500) && !isLast && wait <= longestPause;
-        if (!isWorthIt) throw rejected(doing, answer, again);
+      if (response?.isSuccess) return response.content as T;
+      const pause = pauseAfter(tries, response?.retryAfterMs);
+      if (response !== undefined && (isLast || pause > longestPauseMs || !isTransient(response))) {
+        throw rejectedError(doing, response, retryAdvice);
       }
-      await pause(wait, undefined, { signal }).catch(() => undefined); // the next try says that there was no time
+      await sleep(pause, undefined, { signal }).catch(() => undefined); // after an abort the next try reports it
     }
   };
-  const get = <T>(doing: string, api: TwilioApi, path: string) => call<T>(doing, origin(api) + path, { method: 'GET' });
+  const get = async <T>(doing: string, api: TwilioApi, path: string) => call<T>(doing, api, path);
   return {
-    accountSid,
+    accountSid: credentials.accountSid,
     get,
-    post: (doing, api, path, form) => call(doing, origin(api) + path, { method: 'POST', body: new URLSearchParams(form) }),
+    post: async (doing, api, path, form) => call(doing, api, path, new URLSearchParams(form)),
     list: async <T>(doing: string, api: TwilioApi, path: string, key: string) => {
       const items: T[] = [];
       for (let next: string | undefined = path; next !== undefined;) {
@@ -81,48 +78,20 @@ export function twilioClient({ accountSid, authToken }: Credentials, { url, agai
   };
 }
 
-interface Answer {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly content: unknown;
-  readonly code?: number;
-  readonly message: string;
-  readonly retryAfterMs?: number;
+/** A success without JSON comes from something between here and Twilio, such as a proxy. */
+function asJson(response: RestResponse): RestResponse {
+  const isFromTwilio = !response.isSuccess || response.content !== undefined;
+  return isFromTwilio ? response : { ...response, isSuccess: false, status: 502 };
 }
 
-/** Rejects when nothing came back. */
-async function send(address: string, init: RequestInit, signal?: AbortSignal): Promise<Answer> {
-  const timeout = AbortSignal.timeout(ANSWER_MILLIS);
-  const response = await fetch(address, {
-    ...init,
-    redirect: 'error', // credentials go to no other address
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-  });
-  const content = parse(await response.text());
-  const { code, message } = Object(content) as { readonly code?: unknown; readonly message?: unknown };
-  const retryAfter = Number(response.headers.get('retry-after') ?? NaN) * 1000;
-  return {
-    ok: response.ok && content !== undefined,
-    status: response.ok && content === undefined ? 502 : response.status, // a proxy's page, say
-    content,
-    code: typeof code === 'number' ? code : undefined,
-    message: typeof message === 'string' ? message : 'no reason given',
-    retryAfterMs: Number.isNaN(retryAfter) ? undefined : retryAfter,
-  };
+function isTransient({ status }: RestResponse): boolean {
+  return status === 429 || status >= 500;
 }
 
-/** Its path only: the host stays ours. */
+/** Returns only the path of the next page, so that the credentials go to no host that a response names. */
 function nextPage({ next_page_uri, meta }: Page): string | undefined {
   const next = next_page_uri || meta?.next_page_url;
   if (!next) return undefined;
   const { pathname, search } = new URL(next, 'https://twilio.invalid');
   return pathname + search;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,54 +1,57 @@
-/** Twilio rejected a request, or could not be asked. Source: Twilio, "Error and Warning Dictionary". */
+import type { RestResponse } from './send-request';
+
+/** Twilio rejected a request, or could not be reached. Source: Twilio, "Error and Warning Dictionary". */
 export class TwilioError extends Error {
   public readonly name = 'TwilioError';
 
   /**
-   * @param message what was to be done, why it was not, and what to do. It holds no credentials.
-   * @param status of the answer; none where there was no answer
+   * @param message what was attempted, why it failed, and what to do. It holds no credentials.
+   * @param status of the response. `undefined` if there was no response.
    */
   public constructor(message: string, readonly status?: number, options?: ErrorOptions) {
     super(message, options);
   }
 
-  /** Whether Twilio may have done it all the same. */
+  /** Whether Twilio may have carried out the request nevertheless. */
   public get isOutcomeUnknown(): boolean {
     return this.status === undefined || this.status >= 500;
   }
 }
 
-/** What Twilio says of a request that it rejected. */
-export interface Rejected {
-  readonly status: number;
-  /** Twilio's own, such as 20404. */
-  readonly code?: number;
-  readonly message: string;
-}
-
 /**
- * @param doing what was to be done, such as `list the account's numbers`
- * @param again how one goes on when it is mended, such as `run this again`
+ * Explains a response that is not a success.
+ *
+ * @param doing what was attempted, such as `list the account's numbers`
+ * @param retryAdvice what to do once the cause is gone, such as `run this again`
  */
-export function rejected(doing: string, { status, code, message }: Rejected, again: string): TwilioError {
-  return new TwilioError(`Could not ${doing}: ${explain(status, code, message, again)}`, status);
+export function rejectedError(doing: string, response: RestResponse, retryAdvice: string): TwilioError {
+  return new TwilioError(`Could not ${doing}: ${explain(response, retryAdvice)}`, response.status);
 }
 
-/** Twilio could not be asked. */
-export function unreachable(doing: string, host: string, error: Error, again: string): TwilioError {
+/** Explains that no response arrived. */
+export function unreachableError(doing: string, host: string, error: Error, retryAdvice: string): TwilioError {
   const { name, cause } = error;
   const isLate = name === 'TimeoutError' || name === 'AbortError';
   const code = isLate ? 'no answer in time' : (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
-  return new TwilioError(`Could not ${doing}: ${host} could not be reached (${code}). Check the network, then ${again}.`);
+  return new TwilioError(`Could not ${doing}: ${host} could not be reached (${code}). Check the network, then ${retryAdvice}.`);
 }
 
-function explain(status: number, code: number | undefined, message: string, again: string): string {
+function explain({ status, code, content }: RestResponse, retryAdvice: string): string {
   const error = code === undefined ? `status ${status}` : `error ${code}`;
-  if (code === 20008) return `these are test credentials, which cannot be used for this (${error}). Use the live ones: Twilio Console, Account Info.`;
-  if (status === 401 || code === 20003) {
-    return `Twilio does not accept this Account SID and auth token (${error}). Compare both with the Twilio Console, Account Info; the token may have been rotated.`;
+  if (code === 20008) {
+    return `these are test credentials, which cannot do this (${error}). Use the live ones: Twilio Console, Account Info.`;
   }
-  if (status === 403) return `Twilio does not allow it (${error}): ${message}`;
-  if (status === 404) return `Twilio has none (${error}). Does it belong to this account, or to a subaccount with an auth token of its own?`;
-  if (status === 429) return `Twilio says that there are too many requests (${error}). Wait a minute, then ${again}.`;
-  if (status >= 500) return `Twilio failed (${error}). Look at status.twilio.com, then ${again}.`;
-  return `Twilio rejected it (${error}): ${message}`;
+  if (status === 401 || code === 20003) {
+    return `Twilio does not accept this Account SID and auth token (${error}). `
+      + 'Compare both with the Twilio Console, Account Info. The token may have been rotated.';
+  }
+  if (status === 404) {
+    return `Twilio did not find it (${error}). Check whether it belongs to this account, `
+      + 'or to a subaccount with its own auth token.';
+  }
+  if (status === 429) return `Twilio received too many requests (${error}). Wait a minute, then ${retryAdvice}.`;
+  if (status >= 500) return `Twilio failed (${error}). Check status.twilio.com, then ${retryAdvice}.`;
+  const { message } = Object(content) as { readonly message?: unknown };
+  const reason = typeof message === 'string' ? message : 'no reason given';
+  return `Twilio ${status === 403 ? 'does not allow it' : 'rejected it'} (${error}): ${reason}`;
 }

@@ -1,6 +1,6 @@
 import { AttemptProgress } from './attempt-progress';
 import { Failure } from './failure';
-import { sendReply, type SendReplyParts } from './send-reply';
+import { sendReply, type SendReplyOptions } from './send-reply';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/contract';
 import type { Key } from '../auth-token/key-ring';
@@ -8,7 +8,8 @@ import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
-import type { Credentials, OutgoingMessage } from '../twilio/twilio-api';
+import type { OutgoingMessage } from '../twilio/send-message';
+import type { Credentials } from '../twilio/send-request';
 
 /** The result of an attempt that did not fail. */
 export interface Answered {
@@ -116,7 +117,7 @@ async function send(
   // The token belongs to the account that the message was verified for, even if the secret names none.
   const credentialsOf = (keys: readonly Key[]): readonly Credentials[] =>
     keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
-  const sending: SendReplyParts = {
+  const sending: SendReplyOptions = {
     sendMessage: parts.sendMessage,
     credentials: credentialsOf(attempt.keys),
     freshCredentials: async () => credentialsOf(await parts.keyRing.keysAfterFailedCheck()),

@@ -1,22 +1,23 @@
 import { Failure } from './failure';
 import { pauseAfter } from '../twilio/back-off';
-import type { Credentials, OutgoingMessage, SendMessage, SendResult } from '../twilio/twilio-api';
+import type { OutgoingMessage, SendMessage, SendResult } from '../twilio/send-message';
+import type { Credentials } from '../twilio/send-request';
 
-/** Longest that one request to Twilio may take. */
+/** Longest time-out of one request to Twilio, in milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
-/** With less time than this a request is not begun: it could be accepted without our knowing. */
+/** With less time left no request is started: Twilio could accept the message without our knowing. */
 const SHORTEST_REQUEST = 1000;
 
-/** What sending needs. */
-export interface SendReplyParts {
+/** What sending a reply needs. */
+export interface SendReplyOptions {
   readonly sendMessage: SendMessage;
   /** The credentials to send with, the likeliest first. */
   readonly credentials: readonly Credentials[];
-  /** After Twilio rejected all of them: what the secret holds now. */
+  /** Reads what the secret holds now. Called after Twilio has rejected all `credentials`. */
   readonly freshCredentials: () => Promise<readonly Credentials[]>;
-  /** SIDs of the messages that were sent before: they are the first ones, and are not sent again. */
+  /** SIDs of the messages that an earlier attempt sent. They are the first ones, and are not sent again. */
   readonly sent: readonly string[];
-  /** Told the SIDs after each message that Twilio has taken; the next one waits for it. */
+  /** Called with all SIDs so far after Twilio has accepted a message. The next message waits for it. */
   readonly onSent: (sids: readonly string[]) => Promise<void>;
   readonly deadline: number;
   readonly now: () => number;
@@ -24,37 +25,42 @@ export interface SendReplyParts {
 }
 
 /**
- * Sends the messages of a reply one after another, each until Twilio has accepted it. One whose outcome is not known is
- * sent again: Twilio knows no idempotency for sending. Those before it are not.
+ * Sends the messages of a reply one after another, and retries each until Twilio has accepted it. A message whose outcome
+ * is unknown is sent again, because Twilio has no idempotency key for sending. The messages before it are not sent again.
  *
  * @returns the SIDs
- * @throws Failure if Twilio rejects one, or cannot be reached within the time
+ * @throws Failure if Twilio rejects a message, or is unavailable until the deadline
  */
-export async function sendReply(messages: readonly OutgoingMessage[], parts: SendReplyParts): Promise<readonly string[]> {
-  const sids = [...parts.sent];
+export async function sendReply(messages: readonly OutgoingMessage[], options: SendReplyOptions): Promise<readonly string[]> {
+  const sids = [...options.sent];
   for (const message of messages.slice(sids.length)) {
-    sids.push(await sendOne(message, { ...parts, place: `message ${sids.length + 1} of ${messages.length}` }));
-    await parts.onSent(sids);
+    sids.push(await sendOne(message, `message ${sids.length + 1} of ${messages.length}`, options));
+    await options.onSent(sids);
   }
   return sids;
 }
 
-async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { readonly place: string }): Promise<string> {
-  const { deadline, now, sleep, place } = parts;
+async function sendOne(message: OutgoingMessage, position: string, options: SendReplyOptions): Promise<string> {
+  const { deadline, now, sleep } = options;
   for (let tries = 1; ; tries++) {
-    const result = await tryAll(message, parts);
+    const result = await tryAll(message, options);
     switch (result.kind) {
       case 'accepted':
         return result.messageSid;
       case 'rejected':
-        throw new Failure('twilio_rejected', `Twilio rejected ${place}: ${explanationOf(result)}`, { isPermanent: true, code: result.code });
+        throw new Failure('twilio_rejected', `Twilio rejected ${position}: ${explanationOf(result)}`, {
+          isPermanent: true,
+          code: result.code,
+        });
       case 'unauthorized':
-        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${place} (20003)`, { code: 20003 });
+        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${position} (20003)`, { code: 20003 });
       default: {
         const { problem, retryAfterMs } = result;
         const pause = pauseAfter(tries, retryAfterMs);
         if (now() + pause + SHORTEST_REQUEST > deadline) {
-          throw new Failure('twilio_unavailable', `Twilio did not take ${place} (${problem}), tried ${tries} times`, { retryAfterMs });
+          throw new Failure('twilio_unavailable', `Twilio did not take ${position} (${problem}), tried ${tries} times`, {
+            retryAfterMs,
+          });
         }
         await sleep(pause);
       }
@@ -62,19 +68,19 @@ async function sendOne(message: OutgoingMessage, parts: SendReplyParts & { reado
   }
 }
 
-/** Where Twilio says what was wrong. Source: Twilio, "Error and warning dictionary". */
+/** Names Twilio's page about the error. Source: Twilio, "Error and warning dictionary". */
 function explanationOf({ code, status }: { readonly code?: number; readonly status: number }): string {
   return code === undefined ? `status ${status}` : `error ${code}, https://www.twilio.com/docs/errors/${code}`;
 }
 
-/** With each of the tokens: in a rotation the one that is valid may be another than the current one. */
-async function tryAll(message: OutgoingMessage, parts: SendReplyParts): Promise<SendResult> {
+/** Tries each token: during a rotation the valid one may be another than the current one. */
+async function tryAll(message: OutgoingMessage, options: SendReplyOptions): Promise<SendResult> {
   const tried = new Set<string>();
-  for (const source of [async () => parts.credentials, parts.freshCredentials]) {
+  for (const source of [async () => options.credentials, options.freshCredentials]) {
     for (const credentials of (await source()).filter(({ authToken }) => !tried.has(authToken))) {
       tried.add(credentials.authToken);
-      const timeout = Math.min(REQUEST_TIMEOUT, Math.max(SHORTEST_REQUEST, parts.deadline - parts.now()));
-      const result = await parts.sendMessage(message, credentials, timeout);
+      const timeout = Math.min(REQUEST_TIMEOUT, Math.max(SHORTEST_REQUEST, options.deadline - options.now()));
+      const result = await options.sendMessage(message, credentials, timeout);
       if (result.kind !== 'unauthorized') return result;
     }
   }

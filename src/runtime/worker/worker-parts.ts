@@ -5,7 +5,7 @@ import type { ReplyFunction } from '../../shared/contract';
 import type { KeyRing } from '../auth-token/key-ring';
 import type { Log } from '../log/log';
 import type { FetchMedia } from '../media/fetch-media';
-import type { SendMessage } from '../twilio/twilio-api';
+import type { SendMessage } from '../twilio/send-message';
 
 /** The parts of a worker. */
 export interface WorkerParts {

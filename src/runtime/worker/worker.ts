@@ -6,8 +6,7 @@ import { API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV
 import { loadFunction } from '../init/load-function';
 import { jsonLog } from '../log/log';
 import type { ImportModule } from '../reply/reply-module';
-import { twilioApi } from '../twilio/twilio-api';
-import { twilioUrl } from '../twilio/twilio-url';
+import { createSendMessage } from '../twilio/send-message';
 
 /**
  * Creates the worker's handler from its environment. The secret and the reply module are read in Lambda's init phase.
@@ -21,7 +20,7 @@ export async function start(importModule: ImportModule) {
   return createWorkerHandler({
     ...parts,
     progress: deduplication,
-    sendMessage: twilioApi(twilioUrl(env[API_URL_ENV])),
+    sendMessage: createSendMessage(env[API_URL_ENV]),
     queues: fifoQueues(),
     queueUrl: env[QUEUE_URL_ENV] ?? '',
     deadLetterQueueUrl: env[DEAD_LETTER_QUEUE_URL_ENV] ?? '',

@@ -4,7 +4,8 @@ import { ACCOUNT_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '..
 import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 
 const NUMBER = '+15005550001';
-const FOREIGN = { sms_url: 'https://old.example.com/sms', sms_method: 'GET' };
+const OTHER_NUMBER = '+15005550002';
+const THIRD_PARTY = { sms_url: 'https://old.example.com/sms', sms_method: 'GET' };
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -18,16 +19,24 @@ async function run(options: Partial<ConnectOptions> = {}, prompts = scriptedProm
 }
 
 const written = () => [...world.aws.calls, ...world.twilio.requests].filter((call) => /^(Put|POST)/.test(call));
+const stored = () => JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings;
 
-test('stores the token, proves the gateway, saves the settings and points the number, in this order', async () => {
+test('stores the token, checks the gateway, stores the previous settings and points the number, in this order', async () => {
   const number = world.twilio.addNumber(NUMBER, { sms_url: 'https://demo.twilio.com/welcome/sms/reply' });
 
   const out = await run();
 
   expect(JSON.parse(world.aws.secretAt('AWSCURRENT')!)).toEqual({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
   expect(number).toMatchObject({ sms_url: world.webhookUrl, sms_method: 'POST', sms_application_sid: '' });
-  expect(JSON.parse(world.aws.secretAt(STAGE)!).previousSettings[number.sid]).toMatchObject({ settings: { url: 'https://demo.twilio.com/welcome/sms/reply' } });
-  expect(out.match(/✓ (Secret|Signed|Forged|Saved|\+1)/g)).toEqual(['✓ Secret', '✓ Signed', '✓ Forged', '✓ Saved', '✓ +1']);
+  expect(stored()).toEqual({
+    [number.sid]: {
+      name: NUMBER,
+      accountSid: ACCOUNT_SID,
+      settings: { url: 'https://demo.twilio.com/welcome/sms/reply', method: 'POST', applicationSid: '' },
+      pending: { url: world.webhookUrl },
+    },
+  });
+  expect(out.match(/✓ (Secret|Signed|Forged|Stored|\+1)/g)).toEqual(['✓ Secret', '✓ Signed', '✓ Forged', '✓ Stored', '✓ +1']);
   expect(world.twilio.violations).toEqual([]);
   expect(out).not.toContain(AUTH_TOKEN);
 });
@@ -41,7 +50,7 @@ test('the second time writes nothing', async () => {
   expect(written()).toEqual([]);
 });
 
-test('a gateway that does not let the signed text in leaves the number as it is', async () => {
+test('a gateway that does not accept the signed message leaves the number unchanged', async () => {
   const number = world.twilio.addNumber(NUMBER);
   world.answer = { status: 404 };
 
@@ -49,17 +58,18 @@ test('a gateway that does not let the signed text in leaves the number as it is'
   world.onText = () => context.interrupt(); // it would wait for the gateway to notice the token
   await expect(connect({ stack: 'Echo', yes: true }, context, scriptedPrompts())).rejects.toThrow();
   expect(number.sms_url).toBe('');
-  expect(context.out()).toContain('Not all is done.');
+  expect(context.out()).toContain('Not all steps are done, only those marked ✓. The number may not be connected. Run the same command again');
 });
 
-test('shows what it would do and changes nothing with --dry-run', async () => {
-  world.twilio.addNumber(NUMBER, FOREIGN);
+test('--dry-run shows the changes and makes none', async () => {
+  world.twilio.addNumber(NUMBER, THIRD_PARTY);
 
-  expect(await run({ dryRun: true, yes: false })).toMatch(/holds its random start value →[^]*https:\/\/old\.example\.com\/sms \(GET\) → http:/);
+  expect(await run({ dryRun: true, yes: false }))
+    .toMatch(/\nChanges\n.*holds its random start value →[^]*https:\/\/old\.example\.com\/sms \(GET\) → http:/);
   expect(written()).toEqual([]);
 });
 
-test('asks before it changes anything, and takes no for an answer', async () => {
+test('asks before it changes anything, and accepts a no', async () => {
   world.twilio.addNumber(NUMBER);
   const prompts = scriptedPrompts(false);
 
@@ -68,79 +78,161 @@ test('asks before it changes anything, and takes no for an answer', async () => 
   expect(written()).toEqual([]);
 });
 
-test.each<[name: string, prepare: () => void, options: Partial<ConnectOptions>, message: RegExp]>([
-  ['a foreign webhook', () => world.twilio.addNumber(NUMBER, FOREIGN), {}, /has a webhook that is not this gateway's.*--overwrite/],
-  ['an application', () => world.twilio.addNumber(NUMBER, { sms_application_sid: 'AP1' }), {}, /the application AP1.*--overwrite/],
-  ["another account's token", () => {
-    world.twilio.addNumber(NUMBER);
-    world.aws.putSecret(JSON.stringify({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN }));
-  }, {}, /token of another account/],
-  ['a number that its service answers', () => world.twilio.addService('Bot', {}, world.twilio.addNumber(NUMBER)), { number: NUMBER }, /in the Messaging Service Bot.*--messaging-service MG/],
-  ['a number that is not there', () => world.twilio.addNumber(NUMBER), { number: '+1 (500) 555-0009' }, /no number \+15005550009.*It has: \+15005550001/],
-  ['an account without numbers', () => undefined, {}, /no number that takes texts/],
-  ['nobody to choose', () => [world.twilio.addNumber(NUMBER), world.twilio.addNumber('+15005550002')], {}, /Which one\? Add one of: --number \+15005550001, --number \+15005550002/],
-  ['nobody to agree', () => world.twilio.addNumber(NUMBER), { yes: false }, /Add --yes/],
-  ['a stack that is not there', () => undefined, { stack: 'Other' }, /no stack "Other" in eu-west-1/],
-  ['a stack without a gateway', () => world.aws.stacks.push({ name: 'Plain', template: {} }), { stack: 'Plain' }, /no TwilioSmsGateway in the stack Plain/],
-  ['several gateways', () => world.aws.stacks.push(gatewayStack('Two', 'https://example.com', ['A', 'B'])), { stack: 'Two' }, /--gateway: Two\/AConstruct, Two\/BConstruct/],
-  ['a suspended account', () => (world.twilio.account.status = 'suspended'), {}, /is suspended/],
-  ['the secondary token', () => (world.twilio.account.auth_token = OTHER_AUTH_TOKEN), {}, /secondary auth token/],
-])('is rejected, with nothing changed: %s', async (_, prepare, options, message) => {
-  prepare();
+interface RejectedCase {
+  readonly name: string;
+  readonly prepare?: () => unknown;
+  readonly options?: Partial<ConnectOptions>;
+  readonly message: RegExp;
+}
+
+test.each<RejectedCase>([
+  {
+    name: 'a third-party webhook is',
+    prepare: () => world.twilio.addNumber(NUMBER, THIRD_PARTY),
+    message: /has a webhook that is not this gateway's.*--overwrite/,
+  },
+  {
+    name: 'an application is',
+    prepare: () => world.twilio.addNumber(NUMBER, { sms_application_sid: 'AP1' }),
+    message: /the application AP1.*--overwrite/,
+  },
+  {
+    name: "another account's token is",
+    prepare: () => {
+      world.twilio.addNumber(NUMBER);
+      world.aws.putSecret(JSON.stringify({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN }));
+    },
+    message: /token of another account/,
+  },
+  {
+    name: 'a number that its service answers is',
+    prepare: () => world.twilio.addService('Bot', {}, world.twilio.addNumber(NUMBER)),
+    options: { number: NUMBER },
+    message: /in the Messaging Service Bot.*--messaging-service MG/,
+  },
+  {
+    name: 'a number that the account does not have is',
+    prepare: () => world.twilio.addNumber(NUMBER),
+    options: { number: '+1 (500) 555-0009' },
+    message: /no number \+15005550009 that receives messages.*It has: \+15005550001/,
+  },
+  {
+    name: 'a Messaging Service that the account does not have is',
+    prepare: () => world.twilio.addNumber(NUMBER),
+    options: { messagingService: `MG${'7'.repeat(32)}` },
+    message: /no Messaging Service MG7+\. It has none at all\. Check whether it is the account/,
+  },
+  { name: 'an account without numbers is', message: /no number that receives messages/ },
+  {
+    name: 'a choice without a terminal is',
+    prepare: () => [world.twilio.addNumber(NUMBER), world.twilio.addNumber(OTHER_NUMBER)],
+    message: /Add one of: --number \+15005550001, --number \+15005550002/,
+  },
+  {
+    name: 'a change without a terminal to confirm on is',
+    prepare: () => world.twilio.addNumber(NUMBER),
+    options: { yes: false },
+    message: /No terminal to confirm on\. Add --yes/,
+  },
+  { name: 'a stack that does not exist is', options: { stack: 'Other' }, message: /no stack "Other" in eu-west-1/ },
+  {
+    name: 'a stack without a gateway is',
+    prepare: () => world.aws.stacks.push({ name: 'Plain', template: {} }),
+    options: { stack: 'Plain' },
+    message: /no TwilioSmsGateway in the stack Plain/,
+  },
+  {
+    name: 'a stack with several gateways is',
+    prepare: () => world.aws.stacks.push(gatewayStack('Two', 'https://example.com', ['A', 'B'])),
+    options: { stack: 'Two' },
+    message: /--gateway: Two\/AConstruct, Two\/BConstruct/,
+  },
+  { name: 'a suspended account is', prepare: () => (world.twilio.account.status = 'suspended'), message: /is suspended/ },
+  {
+    name: 'the secondary token is',
+    prepare: () => (world.twilio.account.auth_token = OTHER_AUTH_TOKEN),
+    message: /secondary auth token/,
+  },
+])('$name rejected, and nothing is changed', async ({ prepare, options, message }) => {
+  prepare?.();
 
   await expect(run(options)).rejects.toThrow(message);
   expect(written()).toEqual([]);
 });
 
-test('points a Messaging Service at the gateway, and takes it back from its numbers', async () => {
+test('points a Messaging Service at the gateway, and takes its messages back from its numbers', async () => {
   const service = world.twilio.addService('Bot', { use_inbound_webhook_on_number: true }, world.twilio.addNumber(NUMBER));
   await run({ messagingService: service.sid });
 
-  expect(service).toMatchObject({ inbound_request_url: world.webhookUrl, inbound_method: 'POST', use_inbound_webhook_on_number: false });
+  expect(service).toMatchObject({
+    inbound_request_url: world.webhookUrl,
+    inbound_method: 'POST',
+    use_inbound_webhook_on_number: false,
+  });
 });
 
-test('lets one choose, and clears an application with --overwrite', async () => {
+test('the user chooses a number, and --overwrite clears an application', async () => {
   world.twilio.addNumber(NUMBER);
-  const second = world.twilio.addNumber('+15005550002', { sms_application_sid: 'AP1' });
+  const second = world.twilio.addNumber(OTHER_NUMBER, { sms_application_sid: 'AP1' });
   world.twilio.addNumber('+15005550003');
-  const prompts = scriptedPrompts('+15005550002');
+  const prompts = scriptedPrompts(OTHER_NUMBER);
   await run({ overwrite: true }, prompts);
 
   expect(second).toMatchObject({ sms_url: world.webhookUrl, sms_application_sid: '' });
 });
 
-test('keeps what was there before the gateway when its URL changes', async () => {
-  const number = world.twilio.addNumber(NUMBER, FOREIGN);
+test('the settings before the gateway stay stored when its URL changes', async () => {
+  const number = world.twilio.addNumber(NUMBER, THIRD_PARTY);
   await run({ overwrite: true });
   const old = `${world.webhookUrl}-old`;
   number.sms_url = old;
-  const previous = { name: NUMBER, webhookUrl: old, settings: { url: FOREIGN.sms_url } };
+  const settings = { url: THIRD_PARTY.sms_url, method: 'GET' };
+  const previous = { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending: { url: old } };
   world.aws.putSecret(JSON.stringify({ previousSettings: { [number.sid]: previous } }), [STAGE]);
   await run();
 
-  const { previousSettings } = JSON.parse(world.aws.secretAt(STAGE)!);
-  expect(previousSettings[number.sid]).toMatchObject({ webhookUrl: world.webhookUrl, settings: { url: FOREIGN.sms_url } });
+  expect(number.sms_url).toBe(world.webhookUrl);
+  expect(stored()[number.sid]).toMatchObject({ settings, applied: { url: old }, pending: { url: world.webhookUrl } });
 });
 
 describe('a number that points at the gateway already', () => {
   const RETRIES = '#rc=2&rp=5xx,ct,rt';
   const addRetries = () => world.aws.stacks.splice(0, Infinity, gatewayStack('Echo', world.webhookUrl + RETRIES));
 
-  test.each<[what: string, present: () => { sms_url: string; sms_method?: string }, prepare: () => unknown, expected: () => { sms_url: string }]>([
-    ['but with GET', () => ({ sms_url: world.webhookUrl, sms_method: 'GET' }), () => undefined, () => ({ sms_url: world.webhookUrl })],
-    ['but without the retries of deduplication', () => ({ sms_url: world.webhookUrl }), addRetries, () => ({ sms_url: world.webhookUrl + RETRIES })],
-    ['with GET and connection overrides of somebody', () => ({ sms_url: `${world.webhookUrl}#rc=5`, sms_method: 'GET' }), addRetries, () => ({ sms_url: `${world.webhookUrl}#rc=5` })],
-  ])('%s: that is set, and nothing is saved that disconnect would put back', async (_, present, prepare, expected) => {
-    prepare();
-    const number = world.twilio.addNumber(NUMBER, { sms_method: 'POST', ...present() });
+  interface PresentCase {
+    readonly name: string;
+    readonly hasRetries: boolean;
+    /** Follows the URL of the webhook. */
+    readonly present: { readonly fragment: string; readonly method: string };
+    readonly expectedFragment: string;
+  }
+
+  test.each<PresentCase>([
+    { name: 'with GET', hasRetries: false, present: { fragment: '', method: 'GET' }, expectedFragment: '' },
+    {
+      name: 'without the retries of deduplication',
+      hasRetries: true,
+      present: { fragment: '', method: 'POST' },
+      expectedFragment: RETRIES,
+    },
+    {
+      name: "with GET and somebody's connection overrides",
+      hasRetries: true,
+      present: { fragment: '#rc=5', method: 'GET' },
+      expectedFragment: '#rc=5',
+    },
+  ])('$name is corrected, and stores nothing that disconnect would restore', async ({ hasRetries, present, expectedFragment }) => {
+    if (hasRetries) addRetries();
+    const number = world.twilio.addNumber(NUMBER, { sms_url: world.webhookUrl + present.fragment, sms_method: present.method });
     const out = await run();
 
-    expect(number).toMatchObject({ ...expected(), sms_method: 'POST' });
-    expect(out).toContain(`→ ${expected().sms_url} (POST)`);
-    expect(JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings ?? {}).toEqual({});
+    expect(number).toMatchObject({ sms_url: world.webhookUrl + expectedFragment, sms_method: 'POST' });
+    expect(out).toContain(`→ ${world.webhookUrl}${expectedFragment} (POST)`);
+    expect(out).not.toContain('✓ Stored');
+    expect(stored()).toBeUndefined();
   });
 
-  test('is left alone with connection overrides of somebody', async () => {
+  test("is left alone with somebody's connection overrides", async () => {
     addRetries();
     world.twilio.addNumber(NUMBER, { sms_url: `${world.webhookUrl}#rc=5`, sms_method: 'POST' });
 
@@ -149,11 +241,11 @@ describe('a number that points at the gateway already', () => {
   });
 });
 
-test.each([
-  ['secret', ['PutSecretValue']],
-  ['number', ['PutSecretValue', expect.stringMatching(/^POST /)]],
-  ['proof', []],
-] as const)('does only the step %s', async (only, calls) => {
+test.each<{ readonly only: 'secret' | 'number' | 'proof'; readonly calls: readonly unknown[] }>([
+  { only: 'secret', calls: ['PutSecretValue'] },
+  { only: 'number', calls: ['PutSecretValue', expect.stringMatching(/^POST /)] },
+  { only: 'proof', calls: [] },
+])('--only $only does only this step', async ({ only, calls }) => {
   world.twilio.addNumber(NUMBER);
   if (only === 'proof') world.aws.putSecret(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }));
   await run({ only });
@@ -161,7 +253,15 @@ test.each([
   expect(written()).toEqual(calls);
 });
 
-test('keeps the other keys of a secret that was brought', async () => {
+test('a version of the secret that connect did not write is rejected, and nothing is changed', async () => {
+  world.twilio.addNumber(NUMBER);
+  world.aws.putSecret('{"other":"content"}', [STAGE]);
+
+  await expect(run()).rejects.toThrow(/does not hold what connect wrote\. Look at it\. To continue .*, remove its staging label\.$/);
+  expect(written()).toEqual([]);
+});
+
+test('the other keys of a secret that was brought stay', async () => {
   world.twilio.addNumber(NUMBER);
   world.aws.putSecret('{"apiKey":"mine","authToken":""}');
   await run();
@@ -169,7 +269,7 @@ test('keeps the other keys of a secret that was brought', async () => {
   expect(JSON.parse(world.aws.secretAt('AWSCURRENT')!)).toEqual({ apiKey: 'mine', accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
 });
 
-test('asks for the token where it is not given, unseen', async () => {
+test('asks for the credentials if they are not given', async () => {
   world.twilio.addNumber(NUMBER);
   const prompts = scriptedPrompts(ACCOUNT_SID, AUTH_TOKEN);
   await run({}, prompts, { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });

@@ -4,7 +4,13 @@ import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/shared/env';
 import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 
 const NUMBER = '+15005550001';
-const SETTINGS = { sms_url: 'https://old.example.com/sms', sms_method: 'GET', sms_application_sid: 'AP1', sms_fallback_url: 'https://old.example.com/fallback' };
+const OTHER_NUMBER = '+15005550002';
+const SETTINGS = {
+  sms_url: 'https://old.example.com/sms',
+  sms_method: 'GET',
+  sms_application_sid: 'AP1',
+  sms_fallback_url: 'https://old.example.com/fallback',
+};
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -16,27 +22,30 @@ async function connected(options = {}): Promise<void> {
 }
 
 /** The credentials come from the secret. */
-async function run(options: Partial<DisconnectOptions> = {}) {
+async function run(options: Partial<DisconnectOptions> = {}, prompts = scriptedPrompts()) {
   const context = world.context({ TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });
-  await disconnect({ stack: 'Echo', yes: true, ...options }, context, scriptedPrompts());
+  await disconnect({ stack: 'Echo', yes: true, ...options }, context, prompts);
   return context.out();
 }
 
-const saved = () => JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings;
+const stored = () => JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings;
 
-test('puts back all settings of a number', async () => {
+test('restores all settings of a number', async () => {
   const number = world.twilio.addNumber(NUMBER, SETTINGS);
   await connected();
   await run();
 
   expect(number).toMatchObject(SETTINGS);
-  expect(saved()).toEqual({});
+  expect(stored()).toEqual({});
 });
 
 test.each([
-  { inbound_request_url: 'https://old.example.com/', use_inbound_webhook_on_number: false },
-  { inbound_request_url: '', use_inbound_webhook_on_number: true },
-])('puts back those of a Messaging Service: %j', async (settings) => {
+  {
+    name: 'with a webhook of its own',
+    settings: { inbound_request_url: 'https://old.example.com/', use_inbound_webhook_on_number: false },
+  },
+  { name: 'that left messages to its numbers', settings: { inbound_request_url: '', use_inbound_webhook_on_number: true } },
+])('restores a Messaging Service $name', async ({ settings }) => {
   const service = world.twilio.addService('Bot', settings);
   await connected({ messagingService: service.sid });
   await run();
@@ -44,38 +53,70 @@ test.each([
   expect(service).toMatchObject(settings);
 });
 
-test('leaves alone what points elsewhere by now', async () => {
+test('restores the settings of before an application that somebody put over the webhook', async () => {
+  const number = world.twilio.addNumber(NUMBER, { ...SETTINGS, sms_application_sid: '' });
+  await connected();
+  number.sms_application_sid = 'AP9';
+
+  expect(await run()).toContain('the application AP9 → https://old.example.com/sms (GET)');
+  expect(number).toMatchObject({ ...SETTINGS, sms_application_sid: '' });
+});
+
+test('restores a number that points at the present URL if the stored URL is a former one', async () => {
+  const number = world.twilio.addNumber(NUMBER, SETTINGS);
+  await connected();
+  const { [number.sid]: previous } = stored();
+  const former = { ...previous, pending: { url: 'https://former.example.com/sms' } };
+  world.aws.putSecret(JSON.stringify({ previousSettings: { [number.sid]: former } }), [STAGE]);
+  await run();
+
+  expect(number).toMatchObject(SETTINGS);
+  expect(stored()).toEqual({});
+});
+
+test('leaves a number alone that points elsewhere by now', async () => {
   const number = world.twilio.addNumber(NUMBER);
   await connected();
   number.sms_url = 'https://new.example.com/sms';
 
-  expect(await run()).toContain('does not point at the gateway any more');
+  expect(await run()).toContain('no longer points at the gateway. It was left unchanged.');
   expect(number.sms_url).toBe('https://new.example.com/sms');
-  expect(saved()).toEqual({});
+  expect(stored()).toEqual({});
 });
 
-test('does not guess what was there before, unless told to clear it', async () => {
+test('does not guess unknown previous settings, but --clear removes the webhook', async () => {
   world.twilio.addNumber(NUMBER);
   await connected();
-  const byHand = world.twilio.addNumber('+15005550002', { sms_url: `${world.webhookUrl}#rc=2` });
+  const byHand = world.twilio.addNumber(OTHER_NUMBER, { sms_url: `${world.webhookUrl}#rc=2` });
 
-  await expect(run()).rejects.toThrow('Something still points');
+  await expect(run()).rejects.toThrow('Some numbers or Messaging Services still point at the gateway.');
   expect(byHand.sms_url).toBe(`${world.webhookUrl}#rc=2`);
   await run({ clear: true });
   expect(byHand.sms_url).toBe('');
 });
 
-test('changes only the number that is named', async () => {
-  const [first, second] = [world.twilio.addNumber(NUMBER), world.twilio.addNumber('+15005550002')];
+test('changes only the named number', async () => {
+  const [first, second] = [world.twilio.addNumber(NUMBER), world.twilio.addNumber(OTHER_NUMBER)];
   await connected({ number: NUMBER });
-  await connected({ number: '+15005550002' });
+  await connected({ number: OTHER_NUMBER });
   await run({ number: NUMBER });
 
   expect([first.sms_url, second.sms_url]).toEqual(['', world.webhookUrl]);
-  expect(Object.keys(saved())).toEqual([second.sid]);
+  expect(Object.keys(stored())).toEqual([second.sid]);
 });
 
-test('works after the stack was deleted, as long as its secret is there', async () => {
+test.each([
+  { name: 'the user declines', prompts: () => scriptedPrompts(false), message: 'Nothing was changed.' },
+  { name: 'there is no terminal', prompts: () => scriptedPrompts(), message: 'No terminal to confirm on. Add --yes' },
+])('changes nothing if $name', async ({ prompts, message }) => {
+  const number = world.twilio.addNumber(NUMBER);
+  await connected();
+
+  await expect(run({ yes: false }, prompts())).rejects.toThrow(message);
+  expect(number.sms_url).toBe(world.webhookUrl);
+});
+
+test('works after the stack was deleted, as long as its secret exists', async () => {
   const number = world.twilio.addNumber(NUMBER, SETTINGS);
   await connected();
   world.aws.stacks.unshift({ name: 'Older', status: 'DELETE_COMPLETE', template: {} }); // on an earlier page
@@ -86,21 +127,29 @@ test('works after the stack was deleted, as long as its secret is there', async 
 });
 
 test.each([
-  ['its outputs are gone, too', () => Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE', outputs: {} }), /^The stack Echo was deleted, .*Twilio Console\.$/],
-  ['there was no such stack', () => (world.aws.stacks.length = 0), /^There is no stack "Echo" in eu-west-1/],
-])('says what to do where %s', async (_, prepare, message) => {
+  {
+    name: 'the outputs of a deleted stack are gone, too',
+    prepare: () => Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE', outputs: {} }),
+    message: /^The stack Echo was deleted, .*Twilio Console\.$/,
+  },
+  {
+    name: 'there never was such a stack',
+    prepare: () => (world.aws.stacks.length = 0),
+    message: /^There is no stack "Echo" in eu-west-1/,
+  },
+])('says what to do if $name', async ({ prepare, message }) => {
   prepare();
 
   await expect(run()).rejects.toThrow(message);
 });
 
-test('connect does not take a stack that was deleted', async () => {
+test('connect does not accept a deleted stack', async () => {
   Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
 
   await expect(connected()).rejects.toThrow('There is no stack "Echo" in eu-west-1');
 });
 
-test('says so when there is nothing to do, and changes nothing with --dry-run', async () => {
+test('changes nothing with --dry-run, and says if there is nothing to do', async () => {
   const number = world.twilio.addNumber(NUMBER);
   await connected();
 
@@ -110,7 +159,7 @@ test('says so when there is nothing to do, and changes nothing with --dry-run', 
   expect(await run()).toContain('Nothing points at the gateway.');
 });
 
-describe('what the stack points at the gateway', () => {
+describe('a number that the stack points at the gateway', () => {
   const managed = async () => {
     const number = world.twilio.addNumber(NUMBER, SETTINGS);
     await connected();
@@ -121,11 +170,12 @@ describe('what the stack points at the gateway', () => {
   test('is left to the stack', async () => {
     const number = await managed();
 
-    expect(await run({ clear: true })).toMatch(/! \+15005550001 +is pointed here by the stack\. .*take it out of phoneNumbers and deploy\.[^]*Nothing else points at the gateway/);
+    expect(await run({ clear: true })).toMatch(new RegExp('! \\+15005550001 +is pointed here by the stack\\. '
+      + '.*remove it from phoneNumbers and deploy\\.[^]*Nothing else points at the gateway'));
     expect(number.sms_url).toBe(world.webhookUrl);
   });
 
-  test('is put back once the stack is gone', async () => {
+  test('is restored once the stack is gone', async () => {
     const number = await managed();
     Object.assign(world.aws.stacks[0], { status: 'DELETE_COMPLETE' });
     await run();

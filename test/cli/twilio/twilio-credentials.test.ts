@@ -10,24 +10,38 @@ afterAll(removeFolders);
 const contextWith = (env: Record<string, string>, cwd = '/') => guardSecrets(testContext({ env, cwd }));
 const GIVEN = { TWILIO_ACCOUNT_SID: ` ${ACCOUNT_SID} `, TWILIO_AUTH_TOKEN: `${AUTH_TOKEN}\n` };
 
-test('takes them from the environment', async () => {
+test('the credentials come from the environment', async () => {
   expect(await twilioCredentials(contextWith(GIVEN), scriptedPrompts())).toEqual({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
 });
 
-test('takes them from a file in place of the environment', async () => {
+test('the credentials come from a file instead of the environment', async () => {
   const folder = temporaryFolder();
   write(folder, '.env', `# a comment\nTWILIO_ACCOUNT_SID=${ACCOUNT_SID}\nexport TWILIO_AUTH_TOKEN="${OTHER_AUTH_TOKEN}"\n`);
 
-  expect(await twilioCredentials(contextWith(GIVEN, folder), scriptedPrompts(), '.env')).toEqual({ accountSid: ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN });
-  await expect(twilioCredentials(contextWith(GIVEN, folder), scriptedPrompts(), 'nowhere')).rejects.toThrow(/nowhere cannot be read \(ENOENT\)/);
+  expect(await twilioCredentials(contextWith(GIVEN, folder), scriptedPrompts(), '.env'))
+    .toEqual({ accountSid: ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN });
+  await expect(twilioCredentials(contextWith(GIVEN, folder), scriptedPrompts(), 'nowhere'))
+    .rejects.toThrow(/nowhere cannot be read \(ENOENT\)\. Give a file with the lines/);
 });
 
-test.each<[env: Record<string, string>, message: RegExp]>([
-  [{}, /TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed/],
-  [{ ...GIVEN, TWILIO_ACCOUNT_SID: 'SK0123456789abcdef0123456789abcdef' }, /the SID of an API key/],
-  [{ ...GIVEN, TWILIO_AUTH_TOKEN: ACCOUNT_SID }, /Got an Account SID/],
-  [{ ...GIVEN, TWILIO_AUTH_TOKEN: 'canary-canary' }, /Got 13 characters of another kind/],
-])('rejects %j without repeating it', async (env, message) => {
+test.each<{ readonly name: string; readonly env: Record<string, string>; readonly message: RegExp }>([
+  { name: 'no credentials', env: {}, message: /TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed/ },
+  {
+    name: 'the SID of an API key',
+    env: { ...GIVEN, TWILIO_ACCOUNT_SID: 'SK0123456789abcdef0123456789abcdef' },
+    message: /^Account SID must be "AC" followed by 32 hexadecimal digits\. Got the SID of an API key/,
+  },
+  {
+    name: 'an Account SID as the auth token',
+    env: { ...GIVEN, TWILIO_AUTH_TOKEN: ACCOUNT_SID },
+    message: /^Auth token must be 32 hexadecimal digits\. Got an Account SID/,
+  },
+  {
+    name: 'something else as the auth token',
+    env: { ...GIVEN, TWILIO_AUTH_TOKEN: 'canary-canary' },
+    message: /Got 13 characters of another kind/,
+  },
+])('$name: the error does not repeat the value', async ({ env, message }) => {
   const error: Error = await twilioCredentials(contextWith(env), scriptedPrompts()).catch((reason) => reason);
 
   expect(error.name).toBe('UsageError');

@@ -1,6 +1,6 @@
 import { startTwilio, TwilioServer } from '../../../src/local/emulators/twilio-server';
 import { OutgoingCall } from '../../../src/local/outgoing-call';
-import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
+import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 
 let twilio: TwilioServer;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(async () => twilio.close());
 
 const send = async (authToken: string, to: string) =>
-  twilioApi(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, { accountSid: ACCOUNT_SID, authToken }, 5000);
+  createSendMessage(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, { accountSid: ACCOUNT_SID, authToken }, 5000);
 
 test('tells what would have been sent', async () => {
   expect(await send(AUTH_TOKEN, SENDER)).toMatchObject({ kind: 'accepted' });

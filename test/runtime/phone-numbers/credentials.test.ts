@@ -1,5 +1,5 @@
 import type { ReadSecret } from '../../../src/runtime/auth-token/read-secret';
-import { readCredentials, readKeptByConnect } from '../../../src/runtime/phone-numbers/credentials';
+import { readConnectSettings, readCredentials } from '../../../src/runtime/phone-numbers/credentials';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 
 const URL = 'https://gateway.example.com/sms';
@@ -12,7 +12,7 @@ describe('the credentials', () => {
   const sleep = async (milliseconds: number) => pauses.push(milliseconds);
   beforeEach(() => (pauses.length = 0));
 
-  test('are read again where that may help', async () => {
+  test('are read again if that may help', async () => {
     const secret = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
     const reads = [failing('InternalServiceError'), failing('TimeoutError'), holding(JSON.stringify(secret))];
 
@@ -20,35 +20,47 @@ describe('the credentials', () => {
     expect(pauses).toEqual([1000, 1000]);
   });
 
-  test('are not read forever', async () => {
-    await expect(readCredentials(failing('TimeoutError'), SECRET_ARN, sleep)).rejects.toThrow('Secrets Manager did not answer in time. Try again.');
+  test('are not read again forever', async () => {
+    await expect(readCredentials(failing('TimeoutError'), SECRET_ARN, sleep))
+      .rejects.toThrow('Secrets Manager did not answer in time. Try again.');
     expect(pauses).toEqual([1000, 1000, 1000]);
   });
 
-  test('are read once where that helps nobody', async () => {
-    await expect(readCredentials(failing('AccessDeniedException'), SECRET_ARN, sleep)).rejects.toThrow(/may not read the secret\. To fix it: cdk deploy/);
+  test('are read once if another try cannot help', async () => {
+    await expect(readCredentials(failing('AccessDeniedException'), SECRET_ARN, sleep))
+      .rejects.toThrow(/may not read the secret\. To fix it: cdk deploy/);
     expect(pauses).toEqual([]);
   });
 });
 
-describe('what connect kept', () => {
-  const ENTRY = { name: '+15005550001', webhookUrl: URL, settings: { url: 'https://old.example.com' }, savedAt: '2026-11-22T12:00:00.000Z' };
-  const KEPT = holding(JSON.stringify({ previousSettings: { PN1: ENTRY } }));
+describe('the settings that connect stored', () => {
+  const ENTRY = {
+    name: '+15005550001',
+    accountSid: ACCOUNT_SID,
+    settings: { url: 'https://old.example.com' },
+    applied: { url: 'https://former.example.com' },
+    pending: { url: URL },
+  };
+  const STORED = holding(JSON.stringify({ previousSettings: { PN1: ENTRY } }));
 
-  test.each<[name: string, read: ReadSecret<string>, sid: string, url: string, entry: object | undefined]>([
-    ['of the number', KEPT, 'PN1', URL, ENTRY],
-    ['under another fragment', KEPT, 'PN1', `${URL}#rc=2`, ENTRY],
-    ['of another number', KEPT, 'PN2', URL, undefined],
-    ['of another gateway', KEPT, 'PN1', 'https://other.example.com/sms', undefined],
-    ['never', failing('ResourceNotFoundException'), 'PN1', URL, undefined],
-    ['as binary', holding(undefined), 'PN1', URL, undefined],
-    ...['null', '5', '{}', '{"previousSettings":null}', '{"previousSettings":5}'].map((text): [string, ReadSecret<string>, string, string, undefined] =>
-      [`as ${text}`, holding(text), 'PN1', URL, undefined]),
-  ])('%s', async (_, read, sid, url, entry) => {
-    expect(await readKeptByConnect(read, sid, url)).toEqual(entry);
+  test.each<{ readonly name: string; readonly read: ReadSecret<string>; readonly sid?: string; readonly url?: string; readonly entry?: object }>([
+    { name: 'are found by the pending URL', read: STORED, entry: ENTRY },
+    { name: 'are found by the applied URL', read: STORED, url: ENTRY.applied.url, entry: ENTRY },
+    { name: 'are found under another fragment', read: STORED, url: `${URL}#rc=2`, entry: ENTRY },
+    { name: 'are not those of another number', read: STORED, sid: 'PN2' },
+    { name: 'are not those of another gateway', read: STORED, url: 'https://other.example.com/sms' },
+    { name: 'may not exist', read: failing('ResourceNotFoundException') },
+    { name: 'are not binary', read: holding(undefined) },
+    { name: 'are not null', read: holding('null') },
+    { name: 'are not a number', read: holding('5') },
+    { name: 'are not an empty object', read: holding('{}') },
+    { name: 'are not null by their name', read: holding('{"previousSettings":null}') },
+    { name: 'are not a number by their name', read: holding('{"previousSettings":5}') },
+  ])('$name', async ({ read, sid = 'PN1', url = URL, entry }) => {
+    expect(await readConnectSettings(read, sid, url)).toEqual(entry);
   });
 
-  test('is not taken for nothing when it cannot be read', async () => {
-    await expect(readKeptByConnect(failing('AccessDeniedException'), 'PN1', URL)).rejects.toThrow('No');
+  test('are not taken for missing if they cannot be read', async () => {
+    await expect(readConnectSettings(failing('AccessDeniedException'), 'PN1', URL)).rejects.toThrow('No');
   });
 });

@@ -7,20 +7,27 @@ const EVENT: CustomResourceEvent = {
   StackId: 'stack',
   RequestId: 'request-1',
   LogicalResourceId: 'SmsNumber',
-  ResourceProperties: { PhoneNumber: '+15005550001', WebhookUrl: 'https://gateway.example.com/sms', Overwrite: 'false', ParameterName: '/a' },
+  ResourceProperties: {
+    PhoneNumber: '+15005550001',
+    WebhookUrl: 'https://gateway.example.com/sms',
+    Overwrite: 'false',
+    ParameterName: '/a',
+  },
 };
 
 test('an answer that cannot be sent is tried five times, and its URL is not shown', async () => {
   const pauses: number[] = [];
+  const answer = sendAnswer(async (milliseconds) => pauses.push(milliseconds));
 
-  await expect(sendAnswer(async (milliseconds) => pauses.push(milliseconds))(EVENT, { status: 'SUCCESS', physicalResourceId: 'PN1' }))
+  await expect(answer(EVENT, { status: 'SUCCESS', physicalResourceId: 'PN1' }))
     .rejects.toThrow(/^CloudFormation did not take the answer \(TypeError\)$/);
   expect(pauses).toEqual([500, 1000, 2000, 4000]);
 });
 
-test('a deletion of which nothing is known, not even a physical id, needs no Twilio', async () => {
-  const never = async () => Promise.reject(new Error('not to be asked'));
-  const keptSettings = { read: async () => ({}), write: never };
+test('a deletion without any knowledge, not even a physical id, needs no Twilio', async () => {
+  const never = async () => Promise.reject(new Error('must not be called'));
+  const storeIn = () => ({ read: async () => ({}), write: never });
 
-  expect(await perform(EVENT, { twilio: never, keptSettings, keptByConnect: never, tell: () => undefined })).toMatchObject({ outcome: 'unchanged', physicalResourceId: '' });
+  expect(await perform(EVENT, { twilio: never, storeIn, connectSettings: never, onFact: () => undefined }))
+    .toMatchObject({ outcome: 'unchanged', physicalResourceId: '' });
 });

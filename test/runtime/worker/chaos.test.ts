@@ -1,6 +1,6 @@
 import { conversationId } from '../../../src/runtime/targets/conversation-id';
 import { toJson } from '../../../src/runtime/targets/message-json';
-import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
+import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import type { QueueRecord } from '../../../src/runtime/worker/queue-event';
 import { chance, chaosTexts, judge, misbehave } from '../../support/chaos';
 import { FifoQueue } from '../../support/fifo-queue';
@@ -54,7 +54,7 @@ test('1,000 texts of 50 senders through crashes, time-outs and Twilio failing: n
       if (dice() < CRASH) die();
       return result;
     };
-    const sendMessage = twilioApi(twilio.url);
+    const sendMessage = createSendMessage(twilio.url);
     const worker = fakeWorker(async ({ body }) => perilous(async () => {
       const dice = chance(SEED, 'handler', record.attributes.MessageDeduplicationId, attempt);
       if (dice < 0.02 || isHopeless) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Rejection } from '../../../src/runtime/log/rejection';
-import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
+import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import type { ReplyFunction } from '../../../src/shared/contract';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
@@ -367,7 +367,7 @@ test('nothing of a reply is logged or put into attributes: Twilio says in its ow
     });
   });
   await new Promise<void>((resolve) => twilio.listen(0, '127.0.0.1', resolve));
-  const worker = fakeWorker(() => chosen, { sendMessage: twilioApi(`http://127.0.0.1:${(twilio.address() as AddressInfo).port}`) });
+  const worker = fakeWorker(() => chosen, { sendMessage: createSendMessage(`http://127.0.0.1:${(twilio.address() as AddressInfo).port}`) });
 
   await worker.attempt(queueRecord(inboundMessage()));
   twilio.closeAllConnections();

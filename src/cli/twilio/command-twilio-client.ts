@@ -1,15 +1,19 @@
 import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/user-error';
-import { TwilioClient, twilioClient as restClient } from '../../runtime/twilio/twilio-client';
+import { createTwilioClient, TwilioClient } from '../../runtime/twilio/twilio-client';
 import { TwilioError } from '../../runtime/twilio/twilio-error';
 import { API_URL_ENV } from '../../shared/env';
 import { CliContext, UsageError } from '../terminal/context';
 
-/** Longer than this nobody waits at a terminal. */
+/** Nobody waits longer than this at a terminal. */
 const LONGEST_PAUSE = 10_000;
 
-/** Twilio's REST API for a command: what goes wrong there is for the user to remedy. */
-export function twilioClient(credentials: TwilioCredentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
+/**
+ * Makes the Twilio client of a command. Its errors are for the user.
+ *
+ * @throws UsageError if the environment names an address that is not on loopback
+ */
+export function commandTwilioClient(credentials: TwilioCredentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
   const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined);
   return {
     accountSid,
@@ -21,15 +25,15 @@ export function twilioClient(credentials: TwilioCredentials, { env }: Pick<CliCo
 
 function clientFor(credentials: TwilioCredentials, url: string | undefined): TwilioClient {
   try {
-    return restClient(credentials, { url, again: 'run this again', longestPause: LONGEST_PAUSE });
+    return createTwilioClient(credentials, { url, retryAdvice: 'run this again', longestPauseMs: LONGEST_PAUSE });
   } catch (error) {
-    throw new UsageError(`${API_URL_ENV}: ${(error as Error).message}.`);
+    throw new UsageError((error as Error).message);
   }
 }
 
-async function asUserError<T>(answer: Promise<any>): Promise<T> {
+async function asUserError<T>(response: Promise<any>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof TwilioError) throw new UserError(error.message, { cause: error });
     throw error;

@@ -1,0 +1,65 @@
+import { Change, TargetChange } from './changes';
+import { UserError } from '../../local/user-error';
+import { pointsTo } from '../../runtime/twilio/inbound-settings';
+import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
+import { PreviousSettingsBySid, PreviousSettingsStore } from '../../runtime/twilio/previous-settings';
+import { TwilioClient } from '../../runtime/twilio/twilio-client';
+import { DeployedGateway } from '../aws/deployed-gateway';
+import { SecretContent, writeTokenSecret } from '../aws/token-secret';
+import { GuardedContext } from '../terminal/guarded-context';
+import { TaskList } from '../terminal/task-list';
+import { TwilioCredentials } from '../twilio/twilio-credentials';
+import { verifyWebhook } from '../webhook/verify-webhook';
+
+/** A step that can run alone. */
+export type ConnectStep = 'secret' | 'proof' | 'number';
+
+/** What was found, and the changes to make. */
+export interface Connection {
+  readonly gateway: DeployedGateway;
+  readonly twilio: TwilioClient;
+  readonly credentials: TwilioCredentials;
+  readonly secret: SecretContent;
+  readonly store: PreviousSettingsStore;
+  readonly previousSettings: PreviousSettingsBySid;
+  readonly changes: { readonly secret?: Change; readonly target?: TargetChange };
+  readonly only?: ConnectStep;
+}
+
+/** Makes the confirmed changes step by step, and prints each finished step: the lines show how far an interrupted run came. */
+export async function applyConnection(connection: Connection, context: GuardedContext, tasks: TaskList): Promise<void> {
+  const { gateway, credentials, secret, changes, only } = connection;
+  const target = changes.target?.isNeeded ? changes.target : undefined;
+  tasks.print();
+  try {
+    if (changes.secret?.isNeeded) {
+      await tasks.start('Writing the secret', () => writeTokenSecret(gateway, secret, credentials));
+      tasks.succeed('Secret', 'holds Account SID and auth token');
+      context.stop.throwIfAborted();
+    }
+    if (only === undefined) await verifyWebhook(gateway.webhookUrl, credentials, context, tasks);
+    context.stop.throwIfAborted();
+    if (target !== undefined) await applyTarget(target, connection, tasks);
+  } catch (error) {
+    tasks.print(`\nNot all steps are done, only those marked ${tasks.style.green('✓')}. `
+      + `${target ? 'The number may not be connected. ' : ''}Run the same command again to continue.`);
+    throw error;
+  }
+}
+
+async function applyTarget({ target, plan }: TargetChange, connection: Connection, tasks: TaskList): Promise<void> {
+  const { gateway, twilio, store, previousSettings } = connection;
+  const { sid, name, settings: { fallbackUrl } } = target;
+  // Without previous settings there is nothing that `disconnect` could restore.
+  if (plan.pending.settings !== undefined) {
+    const pending = { name, accountSid: twilio.accountSid, ...plan.pending };
+    await tasks.start('Storing the previous settings', () => store.write({ ...previousSettings, [sid]: pending }));
+    tasks.succeed('Stored', `the previous settings of ${name}, in a version of the secret`);
+  }
+  const changed = await tasks.start(`Pointing ${name} at the gateway`, () => writeInboundSettings(twilio, target, plan.changes));
+  if (!pointsTo(changed, gateway.webhookUrl)) {
+    throw new UserError(`Twilio accepted the webhook of ${name} but shows another one. Look at it in the Twilio Console.`);
+  }
+  tasks.succeed(name, 'points at the gateway');
+  if (fallbackUrl !== '') tasks.info('Fallback URL', `left unchanged. Twilio calls it when the gateway fails: ${fallbackUrl}`);
+}
