@@ -7,11 +7,11 @@ import { AwsEndpoint } from './function/function-environment';
 import { LocalFunction } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
 import { PageSession } from './page-server/page-session';
-import { LocalSecretStore } from './secret-store';
+import { LocalSecret } from './emulators/local-secret';
 import { DEDUPLICATION_TABLE_ENV } from '../shared/env';
 
 export interface AppEmulatorsProps {
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   readonly session: PageSession;
   readonly code: MountedCode;
   readonly toolsDirectory: string;

@@ -1,7 +1,7 @@
 import { FunctionLogLine } from './function/function-process';
-import { OutgoingCall } from './outgoing-call';
-import { Note } from './page-protocol';
-import { Exchange } from './server/webhook';
+import { OutgoingCall } from './events/outgoing-call';
+import { Note } from './page-protocol/page-protocol';
+import { Exchange } from './server/webhook-route';
 
 /** Who is told what happens. */
 export interface GatewayObserver {

@@ -7,13 +7,13 @@ import { RealAws, Scheme } from './function/function-environment';
 import { LocalFunction, secretArn } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
 import { GatewayObserver } from './gateway-observer';
-import { AppState } from './page-protocol';
+import { AppState } from './page-protocol/page-protocol';
 import { PageAccess } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
-import { LocalSecretStore } from './secret-store';
+import { LocalSecret } from './emulators/local-secret';
 import { listenOnLoopback, LOOPBACK } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
-import { WebhookProps } from './server/webhook';
+import { WebhookProps } from './server/webhook-route';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -69,7 +69,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     let url = '';
     let tunnel: Tunnel | undefined;
     const loaded = loadGateway(source);
-    const store = new LocalSecretStore(secretArn(loaded.definition), authToken);
+    const store = new LocalSecret(secretArn(loaded.definition), authToken);
     const session: PageSession = new PageSession({
       store,
       observer,

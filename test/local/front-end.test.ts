@@ -5,7 +5,7 @@ import { frontEnd } from '../../src/local/front-end';
 import { PageAccess } from '../../src/local/page-server/page-access';
 import { PageActions } from '../../src/local/page-server/page-api';
 import { listenOnLoopback, LoopbackServer } from '../../src/local/server/loopback-server';
-import { Exchange } from '../../src/local/server/webhook';
+import { Exchange } from '../../src/local/server/webhook-route';
 
 const access = new PageAccess();
 

@@ -17,7 +17,7 @@ import { functionEnvironment } from '../../src/local/function/function-environme
 import { FunctionPool } from '../../src/local/function/function-pool';
 import { functionRuntime } from '../../src/local/function/function-runtime';
 import { secretArn } from '../../src/local/function/local-function';
-import { LocalSecretStore } from '../../src/local/secret-store';
+import { LocalSecret } from '../../src/local/emulators/local-secret';
 import { listenOnLoopback, LOOPBACK } from '../../src/local/server/loopback-server';
 import { readBody } from '../../src/local/server/read-body';
 import { type InboundFields, signedRequest } from '../../src/testing';
@@ -33,7 +33,7 @@ export interface Use {
 }
 
 /** The secrets of all gateways of an app, with the same token. */
-class Secrets extends LocalSecretStore {
+class Secrets extends LocalSecret {
   /** Empty where the secret names none. */
   accountSid = '';
 

@@ -6,9 +6,9 @@ import { AUTH_TOKEN } from './messages';
 import { fromRoot } from './paths';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
-import type { OutgoingCall } from '../../src/local/outgoing-call';
-import type { PageRequests } from '../../src/local/page-protocol';
-import type { Exchange as LocalExchange } from '../../src/local/server/webhook';
+import type { OutgoingCall } from '../../src/local/events/outgoing-call';
+import type { PageRequests } from '../../src/local/page-protocol/page-protocol';
+import type { Exchange as LocalExchange } from '../../src/local/server/webhook-route';
 import type { ReplyMessage } from '../../src/shared/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -73,11 +73,11 @@ export class ServedApp {
   }
 
   /** Sends a text from the phone of the page. */
-  async phone(text: PageRequests['/api/texts']): Promise<Exchange> {
+  async phone(text: PageRequests['/api/messages']): Promise<Exchange> {
     const { url, pageUrl } = this.gateway;
     const before = this.exchanges.length;
     const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
-    await fetch(`${url}/api/texts`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
+    await fetch(`${url}/api/messages`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
     while (this.exchanges.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
     const { status, body } = this.exchanges[before].response;
     return { status, messages: status === 200 ? twimlMessages(body.toString()) : [] };

@@ -1,5 +1,5 @@
-import { OutgoingCall } from '../outgoing-call';
-import { LocalSecretStore } from '../secret-store';
+import { OutgoingCall } from '../events/outgoing-call';
+import { LocalSecret } from './local-secret';
 import { AwsServer, startAwsServer } from './aws-server';
 import { dynamoDb } from './dynamodb';
 import { eventBridge } from './event-bridge';
@@ -10,8 +10,8 @@ import { sns } from './sns';
 import { sqs } from './sqs';
 import { stepFunctions } from './step-functions';
 
-export interface AwsStandInsProps {
-  readonly store: LocalSecretStore;
+export interface AwsEmulatorsProps {
+  readonly store: LocalSecret;
   readonly invoke: InvokeFunction;
   readonly queues: Queues;
   /** Whether the gateway has a table of this name. */
@@ -21,7 +21,7 @@ export interface AwsStandInsProps {
 }
 
 /** Starts a server in the place of all AWS services that a gateway's function calls. The keys are the names that they sign with. */
-export async function startAws({ store, invoke, queues, isTable, onCall }: AwsStandInsProps): Promise<AwsServer> {
+export async function startAws({ store, invoke, queues, isTable, onCall }: AwsEmulatorsProps): Promise<AwsServer> {
   return startAwsServer({
     secretsmanager: secretsManager(store),
     dynamodb: dynamoDb({ tables: new Map(), isTable }),

@@ -36,7 +36,7 @@ export interface AwsServer {
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /**
- * Starts a server on loopback that plays several AWS services. Which one a request is for, its signature says.
+ * Starts a server on loopback that emulates several AWS services. Which one a request is for, its signature says.
  * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
  *
  * @param emulators by the name that the service signs with, such as `sqs`
@@ -80,7 +80,7 @@ export function jsonError(status: number, type: string, message: string, members
  */
 export function notEmulated(what: string, service: string): AwsAnswer {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
-  return jsonError(400, 'NotImplemented', `The local gateway does not play ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
+  return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {

@@ -3,11 +3,11 @@ import { check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService, JsonObject } from './json-protocol';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 
 const ENTRY_MEMBERS = ['EventBusName', 'Source', 'DetailType', 'Detail'];
 
-/** Plays `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
+/** Emulates `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
 export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
   return jsonService({
     target: 'AWSEvents',
@@ -15,7 +15,7 @@ export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
     operations: {
       PutEvents: {
         members: ['Entries'],
-        play: ({ Entries: entries }, { requestId }) => {
+        handle: ({ Entries: entries }, { requestId }) => {
           check(Array.isArray(entries) && entries.length >= 1 && entries.length <= 10, 'ValidationException', 'PutEvents needs 1 to 10 entries.');
           for (const entry of entries as JsonObject[]) {
             checkEntry(entry);

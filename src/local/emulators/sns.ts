@@ -3,20 +3,20 @@ import { AwsError, check } from './aws-error';
 import { AwsAnswer, Emulator } from './aws-server';
 import { checkFifo, describeFifo } from './fifo';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 
 /** Source: Amazon SNS API Reference, "Publish". */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MEMBERS = ['Action', 'Version', 'TopicArn', 'Message', 'MessageGroupId', 'MessageDeduplicationId'];
 
-/** Plays `Publish` of Amazon SNS, which speaks AWS's query protocol: tells what would have been published. */
+/** Emulates `Publish` of Amazon SNS, which speaks AWS's query protocol: tells what would have been published. */
 export function sns(onCall: (call: OutgoingCall) => void): Emulator {
   let sequence = 0;
   return ({ method, headers, body, requestId }) => {
     const input = Object.fromEntries(new URLSearchParams(body)) as Partial<Record<string, string>>;
     try {
       check(method === 'POST' && headers['content-type'] === 'application/x-www-form-urlencoded', 'InvalidAction', 'Amazon SNS takes a POST of a form.');
-      check(input.Action === 'Publish' && input.Version === '2010-03-31', 'InvalidAction', `The local gateway does not play sns.${input.Action}: only sns.Publish.`);
+      check(input.Action === 'Publish' && input.Version === '2010-03-31', 'InvalidAction', `The local gateway does not emulate sns.${input.Action}: only sns.Publish.`);
       const unknown = Object.keys(input).filter((member) => !MEMBERS.includes(member));
       check(unknown.length === 0, 'InvalidParameter', `The local gateway does not know ${unknown.join(', ')} of Publish.`);
       const { TopicArn: topicArn, Message: message, MessageGroupId, MessageDeduplicationId } = input;

@@ -5,7 +5,7 @@ import { checkFifo, describeFifo } from './fifo';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
 import { Queues } from './queues';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 
 /** Source: Amazon SQS Developer Guide, "Amazon SQS message quotas". */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -15,7 +15,7 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Plays `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
+/** Emulates `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
 export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, 'send' | 'changeVisibility'>): Emulator {
   let sequence = 0;
   return jsonService({
@@ -24,7 +24,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
     operations: {
       SendMessage: {
         members: ['QueueUrl', 'MessageBody', 'MessageAttributes', 'MessageGroupId', 'MessageDeduplicationId'],
-        play: ({ QueueUrl: url, MessageBody: body, MessageAttributes: attributes = {}, ...fifo }, { requestId }) => {
+        handle: ({ QueueUrl: url, MessageBody: body, MessageAttributes: attributes = {}, ...fifo }, { requestId }) => {
           check(typeof url === 'string' && url !== '', 'MissingParameter', 'SendMessage needs a QueueUrl.');
           check(typeof body === 'string' && body !== '', 'MissingParameter', 'SendMessage needs a MessageBody.');
           check(Buffer.byteLength(body) <= MAX_BODY_BYTES, 'InvalidParameterValue', `The message must be shorter than ${MAX_BODY_BYTES} bytes.`);
@@ -45,7 +45,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
       },
       ChangeMessageVisibility: {
         members: ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'],
-        play: ({ ReceiptHandle: handle, VisibilityTimeout: seconds }) => {
+        handle: ({ ReceiptHandle: handle, VisibilityTimeout: seconds }) => {
           check(typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS, 'InvalidParameterValue', 'The visibility time-out must be 0 to 43200 seconds.');
           check(queues.changeVisibility(String(handle), seconds), 'MessageNotInflight', 'The message is not in flight.');
           return {};

@@ -2,13 +2,13 @@ import { check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 
 /** Source: AWS Step Functions API Reference, "StartExecution": name. */
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 const MAX_INPUT_BYTES = 256 * 1024;
 
-/** Plays `StartExecution` of AWS Step Functions for standard workflows: tells which execution would have been started. */
+/** Emulates `StartExecution` of AWS Step Functions for standard workflows: tells which execution would have been started. */
 export function stepFunctions(onCall: (call: OutgoingCall) => void): Emulator {
   const executions = new Set<string>();
   return jsonService({
@@ -17,7 +17,7 @@ export function stepFunctions(onCall: (call: OutgoingCall) => void): Emulator {
     operations: {
       StartExecution: {
         members: ['stateMachineArn', 'name', 'input'],
-        play: ({ stateMachineArn, name, input }, { requestId }) => {
+        handle: ({ stateMachineArn, name, input }, { requestId }) => {
           check(typeof stateMachineArn === 'string' && stateMachineArn !== '', 'InvalidArn', 'StartExecution needs a stateMachineArn.');
           check(typeof name === 'string' && NAME.test(name), 'InvalidName', 'The name of an execution has 1 to 80 characters, none of them special.');
           check(typeof input === 'string' && Buffer.byteLength(input) <= MAX_INPUT_BYTES && isJson(input), 'InvalidExecutionInput', 'The input must be JSON of at most 256 KiB.');

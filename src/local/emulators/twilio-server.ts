@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 import { createMessage, TwilioAnswer } from './twilio-messages';
 import { listenOnLoopback, LOOPBACK } from '../server/loopback-server';
 import { readBody } from '../server/read-body';

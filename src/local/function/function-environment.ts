@@ -5,7 +5,7 @@ import { WebhookUrlSettings } from '../../runtime/webhook/webhook-url';
 import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { FunctionDefinition } from '../assembly/function-definition';
 import { LOCAL_REGION } from '../assembly/physical-ids';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** Where the function's calls to AWS and Twilio go instead. */
 export interface AwsEndpoint {

@@ -6,12 +6,12 @@ import { SECRET_ARN_ENV } from '../../shared/env';
 import { CloudAssembly } from '../assembly/cloud-assembly';
 import { GatewayDefinition } from '../assembly/gateway-definition';
 import { GatewaySource, LoadedGateway, loadGateway } from '../assembly/loaded-gateway';
-import { LocalSecretStore } from '../secret-store';
+import { LocalSecret } from '../emulators/local-secret';
 
 export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
   readonly loaded: LoadedGateway;
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   /** By which its webhook is called. @default - `http` alone */
   readonly schemes?: readonly Scheme[];
   /** Another version of the code, or another gateway, has taken over. */

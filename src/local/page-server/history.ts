@@ -1,10 +1,10 @@
 import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
 import { FunctionLogLine } from '../function/function-process';
-import { OutgoingCall } from '../outgoing-call';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol';
-import { HttpApiEvent } from '../server/http-api-event';
-import { Exchange } from '../server/webhook';
-import { PATIENCE_MILLIS, TOO_LATE } from '../twilio/send-text';
+import { OutgoingCall } from '../events/outgoing-call';
+import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
+import { HttpApiEvent } from '../http-api/request-to-event';
+import { Exchange } from '../server/webhook-route';
+import { TWILIO_TIMEOUT_MILLIS, TOO_LATE } from '../twilio/deliver-message';
 
 export interface HistoryProps {
   /** What holds for a request that comes in now. Its origin only where nothing was announced. */
@@ -56,7 +56,7 @@ export class History {
     const arrival = this.props.arrival(event);
     const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
     this.set(view);
-    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), PATIENCE_MILLIS).unref());
+    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), TWILIO_TIMEOUT_MILLIS).unref());
     for (const oldest of this.byId.keys()) {
       if (this.byId.size <= MAX_EXCHANGES) break;
       this.byId.delete(oldest);

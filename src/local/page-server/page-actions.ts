@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { History } from './history';
 import { PageActions } from './page-api';
 import { LocalFunction } from '../function/local-function';
-import { Switches } from '../page-protocol';
-import { LocalSecretStore } from '../secret-store';
+import { Switches } from '../page-protocol/page-protocol';
+import { LocalSecret } from '../emulators/local-secret';
 import { LocalTwilio } from '../twilio/local-twilio';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 export interface PageActionsProps {
   readonly twilio: LocalTwilio;
   readonly fn: LocalFunction;
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   readonly history: History;
   /** Whether Twilio itself sends texts, too. */
   readonly hasTunnel: boolean;
@@ -32,7 +32,7 @@ export function pageActions(props: PageActionsProps): PageActions {
     throw new UserError('With --use-aws the secret is the real one, which is not touched from here. Start dev without it to try this.');
   };
   return {
-    sendText: (text) => void twilio.deliver(text),
+    sendMessage: (text) => void twilio.deliver(text),
     repeat: (id) => {
       const exchange = history.find(id);
       if (exchange === undefined) throw new UserError('This message is not kept any more. Send a new one.');

@@ -1,22 +1,22 @@
 import { ServerResponse } from 'node:http';
 import { EventStream } from './event-stream';
 import { History } from './history';
-import { OutgoingCall } from '../outgoing-call';
+import { OutgoingCall } from '../events/outgoing-call';
 import { pageActions } from './page-actions';
 import { LocalFunction } from '../function/local-function';
 import { GatewayObserver } from '../gateway-observer';
 import { PageActions } from './page-api';
 import { FunctionLogLine } from '../function/function-process';
-import { AppState, PageState } from '../page-protocol';
-import { LocalSecretStore } from '../secret-store';
+import { AppState, PageState } from '../page-protocol/page-protocol';
+import { LocalSecret } from '../emulators/local-secret';
 import { localUrlOf, schemeOf, Tunnel } from '../server/tunnel';
-import { Exchange } from '../server/webhook';
+import { Exchange } from '../server/webhook-route';
 import { GATEWAY_NUMBER, LocalTwilio } from '../twilio/local-twilio';
 import { MediaStore } from '../twilio/media-store';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 export interface PageSessionProps {
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   readonly observer: GatewayObserver;
   /** The account that the page's texts come from. @default - a made-up one */
   readonly accountSid?: string;

@@ -1,6 +1,6 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** The only address that anything here listens on. */
 export const LOOPBACK = '127.0.0.1';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './inbound-text';
+import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
 import { MediaStore } from './media-store';
-import { ExchangeView, Origin, PageRequests } from '../page-protocol';
-import { sendText } from './send-text';
+import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
+import { deliverMessage } from './deliver-message';
 
 export interface LocalTwilioProps {
   /** All three as of now. */
@@ -30,7 +30,7 @@ export class LocalTwilio {
   public constructor(private readonly props: LocalTwilioProps) {}
 
   /** Sends what somebody texted. Resolves with the answer. */
-  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/texts']): Promise<void> {
+  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/messages']): Promise<void> {
     const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
     const parameters = inboundParameters({
       accountSid: this.props.accountSid ?? this.madeUpAccountSid,
@@ -57,6 +57,6 @@ export class LocalTwilio {
 
   private async send(request: WebhookRequest, origin: Origin): Promise<void> {
     this.props.announce(request.headers['i-twilio-idempotency-token'] ?? '', origin);
-    await sendText(request);
+    await deliverMessage(request);
   }
 }

@@ -1,5 +1,5 @@
 import { AwsServer, Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
-import { OutgoingCall } from '../../../src/local/outgoing-call';
+import { OutgoingCall } from '../../../src/local/events/outgoing-call';
 
 /** A emulator that listens, and how a client of the AWS SDK finds it. */
 export interface Served {

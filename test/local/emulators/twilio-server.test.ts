@@ -1,5 +1,5 @@
 import { startTwilio, TwilioServer } from '../../../src/local/emulators/twilio-server';
-import { OutgoingCall } from '../../../src/local/outgoing-call';
+import { OutgoingCall } from '../../../src/local/events/outgoing-call';
 import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 

@@ -3,14 +3,14 @@ import * as path from 'node:path';
 import { loadGateway } from '../../../src/local/assembly/loaded-gateway';
 import { LocalFunction, secretArn } from '../../../src/local/function/local-function';
 import { MountedCode } from '../../../src/local/function/mounted-code';
-import { LocalSecretStore } from '../../../src/local/secret-store';
+import { LocalSecret } from '../../../src/local/emulators/local-secret';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../support';
 
 const answer = (text: string) => `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
 
 let toolsDirectory: string;
 let directory: string;
-let store: LocalSecretStore;
+let store: LocalSecret;
 let fn: LocalFunction;
 let reloads: number;
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   reloads = 0;
   directory = writeAssembly(temporaryFolder(), { code: answer('one') });
   const loaded = loadGateway({ directory });
-  store = new LocalSecretStore(secretArn(loaded.definition), '0'.repeat(32));
+  store = new LocalSecret(secretArn(loaded.definition), '0'.repeat(32));
   fn = new LocalFunction({
     source: { directory },
     loaded,

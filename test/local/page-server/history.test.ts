@@ -1,6 +1,6 @@
-import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol';
+import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol/page-protocol';
 import { History } from '../../../src/local/page-server/history';
-import { HttpApiEvent } from '../../../src/local/server/http-api-event';
+import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 
 let changes: ExchangeView[];
 let notes: Note[];

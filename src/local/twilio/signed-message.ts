@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import { Attachment, PhoneChannel } from '../page-protocol';
+import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
 import { countSegments } from './segments';
 
 /** A text that someone sends to the gateway's number. */
-export interface InboundText {
+export interface PhoneMessage {
   readonly accountSid: string;
   readonly from: string;
   readonly to: string;
@@ -30,7 +30,7 @@ export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
  * The parameters that Twilio sends with an inbound message.
  * Source: Twilio, "Twilio's request to your webhook URL", and there "WhatsApp-specific parameters".
  */
-export function inboundParameters({ accountSid, from, to, body, channel = 'sms', media = [] }: InboundText): Record<string, string> {
+export function inboundParameters({ accountSid, from, to, body, channel = 'sms', media = [] }: PhoneMessage): Record<string, string> {
   const messageSid = randomSid(channel === 'mms' ? 'MM' : 'SM');
   return {
     MessageSid: messageSid,

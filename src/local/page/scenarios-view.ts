@@ -12,7 +12,7 @@ const FORGED_BODY = 'You won! Signed with a token that is not yours.';
 const DELAYS: readonly [seconds: number, label: string][] = [[0, 'none'], [2, '2 s'], [5, '5 s'], [16, '16 s: too late']];
 
 /** What one wants to try on a gateway: what Twilio, a forger, and an outage would do. */
-export function benchView(store: Store, { attempt, send }: BenchActions): void {
+export function scenariosView(store: Store, { attempt, send }: BenchActions): void {
   const button = (text: string, title: string, click: () => void) => h('button', { type: 'button', title, click }, text);
   const request = (...args: Parameters<typeof ask>) => () => void attempt(async () => ask(...args));
   const repeat = button('Repeat', 'The message below once more, with the same signature', () => {

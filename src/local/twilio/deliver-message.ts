@@ -1,8 +1,8 @@
-import { WebhookRequest } from './inbound-text';
-import { parseTwiml, TwimlMessage } from './twiml';
+import { WebhookRequest } from './signed-message';
+import { parseTwiml, TwimlMessage } from './read-twiml';
 
 /** What became of a text. */
-export interface TextOutcome {
+export interface DeliveryResult {
   /** Status of the webhook's answer; none when there was no answer. */
   readonly status?: number;
   readonly replies: readonly TwimlMessage[];
@@ -11,15 +11,15 @@ export interface TextOutcome {
 }
 
 /** Twilio waits 15 seconds in all. Source: Twilio, "Webhooks (HTTP callbacks): connection overrides". */
-export const PATIENCE_MILLIS = 15_000;
+export const TWILIO_TIMEOUT_MILLIS = 15_000;
 export const TOO_LATE = 'No answer within 15 seconds (Twilio error 11200).';
 
 /** Sends a webhook request as Twilio would, over HTTP, and reads the answer as Twilio would. */
-export async function sendText({ url, headers, body }: WebhookRequest): Promise<TextOutcome> {
+export async function deliverMessage({ url, headers, body }: WebhookRequest): Promise<DeliveryResult> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MILLIS) });
+    response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TWILIO_TIMEOUT_MILLIS) });
     text = await response.text();
   } catch (error) {
     const timedOut = (error as Error).name === 'TimeoutError';
@@ -29,7 +29,7 @@ export async function sendText({ url, headers, body }: WebhookRequest): Promise<
 }
 
 /** Reads an answer as Twilio would. */
-export function readAnswer(status: number, contentType: string, text: string): Omit<TextOutcome, 'status'> {
+export function readAnswer(status: number, contentType: string, text: string): Omit<DeliveryResult, 'status'> {
   if (status < 200 || status > 299) return { replies: [], problem: `The webhook answered ${status} (Twilio error ${status < 400 ? 11200 : 11217}).` };
   if (text === '') return { replies: [] };
   if (/^text\/plain\b/i.test(contentType)) return { replies: [{ body: text, media: [] }] };

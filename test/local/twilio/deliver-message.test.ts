@@ -1,5 +1,5 @@
 import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
-import { sendText } from '../../../src/local/twilio/send-text';
+import { deliverMessage } from '../../../src/local/twilio/deliver-message';
 
 let server: LoopbackServer;
 
@@ -9,7 +9,7 @@ async function outcomeOf(status: number, contentType: string | undefined, body: 
   server = await listenOnLoopback(0, () => (_, response) => {
     response.writeHead(status, contentType === undefined ? {} : { 'content-type': contentType }).end(body);
   });
-  return sendText({ url: `http://127.0.0.1:${server.port}/sms`, headers: {}, body: '' });
+  return deliverMessage({ url: `http://127.0.0.1:${server.port}/sms`, headers: {}, body: '' });
 }
 
 test.each<[name: string, status: number, contentType: string | undefined, body: string, outcome: object]>([
@@ -27,6 +27,6 @@ test.each<[name: string, status: number, contentType: string | undefined, body: 
 test('says so when nobody answers', async () => {
   server = await listenOnLoopback(0, () => (request) => request.socket.destroy());
 
-  expect(await sendText({ url: `http://127.0.0.1:${server.port}/`, headers: {}, body: '' }))
+  expect(await deliverMessage({ url: `http://127.0.0.1:${server.port}/`, headers: {}, body: '' }))
     .toEqual({ replies: [], problem: 'The webhook could not be reached (Twilio error 11200).' });
 });

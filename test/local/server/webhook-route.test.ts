@@ -1,5 +1,5 @@
 import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
-import { answerWebhook, Exchange, WebhookProps } from '../../../src/local/server/webhook';
+import { answerWebhook, Exchange, WebhookProps } from '../../../src/local/server/webhook-route';
 
 let server: LoopbackServer;
 let exchanges: Exchange[];

@@ -13,7 +13,7 @@ export interface StoredVersion extends SecretVersion {
 }
 
 /** The secret of the gateway that is served, kept in memory. The only thing that the local emulator of Secrets Manager holds. */
-export class LocalSecretStore {
+export class LocalSecret {
   /** Whether every read fails, as in an outage of AWS. */
   public fails = false;
   private current: SecretVersion;

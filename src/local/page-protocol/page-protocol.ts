@@ -143,7 +143,7 @@ export interface PageEvents {
 
 /** What the page asks for: the body of a `POST` to the path. The answer is 204, or `{ message }` with a 4xx. */
 export interface PageRequests {
-  '/api/texts': {
+  '/api/messages': {
     readonly from: string;
     readonly channel: PhoneChannel;
     readonly body: string;

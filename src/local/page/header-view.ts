@@ -4,7 +4,7 @@ import { ask } from './server';
 import type { Store } from './store';
 
 /** The top of the page: which gateway, where it is, how the app is. */
-export function barView(store: Store, attempt: (action: () => Promise<void>) => Promise<boolean>): void {
+export function headerView(store: Store, attempt: (action: () => Promise<void>) => Promise<boolean>): void {
   const gateway = byId('gateway');
   const gateways = byId<HTMLSelectElement>('gateways');
   const webhook = byId('webhook');

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { HttpApiEvent, httpApiEvent } from './http-api-event';
-import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from './http-api-response';
+import { HttpApiEvent, httpApiEvent } from '../http-api/request-to-event';
+import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from '../http-api/result-to-response';
 import { readBody } from './read-body';
 
 /** A request to the webhook and its answer, for whoever shows them. */
