@@ -21,7 +21,6 @@ export async function measureLocalRoundTrip(assembly: string, texts: number): Pr
     authToken: AUTH_TOKEN,
     port: 0,
     toolsDirectory: path.join(ROOT, 'assets/cli'),
-    observer: { onExchange: ignore, onLog: ignore, onCall: ignore, onNote: ignore, onTokenRotated: ignore },
   });
   try {
     const accountSid = randomSid('AC');
@@ -39,5 +38,3 @@ export async function measureLocalRoundTrip(assembly: string, texts: number): Pr
     await gateway.close();
   }
 }
-
-function ignore(): void {}

@@ -62,7 +62,7 @@ async function measure(starts: number): Promise<Figures> {
   synthesize(echo);
 
   const { definition } = loadGateway({ directory: echo.outdir });
-  const aws = await startAwsServer({ secretsmanager: secretsManager(new LocalSecret(secretArn(definition), AUTH_TOKEN)) });
+  const aws = await startAwsServer({ secretsmanager: secretsManager({ store: new LocalSecret(secretArn(definition), AUTH_TOKEN) }) });
   try {
     const variants = new Map<string, LambdaProcessProps>([{ title: GATEWAY, definition }, ...await comparedVariants(definition)]
       .map((variant) => [variant.title, { runtime, aws, definition: variant.definition }]));

@@ -1,19 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from './support';
 import { bundleGateway } from '../../scripts/bundle';
-import { GatewayObserver } from '../../src/local/gateway-observer';
+import { Exchange } from '../../src/local/events/exchange';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import { PageEvents } from '../../src/local/page-protocol/page-protocol';
-import { Exchange } from '../../src/local/server/webhook-route';
 import { parseTwiml } from '../../src/local/twilio/read-twiml';
 import { eventually } from '../cli/support';
 
 const TOKEN = '00112233445566778899aabbccddeeff';
-
-const SILENT: GatewayObserver = {
-  onExchange: () => undefined, onLog: () => undefined, onCall: () => undefined, onNote: () => undefined, onTokenRotated: () => undefined,
-};
 
 let toolsDirectory: string;
 let directory: string;
@@ -35,7 +32,7 @@ async function serve(code: string | undefined, options: { timeout?: number } = {
     authToken: TOKEN,
     port: 0,
     toolsDirectory,
-    observer: { ...SILENT, onExchange: (exchange) => exchanges.push(exchange), onLog: ({ text }) => log.push(text) },
+    events: new GatewayEvents().on('exchange', (exchange) => exchanges.push(exchange)).on('log', ({ text }) => log.push(text)),
   });
 }
 
@@ -116,6 +113,14 @@ describe('with the Lambda asset that is deployed', () => {
     write(directory, 'asset.Gateway/gateway.mjs', 'export const handler = async () => ({ statusCode: 418 });');
 
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(418);
+  });
+
+  test('reads its secret by the new name that a changed app gives it', async () => {
+    const variables = { TWILIO_GATEWAY_REPLY_MODULE: 'echo', TWILIO_GATEWAY_SECRET_ARN: 'arn:mine' };
+    const code = fs.readFileSync(path.join(directory, 'asset.Gateway/gateway.mjs'), 'utf8');
+    writeAssembly(directory, { code, variables });
+
+    expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
   });
 
   test('logs no token, signature or text', async () => {
@@ -261,6 +266,6 @@ describe('with any function', () => {
     await serve(MIRROR);
     const port = Number(new URL(gateway.url).port);
 
-    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory, observer: SILENT })).rejects.toThrow(/is taken/);
+    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(/is taken/);
   });
 });

@@ -8,7 +8,8 @@ import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import type { OutgoingCall } from '../../src/local/events/outgoing-call';
 import type { PageRequests } from '../../src/local/page-protocol/page-protocol';
-import type { Exchange as LocalExchange } from '../../src/local/server/webhook-route';
+import type { Exchange as LocalExchange } from '../../src/local/events/exchange';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import type { ReplyMessage } from '../../src/shared/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -38,15 +39,11 @@ export class ServedApp {
     const printed: string[] = [];
     const calls: OutgoingCall[] = [];
     const exchanges: LocalExchange[] = [];
-    const nothing = () => undefined;
-    const observer = {
-      onExchange: (exchange: LocalExchange) => exchanges.push(exchange),
-      onLog: ({ text }: { text: string }) => printed.push(text),
-      onCall: (call: OutgoingCall) => calls.push(call),
-      onNote: nothing,
-      onTokenRotated: nothing,
-    };
-    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer });
+    const events = new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', ({ text }) => printed.push(text))
+      .on('call', (call) => calls.push(call));
+    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, events });
     return new ServedApp(gateway, printed, calls, exchanges);
   }
 

@@ -1,5 +1,5 @@
 import { HttpApiEvent } from '../../local/http-api/request-to-event';
-import { Exchange } from '../../local/server/webhook-route';
+import { Exchange } from '../../local/events/exchange';
 import { parseTwiml } from '../../local/twilio/read-twiml';
 import { UserError } from '../../local/problems/user-error';
 import { Style } from '../terminal/style';

@@ -1,4 +1,4 @@
-import { FunctionLogLine } from '../../local/function/function-process';
+import { FunctionLogLine } from '../../local/events/function-log-line';
 import { remedySentence } from '../../local/problems/remedy';
 import { Style } from '../terminal/style';
 

@@ -7,7 +7,8 @@ import { jsonService } from './json-protocol';
 export type Tables = Map<string, Map<string, Attributes>>;
 
 export interface DynamoDbProps {
-  readonly tables: Tables;
+  /** @default - new and empty */
+  readonly tables?: Tables;
   /** Whether there is such a table. Its partition key is `id`, a string. */
   readonly isTable: (name: string) => boolean;
 }
@@ -17,7 +18,7 @@ const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_KEY_BYTES = 2048;
 
 /** Emulates `GetItem` and `PutItem` of Amazon DynamoDB, stricter: reads must be consistent, and an item that stands in the way must be asked for. */
-export function dynamoDb({ tables, isTable }: DynamoDbProps): Emulator {
+export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulator {
   const tableOf = (name: unknown): Map<string, Attributes> => tables.get(String(name)) ?? tables.set(String(name), new Map()).get(String(name))!;
   const service = jsonService({
     target: 'DynamoDB_20120810',

@@ -7,7 +7,7 @@ import { LocalSecret } from './local-secret';
  * Emulates `GetSecretValue` of AWS Secrets Manager. As AWS, but stricter: the version stage must be given.
  * Source: AWS Secrets Manager API Reference, "GetSecretValue".
  */
-export function secretsManager(store: LocalSecret): Emulator {
+export function secretsManager({ store }: { readonly store: LocalSecret }): Emulator {
   return jsonService({
     target: 'secretsmanager',
     version: '1.1',

@@ -5,7 +5,7 @@ import { checkFifo, describeFifo } from './fifo';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
 import { Queues } from './queues';
-import { OutgoingCall } from '../events/outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 
 /** Source: Amazon SQS Developer Guide, "Amazon SQS message quotas". */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -15,8 +15,13 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+export interface SqsProps {
+  readonly events: GatewayEvents;
+  readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
+}
+
 /** Emulates `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
-export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, 'send' | 'changeVisibility'>): Emulator {
+export function sqs({ events, queues }: SqsProps): Emulator {
   let sequence = 0;
   return jsonService({
     target: 'AmazonSQS',
@@ -32,7 +37,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
           checkFifo(url, fifo);
           const queue = url.split('/').at(-1) ?? '';
           const detail = prettyJson(body) + describeAttributes(Object(attributes));
-          onCall({ service: 'SQS', operation: 'SendMessage', summary: `to the queue ${queue}${describeFifo(fifo)}`, detail, requestId });
+          events.emit('call', { service: 'SQS', operation: 'SendMessage', summary: `to the queue ${queue}${describeFifo(fifo)}`, detail, requestId });
           const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = fifo as { [name: string]: string | undefined };
           const messageId = randomUUID();
           queues.send({ queueUrl: url, messageId, body, groupId, deduplicationId, attributes: Object(attributes), requestId });

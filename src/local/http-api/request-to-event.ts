@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
+import { WebhookUrlSettings } from '../../runtime/webhook/webhook-url';
 import { LOCAL_ACCOUNT } from '../assembly/physical-ids';
+
+/** Of the webhook's URL: `http` on this machine, `https` through a tunnel. */
+export type Scheme = WebhookUrlSettings['scheme'];
 
 /** The event that an HTTP API sends to a Lambda function, payload format version 2.0. */
 export interface HttpApiEvent {

@@ -1,9 +1,8 @@
-import { Scheme } from '../function/function-environment';
 import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { checkSignature } from './signature-check';
-import { HttpApiEvent } from '../http-api/request-to-event';
+import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 import { HttpApiResponse } from '../http-api/result-to-response';
-import { Exchange } from '../server/webhook-route';
+import { Exchange } from '../events/exchange';
 import { countSegments } from '../twilio/segments';
 import { readAnswer } from '../twilio/deliver-message';
 import { UserError } from '../problems/user-error';

@@ -5,10 +5,12 @@ import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protoc
 import { deliverMessage } from './deliver-message';
 
 export interface LocalTwilioProps {
-  /** All three as of now. */
+  /** The webhook's URL now: a changed app may have another path. */
   readonly webhookUrl: () => string;
-  readonly origin: () => string;
+  /** The token now: it may be rotated. */
   readonly authToken: () => string;
+  /** Where the media are served, such as `http://127.0.0.1:4680`. */
+  readonly mediaOrigin: string;
   /** @default - a made-up one */
   readonly accountSid?: string;
   readonly media: MediaStore;
@@ -40,7 +42,7 @@ export class LocalTwilio {
       channel,
       media: media.map(({ contentType, base64 }) => ({
         contentType,
-        url: this.props.origin() + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
+        url: this.props.mediaOrigin + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
       })),
     });
     const key = isForged ? randomBytes(16).toString('hex') : this.props.authToken();

@@ -1,7 +1,7 @@
 import { describeExchange } from '../../../src/cli/dev/exchange-line';
 import { styleFor } from '../../../src/cli/terminal/style';
 import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
-import { Exchange } from '../../../src/local/server/webhook-route';
+import { Exchange } from '../../../src/local/events/exchange';
 import { UserError } from '../../../src/local/problems/user-error';
 
 const plain = styleFor({ write: () => undefined }, {});

@@ -11,7 +11,7 @@ let served: Served;
 let client: LambdaClient;
 
 beforeEach(async () => {
-  served = await serve('lambda', (onCall) => lambda(invoke, onCall));
+  served = await serve('lambda', ({ events }) => lambda({ events, invoke }));
   client = new LambdaClient(served.config);
 });
 afterEach(async () => {

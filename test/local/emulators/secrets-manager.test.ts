@@ -16,7 +16,7 @@ function clientWith(accessKeyId: string): SecretsManagerClient {
 }
 
 beforeAll(async () => {
-  emulator = await startAwsServer({ secretsmanager: secretsManager(new LocalSecret(ARN, TOKEN)) });
+  emulator = await startAwsServer({ secretsmanager: secretsManager({ store: new LocalSecret(ARN, TOKEN) }) });
   client = clientWith(emulator.accessKeyId);
 });
 

@@ -11,7 +11,7 @@ let client: SQSClient;
 
 beforeEach(async () => {
   queues.send.mockClear();
-  served = await serve('sqs', (onCall) => sqs(onCall, queues));
+  served = await serve('sqs', ({ events }) => sqs({ events, queues }));
   client = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false });
 });
 afterEach(async () => {

@@ -2,9 +2,10 @@ import { IncomingMessage, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import * as path from 'node:path';
 import { bundleGateway } from '../../../scripts/bundle';
+import { Exchange } from '../../../src/local/events/exchange';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { LocalGateway, startLocalGateway } from '../../../src/local/local-gateway';
 import { PageEvents } from '../../../src/local/page-protocol/page-protocol';
-import { Exchange } from '../../../src/local/server/webhook-route';
 import { eventually } from '../../cli/support';
 import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 import { encodeForm, type Form, sign } from '../../support/signer';
@@ -30,13 +31,9 @@ beforeAll(async () => {
     port: 0,
     publicUrl: PUBLIC_URL,
     toolsDirectory,
-    observer: {
-      onExchange: (exchange) => exchanges.push(exchange),
-      onLog: (line) => log.push(line.text),
-      onCall: () => undefined,
-      onNote: () => undefined,
-      onTokenRotated: () => undefined,
-    },
+    events: new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', (line) => log.push(line.text)),
   });
 });
 
