@@ -189,6 +189,6 @@ describe('fromFunction', () => {
 
     expect((await app.text(MESSAGE)).status).toBe(500);
 
-    expect(app.log[0].error.message).toContain("arn:aws:lambda:us-east-1:123456789012:function:other is not in the app's stacks");
+    expect(app.log[0].error.message).toContain("arn:aws:lambda:us-east-1:123456789012:function:other cannot run here: it is in none of the app's stacks");
   });
 });

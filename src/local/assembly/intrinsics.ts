@@ -39,8 +39,8 @@ const INTRINSICS: Readonly<Record<string, Resolver>> = {
 };
 
 /**
- * Resolves CloudFormation's intrinsic functions to emulator values of the right form. What it does not know (conditions, mappings, ...)
- * becomes a placeholder that names the function, so that nothing fails that does not need the value.
+ * Resolves CloudFormation's intrinsic functions to made-up values of the right form. Others (conditions, mappings, ...) become a
+ * placeholder that names the function, so that only the code that needs the value fails.
  */
 export function resolve(value: unknown, template: Template): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, template));

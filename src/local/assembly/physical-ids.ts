@@ -1,14 +1,14 @@
 import { TemplateResource } from './cloud-assembly';
 
-/** Emulators for what CloudFormation knows only in a deployment. The account is of a form that AWS never gives away. */
+/** Made-up values for what only a deployment knows. AWS gives this account number to nobody. */
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
-/** How a resource is referred to. */
+/** The values by which a template refers to a resource. */
 export interface PhysicalIds {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -37,11 +37,11 @@ const FORMS: Readonly<Record<string, (name: string, properties: Properties) => P
   'AWS::Lambda::Version': (_, { FunctionName: fn }) => byArn(arn('lambda', `function:${String(fn)}:1`)),
 };
 
-/** The properties that ids are made of; the first six name a resource. */
+/** The properties that ids are made of. The first six name a resource. */
 const RELEVANT = ['TableName', 'QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name', 'FifoQueue', 'FifoTopic'];
 
 /**
- * The ids that a resource could have in a deployment. Where the local gateway emulates its service they are of the form that AWS gives them.
+ * The ids that a resource could have in a deployment. They have AWS's form if the local gateway emulates the service.
  *
  * @param resolve resolves intrinsic functions
  */

@@ -10,14 +10,14 @@ import { sqs } from './sqs';
 import { stepFunctions } from './step-functions';
 import { GatewayEvents } from '../events/gateway-events';
 
-/** What emulators work with. Each takes what it needs. */
+/** The parts that emulators use. Each takes those that it needs. */
 export interface EmulatorContext {
   readonly store: LocalSecret;
   readonly invoke: InvokeFunction;
   readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
-  /** Whether the gateway has a table of this name. */
+  /** Tells whether the gateway has a table of this name. */
   readonly isTable: (name: string) => boolean;
-  /** Told of every call but those for the secret and the table. */
+  /** Gets every call except those for the secret and the table. */
   readonly events: GatewayEvents;
 }
 

@@ -14,12 +14,13 @@ export interface LambdaProps {
   readonly invoke: InvokeFunction;
 }
 
-/** Emulates `Invoke` of AWS Lambda, waiting for the answer: the function really runs, on this machine. */
+/** Emulates a synchronous `Invoke` of AWS Lambda: the function really runs, on this machine. */
 export function lambda({ events, invoke }: LambdaProps): Emulator {
   return async ({ method, path, headers, body, requestId = randomUUID() }) => {
     const functionArn = decodeURIComponent(INVOKE.exec(path)?.[1] ?? '');
     if (method !== 'POST' || functionArn === '' || headers['x-amz-invocation-type'] !== 'RequestResponse') {
-      return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${method} ${path}: only Invoke of AWS Lambda, of the type RequestResponse.`);
+      return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${method} ${path}, `
+        + 'only Invoke of AWS Lambda with the type RequestResponse.');
     }
     const name = functionArn.split(':function:').at(-1);
     const tell = (outcome: string, detail = '') => events.emit('call', {

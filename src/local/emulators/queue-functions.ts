@@ -6,14 +6,14 @@ export interface QueueFunction {
   readonly functionArn: string;
   readonly queueArn: string;
   readonly visibilitySeconds: number;
-  /** How often a message is received before it goes to the dead-letter queue. */
+  /** The number of receives before a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
 
-/** What SQS takes where a template is silent. Source: AWS CloudFormation, "AWS::SQS::Queue". */
+/** Amazon SQS's default. Source: AWS CloudFormation, "AWS::SQS::Queue". */
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
-/** Finds the function that Lambda invokes with a queue's messages, by its event source mapping. None where nobody reads the queue. */
+/** Finds the function that Lambda invokes with a queue's messages, by its event source mapping. Nothing if nobody reads the queue. */
 export function findQueueFunction({ templates }: CloudAssembly, queueUrl: string): QueueFunction | undefined {
   for (const { template } of templates) {
     const resources = Object.entries(template.Resources ?? {});

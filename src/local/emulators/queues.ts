@@ -2,16 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { QueueFunction } from './queue-functions';
 import { GatewayEvents } from '../events/gateway-events';
 
-/** A message as it was sent. */
+/** A message in a queue. */
 export interface SentMessage {
   readonly queueUrl: string;
   readonly messageId: string;
   readonly body: string;
   readonly groupId?: string;
   readonly deduplicationId?: string;
-  /** As the SDK sends them. */
+  /** In the form of `SendMessage`. */
   readonly attributes?: Readonly<Record<string, { readonly DataType?: string; readonly StringValue?: string }>>;
-  /** The invocation that sent it: what the function behind the queue does then belongs to the same text. */
+  /** The invocation that sent it. The function behind the queue then works for the same inbound message. */
   readonly requestId?: string;
 }
 
@@ -25,8 +25,8 @@ export interface QueuesProps {
 const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
 /**
- * The queues that functions of the app read, in memory, with Lambda's poller: one message an invocation, those of a group one after the
- * other; what was not dealt with comes again when its visibility time-out is over. A queue that nobody reads keeps nothing.
+ * The queues that functions of the app read, in memory, with Lambda's poller. Each invocation gets one message, and the messages of a
+ * group come one after the other. A failed message is received again after its visibility timeout. A queue that nobody reads keeps nothing.
  */
 export class Queues {
   private readonly groups = new Map<string, Promise<void>>();
@@ -49,14 +49,14 @@ export class Queues {
     this.groups.set(group, delivered);
   }
 
-  /** Says when a message that was received comes again. */
+  /** Sets the time after which a message in flight is received again. Returns false if it is not in flight. */
   public changeVisibility(receiptHandle: string, seconds: number): boolean {
     const isInFlight = this.visibility.has(receiptHandle);
     if (isInFlight) this.visibility.set(receiptHandle, seconds);
     return isInFlight;
   }
 
-  /** What is still in a queue is lost. */
+  /** Drops all messages. */
   public async close(): Promise<void> {
     this.closing.abort();
   }
@@ -79,7 +79,7 @@ export class Queues {
     this.props.events.emit('call', {
       service: 'SQS',
       operation: 'Redrive',
-      summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many tries`,
+      summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many attempts`,
       requestId,
     });
   }
@@ -90,7 +90,7 @@ export class Queues {
       const result = await this.props.invoke(fn.functionArn, message.requestId ?? randomUUID(), event);
       return (Object(result) as { batchItemFailures?: unknown[] }).batchItemFailures?.length !== 1;
     } catch {
-      return false; // the function's failure is in its log
+      return false; // the log of the function tells the failure
     }
   }
 
@@ -124,8 +124,10 @@ function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle
       ...(groupId !== undefined && { MessageGroupId: groupId }),
       ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
     },
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, { DataType: dataType, StringValue: stringValue }]) =>
-      [name, { dataType, stringValue, stringListValues: [], binaryListValues: [] }])),
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, { DataType: dataType, StringValue: stringValue }]) =>
+        [name, { dataType, stringValue, stringListValues: [], binaryListValues: [] }]),
+    ),
     md5OfBody: createHash('md5').update(body).digest('hex'),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

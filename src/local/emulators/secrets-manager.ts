@@ -4,7 +4,7 @@ import { jsonService } from './json-protocol';
 import { LocalSecret } from './local-secret';
 
 /**
- * Emulates `GetSecretValue` of AWS Secrets Manager. As AWS, but stricter: the version stage must be given.
+ * Emulates `GetSecretValue` of AWS Secrets Manager. Stricter: the version stage is required.
  * Source: AWS Secrets Manager API Reference, "GetSecretValue".
  */
 export function secretsManager({ store }: { readonly store: LocalSecret }): Emulator {
@@ -17,9 +17,10 @@ export function secretsManager({ store }: { readonly store: LocalSecret }): Emul
         handle: ({ SecretId: secretId, VersionStage: stage }) => {
           const isComplete = typeof secretId === 'string' && typeof stage === 'string';
           check(isComplete, 'InvalidParameterException', 'The local gateway needs SecretId and VersionStage.');
-          if (store.fails) throw new AwsError('InternalServiceError', 'The page makes the local secret store fail.', 500);
+          if (store.fails) throw new AwsError('InternalServiceError', 'Secrets Manager is switched off on the page of the local gateway.', 500);
           const version = store.find(secretId, stage);
-          check(version, 'ResourceNotFoundException', `Secrets Manager can't find the specified secret value for staging label: ${stage}`);
+          check(version, 'ResourceNotFoundException',
+            `Secrets Manager can't find the specified secret value for staging label: ${stage}`);
           return {
             ARN: version.arn,
             Name: version.arn.split(':').at(-1)?.replace(/-[^-]{6}$/, ''),

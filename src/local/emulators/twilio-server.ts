@@ -11,7 +11,7 @@ export interface TwilioServer {
 }
 
 export interface TwilioServerProps {
-  /** Of the gateway's account, whichever that is: who has not got one is rejected. */
+  /** Returns the auth tokens of the gateway's account now. A request without one of them is rejected. */
   readonly authTokens: () => readonly string[];
   readonly events: GatewayEvents;
 }
@@ -37,8 +37,11 @@ export async function startTwilio({ authTokens, events }: TwilioServerProps): Pr
   return { url: server.url, close: server.close };
 }
 
-async function answer(request: IncomingMessage, isAuthToken: (accountSid: string, authToken: string) => boolean): Promise<TwilioAnswer> {
-  const body = await readBody(request, MAX_BODY_BYTES);
-  const { method = '', url = '', headers } = request;
-  return createMessage({ method, path: url, authorization: headers.authorization, contentType: headers['content-type'], body: String(body ?? '') }, isAuthToken);
+async function answer(
+  request: IncomingMessage,
+  isAuthToken: (accountSid: string, authToken: string) => boolean,
+): Promise<TwilioAnswer> {
+  const body = String(await readBody(request, MAX_BODY_BYTES) ?? '');
+  const { method = '', url: path = '', headers: { authorization, 'content-type': contentType } } = request;
+  return createMessage({ method, path, authorization, contentType, body }, isAuthToken);
 }

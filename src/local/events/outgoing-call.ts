@@ -1,17 +1,17 @@
-/** A call that the function, or a worker behind it, made to AWS or to Twilio, and that an emulator took. */
+/** A call to AWS or Twilio by the gateway's function, or by another function of the app. An emulator took it. */
 export interface OutgoingCall {
-  /** Such as `SQS`. */
+  /** For example `SQS`. */
   readonly service: string;
-  /** Such as `SendMessage`. */
+  /** For example `SendMessage`. */
   readonly operation: string;
-  /** One line: where it went, and what became of it. */
+  /** One line: the receiver and the outcome. */
   readonly summary: string;
-  /** What was sent, as text. Shown on demand. */
+  /** The content, as text. Shown on demand. */
   readonly detail?: string;
-  /** The message that it sent to a phone, where it called Twilio's REST API. Shown in the conversation. */
+  /** The message to a phone, if Twilio's REST API was called. Shown in the conversation. */
   readonly message?: { readonly to: string; readonly body: string; readonly media: readonly string[] };
   /**
-   * The invocation that made it: `requestIdOf(request.headers)`.
+   * The invocation that made the call: `requestIdOf(request.headers)`.
    *
    * @default - the latest message from `message.to`, else the latest message of all
    */

@@ -2,12 +2,12 @@ import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { UserError } from '../problems/user-error';
 
-/** The only address that anything here listens on. */
+/** The only address that the tools listen on. */
 export const LOOPBACK = '127.0.0.1';
 
 export interface LoopbackServer {
   readonly port: number;
-  /** Such as `http://127.0.0.1:4680`. */
+  /** For example `http://127.0.0.1:4680`. */
   readonly url: string;
   /** Ends all connections, also those in use. */
   close(): Promise<void>;
@@ -66,8 +66,12 @@ async function close(server: Server): Promise<void> {
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   switch (error.code) {
-    case 'EADDRINUSE': return new UserError(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} or --port ${port + 1}.`);
-    case 'EACCES': return new UserError(`Port ${port} may not be used. Choose one above 1023: PORT=4680 or --port 4680.`);
-    default: return error;
+    case 'EADDRINUSE':
+      return new UserError(`Port ${port} is taken. Stop the program that uses it, or choose another port: `
+        + `PORT=${port + 1} or --port ${port + 1}.`);
+    case 'EACCES':
+      return new UserError(`Port ${port} is not allowed. Choose a port above 1023: PORT=4680 or --port 4680.`);
+    default:
+      return error;
   }
 }

@@ -5,7 +5,7 @@ import { HttpApiEvent, httpApiEvent } from '../http-api/request-to-event';
 import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from '../http-api/result-to-response';
 
 export interface WebhookProps {
-  /** Domain of the API that this takes the place of. @default - the one that the client called */
+  /** The domain of the HTTP API. @default - the one that the client called */
   readonly domainName?: string;
   readonly invoke: (requestId: string, event: HttpApiEvent) => Promise<unknown>;
   readonly events: GatewayEvents;
@@ -37,7 +37,10 @@ export function notFound(request: IncomingMessage, { domainName, events }: Omit<
   return response;
 }
 
-async function integrate(event: HttpApiEvent, invoke: WebhookProps['invoke']): Promise<{ response: HttpApiResponse; failure?: Error }> {
+async function integrate(
+  event: HttpApiEvent,
+  invoke: WebhookProps['invoke'],
+): Promise<{ response: HttpApiResponse; failure?: Error }> {
   try {
     return { response: httpApiResponse(await invoke(event.requestContext.requestId, event)) };
   } catch (failure) {

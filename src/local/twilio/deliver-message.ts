@@ -1,12 +1,12 @@
 import { WebhookRequest } from './signed-message';
 import { parseTwiml, TwimlMessage } from './read-twiml';
 
-/** What became of a text. */
+/** The outcome of a message. */
 export interface DeliveryResult {
-  /** Status of the webhook's answer; none when there was no answer. */
+  /** Status of the webhook's answer. Missing if there was no answer. */
   readonly status?: number;
   readonly replies: readonly TwimlMessage[];
-  /** Why Twilio would report an error instead of sending a reply. */
+  /** The error that Twilio would report instead of sending a reply. */
   readonly problem?: string;
 }
 
@@ -19,7 +19,8 @@ export async function deliverMessage({ url, headers, body }: WebhookRequest): Pr
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TWILIO_TIMEOUT_MILLIS) });
+    const signal = AbortSignal.timeout(TWILIO_TIMEOUT_MILLIS);
+    response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
     text = await response.text();
   } catch (error) {
     const timedOut = (error as Error).name === 'TimeoutError';
@@ -30,7 +31,9 @@ export async function deliverMessage({ url, headers, body }: WebhookRequest): Pr
 
 /** Reads an answer as Twilio would. */
 export function readAnswer(status: number, contentType: string, text: string): Omit<DeliveryResult, 'status'> {
-  if (status < 200 || status > 299) return { replies: [], problem: `The webhook answered ${status} (Twilio error ${status < 400 ? 11200 : 11217}).` };
+  if (status < 200 || status > 299) {
+    return { replies: [], problem: `The webhook answered ${status} (Twilio error ${status < 400 ? 11200 : 11217}).` };
+  }
   if (text === '') return { replies: [] };
   if (/^text\/plain\b/i.test(contentType)) return { replies: [{ body: text, media: [] }] };
   if (!/^(text|application)\/xml\b/i.test(contentType)) {

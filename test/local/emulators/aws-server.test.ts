@@ -30,7 +30,7 @@ test('hands a request to the service that it is signed for, with the invocation 
 
 test('names a service that it does not emulate', async () => {
   await expect((await client('s3')).send(SEND)).rejects.toThrow(
-    'The local gateway does not emulate the service sqs. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_SQS=http');
+    'The local gateway does not emulate the service sqs. Run an emulator of your choice, and put its address into the function\'s environment, such as AWS_ENDPOINT_URL_SQS=http');
 });
 
 test.each(['toString', '__proto__'])('takes no inherited name for a service: %s', async (service) => {

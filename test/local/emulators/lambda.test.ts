@@ -48,6 +48,6 @@ test('names what cannot run here', async () => {
 });
 
 test('rejects an invocation that waits for no answer, and every other operation', async () => {
-  await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda, of the type RequestResponse');
+  await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda with the type RequestResponse');
   await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not emulate GET /2015-03-31/functions');
 });

@@ -69,7 +69,7 @@ test.each<[string, () => Promise<unknown>]>([
   await eventually(() => queued.includes('-r-good'));
 
   expect(received).toEqual(['bad 1', 'bad 2', 'bad 3', 'good 1']);
-  expect(deadLetters).toEqual(['r-bad from the queue q to its dead-letter queue, after too many tries']);
+  expect(deadLetters).toEqual(['r-bad from the queue q to its dead-letter queue, after too many attempts']);
   expect(queued.sort()).toEqual(['+r-bad', '+r-good', '-r-bad', '-r-good']);
 });
 

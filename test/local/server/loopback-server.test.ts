@@ -12,7 +12,8 @@ test('says which port is taken and what to do', async () => {
   const server = await listenOnLoopback(0, () => () => undefined);
 
   await expect(listenOnLoopback(server.port, () => () => undefined)).rejects.toThrow(
-    `Port ${server.port} is taken. Stop what uses it, or choose another: PORT=${server.port + 1} or --port ${server.port + 1}.`);
+    `Port ${server.port} is taken. Stop the program that uses it, or choose another port: `
+    + `PORT=${server.port + 1} or --port ${server.port + 1}.`);
   await server.close();
 });
 
