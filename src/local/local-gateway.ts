@@ -21,41 +21,41 @@ export interface LocalGatewayProps {
   readonly source: GatewaySource;
   /** 32 hexadecimal characters. */
   readonly authToken: string;
-  /** The account that the page's texts come from. @default - a made-up one */
+  /** The account of the page's messages. @default - a made-up one */
   readonly accountSid?: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** Folder with the function hosts and `page/`, as `scripts/bundle.ts` makes it. */
+  /** Folder with the function hosts and `page/`, made by `scripts/bundle.ts`. */
   readonly toolsDirectory: string;
-  /** Origin of a tunnel through which Twilio sends real texts. @default - texts come from this machine only */
+  /** Origin of a tunnel through which Twilio sends real messages. @default - messages come from this machine only */
   readonly publicUrl?: string;
-  /** Where the function's calls to AWS go, those for its secret too. @default - emulators on this machine */
+  /** AWS itself, for all calls of the function. @default - emulators on this machine */
   readonly realAws?: RealAws;
   /** Tells what happens. Subscribe before the start. @default - nobody listens */
   readonly events?: GatewayEvents;
 }
 
 export interface LocalGateway {
-  /** Such as `http://127.0.0.1:4680`. */
+  /** For example `http://127.0.0.1:4680`. */
   readonly url: string;
   /** The page, with the key that opens it. */
   readonly pageUrl: string;
   readonly webhookUrl: string;
   /** Only with a public URL. */
   readonly tunnel?: {
-    /** Where the tunnel is to point to: a port on which there is nothing but the webhook. */
+    /** The address that the tunnel must point to: a port that serves nothing but the webhook. */
     readonly url: string;
-    /** As it is to be set at Twilio. */
+    /** The webhook URL to set at Twilio. */
     readonly webhookUrl: string;
   };
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly. */
   readonly all: readonly GatewayDefinition[];
-  /** The page, with a key that opens it once. */
+  /** Returns the page's URL with a key that opens it once. */
   singleUsePageUrl(): string;
-  /** Tells how far the app is: see `PageSession`. */
+  /** Follows the state of the app: see `PageSession`. */
   setApp(app: AppState): void;
-  /** Ends everything, in the middle of a message too. */
+  /** Ends everything, even during a message. */
   close(): Promise<void>;
 }
 

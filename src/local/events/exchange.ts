@@ -6,6 +6,6 @@ export interface Exchange {
   readonly event: HttpApiEvent;
   readonly response: HttpApiResponse;
   readonly milliseconds: number;
-  /** Why the function gave no answer. */
+  /** The reason for which the function gave no answer. */
   readonly failure?: Error;
 }

@@ -1,7 +1,7 @@
-/** A line that a function wrote, or that the platform would write about it. */
+/** A line of a function, or of the platform about it, as in Amazon CloudWatch Logs. */
 export interface FunctionLogLine {
   readonly stream: 'stdout' | 'stderr' | 'platform';
   readonly text: string;
-  /** The invocation during which it was written; none during init. */
+  /** The invocation that wrote it. Missing during init. */
   readonly requestId?: string;
 }

@@ -15,9 +15,9 @@ export class AppFunctions {
   public constructor(private readonly props: AppFunctionsProps) {}
 
   /**
-   * @param functionArn of the function, its version or its alias
-   * @throws FunctionFailure when the function gave no answer
-   * @throws UserError when it cannot run here
+   * @param functionArn the ARN of the function, or of its version or alias
+   * @throws FunctionFailure if the function gave no answer
+   * @throws UserError if the function cannot run here
    */
   public async invoke(functionArn: string, requestId: string, payload: unknown): Promise<unknown> {
     return this.poolOf(findFunction(this.props.gateway.assembly, functionArn)).invoke(requestId, payload);
@@ -27,7 +27,7 @@ export class AppFunctions {
     await Promise.all([...this.all].map(async (pool) => pool.close()));
   }
 
-  /** Another definition, as after a synth, takes over from the one before. */
+  /** A changed definition, as after a synth, replaces the previous one. */
   private poolOf(definition: FunctionDefinition): FunctionPool {
     const version = JSON.stringify(definition);
     const running = this.pools.get(definition.logicalId);

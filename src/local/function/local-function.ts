@@ -9,18 +9,18 @@ import { Scheme } from '../http-api/request-to-event';
 
 export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
-  /** Loaded from the source. Replaced here when that changes. */
+  /** Loaded from the source. This class replaces it when the source changes. */
   readonly gateway: CurrentGateway;
-  /** By which its webhook is called. @default - `http` alone */
+  /** The schemes of the webhook's URLs. @default - `http` alone */
   readonly schemes?: readonly Scheme[];
 }
 
-/** One version of the function. Its environment says by which scheme its webhook is called, so that each has processes of its own. */
+/** One version of the function. Each scheme has its own processes, since the environment tells the scheme. */
 type Running = ReadonlyMap<Scheme, FunctionPool>;
 
-/** The gateway's function, run from its cloud assembly: an invocation always meets the code and the environment that are there now. */
+/** The gateway's function, run from its cloud assembly. An invocation always gets the current code and environment. */
 export class LocalFunction {
-  /** Simulated: every invocation starts that much later. Twilio's clock runs meanwhile, the function's does not, as in a cold start. */
+  /** Simulated: every invocation starts this much later. Twilio's clock runs meanwhile, the function's does not, as in a cold start. */
   public delayMillis = 0;
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
@@ -35,9 +35,9 @@ export class LocalFunction {
   }
 
   /**
-   * @param scheme by which the webhook was called: one of those that the function was made for
-   * @throws FunctionFailure when the function gave no answer
-   * @throws UserError when the assembly was changed into something that cannot be run, or real AWS cannot be called any more
+   * @param scheme the scheme of the webhook's URL: one of `schemes`
+   * @throws FunctionFailure if the function gave no answer
+   * @throws UserError if the changed assembly cannot run, or the credentials for AWS have expired
    */
   public async invoke(requestId: string, event: unknown, scheme: Scheme = 'http'): Promise<unknown> {
     if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
@@ -46,23 +46,23 @@ export class LocalFunction {
     return this.running.get(scheme)!.invoke(requestId, event);
   }
 
-  /** What runs now goes on running, whatever becomes of the assembly, until `reload`. */
+  /** Keeps the current version until `reload`, even if the assembly changes. */
   public hold(): void {
     this.isHeld = true;
   }
 
-  /** @throws UserError when the assembly cannot be run: what ran before goes on */
+  /** @throws UserError if the assembly cannot run. The previous version stays */
   public reload(): void {
     if (this.props.gateway.loaded.isStale()) this.load(this.source);
     this.isHeld = false;
   }
 
-  /** @throws UserError when there is no such gateway in the assembly */
+  /** @throws UserError if the assembly has no such gateway */
   public switchTo(gateway: string): void {
     this.load({ ...this.source, gateway });
   }
 
-  /** The next message meets a cold start. */
+  /** The next message gets a cold start. */
   public restart(): void {
     this.replace(this.run(this.props.gateway.definition));
   }
@@ -71,7 +71,7 @@ export class LocalFunction {
     await Promise.all([...this.pools].map(async (pool) => pool.close()));
   }
 
-  /** A process has the credentials of its start, and a session lasts for hours. */
+  /** A process keeps the credentials of its start, which expire before a long session ends. */
   private async renewCredentials(): Promise<void> {
     const { aws } = this;
     if (!('renew' in aws)) return;
@@ -83,7 +83,7 @@ export class LocalFunction {
 
   private load(source: GatewaySource): void {
     const loaded = loadGateway(source);
-    this.replace(this.run(loaded.definition)); // what cannot run replaces nothing
+    this.replace(this.run(loaded.definition)); // throws before it replaces anything
     this.props.gateway.loaded = loaded;
     this.source = source;
     this.props.events.emit('reloaded', loaded.definition);
@@ -105,7 +105,7 @@ export class LocalFunction {
   }
 }
 
-/** By which name the function asks for its secret. */
+/** The ARN of the secret in the function's environment. */
 export function secretArn(definition: GatewayDefinition): string {
   return definition.environment[SECRET_ARN_ENV] ?? '';
 }

@@ -8,9 +8,9 @@ import { HttpApiEvent } from '../http-api/request-to-event';
 import { TWILIO_TIMEOUT_MILLIS, TOO_LATE } from '../twilio/deliver-message';
 
 export interface HistoryProps {
-  /** Gathers from these, and tells `view` and `note`. */
+  /** The history listens to these, and emits `view` and `note`. */
   readonly events: GatewayEvents;
-  /** What holds for a request that comes in now. Its origin counts only if none was announced. */
+  /** Returns the properties of a request that comes in now. Its origin counts only if none was announced. */
   readonly arrival: (event: HttpApiEvent) => ArrivalProps;
   readonly describeMedia: (url: string) => Attachment;
 }
@@ -18,7 +18,7 @@ export interface HistoryProps {
 const MAX_LOG_LINES = 200;
 const MAX_NOTES = 100;
 
-/** What happened since the local gateway was started: it outlives reloads of the function and of the page. */
+/** All exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page. */
 export class History {
   private readonly byId = new Map<string, ExchangeView>();
   private readonly changed = new Set<string>();
@@ -49,9 +49,9 @@ export class History {
   }
 
   /**
-   * Says whence the next request with a token comes.
+   * Announces the origin of the next request with a token.
    *
-   * @param token the `I-Twilio-Idempotency-Token` header: nothing else tells the page's requests from others
+   * @param token the `I-Twilio-Idempotency-Token` header. Nothing else tells the page's requests from others
    */
   public announce(token: string, origin: Origin): void {
     this.announced.push({ token, origin });
@@ -74,7 +74,8 @@ export class History {
     const arrival = this.props.arrival(event);
     const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
     this.set(view);
-    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), TWILIO_TIMEOUT_MILLIS).unref());
+    const timer = setTimeout(() => this.change(view.id, { problem: TOO_LATE }), TWILIO_TIMEOUT_MILLIS);
+    this.timers.set(view.id, timer.unref());
     for (const oldest of this.byId.keys()) {
       if (this.byId.size <= MAX_EXCHANGES) break;
       this.byId.delete(oldest);
@@ -100,7 +101,9 @@ export class History {
 
   private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
     const latest = [...this.byId.values()].reverse();
-    const view = this.byId.get(requestId ?? '') ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, '')) ?? latest.at(0);
+    const view = this.byId.get(requestId ?? '')
+      ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, ''))
+      ?? latest.at(0);
     if (view === undefined) return;
     const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };
     const call: CallView = { time: Date.now(), service, operation, summary, detail, message: sent };
@@ -112,7 +115,7 @@ export class History {
     if (view !== undefined) this.set({ ...view, ...changes });
   }
 
-  /** Tells of a change at the end of the turn: a handler may print many lines at once. */
+  /** Emits the change at the end of the turn: a handler may print many lines at once. */
   private set(view: ExchangeView): void {
     this.byId.set(view.id, view);
     if (this.changed.size === 0) setImmediate(() => this.tell());

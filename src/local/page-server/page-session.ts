@@ -18,7 +18,7 @@ export interface PageSessionProps {
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
   readonly events: GatewayEvents;
-  /** Of the page's server, such as `http://127.0.0.1:4680`. */
+  /** URL of the page's server, such as `http://127.0.0.1:4680`. */
   readonly url: string;
   /** @default - messages come from this machine only */
   readonly tunnel?: Tunnel;
@@ -28,10 +28,10 @@ export interface PageSessionProps {
   readonly hasRealAws: boolean;
 }
 
-/** What the page shows, from the start of the local gateway to its end, and what the page can do. */
+/** The content and the actions of the page, from the start of the local gateway to its end. */
 export class PageSession {
   public readonly media = new MediaStore();
-  /** What the page's buttons do. */
+  /** The actions of the page's buttons. */
   public readonly actions: PageActions;
   private readonly history: History;
   private readonly stream = new EventStream();
@@ -77,7 +77,7 @@ export class PageSession {
       .on('view', (exchange) => this.stream.send('exchange', exchange))
       .on('note', (note) => this.stream.send('note', note))
       .on('reloaded', () => {
-        this.history.note('good', 'Reloaded: the next text meets the new code.');
+        this.history.note('good', 'Reloaded. The next message runs the new code.');
         this.showState();
       });
   }
@@ -90,7 +90,7 @@ export class PageSession {
     this.stream.join(response, this.start());
   }
 
-  /** Follows the user's app. While it is synthesized, and after it failed, the gateway that was there goes on. */
+  /** Follows the user's app. The previous gateway stays while the app is synthesized, and after it failed. */
   public setApp(app: AppState): void {
     this.app = app;
     try {
@@ -101,7 +101,7 @@ export class PageSession {
       this.app = { status: 'failed', problem: error.message };
     }
     if (this.app.status === 'failed') {
-      this.history.note('bad', `${this.app.problem ?? 'The app failed.'} The version before it keeps answering.`);
+      this.history.note('bad', `${this.app.problem ?? 'The app failed.'} Still serving the last good build.`);
     }
     this.showState();
   }

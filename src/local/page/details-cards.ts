@@ -9,9 +9,10 @@ import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 export function headCard(exchange: ExchangeView): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);
   const { answer, from, channel, time } = exchange;
+  const facts = [CHANNEL_NAMES[channel], from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)];
   return h('header', { 'class': 'head', 'data-tone': tone },
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
-    h('p', { class: 'facts' }, [CHANNEL_NAMES[channel], from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)].filter(Boolean).join(' · ')),
+    h('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
     h('p', { class: 'explanation' }, explanation),
     timeBar(exchange));
 }
@@ -25,15 +26,20 @@ function timeBar(exchange: ExchangeView): HTMLElement | undefined {
       part.style.flexGrow = String(Math.max(milliseconds, 0.2));
       return part;
     })),
-    h('ul', {}, ...parts.map(({ kind, label, milliseconds }) => h('li', { class: kind }, `${label} `, h('b', {}, milliseconds < 1 ? '< 1 ms' : duration(milliseconds))))));
+    h('ul', {}, ...parts.map(({ kind, label, milliseconds }) =>
+      h('li', { class: kind }, `${label} `, h('b', {}, milliseconds < 1 ? '< 1 ms' : duration(milliseconds))))));
 }
 
 export function twimlCard({ answer }: ExchangeView): HTMLElement {
   const isXml = answer !== undefined && /xml/.test(answer.contentType);
   return card('Answer', answer?.contentType,
-    answer === undefined ? empty('Not there yet.')
+    answer === undefined ? empty('No answer yet.')
       : answer.body === '' ? empty('The body is empty.')
-        : code(...(isXml ? xmlTokens(indentXml(answer.body)).map(({ kind, text }) => h('span', { class: `xml-${kind}` }, text)) : [answer.body])));
+        : code(...(isXml ? xmlElements(answer.body) : [answer.body])));
+}
+
+function xmlElements(xml: string): HTMLElement[] {
+  return xmlTokens(indentXml(xml)).map(({ kind, text }) => h('span', { class: `xml-${kind}` }, text));
 }
 
 export function logCard({ log, verdict }: ExchangeView): HTMLElement {
@@ -45,11 +51,11 @@ export function logCard({ log, verdict }: ExchangeView): HTMLElement {
 }
 
 export function callsCard({ calls }: ExchangeView): HTMLElement {
-  return card('Sent on', 'queues, buses, later replies',
-    calls.length === 0 ? empty('Nothing was sent anywhere.')
+  return card('Calls', 'to AWS and Twilio',
+    calls.length === 0 ? empty('The function made no calls.')
       : h('ol', { class: 'calls' }, ...calls.map(({ time, service, operation, summary, detail }) => h('li', {},
         h('span', { class: 'service' }, service), h('b', {}, operation), h('time', {}, clock(time)), h('p', {}, summary),
-        detail !== undefined && fold('What was sent', code(detail))))));
+        detail !== undefined && fold('Content', code(detail))))));
 }
 
 export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
@@ -59,11 +65,13 @@ export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
   const isGenuine = candidates.some(({ isSigned }) => isSigned);
   return card('Signature', signature === undefined ? 'none' : undefined,
     h('p', { 'class': 'verdict', 'data-tone': isGenuine ? 'good' : 'bad' },
-      isGenuine ? 'Genuine: made with the auth token of this gateway.' : `Not genuine: ${verdict?.detail ?? 'it fits none of the URLs below'}.`),
+      isGenuine
+        ? 'Genuine: made with the auth token of this gateway.'
+        : `Not genuine: ${verdict?.detail ?? 'it matches none of the URLs below'}.`),
     h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) => h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
       h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
     signature !== undefined && h('p', { class: 'pair' }, h('span', {}, 'X-Twilio-Signature'), h('code', {}, signature)),
-    signed !== undefined && fold('What is signed', code(...signatureBase(signed.url, signedParameters, parameters)
+    signed !== undefined && fold('Signed content', code(...signatureBase(signed.url, signedParameters, parameters)
       .map(({ kind, text }) => h('span', { class: `base-${kind}` }, text)))));
 }
 
@@ -79,13 +87,14 @@ function fold(title: string, content: HTMLElement): HTMLElement {
   return h('details', { 'data-name': title }, h('summary', {}, title), content);
 }
 
-/** Scrolls by itself, so it has to be reachable with the keyboard. */
+/** It scrolls, so that the keyboard must reach it. */
 function code(...children: readonly (Node | string)[]): HTMLElement {
   return h('pre', { tabindex: '0' }, ...children);
 }
 
 function table(pairs: readonly Pair[]): HTMLElement {
-  return h('table', {}, h('tbody', {}, ...pairs.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value)))));
+  const rows = pairs.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value)));
+  return h('table', {}, h('tbody', {}, ...rows));
 }
 
 function empty(text: string): HTMLElement {

@@ -1,4 +1,4 @@
-/** The page of the local gateway. Texts are only ever set as text, never as HTML: see `dom.ts`. */
+/** The page of the local gateway. It sets text, never HTML: see `dom.ts`. */
 import { headerView } from './header-view';
 import { scenariosView } from './scenarios-view';
 import { composerView } from './composer-view';
@@ -6,7 +6,7 @@ import { contactsView } from './contacts-view';
 import { conversationView } from './conversation-view';
 import { detailsView } from './details-view';
 import { byId, setText } from './dom';
-import { listen } from './server';
+import { listen, NO_ANSWER } from './server';
 import { Store } from './store';
 import { theme } from './theme';
 
@@ -16,7 +16,7 @@ const CONNECTION = {
   rejected: ['No access', 'bad'],
 } as const;
 
-/** A moment without connection is none to speak of. */
+/** Shorter losses of the connection are not shown. */
 const RECONNECT_GRACE_MILLIS = 1500;
 
 const store = new Store();
@@ -50,18 +50,19 @@ listen({
   live.dataset.tone = tone;
   document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
-  if (connection === 'rejected') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
-  if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), RECONNECT_GRACE_MILLIS);
+  if (connection === 'rejected') complain('This browser has no access. Each run has its own key: open the link that the terminal printed.');
+  if (connection === 'lost') lost ??= window.setTimeout(() => complain(NO_ANSWER), RECONNECT_GRACE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });
 
-/** On a narrow screen phone and details take turns. */
+/** A narrow screen shows either the phone or the details. */
 function show(view: string): void {
   document.body.dataset.view = view;
-  document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.show === view)));
+  document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) =>
+    button.setAttribute('aria-pressed', String(button.dataset.show === view)));
 }
 
-/** Shows what went wrong until something goes right. Gives whether it went right. */
+/** Shows an error until the next action succeeds. Returns whether this one did. */
 async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();

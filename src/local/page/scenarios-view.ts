@@ -1,44 +1,49 @@
 import { byId, h } from './dom';
 import { ask } from './server';
-import type { Store } from './store';
+import type { Attempt, Store } from './store';
 
-interface BenchActions {
-  readonly attempt: (action: () => Promise<void>) => Promise<boolean>;
-  /** Sends from the chosen sender. */
+interface ScenarioActions {
+  readonly attempt: Attempt;
+  /** Sends a message from the chosen sender. */
   readonly send: (body: string, isForged?: boolean) => void;
 }
 
-const FORGED_BODY = 'You won! Signed with a token that is not yours.';
+const FORGED_BODY = 'You won! This message is signed with a token that is not yours.';
 const DELAYS: readonly [seconds: number, label: string][] = [[0, 'none'], [2, '2 s'], [5, '5 s'], [16, '16 s: too late']];
 
-/** What one wants to try on a gateway: what Twilio, a forger, and an outage would do. */
-export function scenariosView(store: Store, { attempt, send }: BenchActions): void {
+/** Buttons for cases that are hard to try on a real number: forged messages, duplicates, rotations, outages, delays. */
+export function scenariosView(store: Store, { attempt, send }: ScenarioActions): void {
   const button = (text: string, title: string, click: () => void) => h('button', { type: 'button', title, click }, text);
   const request = (...args: Parameters<typeof ask>) => () => void attempt(async () => ask(...args));
-  const repeat = button('Repeat', 'The message below once more, with the same signature', () => {
+  const repeat = button('Repeat', 'Sends the selected message again, with the same signature', () => {
     if (store.selected !== undefined) void attempt(async () => ask('/api/repeat', { id: store.selected! }));
   });
-  const fails = h('input', { type: 'checkbox', role: 'switch', change: () => void attempt(async () => ask('/api/switches', { secretStoreFails: fails.checked })) });
+  const fails = h('input', {
+    type: 'checkbox',
+    role: 'switch',
+    change: () => void attempt(async () => ask('/api/switches', { secretStoreFails: fails.checked })),
+  });
   const delay = h('select', { change: () => void attempt(async () => ask('/api/switches', { delayMs: Number(delay.value) })) },
     ...DELAYS.map(([seconds, label]) => h('option', { value: String(seconds * 1000) }, label)));
 
-  byId('bench').append(
-    group('Text',
+  byId('scenarios').append(
+    group('Message',
       ...['STOP', 'START', 'HELP'].map((word) => button(word, `Sends the word ${word}`, () => send(word))),
-      button('Forged', 'A text that is signed with another token', () => send(FORGED_BODY, true)),
+      button('Forged', 'Sends a message that is signed with another token', () => send(FORGED_BODY, true)),
       repeat),
     group('Secret',
-      button('Rotate token', 'Twilio signs with a new token from now on', request('/api/rotate', {})),
-      h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' }, fails, h('span', {}, 'Store fails'))),
+      button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),
+      h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' }, fails, h('span', {}, 'Outage'))),
     group('Function',
-      h('label', { class: 'select', title: 'Simulated: the function is invoked that much later, as by a slow cold start' }, h('span', {}, 'Delay'), delay),
-      button('Restart', 'The next message meets a cold start', request('/api/restart', {})),
-      button('Clear', 'Forgets all messages', request('/api/clear', {}))),
+      h('label', { class: 'select', title: 'Starts every invocation this much later, as after a slow cold start' },
+        h('span', {}, 'Delay'), delay),
+      button('Restart', 'Gives the next message a cold start', request('/api/restart', {})),
+      button('Clear', 'Removes all messages from this page', request('/api/clear', {}))),
   );
   let shown: Store['state'];
   store.onChange(() => {
     repeat.disabled = store.exchange === undefined;
-    if (store.state === shown) return; // else a click would be undone until the server has heard of it
+    if (store.state === shown) return; // otherwise a click would be undone until the server answers
     shown = store.state;
     fails.checked = store.state?.switches.secretStoreFails ?? false;
     delay.value = String(store.state?.switches.delayMs ?? 0);

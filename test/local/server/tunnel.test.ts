@@ -275,6 +275,6 @@ describe('beside the tunnel', () => {
   test('a rotation says what it means for real texts', async () => {
     await ask('/api/rotate', {});
 
-    expect((await start()).notes.at(-1)!.text).toMatch(/Twilio goes on signing with yours/);
+    expect((await start()).notes.at(-1)!.text).toMatch(/Twilio still signs with your token/);
   });
 });

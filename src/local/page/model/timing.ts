@@ -7,8 +7,8 @@ export interface TimePart {
 }
 
 /**
- * Where the time went. Verification and handler are what the gateway's own log line says, where it says so; the rest, which is the way there
- * and back and the start of a new process, is what remains.
+ * Splits the time of an exchange. The gateway's own log line has the times of verification and handler. The remaining time is transport
+ * and the start of a new process.
  */
 export function timeSplit({ answer, verdict, delayMs }: ExchangeView): TimePart[] {
   if (answer === undefined) return [];

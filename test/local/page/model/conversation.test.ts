@@ -14,7 +14,7 @@ test('a turn is the text, its replies, and what was sent later', () => {
 
 test.each([
   [{ origin: 'forged' }, 'forged'],
-  [{ channel: 'whatsapp', origin: 'elsewhere' }, 'WhatsApp · from elsewhere'],
+  [{ channel: 'whatsapp', origin: 'elsewhere' }, 'WhatsApp · from another program'],
   [{ origin: 'tunnel' }, 'through the tunnel'],
   [{ channel: 'mms' }, 'MMS'],
 ] as const)('%j is tagged %s', (props, tag) => {
