@@ -21,11 +21,15 @@ export interface AppEmulatorsProps {
 }
 
 /**
- * Starts the emulators of AWS and Twilio for the functions of an app: services, queues with their readers, functions that can be invoked.
+ * Starts the emulators of AWS and Twilio for the functions of an app: services, queues with their readers, functions
+ * that can be invoked.
  *
  * @param running gets each part as soon as it has to be closed
  */
-export async function startEmulators(props: AppEmulatorsProps, running: { close(): Promise<void> }[]): Promise<AwsEndpoint> {
+export async function startEmulators(
+  props: AppEmulatorsProps,
+  running: { close(): Promise<void> }[],
+): Promise<AwsEndpoint> {
   const { gateway, store, events, code, toolsDirectory } = props;
   const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), events });
   running.push(twilio);
@@ -35,7 +39,8 @@ export async function startEmulators(props: AppEmulatorsProps, running: { close(
   const functions = new AppFunctions({ gateway, aws, code, toolsDirectory, events });
   running.push(functions);
   const invoke: InvokeFunction = async (...invocation) => functions.invoke(...invocation);
-  const queues = new Queues({ findFunction: (queueUrl) => findQueueFunction(gateway.assembly, queueUrl), invoke, events });
+  const findFunction = (queueUrl: string) => findQueueFunction(gateway.assembly, queueUrl);
+  const queues = new Queues({ findFunction, invoke, events });
   running.push(queues);
   const isTable = (name: string) => name === gateway.definition.environment[DEDUPLICATION_TABLE_ENV];
   server.serve(awsEmulators({ store, queues, isTable, invoke, events }));

@@ -59,9 +59,13 @@ export interface LocalGateway {
   close(): Promise<void>;
 }
 
-/** Serves a gateway of a cloud assembly on this machine: its own function, emulators for what it calls, and the front end. */
+/**
+ * Serves a gateway of a cloud assembly on this machine: its own function, emulators for what it calls, and the front
+ * end.
+ */
 export async function startLocalGateway(props: LocalGatewayProps): Promise<LocalGateway> {
-  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws, events = new GatewayEvents() } = props;
+  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws } = props;
+  const { events = new GatewayEvents() } = props;
   const running: { close(): Promise<void> }[] = [];
   const code = new MountedCode();
   const close = async () => {
@@ -84,7 +88,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
-    const session = new PageSession({ gateway, fn, store, events, url, tunnel, accountSid, hasRealAws: realAws !== undefined });
+    const hasRealAws = realAws !== undefined;
+    const session = new PageSession({ gateway, fn, store, events, url, tunnel, accountSid, hasRealAws });
 
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),

@@ -64,12 +64,14 @@ interface AssetManifest {
 }
 
 /**
- * Reads the output of `cdk synth`: stacks, nested stacks and stages. It uses no aws-cdk-lib, which the tools must not need.
+ * Reads the output of `cdk synth`: stacks, nested stacks and stages. It uses no aws-cdk-lib, which the tools must not
+ * need.
  * Source: the schema of the cloud assembly, aws/aws-cdk-cli `packages/@aws-cdk/cloud-assembly-schema`.
  */
 export function readCloudAssembly(directory: string): CloudAssembly {
   if (!fs.existsSync(directory)) {
-    throw new UserError(`There is no cloud assembly at ${directory}. Run "cdk synth" first, name its output folder, or use --app.`);
+    throw new UserError(`There is no cloud assembly at ${directory}. Run "cdk synth" first, `
+      + 'name its output folder, or use --app.');
   }
   const files: string[] = [];
   const templates = readManifest(directory, (file) => {
@@ -114,8 +116,10 @@ function regionOf(environment = ''): string | undefined {
 }
 
 function stagedAssets(directory: string, manifest: AssetManifest): [string, string][] {
-  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) =>
-    Object.values(destinations ?? {}).map(({ objectKey }): [string, string] => [objectKey, path.resolve(directory, source.path ?? '')]));
+  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) => {
+    const file = path.resolve(directory, source.path ?? '');
+    return Object.values(destinations ?? {}).map(({ objectKey }): [string, string] => [objectKey, file]);
+  });
 }
 
 /** The manifest lists nested stacks only among the assets of their parent. */
@@ -127,6 +131,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UserError(`${file} cannot be read as JSON: ${(cause as Error).message}. Run "cdk synth" again.`, { cause });
+    throw new UserError(`${file} cannot be read as JSON: ${(cause as Error).message}. `
+      + 'Run "cdk synth" again.', { cause });
   }
 }

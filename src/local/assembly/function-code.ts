@@ -31,7 +31,9 @@ export function codeOf(source: AssemblyTemplate, code: unknown): FunctionCode {
   const asset = source.assets.get(String(key));
   if (asset !== undefined) return { taskRoot: asset };
   if (inlineCode !== undefined) return { taskRoot: '', inlineCode };
-  const elsewhere = image === undefined ? `the object ${key} of the bucket ${bucket} in S3` : `the container image ${image}`;
+  const elsewhere = image === undefined
+    ? `the object ${key} of the bucket ${bucket} in S3`
+    : `the container image ${image}`;
   return { taskRoot: '', elsewhere };
 }
 

@@ -24,7 +24,11 @@ const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_SIZE = 128;
 
 /** Reads a function of a template. Missing code, and code that cannot run here, is an error only when it is run. */
-export function defineFunction(source: AssemblyTemplate, logicalId: string, resource: TemplateResource): FunctionDefinition {
+export function defineFunction(
+  source: AssemblyTemplate,
+  logicalId: string,
+  resource: TemplateResource,
+): FunctionDefinition {
   const { Variables: declared } = Object(resource.Properties?.Environment) as { readonly Variables?: object };
   const properties = resolve(resource.Properties ?? {}, source.template) as {
     Code?: unknown;

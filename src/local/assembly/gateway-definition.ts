@@ -15,16 +15,24 @@ export interface GatewayDefinition extends FunctionDefinition {
 
 /** Finds the gateways of an assembly by the metadata of their functions. */
 export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
-  return assembly.templates.flatMap((template) => Object.entries(template.template.Resources ?? {}).flatMap(([logicalId, resource]) => {
-    const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
-    return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
-  }));
+  return assembly.templates.flatMap((template) => {
+    const resources = Object.entries(template.template.Resources ?? {});
+    return resources.flatMap(([logicalId, resource]) => {
+      const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
+      return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
+    });
+  });
 }
 
 /** Picks one gateway by its construct path or logical id, or the first. */
-export function pickGateway(gateways: readonly GatewayDefinition[], assembly: CloudAssembly, wanted?: string): GatewayDefinition {
+export function pickGateway(
+  gateways: readonly GatewayDefinition[],
+  assembly: CloudAssembly,
+  wanted?: string,
+): GatewayDefinition {
   if (gateways.length === 0) {
-    throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. Add one to your app and synthesize it again.`);
+    throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. `
+      + 'Add one to your app and synthesize it again.');
   }
   const picked = wanted === undefined
     ? gateways[0]
@@ -36,7 +44,12 @@ export function pickGateway(gateways: readonly GatewayDefinition[], assembly: Cl
   return picked;
 }
 
-function define(source: AssemblyTemplate, logicalId: string, resource: TemplateResource, metadata: GatewayMetadata): GatewayDefinition {
+function define(
+  source: AssemblyTemplate,
+  logicalId: string,
+  resource: TemplateResource,
+  metadata: GatewayMetadata,
+): GatewayDefinition {
   const constructPath = resource.Metadata?.['aws:cdk:path'];
   return {
     ...defineFunction(source, logicalId, resource),

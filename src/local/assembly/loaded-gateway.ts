@@ -29,7 +29,8 @@ export function loadGateway(source: GatewaySource): LoadedGateway {
   const code = [definition.taskRoot, ...definition.layers].filter(Boolean);
   const missing = code.find((file) => !fs.existsSync(file));
   if (missing !== undefined) {
-    throw new UserError(`The code of ${definition.constructPath} is missing: ${missing} does not exist. Synthesize the app again.`);
+    throw new UserError(`The code of ${definition.constructPath} is missing: ${missing} does not exist. `
+      + 'Synthesize the app again.');
   }
   const watched = [...assembly.files, ...code];
   const state = fingerprint(watched);

@@ -43,7 +43,8 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 const CREDENTIAL = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request\b/;
 
 /**
- * Binds a server to loopback that takes the place of several AWS services. The signature of a request names its service.
+ * Binds a server to loopback that takes the place of several AWS services. The signature of a request names its
+ * service.
  * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
  */
 export async function bindAwsServer(): Promise<BoundAwsServer> {
@@ -90,7 +91,9 @@ async function answer(
   });
 }
 
-/** An error in AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization. */
+/**
+ * An error in AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization.
+ */
 export function jsonError(status: number, type: string, message: string, members: object = {}): AwsAnswer {
   return {
     status,
@@ -100,7 +103,8 @@ export function jsonError(status: number, type: string, message: string, members
 }
 
 /**
- * The answer to a call that no emulator here takes. Emulators of others exist for most services, and the AWS SDKs find them by a variable.
+ * The answer to a call that no emulator here takes. Emulators of others exist for most services, and the AWS SDKs find
+ * them by a variable.
  * Source: AWS SDKs and Tools, "Service-specific endpoints".
  */
 export function notEmulated(what: string, service: string): AwsAnswer {

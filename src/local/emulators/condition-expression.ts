@@ -14,19 +14,23 @@ export interface ConditionExpression {
 }
 
 /**
- * Decides a condition of DynamoDB. Knows only what the gateway uses: `attribute_not_exists`, `=`, `<=`, `AND`, `OR` and parentheses.
- * Stricter than DynamoDB: attributes and values must have placeholders, and each placeholder must be used.
+ * Decides a condition of DynamoDB. Knows only what the gateway uses: `attribute_not_exists`, `=`, `<=`, `AND`, `OR` and
+ * parentheses. Stricter than DynamoDB: attributes and values must have placeholders, and each placeholder must be used.
  * Source: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions".
  *
  * @throws AwsError `ValidationException` for any other
  */
-export function meetsCondition(item: Attributes | undefined, { expression, names, values }: ConditionExpression): boolean {
+export function meetsCondition(
+  item: Attributes | undefined,
+  { expression, names, values }: ConditionExpression,
+): boolean {
   const tokens = expression.match(/attribute_not_exists|AND|OR|<=|[=()]|[#:]\w+|\S+/g) ?? [];
   const used = new Set<string>();
   let at = 0;
 
   const expect = (token: string) =>
-    check(tokens[at++] === token, 'ValidationException', `Invalid ConditionExpression: a "${token}" is missing in ${expression}`);
+    check(tokens[at++] === token, 'ValidationException',
+      `Invalid ConditionExpression: a "${token}" is missing in ${expression}`);
   const placeholder = <Value>(prefix: string, given: Readonly<Record<string, Value>>): Value => {
     const token = tokens[at++] ?? '';
     check(token.startsWith(prefix) && Object.hasOwn(given, token), 'ValidationException',
@@ -67,12 +71,14 @@ export function meetsCondition(item: Attributes | undefined, { expression, names
     const operator = tokens[at++];
     const right = placeholder(':', values);
     if (operator === '=') return isDeepStrictEqual(left, right);
-    check(operator === '<=', 'ValidationException', `The local gateway does not emulate the operator ${operator} in ${expression}`);
+    check(operator === '<=', 'ValidationException',
+      `The local gateway does not emulate the operator ${operator} in ${expression}`);
     return isLessOrEqual(left, right);
   };
 
   const result = any();
-  check(at === tokens.length, 'ValidationException', `Invalid ConditionExpression: syntax error at ${tokens[at]} in ${expression}`);
+  check(at === tokens.length, 'ValidationException',
+    `Invalid ConditionExpression: syntax error at ${tokens[at]} in ${expression}`);
   const unused = [...Object.keys(names), ...Object.keys(values)].filter((name) => !used.has(name));
   check(unused.length === 0, 'ValidationException',
     `Value provided in ExpressionAttributeNames or ExpressionAttributeValues unused in expressions: ${unused.join()}`);

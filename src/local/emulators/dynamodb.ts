@@ -18,8 +18,8 @@ const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_KEY_BYTES = 2048;
 
 /**
- * Emulates `GetItem` and `PutItem` of Amazon DynamoDB. Stricter: reads must be consistent, and a failed condition must ask for the item
- * that is there.
+ * Emulates `GetItem` and `PutItem` of Amazon DynamoDB. Stricter: reads must be consistent, and a failed condition must
+ * ask for the item that is there.
  */
 export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulator {
   const tableOf = (name: unknown): Map<string, Attributes> => {
@@ -35,7 +35,8 @@ export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulat
         members: ['TableName', 'Key', 'ConsistentRead'],
         handle: ({ TableName: name, Key: key, ConsistentRead: isConsistent }) => {
           check(isConsistent === true, 'ValidationException', 'The local gateway reads only consistently.');
-          check(Object.keys(Object(key)).join() === 'id', 'ValidationException', 'The provided key element does not match the schema');
+          check(Object.keys(Object(key)).join() === 'id', 'ValidationException',
+            'The provided key element does not match the schema');
           const found = tableOf(name).get(idOf(Object(key)));
           return found === undefined ? {} : { Item: found };
         },
@@ -50,10 +51,11 @@ export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulat
           'ReturnValuesOnConditionCheckFailure',
         ],
         handle: (input) => {
-          const { TableName: name, Item, ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: onFailure } = input;
+          const { TableName: name, Item, ConditionExpression: expression } = input;
           const table = tableOf(name);
           const item = Object(Item) as Attributes;
           const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
+          const { ReturnValuesOnConditionCheckFailure: onFailure } = input;
           const id = idOf(item);
           Object.entries(item).forEach(([attribute, value]) => checkValue(attribute, value));
           check(Buffer.byteLength(JSON.stringify(item)) <= MAX_ITEM_BYTES, 'ValidationException',
@@ -63,8 +65,10 @@ export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulat
           const found = table.get(id);
           const condition = { expression: String(expression), names: Object(names), values: Object(values) };
           if (expression !== undefined && !meetsCondition(found, condition)) {
-            check(onFailure === 'ALL_OLD', 'ValidationException', 'The local gateway needs ReturnValuesOnConditionCheckFailure.');
-            throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400, { Item: found });
+            check(onFailure === 'ALL_OLD', 'ValidationException',
+              'The local gateway needs ReturnValuesOnConditionCheckFailure.');
+            const members = { Item: found };
+            throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400, members);
           }
           table.set(id, item);
           return {};

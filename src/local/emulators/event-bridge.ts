@@ -36,7 +36,8 @@ export function eventBridge({ events }: { readonly events: GatewayEvents }): Emu
 function checkEntry(entry: JsonObject): void {
   const unknown = Object.keys(entry).filter((member) => !ENTRY_MEMBERS.includes(member));
   const { Source: source, DetailType: detailType } = entry;
-  check(unknown.length === 0, 'ValidationException', `The local gateway does not emulate ${unknown.join(', ')} of an entry.`);
+  check(unknown.length === 0, 'ValidationException',
+    `The local gateway does not emulate ${unknown.join(', ')} of an entry.`);
   check(typeof source === 'string' && source !== '' && !source.startsWith('aws.'), 'NotAuthorizedForSourceException',
     'An entry needs a Source that does not start with "aws.".');
   check(typeof detailType === 'string' && detailType !== '' && detailType.length <= 128, 'InvalidArgument',

@@ -23,5 +23,6 @@ export function checkFifo(target: string, { MessageGroupId: group, MessageDedupl
 
 /** The ids of a message for the page, shortened. */
 export function describeFifo({ MessageGroupId: group, MessageDeduplicationId: id }: FifoInput): string {
-  return group === undefined ? '' : `, group ${String(group).slice(0, 8)}…, deduplication id ${String(id).slice(0, 8)}…`;
+  if (group === undefined) return '';
+  return `, group ${String(group).slice(0, 8)}…, deduplication id ${String(id).slice(0, 8)}…`;
 }

@@ -11,7 +11,10 @@ export interface JsonServiceProps {
   readonly target: string;
   readonly version: '1.0' | '1.1';
   /** The operations that are handled, each with the members of its input that are known here. */
-  readonly operations: Readonly<Record<string, { readonly members: readonly string[]; readonly handle: JsonOperation }>>;
+  readonly operations: Readonly<Record<string, {
+    readonly members: readonly string[];
+    readonly handle: JsonOperation;
+  }>>;
 }
 
 /** A service that speaks AWS's JSON protocol. Source: Smithy, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol". */
@@ -32,7 +35,8 @@ export function jsonService({ target, version, operations }: JsonServiceProps): 
       const input = parse(request.body);
       const unknown = Object.keys(input).filter((member) => !operation.members.includes(member));
       if (unknown.length > 0) {
-        throw new AwsError('ValidationException', `The local gateway does not emulate ${unknown.join(', ')} of ${name}.`);
+        throw new AwsError('ValidationException',
+          `The local gateway does not emulate ${unknown.join(', ')} of ${name}.`);
       }
       const output = await operation.handle(input, request);
       return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };

@@ -48,10 +48,12 @@ export class LocalSecret {
 
   public find(secretId: string, stage: string): StoredVersion | undefined {
     const version = stage === 'AWSCURRENT' ? this.current : stage === 'AWSPREVIOUS' ? this.previous : undefined;
-    return secretId === this.arn && version !== undefined ? { ...version, arn: this.arn, versionStages: [stage] } : undefined;
+    if (secretId !== this.arn || version === undefined) return undefined;
+    return { ...version, arn: this.arn, versionStages: [stage] };
   }
 }
 
 function versionOf(authToken: string): SecretVersion {
-  return { versionId: randomUUID(), secretString: JSON.stringify({ accountSid: '', authToken }), createdDate: new Date() };
+  const secretString = JSON.stringify({ accountSid: '', authToken });
+  return { versionId: randomUUID(), secretString, createdDate: new Date() };
 }

@@ -25,8 +25,9 @@ export interface QueuesProps {
 const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
 /**
- * The queues that functions of the app read, in memory, with Lambda's poller. Each invocation gets one message, and the messages of a
- * group come one after the other. A failed message is received again after its visibility timeout. A queue that nobody reads keeps nothing.
+ * The queues that functions of the app read, in memory, with Lambda's poller. Each invocation gets one message, and the
+ * messages of a group come one after the other. A failed message is received again after its visibility timeout. A
+ * queue that nobody reads keeps nothing.
  */
 export class Queues {
   private readonly groups = new Map<string, Promise<void>>();
@@ -42,7 +43,8 @@ export class Queues {
     const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
     const { requestId } = message;
     this.props.events.emit('queued', { requestId, isQueued: true });
-    const delivered = (this.groups.get(group) ?? Promise.resolve()).then(async () => this.deliver(message, fn)).finally(() => {
+    const previous = this.groups.get(group) ?? Promise.resolve();
+    const delivered = previous.then(async () => this.deliver(message, fn)).finally(() => {
       if (this.groups.get(group) === delivered) this.groups.delete(group);
       this.props.events.emit('queued', { requestId, isQueued: false });
     });
@@ -84,7 +86,12 @@ export class Queues {
     });
   }
 
-  private async receive(message: SentMessage, fn: QueueFunction, receiptHandle: string, receiveCount: number): Promise<boolean> {
+  private async receive(
+    message: SentMessage,
+    fn: QueueFunction,
+    receiptHandle: string,
+    receiveCount: number,
+  ): Promise<boolean> {
     try {
       const event = { Records: [record(message, fn, receiptHandle, receiveCount)] };
       const result = await this.props.invoke(fn.functionArn, message.requestId ?? randomUUID(), event);

@@ -17,7 +17,9 @@ export function secretsManager({ store }: { readonly store: LocalSecret }): Emul
         handle: ({ SecretId: secretId, VersionStage: stage }) => {
           const isComplete = typeof secretId === 'string' && typeof stage === 'string';
           check(isComplete, 'InvalidParameterException', 'The local gateway needs SecretId and VersionStage.');
-          if (store.fails) throw new AwsError('InternalServiceError', 'Secrets Manager is switched off on the page of the local gateway.', 500);
+          if (store.fails) {
+            throw new AwsError('InternalServiceError', 'The page of the local gateway simulates an outage.', 500);
+          }
           const version = store.find(secretId, stage);
           check(version, 'ResourceNotFoundException',
             `Secrets Manager can't find the specified secret value for staging label: ${stage}`);

@@ -20,7 +20,8 @@ export function sns({ events }: { readonly events: GatewayEvents }): Emulator {
       check(input.Action === 'Publish' && input.Version === '2010-03-31', 'InvalidAction',
         `The local gateway does not emulate sns.${input.Action}, only sns.Publish.`);
       const unknown = Object.keys(input).filter((member) => !MEMBERS.includes(member));
-      check(unknown.length === 0, 'InvalidParameter', `The local gateway does not emulate ${unknown.join(', ')} of Publish.`);
+      check(unknown.length === 0, 'InvalidParameter',
+        `The local gateway does not emulate ${unknown.join(', ')} of Publish.`);
       const { TopicArn: topicArn, Message: message, MessageGroupId, MessageDeduplicationId } = input;
       check(topicArn, 'InvalidParameter', 'Publish needs a TopicArn.');
       check(message, 'InvalidParameter', 'Publish needs a Message.');

@@ -15,14 +15,16 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+type FifoStrings = Readonly<Record<string, string | undefined>>;
+
 export interface SqsProps {
   readonly events: GatewayEvents;
   readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
 }
 
 /**
- * Emulates `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: reports each message and its queue. Only queues that a function of
- * the app reads keep messages.
+ * Emulates `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: reports each message and its queue. Only queues
+ * that a function of the app reads keep messages.
  */
 export function sqs({ events, queues }: SqsProps): Emulator {
   let sequence = 0;
@@ -37,15 +39,17 @@ export function sqs({ events, queues }: SqsProps): Emulator {
           check(typeof body === 'string' && body !== '', 'MissingParameter', 'SendMessage needs a MessageBody.');
           check(Buffer.byteLength(body) <= MAX_BODY_BYTES, 'InvalidParameterValue',
             `The message must not be longer than ${MAX_BODY_BYTES} bytes.`);
-          check(!FORBIDDEN.test(body), 'InvalidMessageContents', 'The message contains characters outside the allowed set.');
+          check(!FORBIDDEN.test(body), 'InvalidMessageContents',
+            'The message contains characters outside the allowed set.');
           checkFifo(url, fifo);
           const queue = url.split('/').at(-1) ?? '';
           const detail = prettyJson(body) + describeAttributes(Object(attributes));
           const summary = `to the queue ${queue}${describeFifo(fifo)}`;
           events.emit('call', { service: 'SQS', operation: 'SendMessage', summary, detail, requestId });
-          const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = fifo as { [name: string]: string | undefined };
+          const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = fifo as FifoStrings;
           const messageId = randomUUID();
-          queues.send({ queueUrl: url, messageId, body, groupId, deduplicationId, attributes: Object(attributes), requestId });
+          const sent = { queueUrl: url, messageId, body, groupId, deduplicationId, requestId };
+          queues.send({ ...sent, attributes: Object(attributes) });
           return {
             MessageId: messageId,
             MD5OfMessageBody: createHash('md5').update(body).digest('hex'), // the SDK compares it
@@ -56,9 +60,10 @@ export function sqs({ events, queues }: SqsProps): Emulator {
       ChangeMessageVisibility: {
         members: ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'],
         handle: ({ ReceiptHandle: handle, VisibilityTimeout: seconds }) => {
-          check(typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS, 'InvalidParameterValue',
-            'The visibility timeout must be 0 to 43200 seconds.');
-          check(queues.changeVisibility(String(handle), seconds), 'MessageNotInflight', 'The message is not in flight.');
+          check(typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS,
+            'InvalidParameterValue', 'The visibility timeout must be 0 to 43200 seconds.');
+          check(queues.changeVisibility(String(handle), seconds), 'MessageNotInflight',
+            'The message is not in flight.');
           return {};
         },
       },

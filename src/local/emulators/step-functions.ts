@@ -22,8 +22,8 @@ export function stepFunctions({ events }: { readonly events: GatewayEvents }): E
             'StartExecution needs a stateMachineArn.');
           check(typeof name === 'string' && NAME.test(name), 'InvalidName',
             'The name of an execution must have 1 to 80 characters and no special ones.');
-          check(typeof input === 'string' && Buffer.byteLength(input) <= MAX_INPUT_BYTES && isJson(input), 'InvalidExecutionInput',
-            'The input must be JSON of at most 256 KiB.');
+          check(typeof input === 'string' && Buffer.byteLength(input) <= MAX_INPUT_BYTES && isJson(input),
+            'InvalidExecutionInput', 'The input must be JSON of at most 256 KiB.');
           const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
           // AWS accepts the same name and input again while the execution runs. Here every execution has ended.
           check(!executions.has(executionArn), 'ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);

@@ -32,14 +32,17 @@ const PARAMETERS = ['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'St
 const ADDRESS = /^(?:(?:whatsapp|rcs|messenger):\S+|\+[1-9]\d{6,14}|\d{3,8})$/;
 /** A sender's name instead of a number. Source: Twilio, "Alphanumeric Sender ID". */
 const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}$/;
-/** Source: Twilio, "Message resource: create a message": "URL must contain a valid hostname and underscores are not allowed". */
+/**
+ * Source: Twilio, "Message resource: create a message": "URL must contain a valid hostname and underscores are not
+ * allowed".
+ */
 const CALLBACK = /^https?:\/\/[^/?#_]+(?:[/?#]|$)/i;
 const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 
 /**
- * Emulates "create a message" of Twilio's REST API. Parameters, limits and answer come from its OpenAPI description (twilio/twilio-oai,
- * `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), errors from its error dictionary. Stricter than Twilio: unknown and
- * repeated parameters are rejected.
+ * Emulates "create a message" of Twilio's REST API. Parameters, limits and answer come from its OpenAPI description
+ * (twilio/twilio-oai, `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), errors from its error
+ * dictionary. Stricter than Twilio: unknown and repeated parameters are rejected.
  *
  * @param isAuthToken tells whether this is the account's auth token
  */
@@ -121,7 +124,9 @@ function problemOf(form: URLSearchParams): [code: number, message: string] | und
   if (media.length > 10) return [21623, 'Number of media files exceeds allowed limit.'];
   if (!media.every((url) => /^https?:\/\//.test(url) && URL.canParse(url))) return [21620, 'Invalid media URL(s).'];
   const callback = form.get('StatusCallback') ?? '';
-  if (callback !== '' && !(CALLBACK.test(callback) && URL.canParse(callback))) return [21609, "Invalid 'StatusCallback' URL."];
+  if (callback !== '' && !(CALLBACK.test(callback) && URL.canParse(callback))) {
+    return [21609, "Invalid 'StatusCallback' URL."];
+  }
   return undefined;
 }
 

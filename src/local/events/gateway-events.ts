@@ -28,7 +28,10 @@ export interface GatewayEventMap {
   readonly note: Note;
 }
 
-/** Tells whoever listens what happens in a local gateway. An error of a listener becomes a warning of the process and reaches nobody else. */
+/**
+ * Tells whoever listens what happens in a local gateway. An error of a listener becomes a warning of the process and
+ * reaches nobody else.
+ */
 export class GatewayEvents {
   private readonly emitter = new EventEmitter();
 

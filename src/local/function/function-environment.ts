@@ -32,11 +32,13 @@ export interface RealAws {
 }
 
 /**
- * The environment of the function's process. It inherits no variable of the developer, so that neither their proxy nor their AWS
- * credentials reach the function unless they are passed on purpose. Source of the names: AWS Lambda, "Defined runtime environment variables".
+ * The environment of the function's process. It inherits no variable of the developer, so that neither their proxy nor
+ * their AWS credentials reach the function unless they are passed on purpose. Source of the names: AWS Lambda, "Defined
+ * runtime environment variables".
  *
  * @param scheme the scheme of the webhook's URL
- * @throws UserError if the function calls AWS itself, and a variable's value, which only a deployment has, is not deployed yet
+ * @throws UserError if the function calls AWS itself, and a variable's value, which only a deployment has, is not
+ * deployed yet
  */
 export function functionEnvironment(
   definition: FunctionDefinition,
@@ -45,9 +47,10 @@ export function functionEnvironment(
   scheme: Scheme = 'http',
 ): Record<string, string> {
   // The function must verify against the URL that the client called, not against the URL of the deployment.
-  const { [WEBHOOK_URL_ENV]: _, ...variables } = 'variables' in aws ? deployedVariables(definition, aws) : definition.environment;
+  const all = 'variables' in aws ? deployedVariables(definition, aws) : definition.environment;
+  const { [WEBHOOK_URL_ENV]: _, ...variables } = all;
   return {
-    ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}), // Windows needs it for random numbers
+    ...(process.platform === 'win32' && { SystemRoot: process.env.SystemRoot ?? '' }), // for random numbers
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...searchPaths(definition.runtime, folders),
@@ -87,7 +90,9 @@ function realAws({ environment, region }: RealAws): Record<string, string> {
   return { ...environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-/** Plain values come from the template, which may have changed since the deployment. Others come from the deployment. */
+/**
+ * Plain values come from the template, which may have changed since the deployment. Others come from the deployment.
+ */
 function deployedVariables(definition: FunctionDefinition, { variables }: RealAws): Record<string, string> {
   const { environment, deployTimeVariables, stackName, logicalId } = definition;
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => {

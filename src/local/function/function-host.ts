@@ -1,6 +1,7 @@
 /**
- * The process that a Lambda function runs in, in the place of Lambda's Node.js runtime. It loads the handler that `_HANDLER` names from
- * `LAMBDA_TASK_ROOT` and calls it for each message of its parent. The parent sends the next one only after the answer.
+ * The process that a Lambda function runs in, in the place of Lambda's Node.js runtime. It loads the handler that
+ * `_HANDLER` names from `LAMBDA_TASK_ROOT` and calls it for each message of its parent. The parent sends the next one
+ * only after the answer.
  * @packageDocumentation
  */
 import * as fs from 'node:fs';

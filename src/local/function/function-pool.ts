@@ -3,7 +3,10 @@ import { FunctionFailure, FunctionProcess, FunctionSpecification } from './funct
 /** More than one developer needs, and few enough for a laptop. Further invocations wait. */
 const MAX_PROCESSES = 10;
 
-/** Runs invocations in processes of one version of the function, reusing idle ones, as Lambda reuses execution environments. */
+/**
+ * Runs invocations in processes of one version of the function, reusing idle ones, as Lambda reuses execution
+ * environments.
+ */
 export class FunctionPool {
   private readonly processes = new Set<FunctionProcess>();
   private readonly idle: FunctionProcess[] = [];
@@ -12,7 +15,10 @@ export class FunctionPool {
   private retired = false;
   private closed = false;
 
-  public constructor(private readonly specification: FunctionSpecification, private readonly limit: number = MAX_PROCESSES) {}
+  public constructor(
+    private readonly specification: FunctionSpecification,
+    private readonly limit: number = MAX_PROCESSES,
+  ) {}
 
   /** Starts a process before the first invocation, so that an error in its init is seen before a message is sent. */
   public warm(): void {

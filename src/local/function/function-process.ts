@@ -28,7 +28,10 @@ interface Pending {
   readonly reject: (failure: FunctionFailure) => void;
 }
 
-/** One process of the function. As in Lambda it serves one invocation at a time, and is discarded after one without an answer. */
+/**
+ * One process of the function. As in Lambda it serves one invocation at a time, and is discarded after one without an
+ * answer.
+ */
 export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly exited: Promise<void>;

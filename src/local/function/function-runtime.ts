@@ -11,8 +11,8 @@ export interface FunctionRuntime {
 }
 
 /**
- * Finds the programs for a runtime. A function of any Node.js runs on the Node.js that runs this. A function of Python runs on the same
- * version if it is installed, else on any Python 3.
+ * Finds the programs for a runtime. A function of any Node.js runs on the Node.js that runs this. A function of Python
+ * runs on the same version if it is installed, else on any Python 3.
  *
  * @param runtime the template's name, such as `python3.13`
  * @param toolsDirectory folder of the bundled tools
@@ -23,12 +23,14 @@ export function functionRuntime(runtime: string, toolsDirectory: string): Functi
     return { interpreter: process.execPath, hostFile: path.join(toolsDirectory, 'function-host.mjs') };
   }
   if (!runtime.startsWith('python') || process.platform === 'win32') {
-    throw new UserError(`The local gateway cannot run functions ${runtime ? `of the runtime ${runtime}` : 'in a container image'}. `
+    const kind = runtime === '' ? 'in a container image' : `of the runtime ${runtime}`;
+    throw new UserError(`The local gateway cannot run functions ${kind}. `
       + 'It runs Node.js and, except on Windows, Python. Start dev with --use-aws to call the deployed function.');
   }
   const interpreter = findPython([runtime, 'python3']);
   if (interpreter === undefined) {
-    throw new UserError(`The function cannot run: neither ${runtime} nor python3 was found. Install Python, or put it into the PATH.`);
+    throw new UserError(`The function cannot run: neither ${runtime} nor python3 was found. Install Python, `
+      + 'or put it into the PATH.');
   }
   return { interpreter, hostFile: path.join(toolsDirectory, 'function-host.py') };
 }
@@ -36,7 +38,10 @@ export function functionRuntime(runtime: string, toolsDirectory: string): Functi
 /** The files of interpreters, by the commands that were tried. A cache, since a try takes a while. */
 const found = new Map<string, string | undefined>();
 
-/** Asks the interpreter for its file: the PATH may hold a shim, such as pyenv's, which needs the developer's environment. */
+/**
+ * Asks the interpreter for its file: the PATH may hold a shim, such as pyenv's, which needs the developer's
+ * environment.
+ */
 function findPython(commands: readonly string[]): string | undefined {
   const key = commands.join();
   if (!found.has(key)) {

@@ -20,7 +20,10 @@ type Running = ReadonlyMap<Scheme, FunctionPool>;
 
 /** The gateway's function, run from its cloud assembly. An invocation always gets the current code and environment. */
 export class LocalFunction {
-  /** Simulated: every invocation starts this much later. Twilio's clock runs meanwhile, the function's does not, as in a cold start. */
+  /**
+   * Simulated: every invocation starts this much later. Twilio's clock runs meanwhile, the function's does not, as in a
+   * cold start.
+   */
   public delayMillis = 0;
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
@@ -96,7 +99,8 @@ export class LocalFunction {
 
   private run(definition: GatewayDefinition): Running {
     const { schemes = ['http'] } = this.props;
-    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, { ...this.props, aws: this.aws }, scheme)]));
+    const props = { ...this.props, aws: this.aws };
+    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, props, scheme)]));
     running.forEach((pool) => {
       pool.warm();
       this.pools.add(pool);

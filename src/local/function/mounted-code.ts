@@ -24,7 +24,10 @@ interface Mounted {
 /** The current version, and the previous one, which may still answer a message. */
 const KEPT = 2;
 
-/** Puts archives, layers and code of templates into a temporary folder, as Lambda does. An asset's folder is used in place. */
+/**
+ * Puts archives, layers and code of templates into a temporary folder, as Lambda does. An asset's folder is used in
+ * place.
+ */
 export class MountedCode {
   private readonly mounted = new Map<string, readonly Mounted[]>();
   private root?: string;
@@ -33,7 +36,8 @@ export class MountedCode {
   public foldersOf(definition: FunctionDefinition): FunctionFolders {
     const { stackName, logicalId, taskRoot, layers, inlineCode = '', elsewhere } = definition;
     if (elsewhere !== undefined) {
-      throw new UserError(`The function ${logicalId} (stack ${stackName}) cannot run here: its code is ${elsewhere}, not on this machine. `
+      throw new UserError(`The function ${logicalId} (stack ${stackName}) cannot run here: `
+        + `its code is ${elsewhere}, not on this machine. `
         + 'To try it, give the function its code as an asset (lambda.Code.fromAsset).');
     }
     if (layers.length === 0 && isFolder(taskRoot)) return { taskRoot };
@@ -80,7 +84,10 @@ function put(asset: string, folder: string): void {
   else unzip(asset, folder);
 }
 
-/** Writes the file that CloudFormation makes of a template's code. Source: AWS CloudFormation, "AWS::Lambda::Function Code": ZipFile. */
+/**
+ * Writes the file that CloudFormation makes of a template's code. Source: AWS CloudFormation, "AWS::Lambda::Function
+ * Code": ZipFile.
+ */
 function write(folder: string, runtime: string, text: string): void {
   fs.mkdirSync(folder);
   fs.writeFileSync(path.join(folder, runtime.startsWith('python') ? 'index.py' : 'index.js'), text);

@@ -44,6 +44,7 @@ function read(archive: string, onFile: (size: number) => void): Record<string, U
     });
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`${archive} cannot be read as a zip archive: ${(cause as Error).message}. Make it again.`, { cause });
+    throw new UserError(`${archive} cannot be read as a zip archive: ${(cause as Error).message}. `
+      + 'Make it again.', { cause });
   }
 }

@@ -41,7 +41,8 @@ const TEXT_CONTENT_TYPE = /^(text\/|application\/(json|xml|javascript)\b)/i;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Makes the event of a request as API Gateway would: the path decoded, the query as it was sent, header names in lower case.
+ * Makes the event of a request as API Gateway would: the path decoded, the query as it was sent, header names in lower
+ * case.
  * Source: Amazon API Gateway, "AWS Lambda proxy integrations for HTTP APIs", and captures of the real service.
  *
  * @param arrival the time at which the request came in, before its body was read

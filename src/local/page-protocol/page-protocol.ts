@@ -5,7 +5,9 @@ export type Pair = readonly [name: string, value: string];
 
 export type PhoneChannel = 'sms' | 'mms' | 'whatsapp';
 
-/** The sender of a request: the page (`phone`, `forged`, `repeated`), another program of this machine, or the tunnel. */
+/**
+ * The sender of a request: the page (`phone`, `forged`, `repeated`), another program of this machine, or the tunnel.
+ */
 export type Origin = 'phone' | 'forged' | 'repeated' | 'elsewhere' | 'tunnel';
 
 export interface Attachment {

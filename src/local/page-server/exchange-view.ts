@@ -18,7 +18,10 @@ export interface ArrivalProps {
 }
 
 /** The view of a request that has just come in. */
-export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps): ExchangeView {
+export function arrived(
+  event: HttpApiEvent,
+  { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps,
+): ExchangeView {
   const body = bodyOf(event);
   const parameters: readonly Pair[] = [...new URLSearchParams(body)];
   const value = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? '';

@@ -18,7 +18,9 @@ export interface HistoryProps {
 const MAX_LOG_LINES = 200;
 const MAX_NOTES = 100;
 
-/** All exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page. */
+/**
+ * All exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page.
+ */
 export class History {
   private readonly byId = new Map<string, ExchangeView>();
   private readonly changed = new Set<string>();
@@ -72,7 +74,8 @@ export class History {
   private onRequest(event: HttpApiEvent): void {
     const index = this.announced.findIndex(({ token }) => token === event.headers['i-twilio-idempotency-token']);
     const arrival = this.props.arrival(event);
-    const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
+    const { origin = arrival.origin } = index < 0 ? {} : this.announced.splice(index, 1)[0];
+    const view = arrived(event, { ...arrival, origin });
     this.set(view);
     const timer = setTimeout(() => this.change(view.id, { problem: TOO_LATE }), TWILIO_TIMEOUT_MILLIS);
     this.timers.set(view.id, timer.unref());

@@ -2,8 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 
 /**
- * Decides who may use the page's API: only the browser that opened the link from the terminal. Other sites cannot send the cookie
- * (SameSite), and other programs of this machine do not know the key.
+ * Decides who may use the page's API: only the browser that opened the link from the terminal. Other sites cannot send
+ * the cookie (SameSite), and other programs of this machine do not know the key.
  */
 export class PageAccess {
   /** Random per run. */
@@ -32,7 +32,8 @@ export class PageAccess {
 
   /** Tells whether the request comes from our page, in a browser that holds the key. */
   public allows(request: IncomingMessage): boolean {
-    const hasKey = () => cookies(request).some(([name, value]) => name === cookieName(request) && isSame(value, this.key));
+    const hasKey = () => cookies(request).some(([name, value]) =>
+      name === cookieName(request) && isSame(value, this.key));
     return this.isSameOrigin(request) && hasKey();
   }
 
@@ -43,7 +44,10 @@ export class PageAccess {
   }
 }
 
-/** Tells whether the server is called by a local name. Any other may be a foreign site's name for this machine (DNS rebinding). */
+/**
+ * Tells whether the server is called by a local name. Any other may be a foreign site's name for this machine (DNS
+ * rebinding).
+ */
 export function isLocalHost(host: string | undefined, port: number): boolean {
   const names = ['127.0.0.1', 'localhost', '[::1]'];
   return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));

@@ -24,13 +24,18 @@ export interface PageActionsProps {
   readonly events: GatewayEvents;
 }
 
+/** Follows the note of a rotation. */
+const TUNNEL_TOKEN = ' Twilio still signs with your token. The gateway accepts that for about 5 minutes. '
+  + 'Then it rejects messages from the tunnel until you restart dev.';
+
 /** Makes the actions of the page's buttons. */
 export function pageActions(props: PageActionsProps): PageActions {
   const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, events } = props;
   const requireEmulator = () => {
     if (!hasRealAws) return;
     showState(); // the page resets its switch
-    throw new UserError('With --use-aws the secret is the real one, which the page does not change. Start dev without --use-aws to try this.');
+    throw new UserError('With --use-aws the secret is the real one, which the page does not change. '
+      + 'Start dev without --use-aws to try this.');
   };
   return {
     sendMessage: (message) => void twilio.deliver(message),
@@ -46,8 +51,7 @@ export function pageActions(props: PageActionsProps): PageActions {
       events.emit('tokenRotated', authToken);
       history.note('info', 'Auth token rotated. Messages from this page are signed with the new token. '
         + 'The function reads it when a signature fails, or within 5 minutes.'
-        + (hasTunnel ? ' Twilio still signs with your token. The gateway accepts that for about 5 minutes. Then it rejects messages '
-          + 'from the tunnel until you restart dev.' : ''));
+        + (hasTunnel ? TUNNEL_TOKEN : ''));
     },
     restart: () => {
       fn.restart();
@@ -61,7 +65,9 @@ export function pageActions(props: PageActionsProps): PageActions {
       showState();
     },
     switchTo: (gateway) => {
-      if (hasRealAws) throw new UserError(`With --use-aws dev serves one gateway only. Start it again with --gateway ${gateway}.`);
+      if (hasRealAws) {
+        throw new UserError(`With --use-aws dev serves one gateway only. Start it again with --gateway ${gateway}.`);
+      }
       fn.switchTo(gateway);
       showState();
     },
@@ -76,11 +82,13 @@ export function pageActions(props: PageActionsProps): PageActions {
 function describeSwitches({ delayMs, secretStoreFails }: Partial<Switches>): [Note['tone'], string][] {
   const notes: [Note['tone'], string][] = [];
   if (delayMs !== undefined && delayMs > 0) {
-    notes.push(['info', `Simulated: the function starts ${delayMs / 1000} s late. The gateway gives up after 13 s, Twilio after 15 s.`]);
+    notes.push(['info', `Simulated: the function starts ${delayMs / 1000} s late. `
+      + 'The gateway gives up after 13 s, Twilio after 15 s.']);
   }
   if (delayMs === 0) notes.push(['good', 'The function starts without delay again.']);
   if (secretStoreFails === true) {
-    notes.push(['bad', 'Secrets Manager fails. A running function keeps its token for 15 minutes. Restart it to see one without a token.']);
+    notes.push(['bad', 'Secrets Manager fails. A running function keeps its token for 15 minutes. '
+      + 'Restart it to see one without a token.']);
   }
   if (secretStoreFails === false) {
     notes.push(['good', 'Secrets Manager answers again. A function without a token tries again every 5 seconds.']);

@@ -30,7 +30,11 @@ const MAX_REQUEST_BYTES = MAX_MEDIA_BYTES * 1.5;
 type Input = Readonly<Record<string, unknown>>;
 
 /** Answers the page's requests. The caller has checked its access. */
-export async function answerPageApi(request: IncomingMessage, path: string, actions: PageActions): Promise<HttpApiResponse> {
+export async function answerPageApi(
+  request: IncomingMessage,
+  path: string,
+  actions: PageActions,
+): Promise<HttpApiResponse> {
   if (request.method !== 'POST') return rejection(404, 'Not Found');
   const input = parse(await readBody(request, MAX_REQUEST_BYTES));
   try {
@@ -71,7 +75,9 @@ function readMessage({ from, channel, body, media, isForged }: Input): PageReque
   if (attachments.length > MAX_ATTACHMENTS) {
     throw new UserError(`The message has too many attachments. Twilio takes at most ${MAX_ATTACHMENTS}.`);
   }
-  if (channel === 'sms' && attachments.length > 0) throw new UserError('An SMS has no attachments. Choose MMS or WhatsApp.');
+  if (channel === 'sms' && attachments.length > 0) {
+    throw new UserError('An SMS has no attachments. Choose MMS or WhatsApp.');
+  }
   return { from, channel, body, media: attachments, isForged: isForged === true };
 }
 

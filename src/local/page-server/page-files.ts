@@ -4,8 +4,9 @@ import { HttpApiResponse } from '../http-api/result-to-response';
 
 /** The page loads nothing from other origins, and no site may frame it. */
 const SECURITY_HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    + "media-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    + "img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'; "
+    + "require-trusted-types-for 'script'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -22,5 +23,6 @@ const FILES: Readonly<Record<string, readonly [file: string, contentType: string
 export function pageFile(directory: string, urlPath: string): HttpApiResponse | undefined {
   if (!Object.hasOwn(FILES, urlPath)) return undefined;
   const [file, contentType] = FILES[urlPath];
-  return { status: 200, headers: { 'content-type': contentType, ...SECURITY_HEADERS }, body: fs.readFileSync(path.join(directory, file)) };
+  const headers = { 'content-type': contentType, ...SECURITY_HEADERS };
+  return { status: 200, headers, body: fs.readFileSync(path.join(directory, file)) };
 }

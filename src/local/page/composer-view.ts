@@ -45,7 +45,9 @@ export function composerView(store: Store, attempt: Attempt): { send: (body?: st
   const add = (files: Iterable<File>) => attempt(async () => {
     const more = await Promise.all([...files].map(read));
     const size = [...picked, ...more].reduce((sum, item) => sum + item.size, 0);
-    if (size > MAX_MEDIA_BYTES) throw new Error('The attachments are too large. Twilio takes at most 5 MB with a message.');
+    if (size > MAX_MEDIA_BYTES) {
+      throw new Error('The attachments are too large. Twilio takes at most 5 MB with a message.');
+    }
     picked = [...picked, ...more];
     showPicked();
   });

@@ -52,8 +52,9 @@ export function conversationView(store: Store, onSelect: () => void): void {
 const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 
 /**
- * Keeps the end in sight unless the user scrolled away from it. Heights change without the user: a bubble gets its height when it comes
- * into sight, an image when it is loaded, and the field grows while a message is written. The browser reports these as scrolling, too.
+ * Keeps the end in sight unless the user scrolled away from it. Heights change without the user: a bubble gets its
+ * height when it comes into sight, an image when it is loaded, and the field grows while a message is written. The
+ * browser reports these as scrolling, too.
  *
  * @returns a function that scrolls to the end if the user is there already, or if it is forced
  */
@@ -91,7 +92,9 @@ function render(list: HTMLElement, entries: readonly Entry[], rendered: Map<stri
     const before = rendered.get(entry.key);
     let element = before?.element;
     if (element === undefined || before?.content !== content) {
-      const fresh = entry.kind === 'turn' ? turnElement(entry.exchange.id, turnOf(entry.exchange), origin) : noteElement(entry);
+      const fresh = entry.kind === 'turn'
+        ? turnElement(entry.exchange.id, turnOf(entry.exchange), origin)
+        : noteElement(entry);
       if (element === undefined) list.insertBefore(fresh, previous === null ? list.firstChild : previous.nextSibling);
       else {
         const hadFocus = element.contains(document.activeElement);
@@ -111,9 +114,15 @@ function turnElement(id: string, turn: ReturnType<typeof turnOf>, origin: string
   const [sent, ...replies] = turn.bubbles;
   return h('li', { 'class': 'turn', 'data-id': id, 'data-tone': turn.tone },
     bubbleElement(sent, origin),
-    h('button', { type: 'button', class: 'meta', tabindex: '-1' }, h('span', { class: 'hidden' }, turn.label), turn.meta),
+    h('button', { type: 'button', class: 'meta', tabindex: '-1' },
+      h('span', { class: 'hidden' }, turn.label), turn.meta),
     ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'caption' }, reply.caption)]),
-    turn.isTyping && h('div', { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' }, h('i'), h('i'), h('i')));
+    turn.isTyping && typingElement());
+}
+
+function typingElement(): HTMLElement {
+  const attributes = { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' };
+  return h('div', attributes, h('i'), h('i'), h('i'));
 }
 
 function bubbleElement({ side, body, media, tag }: Bubble, origin: string): HTMLElement {
@@ -129,7 +138,8 @@ function attachmentElement(attachment: Attachment, origin: string): HTMLElement 
   const view = shown(attachment, origin);
   switch (view.kind) {
     case 'image': return h('img', { src: view.src, alt: 'Attached image', loading: 'lazy' });
-    case 'link': return h('a', { class: 'file', href: view.href, target: '_blank', rel: 'noreferrer noopener' }, view.text);
+    case 'link':
+      return h('a', { class: 'file', href: view.href, target: '_blank', rel: 'noreferrer noopener' }, view.text);
     case 'text': return h('span', { class: 'file' }, view.text);
   }
 }

@@ -8,8 +8,9 @@ import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 
 export function headCard(exchange: ExchangeView): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);
-  const { answer, from, channel, time } = exchange;
-  const facts = [CHANNEL_NAMES[channel], from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)];
+  const { answer, from, channel } = exchange;
+  const time = clock(exchange.time);
+  const facts = [CHANNEL_NAMES[channel], from && phoneNumber(from), time, answer && duration(answer.milliseconds)];
   return h('header', { 'class': 'head', 'data-tone': tone },
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
     h('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
@@ -54,7 +55,10 @@ export function callsCard({ calls }: ExchangeView): HTMLElement {
   return card('Calls', 'to AWS and Twilio',
     calls.length === 0 ? empty('The function made no calls.')
       : h('ol', { class: 'calls' }, ...calls.map(({ time, service, operation, summary, detail }) => h('li', {},
-        h('span', { class: 'service' }, service), h('b', {}, operation), h('time', {}, clock(time)), h('p', {}, summary),
+        h('span', { class: 'service' }, service),
+        h('b', {}, operation),
+        h('time', {}, clock(time)),
+        h('p', {}, summary),
         detail !== undefined && fold('Content', code(detail))))));
 }
 
@@ -68,19 +72,22 @@ export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
       isGenuine
         ? 'Genuine: made with the auth token of this gateway.'
         : `Not genuine: ${verdict?.detail ?? 'it matches none of the URLs below'}.`),
-    h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) => h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
-      h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
+    h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) =>
+      h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
+        h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
     signature !== undefined && h('p', { class: 'pair' }, h('span', {}, 'X-Twilio-Signature'), h('code', {}, signature)),
     signed !== undefined && fold('Signed content', code(...signatureBase(signed.url, signedParameters, parameters)
       .map(({ kind, text }) => h('span', { class: `base-${kind}` }, text)))));
 }
 
 export function webhookCard({ request }: ExchangeView): HTMLElement {
-  return card('Webhook', `${request.method} ${request.path}`, table(request.parameters), fold('Headers', table(request.headers)));
+  const { method, path, parameters, headers } = request;
+  return card('Webhook', `${method} ${path}`, table(parameters), fold('Headers', table(headers)));
 }
 
 function card(title: string, note: string | undefined, ...children: readonly (Node | false)[]): HTMLElement {
-  return h('section', { 'class': 'card', 'aria-label': title }, h('h3', {}, title, note !== undefined && h('small', {}, note)), ...children);
+  const heading = h('h3', {}, title, note !== undefined && h('small', {}, note));
+  return h('section', { 'class': 'card', 'aria-label': title }, heading, ...children);
 }
 
 function fold(title: string, content: HTMLElement): HTMLElement {

@@ -16,7 +16,8 @@ export function detailsView(store: Store): void {
   const render = () => {
     const { exchange } = store;
     // Unfolded parts stay unfolded, from one message to the next.
-    const unfolded = new Set([...details.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset.name));
+    const open = [...details.querySelectorAll<HTMLElement>('details[open]')];
+    const unfolded = new Set(open.map(({ dataset }) => dataset.name));
     const scrollTop = details.scrollTop;
     details.replaceChildren(...(exchange === undefined ? [welcome()] : cards(exchange)));
     details.querySelectorAll<HTMLDetailsElement>('details').forEach((element) => {
@@ -47,10 +48,12 @@ function cards(exchange: ExchangeView): HTMLElement[] {
 function welcome(): HTMLElement {
   return h('div', { class: 'welcome' },
     h('h2', {}, 'Send a message'),
-    h('p', {}, 'It reaches your gateway as from Twilio: a signed webhook request to the Lambda code that you would deploy. '
-      + 'The details of the answer appear here.'),
+    h('p', {}, 'It reaches your gateway as from Twilio: a signed webhook request to the Lambda code that you would '
+      + 'deploy. The details of the answer appear here.'),
     h('dl', {},
-      h('dt', {}, h('kbd', {}, 'Enter')), h('dd', {}, 'sends. ', h('kbd', {}, 'Shift'), ' ', h('kbd', {}, 'Enter'), ' makes a new line'),
-      h('dt', {}, h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓')), h('dd', {}, 'on the line below a bubble: previous and next message'),
+      h('dt', {}, h('kbd', {}, 'Enter')),
+      h('dd', {}, 'sends. ', h('kbd', {}, 'Shift'), ' ', h('kbd', {}, 'Enter'), ' makes a new line'),
+      h('dt', {}, h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓')),
+      h('dd', {}, 'on the line below a bubble: previous and next message'),
       h('dt', {}, h('kbd', {}, 'Esc')), h('dd', {}, 'returns to the message field')));
 }

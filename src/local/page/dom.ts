@@ -2,8 +2,9 @@ type Attributes = Readonly<Record<string, string | boolean | undefined | ((event
 type Child = Node | string | undefined | false;
 
 /**
- * Makes an element. Strings among the children become text, never HTML. The page's policy (Trusted Types) rejects anything else.
- * `false` and `undefined` omit an attribute or a child. A function listens to the event of the attribute's name.
+ * Makes an element. Strings among the children become text, never HTML. The page's policy (Trusted Types) rejects
+ * anything else. `false` and `undefined` omit an attribute or a child. A function listens to the event of the
+ * attribute's name.
  */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,

@@ -6,7 +6,7 @@ import { contactsView } from './contacts-view';
 import { conversationView } from './conversation-view';
 import { detailsView } from './details-view';
 import { byId, setText } from './dom';
-import { listen, NO_ANSWER } from './server';
+import { listen, NO_ACCESS, NO_ANSWER } from './server';
 import { Store } from './store';
 import { theme } from './theme';
 
@@ -32,7 +32,8 @@ headerView(store, attempt);
 const { send } = composerView(store, attempt);
 scenariosView(store, { attempt, send });
 
-document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.addEventListener('click', () => show(button.dataset.show!)));
+document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) =>
+  button.addEventListener('click', () => show(button.dataset.show!)));
 document.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;
   show('phone');
@@ -50,7 +51,7 @@ listen({
   live.dataset.tone = tone;
   document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
-  if (connection === 'rejected') complain('This browser has no access. Each run has its own key: open the link that the terminal printed.');
+  if (connection === 'rejected') complain(NO_ACCESS);
   if (connection === 'lost') lost ??= window.setTimeout(() => complain(NO_ANSWER), RECONNECT_GRACE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });

@@ -9,11 +9,17 @@ interface ScenarioActions {
 }
 
 const FORGED_BODY = 'You won! This message is signed with a token that is not yours.';
-const DELAYS: readonly [seconds: number, label: string][] = [[0, 'none'], [2, '2 s'], [5, '5 s'], [16, '16 s: too late']];
+const DELAYS: readonly [seconds: number, label: string][] = [
+  [0, 'none'],
+  [2, '2 s'],
+  [5, '5 s'],
+  [16, '16 s: too late'],
+];
 
 /** Buttons for cases that are hard to try on a real number: forged messages, duplicates, rotations, outages, delays. */
 export function scenariosView(store: Store, { attempt, send }: ScenarioActions): void {
-  const button = (text: string, title: string, click: () => void) => h('button', { type: 'button', title, click }, text);
+  const button = (label: string, title: string, click: () => void) =>
+    h('button', { type: 'button', title, click }, label);
   const request = (...args: Parameters<typeof ask>) => () => void attempt(async () => ask(...args));
   const repeat = button('Repeat', 'Sends the selected message again, with the same signature', () => {
     if (store.selected !== undefined) void attempt(async () => ask('/api/repeat', { id: store.selected! }));
@@ -23,8 +29,9 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
     role: 'switch',
     change: () => void attempt(async () => ask('/api/switches', { secretStoreFails: fails.checked })),
   });
-  const delay = h('select', { change: () => void attempt(async () => ask('/api/switches', { delayMs: Number(delay.value) })) },
-    ...DELAYS.map(([seconds, label]) => h('option', { value: String(seconds * 1000) }, label)));
+  const delay = h('select', {
+    change: () => void attempt(async () => ask('/api/switches', { delayMs: Number(delay.value) })),
+  }, ...DELAYS.map(([seconds, label]) => h('option', { value: String(seconds * 1000) }, label)));
 
   byId('scenarios').append(
     group('Message',
@@ -33,7 +40,8 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
       repeat),
     group('Secret',
       button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),
-      h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' }, fails, h('span', {}, 'Outage'))),
+      h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' },
+        fails, h('span', {}, 'Outage'))),
     group('Function',
       h('label', { class: 'select', title: 'Starts every invocation this much later, as after a slow cold start' },
         h('span', {}, 'Delay'), delay),

@@ -1,6 +1,8 @@
 import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol/page-protocol';
 
-/** Events within this time after a rendering wait for the next frame. A single event, such as a reply, is shown at once. */
+/**
+ * Events within this time after a rendering wait for the next frame. A single event, such as a reply, is shown at once.
+ */
 const DEBOUNCE_MILLIS = 4;
 
 /** Runs an action, and shows its error. Resolves with whether it succeeded. */

@@ -51,7 +51,10 @@ export async function bindToLoopback(port: number): Promise<BoundServer> {
  *
  * @param listenerFor makes the listener, given the port
  */
-export async function listenOnLoopback(port: number, listenerFor: (port: number) => RequestListener): Promise<LoopbackServer> {
+export async function listenOnLoopback(
+  port: number,
+  listenerFor: (port: number) => RequestListener,
+): Promise<LoopbackServer> {
   const server = await bindToLoopback(port);
   server.serve(listenerFor(server.port));
   return server;

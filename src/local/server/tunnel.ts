@@ -18,8 +18,8 @@ export interface TunnelProps extends WebhookProps {
 }
 
 /**
- * The server that a tunnel opens to the internet. It answers POST requests to the webhook and nothing else. It ignores the name by
- * which it is called, since nothing depends on that.
+ * The server that a tunnel opens to the internet. It answers POST requests to the webhook and nothing else. It ignores
+ * the name by which it is called, since nothing depends on that.
  */
 export function tunnelEnd(props: TunnelProps): RequestListener {
   return (request, response) => sendResponse(response, route(request, props));
@@ -30,7 +30,10 @@ export function domainNameOf({ publicUrl }: Pick<Tunnel, 'publicUrl'>): string {
   return new URL(publicUrl).host;
 }
 
-/** The scheme of a request. The front end serves local names only, so that only the tunnel's events have the tunnel's name. */
+/**
+ * The scheme of a request. The front end serves local names only, so that only the tunnel's events have the tunnel's
+ * name.
+ */
 export function schemeOf({ requestContext }: HttpApiEvent, tunnel: Tunnel | undefined): Scheme {
   return tunnel !== undefined && requestContext.domainName === domainNameOf(tunnel) ? 'https' : 'http';
 }

@@ -29,7 +29,10 @@ export async function answerWebhook(request: IncomingMessage, props: WebhookProp
 }
 
 /** Answers a request that no route takes, and tells of it: it may have been meant for the webhook. */
-export function notFound(request: IncomingMessage, { domainName, events }: Omit<WebhookProps, 'invoke'>): HttpApiResponse {
+export function notFound(
+  request: IncomingMessage,
+  { domainName, events }: Omit<WebhookProps, 'invoke'>,
+): HttpApiResponse {
   const event = httpApiEvent(request, Buffer.alloc(0), new Date(), domainName);
   const response = rejection(404, 'Not Found');
   events.emit('request', event);

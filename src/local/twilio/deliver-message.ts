@@ -37,7 +37,8 @@ export function readAnswer(status: number, contentType: string, text: string): O
   if (text === '') return { replies: [] };
   if (/^text\/plain\b/i.test(contentType)) return { replies: [{ body: text, media: [] }] };
   if (!/^(text|application)\/xml\b/i.test(contentType)) {
-    return { replies: [], problem: `The answer is ${contentType || 'of no content type'}, not TwiML (Twilio error 12300).` };
+    const found = contentType === '' ? 'no content type' : `the content type ${contentType}`;
+    return { replies: [], problem: `The answer has ${found}. Twilio expects TwiML as text/xml (error 12300).` };
   }
   try {
     return { replies: parseTwiml(text) };

@@ -13,8 +13,8 @@ const PATH = /^\/media\/(ME[0-9a-f]{32})$/;
 const SHOWN = /^(image\/(png|jpeg|gif|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
 
 /**
- * Keeps the attachments from the page in memory, as Twilio keeps media. The reply handler fetches them by an address that nobody can
- * guess, as from Twilio.
+ * Keeps the attachments from the page in memory, as Twilio keeps media. The reply handler fetches them by an address
+ * that nobody can guess, as from Twilio.
  */
 export class MediaStore {
   private readonly byId = new Map<string, Media>();

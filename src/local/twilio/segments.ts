@@ -1,5 +1,8 @@
-/** Characters of one septet in GSM-7, and of two. Source: 3GPP TS 23.038, "Alphabets and language-specific information". */
-const GSM_BASIC = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+/**
+ * Characters of one septet in GSM-7, and of two. Source: 3GPP TS 23.038, "Alphabets and language-specific information".
+ */
+const GSM_BASIC = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?'
+  + '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const GSM_EXTENDED = '\f^{}\\[~]|€';
 const GSM = new Map([
   ...[...GSM_BASIC].map((one) => [one, 1] as const),

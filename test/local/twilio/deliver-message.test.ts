@@ -18,7 +18,7 @@ test.each<[name: string, status: number, contentType: string | undefined, body: 
   ['plain text, which Twilio sends', 200, 'text/plain', 'hi', { status: 200, replies: [{ body: 'hi', media: [] }] }],
   ['nothing', 204, undefined, '', { status: 204, replies: [] }],
   ['a rejection', 403, undefined, '', { status: 403, replies: [], problem: 'The webhook answered 403 (Twilio error 11217).' }],
-  ['JSON', 200, 'application/json', '{}', { status: 200, replies: [], problem: 'The answer is application/json, not TwiML (Twilio error 12300).' }],
+  ['JSON', 200, 'application/json', '{}', { status: 200, replies: [], problem: 'The answer has the content type application/json. Twilio expects TwiML as text/xml (error 12300).' }],
   ['broken XML', 200, 'text/xml', '<Response>', { status: 200, replies: [], problem: expect.stringContaining('not valid TwiML (Twilio error 12100)') }],
 ])('reads %s as Twilio would', async (_, status, contentType, body, outcome) => {
   expect(await outcomeOf(status, contentType, body)).toEqual(outcome);

@@ -36,12 +36,14 @@ const ORIGINS = {
 export function turnOf(exchange: ExchangeView): Turn {
   const { sent, replies, calls, from, time, segments, channel, origin, request, answer } = exchange;
   const { tone, title } = summarize(exchange);
-  const tags = [channel === 'sms' ? undefined : CHANNEL_NAMES[channel], ORIGINS[origin]].filter((tag) => tag !== undefined);
+  const tags = [channel === 'sms' ? undefined : CHANNEL_NAMES[channel], ORIGINS[origin]]
+    .filter((tag) => tag !== undefined);
   const body = from === '' && sent.body === '' ? `${request.method} ${request.path}` : sent.body;
   const bubbles: Bubble[] = [
     { side: 'sent', body, media: sent.media, tag: tags.join(' · ') || undefined },
     ...replies.map((reply) => replyBubble(reply, channel, time + (answer?.milliseconds ?? 0))),
-    ...calls.flatMap((call) => call.message === undefined ? [] : [replyBubble(call.message, channel, call.time, 'sent later')]),
+    ...calls.flatMap(({ message, time: sentAt }) =>
+      message === undefined ? [] : [replyBubble(message, channel, sentAt, 'sent later')]),
   ];
   const size = channel === 'sms' ? `${count(segments, 'segment')} · ` : '';
   return {

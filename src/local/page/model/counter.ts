@@ -12,7 +12,9 @@ export interface Counter {
 /** The size of the message in the composer. */
 export function counterOf(body: string, channel: PhoneChannel): Counter {
   const isTooLong = body.length > MAX_BODY_LENGTH;
-  if (isTooLong) return { text: `${body.length - MAX_BODY_LENGTH} too many: Twilio takes ${MAX_BODY_LENGTH}`, isTooLong };
+  if (isTooLong) {
+    return { text: `${body.length - MAX_BODY_LENGTH} too many: Twilio takes ${MAX_BODY_LENGTH}`, isTooLong };
+  }
   if (channel !== 'sms') return { text: `${body.length}/${MAX_BODY_LENGTH}`, isTooLong };
   const { encoding, units, segments, left } = measureSms(body);
   return { encoding, text: `${units}/${units + left} · ${count(segments, 'segment')}`, isTooLong };

@@ -33,5 +33,6 @@ const TERMINAL_CODES = /\x1b\[[\d;]*[A-Za-z]/g;
 /** Makes a program's terminal output readable here: without colours, and with lines of a few rows at most. */
 export function printed(text: string): string {
   const lines = text.replace(TERMINAL_CODES, '').split('\n');
-  return lines.map((line) => line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} …` : line.trimEnd()).join('\n').trim();
+  const cut = (line: string) => line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} …` : line.trimEnd();
+  return lines.map(cut).join('\n').trim();
 }

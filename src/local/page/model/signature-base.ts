@@ -12,7 +12,8 @@ export function signatureBase(url: string, signedParameters: string, parameters:
   let rest = signedParameters;
   while (rest !== '') {
     // The signed text has the parameters in the order of their names.
-    const next = [...left].filter(([name, value]) => rest.startsWith(name + value)).sort(([a], [b]) => a < b ? -1 : 1).at(0);
+    const candidates = [...left].filter(([name, value]) => rest.startsWith(name + value));
+    const next = candidates.sort(([a], [b]) => a < b ? -1 : 1).at(0);
     if (next === undefined) return [...parts, { kind: 'value', text: rest }];
     left.delete(next);
     parts.push({ kind: 'name', text: next[0] }, { kind: 'value', text: next[1] });

@@ -25,18 +25,22 @@ const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
 const DUPLICATES: Readonly<Record<string, string>> = {
   stored: 'This message was answered before, and got the same answer. The reply handler did not run.',
   waited: 'This message waited for the first one, and got the same answer. The reply handler did not run.',
-  bare: 'This message was answered before. That answer was empty, or is no longer stored. The reply handler did not run.',
+  bare: 'This message was answered before. That answer was empty, or is no longer stored. '
+    + 'The reply handler did not run.',
   in_progress: 'The first message is still being answered.',
 };
 
 /** For the line below a bubble and for the head of the details. */
 export function summarize(exchange: ExchangeView): Summary {
   const { answer, verdict, problem } = exchange;
-  if (answer === undefined && problem === undefined) return { tone: 'wait', title: 'Waiting', explanation: 'The function is at work.' };
+  if (answer === undefined && problem === undefined) {
+    return { tone: 'wait', title: 'Waiting', explanation: 'The function is at work.' };
+  }
   if (answer === undefined) {
     return { tone: 'bad', title: 'No answer', explanation: `${problem} The function is still at work.` };
   }
-  const isUsable = problem === undefined || answer.status >= 300; // otherwise Twilio ignores the answer, whatever the gateway says
+  // Twilio ignores an answer with a problem, even if the gateway's log line is good.
+  const isUsable = problem === undefined || answer.status >= 300;
   const isKnown = isUsable && verdict !== undefined && Object.hasOwn(OUTCOMES, verdict.outcome);
   const known = isKnown ? OUTCOMES[verdict.outcome] : byStatus(exchange, answer.status);
   return { ...known, explanation: explain(exchange) };
