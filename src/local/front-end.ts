@@ -2,17 +2,17 @@ import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLocalHost, PageAccess } from './page-server/page-access';
 import { answerPageApi, PageActions } from './page-server/page-api';
 import { pageFile } from './page-server/page-files';
-import { splitUrl } from './server/http-api-event';
-import { HttpApiResponse, rejection } from './server/http-api-response';
+import { splitUrl } from './http-api/request-to-event';
+import { HttpApiResponse, rejection } from './http-api/result-to-response';
 import { sendResponse } from './server/send-response';
-import { answerWebhook, notFound, WebhookProps } from './server/webhook';
+import { answerWebhook, notFound, WebhookProps } from './server/webhook-route';
 import { MediaStore } from './twilio/media-store';
 
 export interface FrontEndProps extends WebhookProps {
   readonly port: number;
   readonly access: PageAccess;
   readonly pageDirectory: string;
-  /** As of now: the app may be changed while this runs. */
+  /** Returns the path now: a changed app may have another one. */
   readonly webhookPath: () => string;
   readonly actions: PageActions;
   readonly media: Pick<MediaStore, 'serve'>;
@@ -20,7 +20,7 @@ export interface FrontEndProps extends WebhookProps {
   readonly joinEvents: (response: ServerResponse) => void;
 }
 
-/** The server that the developer sees: the webhook in the place of API Gateway, and the page. */
+/** The server that the developer uses: the webhook, in the place of API Gateway, and the page. */
 export function frontEnd(props: FrontEndProps): RequestListener {
   return (request, response) => {
     if (isEventStream(request, props)) return props.joinEvents(response);
@@ -33,23 +33,30 @@ async function route(request: IncomingMessage, props: FrontEndProps): Promise<Ht
   if (!isLocalHost(request.headers.host, props.port)) return rejection(421, 'Misdirected Request');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   if (path.startsWith('/api/')) {
-    return props.access.allows(request) ? answerPageApi(request, path, props.actions) : rejection(401, 'Open the link that the terminal printed.');
+    return props.access.allows(request)
+      ? answerPageApi(request, path, props.actions)
+      : rejection(401, 'This browser has no access. Open the link that the terminal printed.');
   }
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return enter(request, props.access) ?? pageFile(props.pageDirectory, path) ?? props.media.serve(path) ?? rejection(404, 'Not Found');
+    return enter(request, props.access)
+      ?? pageFile(props.pageDirectory, path)
+      ?? props.media.serve(path)
+      ?? rejection(404, 'Not Found');
   }
   return notFound(request, props);
 }
 
-/** Who may not have it is answered by `route`. */
+/** `route` answers everybody who must not have it. */
 function isEventStream(request: IncomingMessage, { port, access }: FrontEndProps): boolean {
-  return request.method === 'GET' && request.url === '/api/events' && isLocalHost(request.headers.host, port) && access.allows(request);
+  const { method, url, headers } = request;
+  return method === 'GET' && url === '/api/events' && isLocalHost(headers.host, port) && access.allows(request);
 }
 
-/** The printed link: trades the key for a cookie, so that it stays neither in the address bar nor in the history. */
+/** Answers the printed link: trades the key for a cookie, so that neither the address bar nor the history keeps it. */
 function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse | undefined {
   const { path, query } = splitUrl(request.url ?? '/');
   const key = new URLSearchParams(query).get('key');
   if (path !== '/' || key === null || !access.admits(key)) return undefined;
-  return { status: 303, headers: { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' }, body: Buffer.alloc(0) };
+  const headers = { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' };
+  return { status: 303, headers, body: Buffer.alloc(0) };
 }

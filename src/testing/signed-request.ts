@@ -1,5 +1,5 @@
 import { type InboundFields, twilioParameters } from './twilio-parameters';
-import { webhookRequest } from '../local/twilio/inbound-text';
+import { webhookRequest } from '../local/twilio/signed-message';
 
 /** A made-up auth token. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';

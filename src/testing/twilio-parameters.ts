@@ -1,4 +1,4 @@
-import { randomSid } from '../local/twilio/inbound-text';
+import { randomSid } from '../local/twilio/signed-message';
 import { countSegments } from '../local/twilio/segments';
 import type { InboundMessage } from '../shared/contract';
 import { FIELDS } from '../shared/message-parameters';

@@ -1,4 +1,4 @@
-import { bodyOf, messageElements, textsOf } from '../local/twilio/twiml';
+import { bodyOf, messageElements, textsOf } from '../local/twilio/read-twiml';
 import type { ReplyMessage } from '../shared/contract';
 
 /** The messages in the gateway's TwiML, without absent fields. */

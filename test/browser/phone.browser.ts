@@ -61,8 +61,8 @@ test('counts characters and segments while typing', async () => {
 });
 
 test('says that there is nothing yet, and is small', async () => {
-  await page.getByText('No texts from Ada yet').waitFor();
-  await page.getByRole('heading', { name: 'Send a text' }).waitFor();
+  await page.getByText('No messages from Ada yet').waitFor();
+  await page.getByRole('heading', { name: 'Send a message' }).waitFor();
   const sizes = await page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(({ name }) => !name.endsWith('/api/events')).map(({ transferSize }) => transferSize)") as number[];
   const total = sizes.reduce((sum, size) => sum + size, 0);
   console.log(`The page, in ${sizes.length} files: ${(total / 1000).toFixed(1)} kB transferred`);
@@ -120,7 +120,7 @@ test('shows what other programs send to the webhook', async () => {
   await answered();
 
   assert.deepEqual(await bubbles(page, 'sent'), ['unsigned']);
-  await page.getByText('from elsewhere').waitFor();
+  await page.getByText('from another program').waitFor();
 });
 
 test('can be used with the keyboard only', async () => {
@@ -149,14 +149,14 @@ test('repeats a text, rotates the token without losing one, and withholds the re
   await page.getByRole('button', { name: 'Repeat' }).click();
   await answered(2);
   await page.getByRole('button', { name: 'Rotate token' }).click();
-  await page.getByText('The auth token was rotated').waitFor();
+  await page.getByText('Auth token rotated').waitFor();
   await send(page, 'after the rotation');
   await answered(3);
   await page.getByRole('button', { name: 'STOP' }).click();
   await answered(4);
 
   assert.deepEqual(await bubbles(page, 'reply'), ['hi', 'hi', 'after the rotation']);
-  assert.match((await page.locator('.meta').last().textContent())!, /Reply withheld$/);
+  assert.match((await page.locator('.meta').last().textContent())!, /Reply suppressed$/);
 });
 
 test('START and HELP are ordinary texts', async () => {
@@ -201,7 +201,7 @@ test('says what a reply takes', async () => {
   await send(page, 'x'.repeat(161));
   await answered();
 
-  assert.match((await page.locator('.foot').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
+  assert.match((await page.locator('.caption').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
 });
 
 test('a long conversation is shown at its end, also when it is loaded again and while the user reads above', async () => {
@@ -212,14 +212,14 @@ test('a long conversation is shown at its end, also when it is loaded again and 
   }
   const last = page.locator('.turn').last();
   const isVisible = async () => page.evaluate(`(() => {
-    const scroll = document.getElementById('scroll').getBoundingClientRect(), foot = document.querySelector('.turn:last-child .foot').getBoundingClientRect();
-    return foot.bottom <= scroll.bottom + 1 && foot.top >= scroll.top;
+    const scroll = document.getElementById('scroll').getBoundingClientRect(), caption = document.querySelector('.turn:last-child .caption').getBoundingClientRect();
+    return caption.bottom <= scroll.bottom + 1 && caption.top >= scroll.top;
   })()`);
   for (const [width, height] of [[1440, 660], [1280, 720], [1000, 470], [768, 600], [360, 500], [360, 740]]) {
     await page.setViewportSize({ width, height });
     await page.reload();
     await answered(texts.length);
-    await last.locator('.foot').waitFor();
+    await last.locator('.caption').waitFor();
     await page.waitForTimeout(300);
     assert.equal(await isVisible(), true, `at ${width} × ${height} pixels`);
   }
@@ -247,23 +247,23 @@ test('copies the webhook, and forgets all messages', async () => {
   await send(page, 'gone soon');
   await answered();
   await page.getByRole('button', { name: 'Clear' }).click();
-  await page.getByText('No texts from Ada yet').waitFor();
+  await page.getByText('No messages from Ada yet').waitFor();
   assert.equal(await page.locator('.turn').count(), 0);
 });
 
-test('shows the failing secret store, and that it is mended', async () => {
+test('shows an outage of Secrets Manager, and its end', async () => {
   const restart = async (count: number) => {
     await page.locator('.note', { hasText: /fails|answers again/ }).nth(count - 1).waitFor();
     await page.getByRole('button', { name: 'Restart' }).click();
-    await page.locator('.note', { hasText: 'The function was restarted' }).nth(count - 1).waitFor();
+    await page.locator('.note', { hasText: 'Function restarted' }).nth(count - 1).waitFor();
   };
-  await page.getByRole('switch', { name: 'Store fails' }).check();
+  await page.getByRole('switch', { name: 'Outage' }).check();
   await restart(1);
   await send(page, 'nobody reads this');
   await answered(1);
   assert.match((await page.locator('#details .head').textContent())!, /^503Rejected/);
 
-  await page.getByRole('switch', { name: 'Store fails' }).uncheck();
+  await page.getByRole('switch', { name: 'Outage' }).uncheck();
   await restart(2);
   await send(page, 'back again');
   await answered(2);
@@ -278,7 +278,7 @@ test('shows a simulated delay as what it is, with the typing indicator meanwhile
   await page.getByLabel('Delay').selectOption('none');
 
   assert.equal(await page.locator('.time .delay b').textContent(), '2.0 s');
-  await page.getByText('Simulated: the function was started 2.0 s late.').waitFor();
+  await page.getByText('Simulated: the function started 2.0 s late.').waitFor();
 });
 
 test('shows that an answer came too late for Twilio', async () => {
@@ -325,6 +325,6 @@ test('opens to nobody without the key', async () => {
   const context = await browser.newContext();
   const stranger = await context.newPage();
   await stranger.goto(dev.url);
-  await stranger.getByText('Open the link with the key that the terminal printed.').waitFor();
+  await stranger.getByText('open the link that the terminal printed.').waitFor();
   await context.close();
 });

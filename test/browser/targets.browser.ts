@@ -64,12 +64,12 @@ for (const [gateway, service, summary, replies] of [
     const { page, problems } = await at(gateway);
     await send(page, `for <b>${service}</b>`);
     await page.locator('.turn[data-tone=good]').waitFor();
-    const sentOn = page.getByRole('region', { name: 'Sent on' });
+    const calls = page.getByRole('region', { name: 'Calls' });
 
-    assert.equal(await sentOn.locator('.service').textContent(), service);
-    assert.match((await sentOn.locator('.calls p').textContent())!, summary);
-    await sentOn.getByText('What was sent').click();
-    const [body] = (await sentOn.locator('pre').textContent())!.split('\n\n'); // after it come the attributes
+    assert.equal(await calls.locator('.service').textContent(), service);
+    assert.match((await calls.locator('.calls p').textContent())!, summary);
+    await calls.getByText('Content').click();
+    const [body] = (await calls.locator('pre').textContent())!.split('\n\n'); // after it come the attributes
     const passedOn = JSON.parse(body);
     assert.deepEqual([passedOn.body, passedOn.from, passedOn.channel], [`for <b>${service}</b>`, '+12025550123', 'sms']);
     assert.deepEqual(await bubbles(page, 'reply'), replies);
@@ -88,7 +88,7 @@ test('an asynchronous reply arrives later, by way of the queue and of Twilio', a
   assert.deepEqual(await bubbles(page, 'reply'), ['One moment', 'Later: how long?']);
   await page.locator('.typing').waitFor({ state: 'detached' });
   assert.equal(await page.locator('.bubble a.file').getAttribute('href'), 'https://example.com/owl.png');
-  const services = page.getByRole('region', { name: 'Sent on' }).locator('.service');
+  const services = page.getByRole('region', { name: 'Calls' }).locator('.service');
   assert.deepEqual(await services.allTextContents(), ['SQS', 'Twilio']);
   assert.deepEqual(problems, []);
 });

@@ -192,7 +192,7 @@ test('the page texts as the account of the secret; what it cannot simulate it do
   const rejected = await Promise.all([
     ask('/api/rotate', {}), ask('/api/switches', { secretStoreFails: true }), ask('/api/gateway', { gateway: 'Other' }),
   ].map(async (answer) => (await answer).json().then((error) => (error as Error).message)));
-  await ask('/api/texts', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
+  await ask('/api/messages', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
   const message = JSON.parse(await eventually(() => /\{"type":"message".*/.exec(dev.out())?.[0]));
 
   expect(message).toMatchObject({ status: 200, outcome: 'replied' });

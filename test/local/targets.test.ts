@@ -172,7 +172,7 @@ describe('fromFunction', () => {
     });
 
     expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Hi' }] });
-    expect(app.printed).toContainEqual(expect.stringMatching(/^The layer arn:aws:lambda:us-east-1:123456789012:layer:other:1 of the function Existing\w+ is not on this machine/));
+    expect(app.printed).toContainEqual(expect.stringMatching(/^The function Existing\w+ runs without its layer arn:aws:lambda:us-east-1:123456789012:layer:other:1, which is not on this machine/));
   });
 
   test('a function of a language that cannot run here is named', async () => {
@@ -189,6 +189,6 @@ describe('fromFunction', () => {
 
     expect((await app.text(MESSAGE)).status).toBe(500);
 
-    expect(app.log[0].error.message).toContain("arn:aws:lambda:us-east-1:123456789012:function:other is not in the app's stacks");
+    expect(app.log[0].error.message).toContain("arn:aws:lambda:us-east-1:123456789012:function:other cannot run here: it is in none of the app's stacks");
   });
 });

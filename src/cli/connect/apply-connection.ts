@@ -1,5 +1,5 @@
 import { Change, TargetChange } from './changes';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { pointsTo } from '../../runtime/twilio/inbound-settings';
 import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, PreviousSettingsStore } from '../../runtime/twilio/previous-settings';

@@ -3,7 +3,7 @@ import { Change, secretChange, targetChange } from './changes';
 import { chooseTarget, TargetOptions } from './choose-target';
 import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { AwsOptions } from '../aws/aws-options';

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { DefaultEnvironment, defaultEnvironment } from './default-environment';
 import { runCommand } from './run-command';
 import { shortLines } from './short-lines';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { CliContext, Output, UsageError } from '../terminal/context';
 
 /** The part of cdk.json that concerns synthesis. */

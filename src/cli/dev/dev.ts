@@ -7,9 +7,10 @@ import { Reporter } from './reporter';
 import { textReporter } from './text-reporter';
 import { watchSources } from './watch-sources';
 import { GatewaySource, loadGateway } from '../../local/assembly/loaded-gateway';
+import { GatewayEvents } from '../../local/events/gateway-events';
 import { startLocalGateway } from '../../local/local-gateway';
-import { AppState } from '../../local/page-protocol';
-import { UserError } from '../../local/user-error';
+import { AppState } from '../../local/page-protocol/page-protocol';
+import { UserError } from '../../local/problems/user-error';
 import { AwsOptions } from '../aws/aws-options';
 import type { DeployedCounterpart } from '../aws/real-aws';
 import { CliContext, UsageError } from '../terminal/context';
@@ -57,6 +58,8 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
   const deployed = options.useAws ? await findDeployed(source, options, given, context) : undefined;
   if (deployed !== undefined) reporter.onWarning(whatIsReal(deployed));
   const token: LocalAuthToken = deployed === undefined ? given : { value: deployed.token.authToken, isMadeUp: false, source: "the gateway's secret" };
+  const events = new GatewayEvents();
+  reporter.listen(events);
   const gateway = await startLocalGateway({
     source: deployed?.source ?? source,
     authToken: token.value,
@@ -65,7 +68,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     port: options.port,
     toolsDirectory: context.toolsDirectory,
     publicUrl,
-    observer: reporter,
+    events,
   });
   try {
     followApp(location, appContext, reporter, (app) => gateway.setApp(app));

@@ -16,18 +16,19 @@ export function jsonReporter({ stdout, stderr }: CliContext): Reporter {
       ...(isMadeUp ? { authToken: value } : {}),
     }),
     onWarning: (text) => write('warning', { text }),
-    onExchange: (exchange) => write('message', {
-      requestId: exchange.event.requestContext.requestId,
-      from: maskedSender(exchange.event),
-      status: exchange.response.status,
-      outcome: outcomeOf(exchange),
-      milliseconds: exchange.milliseconds,
-      ...(exchange.failure === undefined ? {} : { failure: exchange.failure.message }),
-    }),
-    onLog: (line) => write('log', line),
-    onCall: ({ requestId, service, operation, summary }) => write('call', { requestId, service, operation, summary }),
-    onNote: ({ tone, text }) => write('note', { tone, text }),
-    onTokenRotated: (authToken) => write('token', { authToken }),
+    listen: (events) => void events
+      .on('exchange', (exchange) => write('message', {
+        requestId: exchange.event.requestContext.requestId,
+        from: maskedSender(exchange.event),
+        status: exchange.response.status,
+        outcome: outcomeOf(exchange),
+        milliseconds: exchange.milliseconds,
+        ...(exchange.failure === undefined ? {} : { failure: exchange.failure.message }),
+      }))
+      .on('log', (line) => write('log', line))
+      .on('call', ({ requestId, service, operation, summary }) => write('call', { requestId, service, operation, summary }))
+      .on('note', ({ tone, text }) => write('note', { tone, text }))
+      .on('tokenRotated', (authToken) => write('token', { authToken })),
     onApp: ({ status, problem }) => write('app', { status, problem }),
     onAppOutput: (text) => void stderr.write(text),
   };

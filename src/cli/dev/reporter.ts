@@ -1,10 +1,12 @@
 import { LocalAuthToken } from './auth-token';
-import { GatewayObserver } from '../../local/gateway-observer';
+import { GatewayEvents } from '../../local/events/gateway-events';
 import { LocalGateway } from '../../local/local-gateway';
-import { AppState } from '../../local/page-protocol';
+import { AppState } from '../../local/page-protocol/page-protocol';
 
 /** Tells whoever started `dev` what happens. */
-export interface Reporter extends GatewayObserver {
+export interface Reporter {
+  /** Reports the events of a local gateway. */
+  listen(events: GatewayEvents): void;
   onReady(gateway: LocalGateway, token: LocalAuthToken): void;
   /** Something that the developer should know before it happens. */
   onWarning(text: string): void;

@@ -14,14 +14,15 @@ export function textReporter({ stdout, stderr, env }: CliContext, isVerbose: boo
   return {
     onReady: (gateway, token) => print(banner(gateway, token, style)),
     onWarning: (text) => print(style.yellow(`! ${text}`)),
-    onExchange: (exchange) => print(describeExchange(exchange, style)),
-    onLog: (line) => {
-      const text = describeLogLine(line, isVerbose, style);
-      if (text !== undefined) print(text);
-    },
-    onCall: ({ service, operation, summary }) => print(INDENT + style.dim(`${service} ${operation}: ${summary}`)),
-    onNote: ({ tone, text }) => print(INDENT + (tone === 'bad' ? style.red(text) : style.dim(text))),
-    onTokenRotated: (authToken) => print(`${INDENT}Auth token  ${authToken} ${style.dim('(made up, for what you sign yourself)')}`),
+    listen: (events) => void events
+      .on('exchange', (exchange) => print(describeExchange(exchange, style)))
+      .on('log', (line) => {
+        const text = describeLogLine(line, isVerbose, style);
+        if (text !== undefined) print(text);
+      })
+      .on('call', ({ service, operation, summary }) => print(INDENT + style.dim(`${service} ${operation}: ${summary}`)))
+      .on('note', ({ tone, text }) => print(INDENT + (tone === 'bad' ? style.red(text) : style.dim(text))))
+      .on('tokenRotated', (authToken) => print(`${INDENT}Auth token  ${authToken} ${style.dim('(made up, for what you sign yourself)')}`)),
     onApp: ({ status }) => {
       if (status === 'synthesizing') print(style.dim('Synthesizing the app ...'));
     },

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** One resource of a CloudFormation template, as far as the tools read it. */
+/** The part of a CloudFormation resource that the tools read. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -14,11 +14,11 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
 }
 
-/** Where CloudFormation has a stack. */
+/** The place of a stack in CloudFormation. */
 export interface Deployment {
-  /** For a nested stack the name of the outermost. */
+  /** A nested stack has the name of the outermost one. */
   readonly stackName: string;
-  /** None where the app leaves it open. */
+  /** Missing if the app leaves it open. */
   readonly region?: string;
 }
 
@@ -27,14 +27,14 @@ export interface AssemblyTemplate {
   readonly stackName: string;
   readonly deployment: Deployment;
   readonly template: Template;
-  /** Where the stack's assets lie, by the key that they get in the bucket, which is the `S3Key` of a function. */
+  /** The files and folders of the stack's assets, by their key in the bucket. A function has it as `S3Key`. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
 export interface CloudAssembly {
   readonly directory: string;
   readonly templates: readonly AssemblyTemplate[];
-  /** Every file that was read: when one of them changes, so has the assembly. */
+  /** Every file that was read. The assembly has changed if one of them has. */
   readonly files: readonly string[];
 }
 
@@ -45,10 +45,15 @@ interface Manifest {
 interface Artifact {
   readonly type: string;
   readonly displayName?: string;
-  /** Such as `aws://123456789012/eu-west-1`. */
+  /** For example `aws://123456789012/eu-west-1`. */
   readonly environment?: string;
   readonly dependencies?: readonly string[];
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly directoryName?: string; readonly file?: string };
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly directoryName?: string;
+    readonly file?: string;
+  };
 }
 
 interface AssetManifest {
@@ -59,12 +64,14 @@ interface AssetManifest {
 }
 
 /**
- * Reads what `cdk synth` wrote: stacks, nested stacks and stages. By hand, since aws-cdk-lib must not be needed to run the tools.
+ * Reads the output of `cdk synth`: stacks, nested stacks and stages. It uses no aws-cdk-lib, which the tools must not
+ * need.
  * Source: the schema of the cloud assembly, aws/aws-cdk-cli `packages/@aws-cdk/cloud-assembly-schema`.
  */
 export function readCloudAssembly(directory: string): CloudAssembly {
   if (!fs.existsSync(directory)) {
-    throw new UserError(`There is no cloud assembly at ${directory}. Run "cdk synth" first, name its output folder, or use --app.`);
+    throw new UserError(`There is no cloud assembly at ${directory}. Run "cdk synth" first, `
+      + 'name its output folder, or use --app.');
   }
   const files: string[] = [];
   const templates = readManifest(directory, (file) => {
@@ -77,7 +84,8 @@ export function readCloudAssembly(directory: string): CloudAssembly {
 function readManifest(directory: string, read: (file: string) => unknown): AssemblyTemplate[] {
   const file = path.join(directory, 'manifest.json');
   if (!fs.existsSync(file)) {
-    throw new UserError(`${directory} is not a cloud assembly: it has no manifest.json. Name the output folder of "cdk synth" (usually cdk.out).`);
+    throw new UserError(`${directory} is not a cloud assembly: it has no manifest.json. `
+      + 'Name the output folder of "cdk synth" (usually cdk.out).');
   }
   const artifacts = (read(file) as Manifest).artifacts ?? {};
 
@@ -88,7 +96,8 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) return [];
     const assets = new Map((dependencies ?? []).flatMap((dependency) => {
       const assetManifest = artifacts[dependency]?.properties?.file;
-      return assetManifest === undefined ? [] : stagedAssets(directory, read(path.join(directory, assetManifest)) as AssetManifest);
+      if (assetManifest === undefined) return [];
+      return stagedAssets(directory, read(path.join(directory, assetManifest)) as AssetManifest);
     }));
     const deployment = { stackName: properties.stackName ?? id, region: regionOf(environment) };
     return [path.join(directory, properties.templateFile), ...nestedTemplates(assets)].map((templateFile) => ({
@@ -100,18 +109,20 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
   });
 }
 
-/** The account is that of the credentials, as for the other commands. */
+/** The account comes from the credentials, as in the other commands. */
 function regionOf(environment = ''): string | undefined {
   const region = /^aws:\/\/[^/]*\/([^/]+)$/.exec(environment)?.[1];
   return region === 'unknown-region' ? undefined : region;
 }
 
 function stagedAssets(directory: string, manifest: AssetManifest): [string, string][] {
-  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) =>
-    Object.values(destinations ?? {}).map(({ objectKey }): [string, string] => [objectKey, path.resolve(directory, source.path ?? '')]));
+  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) => {
+    const file = path.resolve(directory, source.path ?? '');
+    return Object.values(destinations ?? {}).map(({ objectKey }): [string, string] => [objectKey, file]);
+  });
 }
 
-/** The manifest lists a nested stack nowhere but among its parent's assets. */
+/** The manifest lists nested stacks only among the assets of their parent. */
 function nestedTemplates(assets: ReadonlyMap<string, string>): string[] {
   return [...assets.values()].filter((file) => file.endsWith('.nested.template.json'));
 }
@@ -120,6 +131,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UserError(`${file} cannot be read as JSON: ${(cause as Error).message}. Run "cdk synth" again.`, { cause });
+    throw new UserError(`${file} cannot be read as JSON: ${(cause as Error).message}. `
+      + 'Run "cdk synth" again.', { cause });
   }
 }

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * A text that changes when one of the files, or one inside the folders, is changed, added or removed. By time and size, since it is
- * taken before every invocation.
+ * A string that changes when one of the files, or a file in one of the folders, is changed, added or removed. It
+ * compares times and sizes, not contents, since it is taken before every invocation.
  */
 export function fingerprint(paths: readonly string[]): string {
   return paths.flatMap(describe).join('\n');

@@ -1,20 +1,20 @@
 import { AssemblyTemplate } from './cloud-assembly';
 import { resolve } from './intrinsics';
 
-/** Where a function's code comes from. */
+/** The source of a function's code. */
 export interface FunctionCode {
-  /** The asset: its folder, or an archive. Empty where `inlineCode` or `elsewhere` takes its place. */
+  /** The asset: its folder, or an archive. Empty if there is `inlineCode` or `elsewhere`. */
   readonly taskRoot: string;
-  /** Code that is in the template itself. */
+  /** Code in the template itself. */
   readonly inlineCode?: string;
-  /** Where the code is that is not on this machine. */
+  /** The place of code that is not on this machine, in words. */
   readonly elsewhere?: string;
 }
 
 export interface FunctionLayers {
-  /** Their assets, folders or archives, in the order in which Lambda puts them into `/opt`. */
+  /** Their assets, folders or archives, in the order in which Lambda unpacks them into `/opt`. */
   readonly layers: readonly string[];
-  /** Those that are not on this machine, as the template names them. */
+  /** Layers that are not on this machine, by their names in the template. */
   readonly missingLayers: readonly string[];
 }
 
@@ -31,15 +31,20 @@ export function codeOf(source: AssemblyTemplate, code: unknown): FunctionCode {
   const asset = source.assets.get(String(key));
   if (asset !== undefined) return { taskRoot: asset };
   if (inlineCode !== undefined) return { taskRoot: '', inlineCode };
-  return { taskRoot: '', elsewhere: image === undefined ? `the object ${key} of the bucket ${bucket} in S3` : `the container image ${image}` };
+  const elsewhere = image === undefined
+    ? `the object ${key} of the bucket ${bucket} in S3`
+    : `the container image ${image}`;
+  return { taskRoot: '', elsewhere };
 }
 
-/** @param layers the property `Layers` of a function, as it is in the template */
+/** @param layers the property `Layers` of a function in the template, not resolved */
 export function layersOf(source: AssemblyTemplate, layers: unknown): FunctionLayers {
   const found = Array.isArray(layers) ? layers.map((layer) => ({ layer, asset: layerAsset(source, layer) })) : [];
   return {
     layers: found.flatMap(({ asset }) => asset ?? []),
-    missingLayers: found.filter(({ asset }) => asset === undefined).map(({ layer }) => (typeof layer === 'string' ? layer : JSON.stringify(layer))),
+    missingLayers: found
+      .filter(({ asset }) => asset === undefined)
+      .map(({ layer }) => (typeof layer === 'string' ? layer : JSON.stringify(layer))),
   };
 }
 

@@ -2,38 +2,54 @@ import * as path from 'node:path';
 import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
 import { defineFunction, FunctionDefinition } from './function-definition';
 import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** A gateway's function as its template describes it. */
+/** The description of a gateway's function in its template. */
 export interface GatewayDefinition extends FunctionDefinition {
-  /** Where the app's construct tree has it, such as `Echo/Sms`; the logical id where the app writes no paths. */
+  /** Path in the construct tree, such as `Echo/Sms`, or the logical id if the app writes no paths. */
   readonly constructPath: string;
   readonly webhookPath: string;
-  /** Where it is, or would be, in AWS. */
+  /** Its place in AWS, deployed or not. */
   readonly deployment: Deployment;
 }
 
-/** Finds the gateways of an assembly, by the metadata on their functions and nothing else. */
+/** Finds the gateways of an assembly by the metadata of their functions. */
 export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
-  return assembly.templates.flatMap((template) => Object.entries(template.template.Resources ?? {}).flatMap(([logicalId, resource]) => {
-    const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
-    return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
-  }));
+  return assembly.templates.flatMap((template) => {
+    const resources = Object.entries(template.template.Resources ?? {});
+    return resources.flatMap(([logicalId, resource]) => {
+      const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
+      return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
+    });
+  });
 }
 
 /** Picks one gateway by its construct path or logical id, or the first. */
-export function pickGateway(gateways: readonly GatewayDefinition[], assembly: CloudAssembly, wanted?: string): GatewayDefinition {
+export function pickGateway(
+  gateways: readonly GatewayDefinition[],
+  assembly: CloudAssembly,
+  wanted?: string,
+): GatewayDefinition {
   if (gateways.length === 0) {
-    throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. Add one to your app and synthesize it again.`);
+    throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. `
+      + 'Add one to your app and synthesize it again.');
   }
-  const picked = wanted === undefined ? gateways[0] : gateways.find(({ constructPath, logicalId }) => [constructPath, logicalId].includes(wanted));
+  const picked = wanted === undefined
+    ? gateways[0]
+    : gateways.find(({ constructPath, logicalId }) => [constructPath, logicalId].includes(wanted));
   if (picked === undefined) {
-    throw new UserError(`There is no gateway "${wanted}". Choose one of: ${gateways.map(({ constructPath }) => constructPath).join(', ')}.`);
+    const paths = gateways.map(({ constructPath }) => constructPath).join(', ');
+    throw new UserError(`There is no gateway "${wanted}" in ${assembly.directory}. Choose one of: ${paths}.`);
   }
   return picked;
 }
 
-function define(source: AssemblyTemplate, logicalId: string, resource: TemplateResource, metadata: GatewayMetadata): GatewayDefinition {
+function define(
+  source: AssemblyTemplate,
+  logicalId: string,
+  resource: TemplateResource,
+  metadata: GatewayMetadata,
+): GatewayDefinition {
   const constructPath = resource.Metadata?.['aws:cdk:path'];
   return {
     ...defineFunction(source, logicalId, resource),
@@ -43,7 +59,7 @@ function define(source: AssemblyTemplate, logicalId: string, resource: TemplateR
   };
 }
 
-/** The path names the CloudFormation resource, `<gateway>/<function>/Resource`. */
+/** The metadata holds the path of the CloudFormation resource, `<gateway>/<function>/Resource`. */
 function gatewayPath(resourcePath: string): string {
   return path.posix.dirname(path.posix.dirname(resourcePath));
 }

@@ -24,7 +24,9 @@ const INTRINSICS: Readonly<Record<string, Resolver>> = {
     return (resolve(parts, template) as unknown[]).join(delimiter);
   },
   'Fn::Sub': (argument, template) => {
-    const [text, variables] = Array.isArray(argument) ? argument as [string, Record<string, unknown>] : [String(argument), {}];
+    const [text, variables] = Array.isArray(argument)
+      ? argument as [string, Record<string, unknown>]
+      : [String(argument), {}];
     return substitute(text, variables, template);
   },
   'Fn::Select': (argument, template) => {
@@ -39,8 +41,8 @@ const INTRINSICS: Readonly<Record<string, Resolver>> = {
 };
 
 /**
- * Resolves CloudFormation's intrinsic functions to emulator values of the right form. What it does not know (conditions, mappings, ...)
- * becomes a placeholder that names the function, so that nothing fails that does not need the value.
+ * Resolves CloudFormation's intrinsic functions to made-up values of the right form. Others (conditions, mappings, ...)
+ * become a placeholder that names the function, so that only the code that needs the value fails.
  */
 export function resolve(value: unknown, template: Template): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, template));
@@ -63,8 +65,11 @@ function reference(name: string, template: Template): unknown {
 
 function attributeOf(logicalId: string, attribute: string, template: Template): string {
   const resource = template.Resources?.[logicalId];
-  if (resource === undefined) return attribute === 'Arn' ? arn('unknown', `local-${logicalId}`) : `local-${logicalId}-${attribute}`;
-  return physicalIds(logicalId, resource, (value) => resolve(value, template)).attributes[attribute] ?? `local-${logicalId}-${attribute}`;
+  if (resource === undefined) {
+    return attribute === 'Arn' ? arn('unknown', `local-${logicalId}`) : `local-${logicalId}-${attribute}`;
+  }
+  const { attributes } = physicalIds(logicalId, resource, (value) => resolve(value, template));
+  return attributes[attribute] ?? `local-${logicalId}-${attribute}`;
 }
 
 function substitute(text: string, variables: Record<string, unknown>, template: Template): string {

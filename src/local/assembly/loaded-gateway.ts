@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import { CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { fingerprint } from './fingerprint';
 import { findGateways, GatewayDefinition, pickGateway } from './gateway-definition';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** Where a gateway is read from. */
+/** The place that a gateway is read from. */
 export interface GatewaySource {
   /** Folder of the cloud assembly. */
   readonly directory: string;
@@ -15,13 +15,13 @@ export interface GatewaySource {
 export interface LoadedGateway {
   readonly assembly: CloudAssembly;
   readonly definition: GatewayDefinition;
-  /** All gateways of the assembly, the loaded one among them. */
+  /** All gateways of the assembly, including the loaded one. */
   readonly all: readonly GatewayDefinition[];
-  /** Whether the assembly or the function's code changed since they were read. */
+  /** Tells whether the assembly or the function's code changed since they were read. */
   isStale(): boolean;
 }
 
-/** Reads a gateway from its cloud assembly, and remembers in which state that was. */
+/** Reads a gateway from its cloud assembly, and remembers the state of the files. */
 export function loadGateway(source: GatewaySource): LoadedGateway {
   const assembly = readCloudAssembly(source.directory);
   const all = findGateways(assembly);
@@ -29,7 +29,8 @@ export function loadGateway(source: GatewaySource): LoadedGateway {
   const code = [definition.taskRoot, ...definition.layers].filter(Boolean);
   const missing = code.find((file) => !fs.existsSync(file));
   if (missing !== undefined) {
-    throw new UserError(`The code of ${definition.constructPath} is missing: there is no ${missing}. Synthesize the app again.`);
+    throw new UserError(`The code of ${definition.constructPath} is missing: ${missing} does not exist. `
+      + 'Synthesize the app again.');
   }
   const watched = [...assembly.files, ...code];
   const state = fingerprint(watched);

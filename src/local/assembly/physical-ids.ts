@@ -1,14 +1,14 @@
 import { TemplateResource } from './cloud-assembly';
 
-/** Emulators for what CloudFormation knows only in a deployment. The account is of a form that AWS never gives away. */
+/** Made-up values for what only a deployment knows. AWS gives this account number to nobody. */
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
-/** How a resource is referred to. */
+/** The values by which a template refers to a resource. */
 export interface PhysicalIds {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -26,26 +26,36 @@ const FORMS: Readonly<Record<string, (name: string, properties: Properties) => P
     const topicArn = arn('sns', fifoName(name, fifo));
     return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: fifoName(name, fifo) } };
   },
-  'AWS::Events::EventBus': (name) => ({ ref: name, attributes: { Name: name, Arn: arn('events', `event-bus/${name}`) } }),
+  'AWS::Events::EventBus': (name) => ({
+    ref: name,
+    attributes: { Name: name, Arn: arn('events', `event-bus/${name}`) },
+  }),
   'AWS::StepFunctions::StateMachine': (name) => {
     const ids = byArn(arn('states', `stateMachine:${name}`));
     return { ...ids, attributes: { ...ids.attributes, Name: name } };
   },
   'AWS::DynamoDB::Table': (name) => ({ ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } }),
   'AWS::Lambda::Function': (name) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
-  'AWS::Lambda::Alias': (_, { FunctionName: fn, Name: alias }) => byArn(arn('lambda', `function:${String(fn)}:${String(alias)}`)),
+  'AWS::Lambda::Alias': (_, { FunctionName: fn, Name: alias }) =>
+    byArn(arn('lambda', `function:${String(fn)}:${String(alias)}`)),
   'AWS::Lambda::Version': (_, { FunctionName: fn }) => byArn(arn('lambda', `function:${String(fn)}:1`)),
 };
 
-/** The properties that ids are made of; the first six name a resource. */
-const RELEVANT = ['TableName', 'QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name', 'FifoQueue', 'FifoTopic'];
+/** The properties that name a resource. */
+const NAMES = ['TableName', 'QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name'];
+/** All properties that ids are made of. */
+const RELEVANT = [...NAMES, 'FifoQueue', 'FifoTopic'];
 
 /**
- * The ids that a resource could have in a deployment. Where the local gateway plays its service they are of the form that AWS gives them.
+ * The ids that a resource could have in a deployment. They have AWS's form if the local gateway emulates the service.
  *
  * @param resolve resolves intrinsic functions
  */
-export function physicalIds(logicalId: string, resource: TemplateResource, resolve: (value: unknown) => unknown): PhysicalIds {
+export function physicalIds(
+  logicalId: string,
+  resource: TemplateResource,
+  resolve: (value: unknown) => unknown,
+): PhysicalIds {
   const { Type: type, Properties: all = {} } = resource;
   const form = FORMS[type];
   if (form === undefined) {
@@ -53,7 +63,7 @@ export function physicalIds(logicalId: string, resource: TemplateResource, resol
     return { ref: `local-${logicalId}`, attributes: { Arn: arn(service, `local-${logicalId}`) } };
   }
   const properties = Object.fromEntries(RELEVANT.map((name) => [name, resolve(all[name])]));
-  const name = RELEVANT.slice(0, 6).map((property) => properties[property]).find((value) => typeof value === 'string') as string | undefined;
+  const name = NAMES.map((property) => properties[property]).find((value) => typeof value === 'string');
   return form(name ?? logicalId, properties);
 }
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { requestIdOf } from '../function/trace';
-import { listenOnLoopback, LOOPBACK } from '../server/loopback-server';
+import { bindToLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
 
 /** A request to an AWS service. */
 export interface AwsRequest {
   readonly method: string;
-  /** As it was sent. */
+  /** Not decoded. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The invocation of the gateway's function that it comes from, where that is known. */
+  /** The invocation that made the request, if it is known. */
   readonly requestId?: string;
 }
 
@@ -21,39 +21,65 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
-/** Takes the place of one AWS service. */
+/** Answers for one AWS service. */
 export type Emulator = (request: AwsRequest) => AwsAnswer | Promise<AwsAnswer>;
 
 /** A local server in the place of AWS. */
 export interface AwsServer {
   readonly endpoint: string;
-  /** Whoever does not sign with it is rejected: other programs of this machine must not read the token. */
+  /** Requests without it are rejected: other programs of this machine must not read the token. */
   readonly accessKeyId: string;
   close(): Promise<void>;
 }
 
-/** The largest of what the services take. Source: AWS Lambda, "Lambda quotas"; Amazon SQS has 1 MiB. */
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
-
-/**
- * Starts a server on loopback that plays several AWS services. Which one a request is for, its signature says.
- * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
- *
- * @param emulators by the name that the service signs with, such as `sqs`
- */
-export async function startAwsServer(emulators: Readonly<Record<string, Emulator>>): Promise<AwsServer> {
-  const accessKeyId = `LOCAL${randomBytes(10).toString('hex').toUpperCase()}`;
-  const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, emulators, accessKeyId).then((result) => send(response, result), () => response.destroy());
-  });
-  return { endpoint: `http://${LOOPBACK}:${server.port}`, accessKeyId, close: server.close };
+/** A server whose address is known before its emulators are. */
+export interface BoundAwsServer extends AwsServer {
+  /** @param emulators by the name that the service signs with, such as `sqs` */
+  serve(emulators: Readonly<Record<string, Emulator>>): void;
 }
 
-async function answer(request: IncomingMessage, emulators: Readonly<Record<string, Emulator>>, accessKeyId: string): Promise<AwsAnswer> {
+/** The largest limit of the services. Source: AWS Lambda, "Lambda quotas"; Amazon SQS takes 1 MiB. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+const CREDENTIAL = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request\b/;
+
+/**
+ * Binds a server to loopback that takes the place of several AWS services. The signature of a request names its
+ * service.
+ * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
+ */
+export async function bindAwsServer(): Promise<BoundAwsServer> {
+  const accessKeyId = `LOCAL${randomBytes(10).toString('hex').toUpperCase()}`;
+  const server = await bindToLoopback(0);
+  return {
+    endpoint: server.url,
+    accessKeyId,
+    serve: (emulators) => server.serve((request, response) => {
+      answer(request, emulators, accessKeyId).then((result) => send(response, result), () => response.destroy());
+    }),
+    close: server.close,
+  };
+}
+
+/** @param emulators by the name that the service signs with, such as `sqs` */
+export async function startAwsServer(emulators: Readonly<Record<string, Emulator>>): Promise<AwsServer> {
+  const server = await bindAwsServer();
+  server.serve(emulators);
+  return server;
+}
+
+async function answer(
+  request: IncomingMessage,
+  emulators: Readonly<Record<string, Emulator>>,
+  accessKeyId: string,
+): Promise<AwsAnswer> {
   const body = await readBody(request, MAX_BODY_BYTES);
-  const [, key, service = ''] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request\b/.exec(request.headers.authorization ?? '') ?? [];
-  if (key !== accessKeyId) return jsonError(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-  if (body === undefined) return jsonError(413, 'RequestEntityTooLarge', `The local gateway takes at most ${MAX_BODY_BYTES} bytes.`);
+  const [, key, service = ''] = CREDENTIAL.exec(request.headers.authorization ?? '') ?? [];
+  if (key !== accessKeyId) {
+    return jsonError(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
+  }
+  if (body === undefined) {
+    return jsonError(413, 'RequestEntityTooLarge', `The local gateway takes at most ${MAX_BODY_BYTES} bytes.`);
+  }
   const emulator = Object.hasOwn(emulators, service) ? emulators[service] : undefined;
   if (emulator === undefined) return notEmulated(`the service ${service}`, service);
   return emulator({
@@ -65,7 +91,9 @@ async function answer(request: IncomingMessage, emulators: Readonly<Record<strin
   });
 }
 
-/** In the form of AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization. */
+/**
+ * An error in AWS's JSON and REST protocols. Source: Smithy, "AWS JSON 1.1 protocol": operation error serialization.
+ */
 export function jsonError(status: number, type: string, message: string, members: object = {}): AwsAnswer {
   return {
     status,
@@ -75,12 +103,14 @@ export function jsonError(status: number, type: string, message: string, members
 }
 
 /**
- * The answer to a call for which there is no emulator. Most services have an emulator, and the AWS SDKs find it by such a variable.
+ * The answer to a call that no emulator here takes. Emulators of others exist for most services, and the AWS SDKs find
+ * them by a variable.
  * Source: AWS SDKs and Tools, "Service-specific endpoints".
  */
 export function notEmulated(what: string, service: string): AwsAnswer {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
-  return jsonError(400, 'NotImplemented', `The local gateway does not play ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
+  return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${what}. Run an emulator of your choice, `
+    + `and put its address into the function's environment, such as ${variable}=http://127.0.0.1:8000.`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {

@@ -3,25 +3,27 @@ import { check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService, JsonObject } from './json-protocol';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 
 const ENTRY_MEMBERS = ['EventBusName', 'Source', 'DetailType', 'Detail'];
 
-/** Plays `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
-export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
+/** Emulates `PutEvents` of Amazon EventBridge: reports each event and its bus. */
+export function eventBridge({ events }: { readonly events: GatewayEvents }): Emulator {
   return jsonService({
     target: 'AWSEvents',
     version: '1.1',
     operations: {
       PutEvents: {
         members: ['Entries'],
-        play: ({ Entries: entries }, { requestId }) => {
-          check(Array.isArray(entries) && entries.length >= 1 && entries.length <= 10, 'ValidationException', 'PutEvents needs 1 to 10 entries.');
+        handle: ({ Entries: entries }, { requestId }) => {
+          check(Array.isArray(entries) && entries.length >= 1 && entries.length <= 10, 'ValidationException',
+            'PutEvents needs 1 to 10 entries.');
           for (const entry of entries as JsonObject[]) {
             checkEntry(entry);
             const bus = String(entry.EventBusName ?? 'default').split('/').at(-1);
             const summary = `"${String(entry.DetailType)}" of ${String(entry.Source)} to the bus ${bus}`;
-            onCall({ service: 'EventBridge', operation: 'PutEvents', summary, detail: prettyJson(String(entry.Detail)), requestId });
+            const detail = prettyJson(String(entry.Detail));
+            events.emit('call', { service: 'EventBridge', operation: 'PutEvents', summary, detail, requestId });
           }
           return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: randomUUID() })) };
         },
@@ -33,9 +35,13 @@ export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
 /** Source: Amazon EventBridge API Reference, "PutEventsRequestEntry". */
 function checkEntry(entry: JsonObject): void {
   const unknown = Object.keys(entry).filter((member) => !ENTRY_MEMBERS.includes(member));
-  check(unknown.length === 0, 'ValidationException', `The local gateway does not know ${unknown.join(', ')} of an entry.`);
-  check(typeof entry.Source === 'string' && entry.Source !== '' && !entry.Source.startsWith('aws.'), 'NotAuthorizedForSourceException', 'An entry needs a Source that does not start with "aws.".');
-  check(typeof entry.DetailType === 'string' && entry.DetailType !== '' && entry.DetailType.length <= 128, 'InvalidArgument', 'An entry needs a DetailType of 1 to 128 characters.');
+  const { Source: source, DetailType: detailType } = entry;
+  check(unknown.length === 0, 'ValidationException',
+    `The local gateway does not emulate ${unknown.join(', ')} of an entry.`);
+  check(typeof source === 'string' && source !== '' && !source.startsWith('aws.'), 'NotAuthorizedForSourceException',
+    'An entry needs a Source that does not start with "aws.".');
+  check(typeof detailType === 'string' && detailType !== '' && detailType.length <= 128, 'InvalidArgument',
+    'An entry needs a DetailType of 1 to 128 characters.');
   check(isJsonObject(entry.Detail), 'MalformedDetail', 'The Detail of an entry must be a JSON object.');
 }
 

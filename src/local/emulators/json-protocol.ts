@@ -3,15 +3,18 @@ import { AwsAnswer, AwsRequest, jsonError, Emulator } from './aws-server';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Takes an operation's input and gives its output. */
+/** Takes an operation's input and returns its output. */
 export type JsonOperation = (input: JsonObject, request: AwsRequest) => JsonObject | Promise<JsonObject>;
 
 export interface JsonServiceProps {
   /** Prefix of `X-Amz-Target`, such as `AmazonSQS`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
-  /** The operations that are played, each with the members of its input that are known here. */
-  readonly operations: Readonly<Record<string, { readonly members: readonly string[]; readonly play: JsonOperation }>>;
+  /** The operations that are handled, each with the members of its input that are known here. */
+  readonly operations: Readonly<Record<string, {
+    readonly members: readonly string[];
+    readonly handle: JsonOperation;
+  }>>;
 }
 
 /** A service that speaks AWS's JSON protocol. Source: Smithy, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol". */
@@ -22,14 +25,21 @@ export function jsonService({ target, version, operations }: JsonServiceProps): 
     const operation = prefix === target && Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (request.method !== 'POST' || operation === undefined) {
       const wanted = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
-      return jsonError(400, 'NotImplemented', `The local gateway does not play ${wanted}: only ${Object.keys(operations).map((known) => `${target}.${known}`).join(', ')}.`);
+      const known = Object.keys(operations).map((operationName) => `${target}.${operationName}`).join(', ');
+      return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${wanted}, only ${known}.`);
     }
-    if (request.headers['content-type'] !== contentType) return jsonError(400, 'SerializationException', `The content type must be ${contentType}.`);
+    if (request.headers['content-type'] !== contentType) {
+      return jsonError(400, 'SerializationException', `The content type must be ${contentType}.`);
+    }
     try {
       const input = parse(request.body);
       const unknown = Object.keys(input).filter((member) => !operation.members.includes(member));
-      if (unknown.length > 0) throw new AwsError('ValidationException', `The local gateway does not know ${unknown.join(', ')} of ${name}.`);
-      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(await operation.play(input, request)) };
+      if (unknown.length > 0) {
+        throw new AwsError('ValidationException',
+          `The local gateway does not emulate ${unknown.join(', ')} of ${name}.`);
+      }
+      const output = await operation.handle(input, request);
+      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return jsonError(error.status, error.code, error.message, error.members);
@@ -41,6 +51,6 @@ function parse(body: string): JsonObject {
   try {
     return Object(JSON.parse(body));
   } catch {
-    throw new AwsError('SerializationException', 'The body is no JSON.');
+    throw new AwsError('SerializationException', 'The body is not JSON.');
   }
 }

@@ -1,4 +1,4 @@
-/** JSON as a person reads it; any other text as it is. */
+/** Indents JSON. Returns any other text unchanged. */
 export function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);

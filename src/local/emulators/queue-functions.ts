@@ -6,14 +6,27 @@ export interface QueueFunction {
   readonly functionArn: string;
   readonly queueArn: string;
   readonly visibilitySeconds: number;
-  /** How often a message is received before it goes to the dead-letter queue. */
+  /** The number of receives before a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
 
-/** What SQS takes where a template is silent. Source: AWS CloudFormation, "AWS::SQS::Queue". */
+interface QueueProperties {
+  readonly VisibilityTimeout?: number;
+  readonly RedrivePolicy?: { readonly maxReceiveCount?: number };
+}
+
+interface Mapping {
+  readonly EventSourceArn?: string;
+  readonly FunctionName?: string;
+}
+
+/** Amazon SQS's default. Source: AWS CloudFormation, "AWS::SQS::Queue". */
 const DEFAULT_VISIBILITY_SECONDS = 30;
 
-/** Finds the function that Lambda invokes with a queue's messages, by its event source mapping. None where nobody reads the queue. */
+/**
+ * Finds the function that Lambda invokes with a queue's messages, by its event source mapping. Nothing if nobody reads
+ * the queue.
+ */
 export function findQueueFunction({ templates }: CloudAssembly, queueUrl: string): QueueFunction | undefined {
   for (const { template } of templates) {
     const resources = Object.entries(template.Resources ?? {});
@@ -22,19 +35,16 @@ export function findQueueFunction({ templates }: CloudAssembly, queueUrl: string
       const queueArn = String(resolve({ 'Fn::GetAtt': [queueId, 'Arn'] }, template));
       const mapping = resources
         .filter(([, { Type: type }]) => type === 'AWS::Lambda::EventSourceMapping')
-        .map(([, { Properties: properties = {} }]) => resolve(properties, template) as { EventSourceArn?: string; FunctionName?: string })
+        .map(([, { Properties: properties = {} }]) => resolve(properties, template) as Mapping)
         .find(({ EventSourceArn: source }) => source === queueArn);
       const fn = resources.find(([id]) => resolve({ Ref: id }, template) === mapping?.FunctionName);
       if (fn === undefined) return undefined;
-      const { VisibilityTimeout: visibility, RedrivePolicy: redrive } = Object(resolve(queue.Properties ?? {}, template)) as {
-        VisibilityTimeout?: number;
-        RedrivePolicy?: { maxReceiveCount?: number };
-      };
+      const properties = Object(resolve(queue.Properties ?? {}, template)) as QueueProperties;
       return {
         functionArn: String(resolve({ 'Fn::GetAtt': [fn[0], 'Arn'] }, template)),
         queueArn,
-        visibilitySeconds: visibility ?? DEFAULT_VISIBILITY_SECONDS,
-        maxReceiveCount: redrive?.maxReceiveCount ?? Infinity,
+        visibilitySeconds: properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS,
+        maxReceiveCount: properties.RedrivePolicy?.maxReceiveCount ?? Infinity,
       };
     }
   }

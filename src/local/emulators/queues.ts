@@ -1,34 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { QueueFunction } from './queue-functions';
+import { GatewayEvents } from '../events/gateway-events';
 
-/** A message as it was sent. */
+/** A message in a queue. */
 export interface SentMessage {
   readonly queueUrl: string;
   readonly messageId: string;
   readonly body: string;
   readonly groupId?: string;
   readonly deduplicationId?: string;
-  /** As the SDK sends them. */
+  /** In the form of `SendMessage`. */
   readonly attributes?: Readonly<Record<string, { readonly DataType?: string; readonly StringValue?: string }>>;
-  /** The invocation that sent it: what the function behind the queue does then belongs to the same text. */
+  /** The invocation that sent it. The function behind the queue then works for the same inbound message. */
   readonly requestId?: string;
 }
 
 export interface QueuesProps {
   readonly findFunction: (queueUrl: string) => QueueFunction | undefined;
   readonly invoke: (functionArn: string, requestId: string, event: unknown) => Promise<unknown>;
-  /** Told when a function is to deal with a message, and when it is done with it, for good or after too many tries. */
-  readonly onQueued: (message: SentMessage, isQueued: boolean) => void;
-  /** Told of a message that was received too often. */
-  readonly onDeadLetter: (message: SentMessage) => void;
+  readonly events: GatewayEvents;
 }
 
 /** Source: Amazon SQS, "Exactly-once processing in Amazon SQS": deduplication interval. */
 const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
 /**
- * The queues that functions of the app read, in memory, with Lambda's poller: one message an invocation, those of a group one after the
- * other; what was not dealt with comes again when its visibility time-out is over. A queue that nobody reads keeps nothing.
+ * The queues that functions of the app read, in memory, with Lambda's poller. Each invocation gets one message, and the
+ * messages of a group come one after the other. A failed message is received again after its visibility timeout. A
+ * queue that nobody reads keeps nothing.
  */
 export class Queues {
   private readonly groups = new Map<string, Promise<void>>();
@@ -42,22 +41,24 @@ export class Queues {
     const fn = this.props.findFunction(message.queueUrl);
     if (fn === undefined || this.isRepeated(message)) return;
     const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
-    this.props.onQueued(message, true);
-    const delivered = (this.groups.get(group) ?? Promise.resolve()).then(async () => this.deliver(message, fn)).finally(() => {
+    const { requestId } = message;
+    this.props.events.emit('queued', { requestId, isQueued: true });
+    const previous = this.groups.get(group) ?? Promise.resolve();
+    const delivered = previous.then(async () => this.deliver(message, fn)).finally(() => {
       if (this.groups.get(group) === delivered) this.groups.delete(group);
-      this.props.onQueued(message, false);
+      this.props.events.emit('queued', { requestId, isQueued: false });
     });
     this.groups.set(group, delivered);
   }
 
-  /** Says when a message that was received comes again. */
+  /** Sets the time after which a message in flight is received again. Returns false if it is not in flight. */
   public changeVisibility(receiptHandle: string, seconds: number): boolean {
     const isInFlight = this.visibility.has(receiptHandle);
     if (isInFlight) this.visibility.set(receiptHandle, seconds);
     return isInFlight;
   }
 
-  /** What is still in a queue is lost. */
+  /** Drops all messages. */
   public async close(): Promise<void> {
     this.closing.abort();
   }
@@ -73,16 +74,30 @@ export class Queues {
       if (isDone) return;
       await wait(seconds * 1000, this.closing.signal);
     }
-    if (!this.closing.signal.aborted) this.props.onDeadLetter(message);
+    if (!this.closing.signal.aborted) this.tellDeadLetter(message);
   }
 
-  private async receive(message: SentMessage, fn: QueueFunction, receiptHandle: string, receiveCount: number): Promise<boolean> {
+  private tellDeadLetter({ queueUrl, requestId }: SentMessage): void {
+    this.props.events.emit('call', {
+      service: 'SQS',
+      operation: 'Redrive',
+      summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many attempts`,
+      requestId,
+    });
+  }
+
+  private async receive(
+    message: SentMessage,
+    fn: QueueFunction,
+    receiptHandle: string,
+    receiveCount: number,
+  ): Promise<boolean> {
     try {
       const event = { Records: [record(message, fn, receiptHandle, receiveCount)] };
       const result = await this.props.invoke(fn.functionArn, message.requestId ?? randomUUID(), event);
       return (Object(result) as { batchItemFailures?: unknown[] }).batchItemFailures?.length !== 1;
     } catch {
-      return false; // the function's failure is in its log
+      return false; // the log of the function tells the failure
     }
   }
 
@@ -116,8 +131,10 @@ function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle
       ...(groupId !== undefined && { MessageGroupId: groupId }),
       ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
     },
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, { DataType: dataType, StringValue: stringValue }]) =>
-      [name, { dataType, stringValue, stringListValues: [], binaryListValues: [] }])),
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, { DataType: dataType, StringValue: stringValue }]) =>
+        [name, { dataType, stringValue, stringListValues: [], binaryListValues: [] }]),
+    ),
     md5OfBody: createHash('md5').update(body).digest('hex'),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

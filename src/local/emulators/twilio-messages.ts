@@ -13,7 +13,7 @@ export interface TwilioRequest {
 export interface TwilioAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
-  /** What Twilio would have sent. */
+  /** The message that Twilio would have sent. */
   readonly message?: AcceptedMessage;
 }
 
@@ -27,30 +27,38 @@ export interface AcceptedMessage {
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages\.json$/;
-/** Of the 25 parameters in Twilio's OpenAPI description those that the gateway has a use for. Only `To` is required. */
+/** The parameters that the gateway uses, out of the 25 in Twilio's OpenAPI description. Only `To` is required. */
 const PARAMETERS = ['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'StatusCallback'];
 const ADDRESS = /^(?:(?:whatsapp|rcs|messenger):\S+|\+[1-9]\d{6,14}|\d{3,8})$/;
-/** What a sender may be called where numbers are not shown. Source: Twilio, "Alphanumeric Sender ID". */
+/** A sender's name instead of a number. Source: Twilio, "Alphanumeric Sender ID". */
 const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}$/;
-/** Source: Twilio, "Message resource: create a message": "URL must contain a valid hostname and underscores are not allowed". */
+/**
+ * Source: Twilio, "Message resource: create a message": "URL must contain a valid hostname and underscores are not
+ * allowed".
+ */
 const CALLBACK = /^https?:\/\/[^/?#_]+(?:[/?#]|$)/i;
 const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 
 /**
- * Plays "create a message" of Twilio's REST API. Parameters, limits and answer are those of its OpenAPI description (twilio/twilio-oai,
- * `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), which describes no errors: those are of its error dictionary. Stricter
- * than Twilio: unknown and repeated parameters are rejected.
+ * Emulates "create a message" of Twilio's REST API. Parameters, limits and answer come from its OpenAPI description
+ * (twilio/twilio-oai, `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), errors from its error
+ * dictionary. Stricter than Twilio: unknown and repeated parameters are rejected.
  *
- * @param isAuthToken whether it is the account's
+ * @param isAuthToken tells whether this is the account's auth token
  */
-export function createMessage(request: TwilioRequest, isAuthToken: (accountSid: string, authToken: string) => boolean): TwilioAnswer {
+export function createMessage(
+  request: TwilioRequest,
+  isAuthToken: (accountSid: string, authToken: string) => boolean,
+): TwilioAnswer {
   const accountSid = PATH.exec(request.path)?.[1];
   if (accountSid === undefined || request.method !== 'POST') {
     return reject(404, 20404, `The requested resource ${request.path} was not found`);
   }
   const [user, password] = credentials(request.authorization);
   if (user !== accountSid || !isAuthToken(accountSid, password)) return reject(401, 20003, 'Authenticate');
-  if (!/^application\/x-www-form-urlencoded\b/.test(request.contentType ?? '')) return reject(415, 20415, 'Unsupported media type');
+  if (!/^application\/x-www-form-urlencoded\b/.test(request.contentType ?? '')) {
+    return reject(415, 20415, 'Unsupported media type');
+  }
 
   const form = new URLSearchParams(request.body);
   const problem = problemOf(form);
@@ -94,7 +102,7 @@ function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {
   return { status: 201, body: resource, message };
 }
 
-/** The error code and text of the first thing that is wrong. */
+/** The error code and message of the first problem. */
 function problemOf(form: URLSearchParams): [code: number, message: string] | undefined {
   const names = [...form.keys()];
   const unknown = names.find((name) => !PARAMETERS.includes(name));
@@ -107,19 +115,24 @@ function problemOf(form: URLSearchParams): [code: number, message: string] | und
   if (to === '') return [21604, "A 'To' phone number is required."];
   if (!ADDRESS.test(to)) return [21211, `The 'To' number ${to} is not a valid phone number.`];
   if (from === '' && service === '') return [21603, "A 'From' phone number is required."];
-  if (from !== '' && !ADDRESS.test(from) && !SENDER_ID.test(from)) return [21212, `The 'From' number ${from} is not a valid phone number, shortcode, or alphanumeric sender ID.`];
+  if (from !== '' && !ADDRESS.test(from) && !SENDER_ID.test(from)) {
+    return [21212, `The 'From' number ${from} is not a valid phone number, shortcode, or alphanumeric sender ID.`];
+  }
   if (service !== '' && !MESSAGING_SERVICE.test(service)) return [21701, 'The Messaging Service does not exist.'];
   if (body === '' && media.length === 0) return [21602, 'Message body is required.'];
   if (body.length > 1600) return [21617, 'The concatenated message body exceeds the 1600 character limit.'];
   if (media.length > 10) return [21623, 'Number of media files exceeds allowed limit.'];
   if (!media.every((url) => /^https?:\/\//.test(url) && URL.canParse(url))) return [21620, 'Invalid media URL(s).'];
   const callback = form.get('StatusCallback') ?? '';
-  if (callback !== '' && !(CALLBACK.test(callback) && URL.canParse(callback))) return [21609, "Invalid 'StatusCallback' URL."];
+  if (callback !== '' && !(CALLBACK.test(callback) && URL.canParse(callback))) {
+    return [21609, "Invalid 'StatusCallback' URL."];
+  }
   return undefined;
 }
 
 function credentials(authorization = ''): [user: string, password: string] {
-  const [user, password = ''] = Buffer.from(/^Basic (.+)$/.exec(authorization)?.[1] ?? '', 'base64').toString('utf8').split(/:(.*)/s);
+  const encoded = /^Basic (.+)$/.exec(authorization)?.[1] ?? '';
+  const [user, password = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
   return [user, password];
 }
 

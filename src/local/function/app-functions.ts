@@ -1,13 +1,10 @@
-import { AwsEndpoint } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { runFunction, RunFunctionProps } from './run-function';
-import { CloudAssembly } from '../assembly/cloud-assembly';
+import { CurrentGateway } from '../assembly/current-gateway';
 import { findFunction, FunctionDefinition } from '../assembly/function-definition';
 
-export interface AppFunctionsProps extends Omit<RunFunctionProps, 'aws'> {
-  /** As of now: the app may be synthesized again. */
-  readonly assembly: () => CloudAssembly;
-  readonly aws: () => AwsEndpoint;
+export interface AppFunctionsProps extends RunFunctionProps {
+  readonly gateway: Pick<CurrentGateway, 'assembly'>;
 }
 
 /** The other functions of the app, which the gateway's function may invoke. */
@@ -18,19 +15,19 @@ export class AppFunctions {
   public constructor(private readonly props: AppFunctionsProps) {}
 
   /**
-   * @param functionArn of the function, its version or its alias
-   * @throws FunctionFailure when the function gave no answer
-   * @throws UserError when it cannot run here
+   * @param functionArn the ARN of the function, or of its version or alias
+   * @throws FunctionFailure if the function gave no answer
+   * @throws UserError if the function cannot run here
    */
   public async invoke(functionArn: string, requestId: string, payload: unknown): Promise<unknown> {
-    return this.poolOf(findFunction(this.props.assembly(), functionArn)).invoke(requestId, payload);
+    return this.poolOf(findFunction(this.props.gateway.assembly, functionArn)).invoke(requestId, payload);
   }
 
   public async close(): Promise<void> {
     await Promise.all([...this.all].map(async (pool) => pool.close()));
   }
 
-  /** Another definition, as after a synth, takes over from the one before. */
+  /** A changed definition, as after a synth, replaces the previous one. */
   private poolOf(definition: FunctionDefinition): FunctionPool {
     const version = JSON.stringify(definition);
     const running = this.pools.get(definition.logicalId);
@@ -42,7 +39,7 @@ export class AppFunctions {
   }
 
   private start(definition: FunctionDefinition): FunctionPool {
-    const pool = runFunction(definition, { ...this.props, aws: this.props.aws() });
+    const pool = runFunction(definition, this.props);
     this.all.add(pool);
     return pool;
   }

@@ -1,45 +1,44 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { FunctionFolders } from './mounted-code';
-import { WebhookUrlSettings } from '../../runtime/webhook/webhook-url';
 import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { FunctionDefinition } from '../assembly/function-definition';
 import { LOCAL_REGION } from '../assembly/physical-ids';
-import { UserError } from '../user-error';
+import { Scheme } from '../http-api/request-to-event';
+import { UserError } from '../problems/user-error';
 
-/** Where the function's calls to AWS and Twilio go instead. */
+/** The emulators that get the function's calls to AWS and Twilio. */
 export interface AwsEndpoint {
   readonly endpoint: string;
   readonly accessKeyId: string;
-  /** In the place of Twilio's REST API. */
+  /** The emulator of Twilio's REST API. */
   readonly twilioUrl?: string;
 }
 
-/** AWS itself, as the developer. */
+/** AWS itself, with the developer's credentials. */
 export interface RealAws {
-  /** Where the stack is deployed. */
+  /** The region of the deployed stack. */
   readonly region: string;
-  /** What the AWS SDKs read: credentials, and addresses where the developer has set some. */
+  /** Variables that the AWS SDKs read: credentials, and endpoints if the developer has set some. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The variables of the gateway's function as it is deployed: they hold the names and ARNs that the template does not know. */
+  /** The variables of the deployed function. They hold the names and ARNs that the template does not know. */
   readonly variables: Readonly<Record<string, string>>;
   /**
-   * Gives the same as `environment`, with other credentials as soon as those are about to expire.
+   * Returns `environment`, with new credentials if the current ones are about to expire.
    *
-   * @throws UserError when there are no others
+   * @throws UserError if there are no new ones
    */
   renew(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** Of the webhook's URL: `http` on this machine, `https` where a tunnel is in front. */
-export type Scheme = WebhookUrlSettings['scheme'];
-
 /**
- * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS
- * credentials, unless they are passed on purpose, nor their proxy. Names as in AWS Lambda, "Defined runtime environment variables".
+ * The environment of the function's process. It inherits no variable of the developer, so that neither their proxy nor
+ * their AWS credentials reach the function unless they are passed on purpose. Source of the names: AWS Lambda, "Defined
+ * runtime environment variables".
  *
- * @param scheme by which the webhook is called
- * @throws UserError for a variable whose value only a deployment has, where the function is to call AWS itself and is not deployed with it
+ * @param scheme the scheme of the webhook's URL
+ * @throws UserError if the function calls AWS itself, and a variable's value, which only a deployment has, is not
+ * deployed yet
  */
 export function functionEnvironment(
   definition: FunctionDefinition,
@@ -47,15 +46,16 @@ export function functionEnvironment(
   folders: FunctionFolders = definition,
   scheme: Scheme = 'http',
 ): Record<string, string> {
-  // A request is verified against the URL that the client called, whatever a deployment's URL is.
-  const { [WEBHOOK_URL_ENV]: _, ...variables } = 'variables' in aws ? deployedVariables(definition, aws) : definition.environment;
+  // The function must verify against the URL that the client called, not against the URL of the deployment.
+  const all = 'variables' in aws ? deployedVariables(definition, aws) : definition.environment;
+  const { [WEBHOOK_URL_ENV]: _, ...variables } = all;
   return {
-    ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}), // without it Windows gives no random numbers
+    ...(process.platform === 'win32' && { SystemRoot: process.env.SystemRoot ?? '' }), // for random numbers
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...searchPaths(definition.runtime, folders),
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, localPaths(value, folders)])),
-    ...(scheme === 'http' && { [SCHEME_ENV]: scheme }), // it is https without, as in a deployment
+    ...(scheme === 'http' && { [SCHEME_ENV]: scheme }), // https by default, as in a deployment
     ...('twilioUrl' in aws && aws.twilioUrl !== undefined && { [API_URL_ENV]: aws.twilioUrl }),
     _HANDLER: localPaths(definition.handler, folders),
     LAMBDA_TASK_ROOT: folders.taskRoot,
@@ -67,11 +67,11 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.logicalId}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     ...('variables' in aws ? realAws(aws) : emulators(aws)),
-    PYTHONDONTWRITEBYTECODE: '1', // the folder is the cloud assembly's
+    PYTHONDONTWRITEBYTECODE: '1', // the folder belongs to the cloud assembly
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: os.devNull,
     AWS_SHARED_CREDENTIALS_FILE: os.devNull,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // in Lambda another Node.js runs it
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // Lambda runs another Node.js
   };
 }
 
@@ -90,27 +90,31 @@ function realAws({ environment, region }: RealAws): Record<string, string> {
   return { ...environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-/** What is plain text in the template is as it is there: it may have been changed since the deployment. */
+/**
+ * Plain values come from the template, which may have changed since the deployment. Others come from the deployment.
+ */
 function deployedVariables(definition: FunctionDefinition, { variables }: RealAws): Record<string, string> {
   const { environment, deployTimeVariables, stackName, logicalId } = definition;
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => {
     if (!deployTimeVariables.includes(name)) return [name, value];
     if (variables[name] !== undefined) return [name, variables[name]];
-    throw new UserError(`The variable ${name} of the function ${logicalId} (stack ${stackName}) gets its value when it is deployed, and is not there yet. Deploy the stack, then run this again.`);
+    throw new UserError(`The variable ${name} of the function ${logicalId} (stack ${stackName}) gets its value `
+      + 'when it is deployed, and has none yet. Deploy the stack, then run this again.');
   }));
 }
 
-/** Where functions look for the packages in their layers. Source: AWS Lambda, "Packaging your layer content". */
+/** The folders of packages in layers. Source: AWS Lambda, "Packaging your layer content". */
 function searchPaths(runtime: string, { taskRoot, layersRoot }: FunctionFolders): Record<string, string> {
   if (layersRoot === undefined) return {};
   const [, language, version] = /^(nodejs|python)(\d+(?:\.\d+)?)/.exec(runtime) ?? [];
-  const join = (...folders: string[]) => [...folders.map((folder) => path.join(layersRoot, folder)), taskRoot].join(path.delimiter);
+  const join = (...folders: string[]) =>
+    [...folders.map((folder) => path.join(layersRoot, folder)), taskRoot].join(path.delimiter);
   return language === 'python'
     ? { PYTHONPATH: join(`python/lib/python${version}/site-packages`, 'python') }
     : { NODE_PATH: join(`nodejs/node${version?.split('.')[0]}/node_modules`, 'nodejs/node_modules') };
 }
 
-/** Paths of files in Lambda, which a handler string or a variable may hold, as those of this machine. */
+/** Translates Lambda's paths, which a handler string or a variable may hold, into paths of this machine. */
 function localPaths(value: string, { taskRoot, layersRoot = '/opt' }: FunctionFolders): string {
   return value
     .replace(/(?<![^\s:=])\/var\/task(?![^/\s:])/g, () => taskRoot)

@@ -1,6 +1,7 @@
 /**
- * The process that a Lambda function runs in. It takes the place of Lambda's Node.js runtime: loads the handler that `_HANDLER` names from
- * `LAMBDA_TASK_ROOT` and calls it once for each message of its parent, which sends the next one only after the answer.
+ * The process that a Lambda function runs in, in the place of Lambda's Node.js runtime. It loads the handler that
+ * `_HANDLER` names from `LAMBDA_TASK_ROOT` and calls it for each message of its parent. The parent sends the next one
+ * only after the answer.
  * @packageDocumentation
  */
 import * as fs from 'node:fs';
@@ -11,7 +12,7 @@ import { traceHeader } from './trace';
 
 type Handler = (event: unknown, context: LambdaContext) => unknown;
 
-/** The part of Lambda's context object that means something here. */
+/** The part of Lambda's context object that has a meaning here. */
 interface LambdaContext {
   readonly awsRequestId: string;
   readonly functionName: string;
@@ -23,10 +24,10 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** In the order in which Lambda looks for them. */
+/** In Lambda's order of search. */
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 
-// The process must not outlive its parent, and Ctrl-C, which a terminal sends to both, is the parent's to handle.
+// The process must not outlive its parent. A terminal sends Ctrl-C to both, and the parent handles it.
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => undefined);
 
@@ -44,8 +45,11 @@ async function run(): Promise<void> {
 async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   const dot = name.lastIndexOf('.');
   const [file, exportName] = [name.slice(0, dot), name.slice(dot + 1)];
-  const found = EXTENSIONS.map((extension) => path.resolve(taskRoot, `${file}${extension}`)).find((candidate) => fs.existsSync(candidate));
-  if (found === undefined) throw new Error(`The handler "${name}" needs a file ${file}{${EXTENSIONS.join(',')}} in ${taskRoot}.`);
+  const candidates = EXTENSIONS.map((extension) => path.resolve(taskRoot, `${file}${extension}`));
+  const found = candidates.find((candidate) => fs.existsSync(candidate));
+  if (found === undefined) {
+    throw new Error(`The handler "${name}" needs a file ${file}{${EXTENSIONS.join(',')}} in ${taskRoot}.`);
+  }
   const { [exportName]: handler } = await import(pathToFileURL(found).href);
   if (typeof handler !== 'function') throw new Error(`${found} exports no function "${exportName}".`);
   return handler;

@@ -1,9 +1,12 @@
 import { FunctionFailure, FunctionProcess, FunctionSpecification } from './function-process';
 
-/** More than one developer's texts need, fewer than would stall a laptop. Further invocations wait. */
+/** More than one developer needs, and few enough for a laptop. Further invocations wait. */
 const MAX_PROCESSES = 10;
 
-/** Runs invocations in processes of one version of the function, reusing idle ones, as Lambda reuses execution environments. */
+/**
+ * Runs invocations in processes of one version of the function, reusing idle ones, as Lambda reuses execution
+ * environments.
+ */
 export class FunctionPool {
   private readonly processes = new Set<FunctionProcess>();
   private readonly idle: FunctionProcess[] = [];
@@ -12,14 +15,17 @@ export class FunctionPool {
   private retired = false;
   private closed = false;
 
-  public constructor(private readonly specification: FunctionSpecification, private readonly limit: number = MAX_PROCESSES) {}
+  public constructor(
+    private readonly specification: FunctionSpecification,
+    private readonly limit: number = MAX_PROCESSES,
+  ) {}
 
-  /** Starts a process ahead of the first invocation, so that what goes wrong in its init is seen before a text is sent. */
+  /** Starts a process before the first invocation, so that an error in its init is seen before a message is sent. */
   public warm(): void {
     this.idle.push(this.start());
   }
 
-  /** @throws FunctionFailure when the function gave no answer */
+  /** @throws FunctionFailure if the function gave no answer */
   public async invoke(requestId: string, event: unknown): Promise<unknown> {
     const process = await this.acquire();
     try {
@@ -29,13 +35,13 @@ export class FunctionPool {
     }
   }
 
-  /** Another version has taken over: idle processes end now, the others after their invocation. */
+  /** Another version takes over: idle processes end now, the others after their invocation. */
   public retire(): void {
     this.retired = true;
     this.idle.splice(0).forEach((process) => this.discard(process));
   }
 
-  /** Ends all processes, in the middle of an invocation too, and waits until they are gone. */
+  /** Ends all processes, even during an invocation, and waits until they are gone. */
   public async close(): Promise<void> {
     this.closed = true;
     this.waiting.length = 0;

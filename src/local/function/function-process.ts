@@ -1,24 +1,17 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HostMessage, Invocation } from './host-protocol';
+import { GatewayEvents } from '../events/gateway-events';
 
-/** What a process of the function needs. */
+/** The parameters of a function's process. */
 export interface FunctionSpecification {
-  /** What loads the function's handler: the bundled `function-host.ts`, or `function-host.py`. */
+  /** The program that loads the function's handler: the bundled `function-host.ts`, or `function-host.py`. */
   readonly hostFile: string;
-  /** @default - the Node.js that this runs on */
+  /** @default - the Node.js that runs this */
   readonly interpreter?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
-  readonly onLog: (line: FunctionLogLine) => void;
-}
-
-/** A line that the function wrote, or that the platform would write about it. */
-export interface FunctionLogLine {
-  readonly stream: 'stdout' | 'stderr' | 'platform';
-  readonly text: string;
-  /** The invocation during which it was written; none during init. */
-  readonly requestId?: string;
+  readonly events: GatewayEvents;
 }
 
 /** The function gave no answer: it crashed, timed out or threw. */
@@ -26,23 +19,26 @@ export class FunctionFailure extends Error {
   public readonly name = 'FunctionFailure';
 }
 
-/** How long Lambda waits for a function's init. Source: AWS Lambda, "Lambda execution environment lifecycle". */
+/** Lambda's limit for a function's init. Source: AWS Lambda, "Lambda execution environment lifecycle". */
 const INIT_TIMEOUT_MILLIS = 10_000;
 
-/** What the process owes: its readiness or an answer, never both. */
+/** The message that the process owes: its readiness or an answer, never both. */
 interface Pending {
   readonly resolve: (message: HostMessage) => void;
   readonly reject: (failure: FunctionFailure) => void;
 }
 
-/** One process of the function. As in Lambda it serves one invocation at a time, and is not used again after it failed to answer. */
+/**
+ * One process of the function. As in Lambda it serves one invocation at a time, and is discarded after one without an
+ * answer.
+ */
 export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly exited: Promise<void>;
   private readonly ready: Promise<HostMessage>;
   private pending?: Pending;
   private ended = false;
-  /** Of the last invocation: lines that it wrote may arrive after its answer. */
+  /** The last invocation. Its lines may arrive after its answer. */
   private requestId?: string;
 
   public constructor(private readonly specification: FunctionSpecification) {
@@ -65,27 +61,27 @@ export class FunctionProcess {
     this.forward('stdout');
     this.forward('stderr');
     this.ready = this.answer('Init', INIT_TIMEOUT_MILLIS);
-    this.ready.catch(() => undefined); // whoever invokes it meets the failure
+    this.ready.catch(() => undefined); // `invoke` reports the failure
   }
 
-  /** Whether it can be invoked (again). */
+  /** Whether the process can be invoked. */
   public get alive(): boolean {
     return !this.ended && this.child.connected;
   }
 
-  /** @throws FunctionFailure when there is no answer */
+  /** @throws FunctionFailure if there is no answer */
   public async invoke(requestId: string, event: unknown): Promise<unknown> {
     await this.ready;
     const milliseconds = this.specification.timeoutSeconds * 1000;
     this.requestId = requestId;
     const invocation: Invocation = { requestId, deadline: Date.now() + milliseconds, event };
-    this.child.send(invocation, () => undefined); // a process that has gone is noticed by its exit
+    this.child.send(invocation, () => undefined); // an ended process is noticed by its exit
     const message = await this.answer('Task', milliseconds);
     if (message.type === 'error') throw new FunctionFailure(message.message);
     return message.type === 'result' ? message.result : undefined;
   }
 
-  /** Ends the process at once, as Lambda does, and waits until it is gone. */
+  /** Kills the process, as Lambda does, and waits until it is gone. */
   public async stop(): Promise<void> {
     this.ended = true;
     this.pending?.reject(new FunctionFailure('Stopped'));
@@ -95,7 +91,10 @@ export class FunctionProcess {
 
   private async answer(phase: 'Init' | 'Task', milliseconds: number): Promise<HostMessage> {
     if (this.ended) throw new FunctionFailure('Runtime exited');
-    const timer = setTimeout(() => this.fail(`${phase} timed out after ${(milliseconds / 1000).toFixed(2)} seconds`), milliseconds);
+    const timer = setTimeout(
+      () => this.fail(`${phase} timed out after ${(milliseconds / 1000).toFixed(2)} seconds`),
+      milliseconds,
+    );
     try {
       return await new Promise<HostMessage>((resolve, reject) => {
         this.pending = { resolve, reject };
@@ -106,17 +105,17 @@ export class FunctionProcess {
     }
   }
 
-  /** Logs the failure as Lambda would, fails what is pending, and ends the process. */
+  /** Logs the failure as Lambda does, rejects the pending answer, and kills the process. */
   private fail(text: string): void {
     if (this.ended) return;
     this.ended = true;
-    this.specification.onLog({ stream: 'platform', text, requestId: this.requestId });
+    this.specification.events.emit('log', { stream: 'platform', text, requestId: this.requestId });
     this.pending?.reject(new FunctionFailure(text));
     this.child.kill('SIGKILL');
   }
 
   private forward(stream: 'stdout' | 'stderr'): void {
     createInterface({ input: this.child[stream]! })
-      .on('line', (text) => this.specification.onLog({ stream, text, requestId: this.requestId }));
+      .on('line', (text) => this.specification.events.emit('log', { stream, text, requestId: this.requestId }));
   }
 }

@@ -1,12 +1,12 @@
-/** What the local gateway tells the function's process, over Node's IPC channel. */
+/** A message of the local gateway to the function's process, over Node's IPC channel. */
 export interface Invocation {
   readonly requestId: string;
-  /** Epoch milliseconds at which the invocation is ended. */
+  /** Epoch milliseconds at which the invocation times out. */
   readonly deadline: number;
   readonly event: unknown;
 }
 
-/** What the function's process tells the local gateway. */
+/** A message of the function's process to the local gateway. */
 export type HostMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly requestId: string; readonly result: unknown }

@@ -1,95 +1,80 @@
 import { setTimeout } from 'node:timers/promises';
-import { Scheme } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { runFunction, RunFunctionProps } from './run-function';
 import { SECRET_ARN_ENV } from '../../shared/env';
-import { CloudAssembly } from '../assembly/cloud-assembly';
+import { CurrentGateway } from '../assembly/current-gateway';
 import { GatewayDefinition } from '../assembly/gateway-definition';
-import { GatewaySource, LoadedGateway, loadGateway } from '../assembly/loaded-gateway';
-import { LocalSecretStore } from '../secret-store';
+import { GatewaySource, loadGateway } from '../assembly/loaded-gateway';
+import { Scheme } from '../http-api/request-to-event';
 
 export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
-  readonly loaded: LoadedGateway;
-  readonly store: LocalSecretStore;
-  /** By which its webhook is called. @default - `http` alone */
+  /** Loaded from the source. This class replaces it when the source changes. */
+  readonly gateway: CurrentGateway;
+  /** The schemes of the webhook's URLs. @default - `http` alone */
   readonly schemes?: readonly Scheme[];
-  /** Another version of the code, or another gateway, has taken over. */
-  readonly onReload: (definition: GatewayDefinition) => void;
 }
 
-/** One version of the function. Its environment says by which scheme its webhook is called, so that each has processes of its own. */
+/** One version of the function. Each scheme has its own processes, since the environment tells the scheme. */
 type Running = ReadonlyMap<Scheme, FunctionPool>;
 
-/** The gateway's function, run from its cloud assembly: an invocation always meets the code and the environment that are there now. */
+/** The gateway's function, run from its cloud assembly. An invocation always gets the current code and environment. */
 export class LocalFunction {
-  /** Simulated: every invocation starts that much later. Twilio's clock runs meanwhile, the function's does not, as in a cold start. */
+  /**
+   * Simulated: every invocation starts this much later. Twilio's clock runs meanwhile, the function's does not, as in a
+   * cold start.
+   */
   public delayMillis = 0;
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
-  private loaded: LoadedGateway;
   private aws: RunFunctionProps['aws'];
   private running: Running;
   private isHeld = false;
 
   public constructor(private readonly props: LocalFunctionProps) {
     this.source = props.source;
-    this.loaded = props.loaded;
     this.aws = props.aws;
-    this.running = this.run(this.loaded.definition);
-  }
-
-  public get definition(): GatewayDefinition {
-    return this.loaded.definition;
-  }
-
-  public get assembly(): CloudAssembly {
-    return this.loaded.assembly;
-  }
-
-  /** All gateways of the assembly. */
-  public get all(): readonly GatewayDefinition[] {
-    return this.loaded.all;
+    this.running = this.run(props.gateway.definition);
   }
 
   /**
-   * @param scheme by which the webhook was called: one of those that the function was made for
-   * @throws FunctionFailure when the function gave no answer
-   * @throws UserError when the assembly was changed into something that cannot be run, or real AWS cannot be called any more
+   * @param scheme the scheme of the webhook's URL: one of `schemes`
+   * @throws FunctionFailure if the function gave no answer
+   * @throws UserError if the changed assembly cannot run, or the credentials for AWS have expired
    */
   public async invoke(requestId: string, event: unknown, scheme: Scheme = 'http'): Promise<unknown> {
     if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
     await this.renewCredentials();
-    if (!this.isHeld && this.loaded.isStale()) this.load(this.source);
+    if (!this.isHeld && this.props.gateway.loaded.isStale()) this.load(this.source);
     return this.running.get(scheme)!.invoke(requestId, event);
   }
 
-  /** What runs now goes on running, whatever becomes of the assembly, until `reload`. */
+  /** Keeps the current version until `reload`, even if the assembly changes. */
   public hold(): void {
     this.isHeld = true;
   }
 
-  /** @throws UserError when the assembly cannot be run: what ran before goes on */
+  /** @throws UserError if the assembly cannot run. The previous version stays */
   public reload(): void {
-    if (this.loaded.isStale()) this.load(this.source);
+    if (this.props.gateway.loaded.isStale()) this.load(this.source);
     this.isHeld = false;
   }
 
-  /** @throws UserError when there is no such gateway in the assembly */
+  /** @throws UserError if the assembly has no such gateway */
   public switchTo(gateway: string): void {
     this.load({ ...this.source, gateway });
   }
 
-  /** The next message meets a cold start. */
+  /** The next message gets a cold start. */
   public restart(): void {
-    this.replace(this.run(this.loaded.definition));
+    this.replace(this.run(this.props.gateway.definition));
   }
 
   public async close(): Promise<void> {
     await Promise.all([...this.pools].map(async (pool) => pool.close()));
   }
 
-  /** A process has the credentials of its start, and a session lasts for hours. */
+  /** A process keeps the credentials of its start, which expire before a long session ends. */
   private async renewCredentials(): Promise<void> {
     const { aws } = this;
     if (!('renew' in aws)) return;
@@ -101,10 +86,10 @@ export class LocalFunction {
 
   private load(source: GatewaySource): void {
     const loaded = loadGateway(source);
-    this.replace(this.run(loaded.definition)); // what cannot run replaces nothing
-    this.loaded = loaded;
+    this.replace(this.run(loaded.definition)); // throws before it replaces anything
+    this.props.gateway.loaded = loaded;
     this.source = source;
-    this.props.onReload(loaded.definition);
+    this.props.events.emit('reloaded', loaded.definition);
   }
 
   private replace(running: Running): void {
@@ -113,9 +98,9 @@ export class LocalFunction {
   }
 
   private run(definition: GatewayDefinition): Running {
-    const { schemes = ['http'], store } = this.props;
-    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, { ...this.props, aws: this.aws }, scheme)]));
-    store.rename(secretArn(definition));
+    const { schemes = ['http'] } = this.props;
+    const props = { ...this.props, aws: this.aws };
+    const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, props, scheme)]));
     running.forEach((pool) => {
       pool.warm();
       this.pools.add(pool);
@@ -124,7 +109,7 @@ export class LocalFunction {
   }
 }
 
-/** By which name the function asks for its secret. */
+/** The ARN of the secret in the function's environment. */
 export function secretArn(definition: GatewayDefinition): string {
   return definition.environment[SECRET_ARN_ENV] ?? '';
 }

@@ -4,36 +4,41 @@ import * as path from 'node:path';
 import { unzip } from './unzip';
 import { fingerprint } from '../assembly/fingerprint';
 import { FunctionDefinition } from '../assembly/function-definition';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** Where a function finds its files. */
+/** The folders of a function's files. */
 export interface FunctionFolders {
-  /** What is `/var/task` in Lambda. */
+  /** `/var/task` in Lambda. */
   readonly taskRoot: string;
-  /** What is `/opt` in Lambda. None without layers. */
+  /** `/opt` in Lambda. Missing without layers. */
   readonly layersRoot?: string;
 }
 
 interface Mounted {
-  /** Changes when a file does that it was made of. */
+  /** Changes with the files that it was made of. */
   readonly state: string;
   readonly folder: string;
   readonly folders: FunctionFolders;
 }
 
-/** The one that runs, and the one before it, which may be in the middle of a message. */
+/** The current version, and the previous one, which may still answer a message. */
 const KEPT = 2;
 
-/** Puts code into folders, as Lambda does: archives, layers and code of templates into a temporary folder. Other code stays where it is. */
+/**
+ * Puts archives, layers and code of templates into a temporary folder, as Lambda does. An asset's folder is used in
+ * place.
+ */
 export class MountedCode {
   private readonly mounted = new Map<string, readonly Mounted[]>();
   private root?: string;
 
-  /** @throws UserError for code that is not on this machine, or that cannot be unpacked */
+  /** @throws UserError for code that is not on this machine or cannot be unpacked */
   public foldersOf(definition: FunctionDefinition): FunctionFolders {
     const { stackName, logicalId, taskRoot, layers, inlineCode = '', elsewhere } = definition;
     if (elsewhere !== undefined) {
-      throw new UserError(`The code of the function ${logicalId} (stack ${stackName}) is ${elsewhere}, and nothing of it is on this machine, so it cannot run here. To try it, give the function its code as an asset (lambda.Code.fromAsset).`);
+      throw new UserError(`The function ${logicalId} (stack ${stackName}) cannot run here: `
+        + `its code is ${elsewhere}, not on this machine. `
+        + 'To try it, give the function its code as an asset (lambda.Code.fromAsset).');
     }
     if (layers.length === 0 && isFolder(taskRoot)) return { taskRoot };
     const key = `${stackName} ${logicalId}`;
@@ -48,7 +53,7 @@ export class MountedCode {
     return made.folders;
   }
 
-  /** Removes the temporary folder. For when the functions have ended. */
+  /** Removes the temporary folder. Call it after the functions have ended. */
   public close(): void {
     if (this.root !== undefined) removeFolder(this.root);
     this.root = undefined;
@@ -60,14 +65,15 @@ export class MountedCode {
     const folder = fs.mkdtempSync(path.join(this.root, 'function-'));
     const [task, opt] = [path.join(folder, 'task'), path.join(folder, 'opt')];
     try {
-      layers.forEach((layer) => put(layer, opt)); // a later one replaces files of those before it
+      layers.forEach((layer) => put(layer, opt)); // later layers replace files of earlier ones
       if (inlineCode !== undefined) write(task, runtime, inlineCode);
       else if (!isFolder(taskRoot)) put(taskRoot, task);
     } catch (error) {
       removeFolder(folder);
       throw error;
     }
-    return { state, folder, folders: { taskRoot: isFolder(task) ? task : taskRoot, layersRoot: layers.length > 0 ? opt : undefined } };
+    const folders = { taskRoot: isFolder(task) ? task : taskRoot, layersRoot: layers.length > 0 ? opt : undefined };
+    return { state, folder, folders };
   }
 }
 
@@ -78,7 +84,10 @@ function put(asset: string, folder: string): void {
   else unzip(asset, folder);
 }
 
-/** The file that CloudFormation makes of it. Source: AWS CloudFormation, "AWS::Lambda::Function Code": ZipFile. */
+/**
+ * Writes the file that CloudFormation makes of a template's code. Source: AWS CloudFormation, "AWS::Lambda::Function
+ * Code": ZipFile.
+ */
 function write(folder: string, runtime: string, text: string): void {
   fs.mkdirSync(folder);
   fs.writeFileSync(path.join(folder, runtime.startsWith('python') ? 'index.py' : 'index.js'), text);

@@ -1,32 +1,34 @@
-import { AwsEndpoint, functionEnvironment, RealAws, Scheme } from './function-environment';
+import { AwsEndpoint, functionEnvironment, RealAws } from './function-environment';
 import { FunctionPool } from './function-pool';
-import { FunctionLogLine } from './function-process';
 import { functionRuntime } from './function-runtime';
 import { MountedCode } from './mounted-code';
 import { FunctionDefinition } from '../assembly/function-definition';
+import { GatewayEvents } from '../events/gateway-events';
+import { Scheme } from '../http-api/request-to-event';
 
-/** What functions of this machine need besides what their templates say. */
+/** The parts that functions on this machine need beside their templates. */
 export interface RunFunctionProps {
   readonly aws: AwsEndpoint | RealAws;
   readonly code: Pick<MountedCode, 'foldersOf'>;
   /** Folder with the function hosts. */
   readonly toolsDirectory: string;
-  readonly onLog: (line: FunctionLogLine) => void;
+  readonly events: GatewayEvents;
 }
 
 /**
  * Makes a function that runs on this machine.
  *
- * @param scheme by which its webhook is called, where it has one
- * @throws UserError when it cannot run here
+ * @param scheme the scheme of the webhook's URL, if the function has a webhook
+ * @throws UserError if the function cannot run here
  */
-export function runFunction(definition: FunctionDefinition, { aws, code, toolsDirectory, onLog }: RunFunctionProps, scheme?: Scheme): FunctionPool {
+export function runFunction(definition: FunctionDefinition, props: RunFunctionProps, scheme?: Scheme): FunctionPool {
+  const { aws, code, toolsDirectory, events } = props;
   const { logicalId, runtime, missingLayers, timeoutSeconds } = definition;
   const host = functionRuntime(runtime, toolsDirectory);
   const environment = functionEnvironment(definition, aws, code.foldersOf(definition), scheme);
-  missingLayers.forEach((layer) => onLog({
+  missingLayers.forEach((layer) => events.emit('log', {
     stream: 'platform',
-    text: `The layer ${layer} of the function ${logicalId} is not on this machine: the function runs without it`,
+    text: `The function ${logicalId} runs without its layer ${layer}, which is not on this machine.`,
   }));
-  return new FunctionPool({ ...host, environment, timeoutSeconds, onLog });
+  return new FunctionPool({ ...host, environment, timeoutSeconds, events });
 }

@@ -1,27 +1,29 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** All code of a function, with its layers. Source: AWS Lambda, "Lambda quotas": deployment package, unzipped. */
+/** The limit for a function with its layers. Source: AWS Lambda, "Lambda quotas": deployment package, unzipped. */
 const MAX_BYTES = 250 * 1024 * 1024;
 
 /**
  * Unpacks a zip archive into a folder.
  *
- * @throws UserError for what is no zip archive, for one that is larger than Lambda allows, for files outside of the folder
+ * @throws UserError if it is no zip archive, is larger than Lambda allows, or has a file outside of the folder
  */
 export function unzip(archive: string, folder: string, maxBytes: number = MAX_BYTES): void {
-  const tooLarge = () => new UserError(`${archive} holds more than ${maxBytes} bytes, which Lambda does not take either. Make it smaller.`);
+  const tooLarge = () => new UserError(
+    `${archive} holds more than ${maxBytes} bytes, which is Lambda's limit. Make it smaller.`);
   if (fs.statSync(archive).size > maxBytes) throw tooLarge();
   let bytes = 0;
   for (const [name, contents] of Object.entries(read(archive, (size) => {
-    bytes += size; // before anything of that size is made
+    bytes += size; // checked before that much memory is used
     if (bytes > maxBytes) throw tooLarge();
   }))) {
     const file = path.resolve(folder, name);
     if (file !== folder && !file.startsWith(folder + path.sep)) {
-      throw new UserError(`${archive} has the file ${name}, which would be outside of the function's folder. Make the archive again.`);
+      throw new UserError(`${archive} has the file ${name}, which would be outside of the function's folder. `
+        + 'Make the archive again without it.');
     }
     if (name.endsWith('/')) {
       fs.mkdirSync(file, { recursive: true });
@@ -42,6 +44,7 @@ function read(archive: string, onFile: (size: number) => void): Record<string, U
     });
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`${archive} cannot be read as a zip archive: ${(cause as Error).message}. Make it again.`, { cause });
+    throw new UserError(`${archive} cannot be read as a zip archive: ${(cause as Error).message}. `
+      + 'Make it again.', { cause });
   }
 }

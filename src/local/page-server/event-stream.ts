@@ -1,16 +1,20 @@
 import { ServerResponse } from 'node:http';
-import { PageEvents } from '../page-protocol';
+import { PageEvents } from '../page-protocol/page-protocol';
 
-/** A browser that does not read what it is sent is let go: it comes back and gets everything anew. */
+/** A browser that leaves more unread is disconnected. It connects again and gets all data. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
-/** Server-sent events to every page that is open. Source: HTML Standard, "Server-sent events". */
+/** Sends server-sent events to every open page. Source: HTML Standard, "Server-sent events". */
 export class EventStream {
   private readonly open = new Set<ServerResponse>();
 
   /** Answers a request with a stream that begins with `start`. */
   public join(response: ServerResponse, start: PageEvents['start']): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
     response.write(`retry: 500\n\n${encode('start', start)}`);
     this.open.add(response);
     response.once('close', () => this.open.delete(response));
@@ -26,7 +30,7 @@ export class EventStream {
   }
 }
 
-/** JSON has no line breaks, so it is one line of data. */
+/** JSON has no line breaks, so that one line of data holds it. */
 function encode(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

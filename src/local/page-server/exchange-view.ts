@@ -1,25 +1,27 @@
-import { Scheme } from '../function/function-environment';
-import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol';
+import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { checkSignature } from './signature-check';
-import { HttpApiEvent } from '../server/http-api-event';
-import { HttpApiResponse } from '../server/http-api-response';
-import { Exchange } from '../server/webhook';
+import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
+import { HttpApiResponse } from '../http-api/result-to-response';
+import { Exchange } from '../events/exchange';
 import { countSegments } from '../twilio/segments';
-import { readAnswer } from '../twilio/send-text';
-import { UserError } from '../user-error';
+import { readAnswer } from '../twilio/deliver-message';
+import { UserError } from '../problems/user-error';
 
 export interface ArrivalProps {
   readonly gateway: string;
   readonly origin: Origin;
   readonly delayMs: number;
-  /** The tokens that a genuine request may be signed with. */
+  /** The tokens that may have signed a genuine request. */
   readonly authTokens: readonly string[];
-  /** By which the webhook was called. */
+  /** The scheme of the webhook's URL. */
   readonly scheme: Scheme;
 }
 
-/** What is known of a request as it comes in. */
-export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps): ExchangeView {
+/** The view of a request that has just come in. */
+export function arrived(
+  event: HttpApiEvent,
+  { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps,
+): ExchangeView {
   const body = bodyOf(event);
   const parameters: readonly Pair[] = [...new URLSearchParams(body)];
   const value = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? '';
@@ -47,14 +49,14 @@ export function arrived(event: HttpApiEvent, { gateway, origin, delayMs, authTok
   };
 }
 
-/** What is known when the answer is there. Read as Twilio would read it. */
+/** The view of an answered request. The answer is read as Twilio reads it. */
 export function answered(view: ExchangeView, exchange: Exchange, describe: (url: string) => Attachment): ExchangeView {
   const { response, milliseconds, failure } = exchange;
   const contentType = String(response.headers['content-type'] ?? '');
   const body = response.body.toString('utf8');
   const { replies, problem } = view.problem === undefined
     ? readAnswer(response.status, contentType, body)
-    : { replies: [], problem: view.problem }; // Twilio gave up before
+    : { replies: [], problem: view.problem }; // Twilio has given up already
   return {
     ...view,
     answer: { status: response.status, contentType, body, milliseconds },
@@ -63,7 +65,7 @@ export function answered(view: ExchangeView, exchange: Exchange, describe: (url:
   };
 }
 
-/** The gateway's own line of the log, where this is it. */
+/** Reads the gateway's own log line. Undefined for any other line. */
 export function verdictOf(text: string): Verdict | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
@@ -75,7 +77,8 @@ export function verdictOf(text: string): Verdict | undefined {
 }
 
 function explain(failure: Error, { status }: HttpApiResponse): string {
-  return failure instanceof UserError ? failure.message : `The function gave no answer: ${failure.message}. Twilio gets ${status} (error 11217).`;
+  if (failure instanceof UserError) return failure.message;
+  return `The function gave no answer: ${failure.message}. Twilio gets ${status} (error 11217).`;
 }
 
 function channelOf(from: string, messageSid: string, numMedia: string): PhoneChannel {
@@ -85,7 +88,10 @@ function channelOf(from: string, messageSid: string, numMedia: string): PhoneCha
 
 function attachments(value: (name: string) => string): Attachment[] {
   const count = Math.min(Number(value('NumMedia')) || 0, 10);
-  return Array.from({ length: count }, (_, i) => ({ url: value(`MediaUrl${i}`), contentType: value(`MediaContentType${i}`) }));
+  return Array.from({ length: count }, (_, i) => ({
+    url: value(`MediaUrl${i}`),
+    contentType: value(`MediaContentType${i}`),
+  }));
 }
 
 function bodyOf({ body = '', isBase64Encoded }: HttpApiEvent): string {

@@ -2,23 +2,23 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 
 /**
- * Who may use the page's API: only the browser in which the link that the terminal printed was opened. Other sites cannot send the cookie
- * (SameSite), other programs of this machine do not know the key.
+ * Decides who may use the page's API: only the browser that opened the link from the terminal. Other sites cannot send
+ * the cookie (SameSite), and other programs of this machine do not know the key.
  */
 export class PageAccess {
   /** Random per run. */
   public readonly key = randomKey();
 
-  /** Opens the page once: other users of this machine see the arguments of the program that opens the browser. */
+  /** Opens the page once, since other users of this machine see the arguments of the program that opens the browser. */
   private singleUseKey?: string;
 
-  /** A key for one visit, which takes the place of the one given before. */
+  /** Makes a key for one visit. It replaces the previous one. */
   public newSingleUseKey(): string {
     this.singleUseKey = randomKey();
     return this.singleUseKey;
   }
 
-  /** Whether the page may be entered with it. */
+  /** Tells whether the key opens the page. */
   public admits(candidate: string): boolean {
     if (this.singleUseKey === undefined || !isSame(candidate, this.singleUseKey)) return isSame(candidate, this.key);
     this.singleUseKey = undefined;
@@ -30,9 +30,11 @@ export class PageAccess {
     return `${cookieName(request)}=${this.key}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
-  /** Whether the request comes from our page, in a browser that holds the key. */
+  /** Tells whether the request comes from our page, in a browser that holds the key. */
   public allows(request: IncomingMessage): boolean {
-    return this.isSameOrigin(request) && cookies(request).some(([name, value]) => name === cookieName(request) && isSame(value, this.key));
+    const hasKey = () => cookies(request).some(([name, value]) =>
+      name === cookieName(request) && isSame(value, this.key));
+    return this.isSameOrigin(request) && hasKey();
   }
 
   /** Browsers send `Origin` with every POST, and `Sec-Fetch-Site` with everything. */
@@ -42,7 +44,10 @@ export class PageAccess {
   }
 }
 
-/** The names by which the server may be called. Any other would be a name that a foreign site points at this machine (DNS rebinding). */
+/**
+ * Tells whether the server is called by a local name. Any other may be a foreign site's name for this machine (DNS
+ * rebinding).
+ */
 export function isLocalHost(host: string | undefined, port: number): boolean {
   const names = ['127.0.0.1', 'localhost', '[::1]'];
   return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
@@ -57,7 +62,7 @@ function isSame(candidate: string, key: string): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-/** With the port, since browsers share cookies among the ports of a host. */
+/** The name has the port, since browsers share cookies among the ports of a host. */
 function cookieName({ socket }: IncomingMessage): string {
   return `twilio-sms-gateway-${socket.localPort}`;
 }

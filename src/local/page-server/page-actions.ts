@@ -1,54 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import { History } from './history';
 import { PageActions } from './page-api';
+import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
-import { Switches } from '../page-protocol';
-import { LocalSecretStore } from '../secret-store';
+import { Note, Switches } from '../page-protocol/page-protocol';
+import { LocalSecret } from '../emulators/local-secret';
 import { LocalTwilio } from '../twilio/local-twilio';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 export interface PageActionsProps {
   readonly twilio: LocalTwilio;
   readonly fn: LocalFunction;
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   readonly history: History;
-  /** Whether Twilio itself sends texts, too. */
+  /** Whether Twilio itself sends messages, too. */
   readonly hasTunnel: boolean;
-  /** Whether the secret, and all else that the function calls, is in AWS. */
+  /** Whether the function calls AWS itself, also for its secret. */
   readonly hasRealAws: boolean;
-  /** Tells every page how things stand. */
+  /** Sends the state to every page. */
   readonly showState: () => void;
-  /** Gives every page everything anew. */
+  /** Sends all data to every page again. */
   readonly showAll: () => void;
-  readonly onTokenRotated: (authToken: string) => void;
+  readonly events: GatewayEvents;
 }
 
-/** What the buttons of the page do. */
+/** Follows the note of a rotation. */
+const TUNNEL_TOKEN = ' Twilio still signs with your token. The gateway accepts that for about 5 minutes. '
+  + 'Then it rejects messages from the tunnel until you restart dev.';
+
+/** Makes the actions of the page's buttons. */
 export function pageActions(props: PageActionsProps): PageActions {
-  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, onTokenRotated } = props;
+  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, events } = props;
   const requireEmulator = () => {
     if (!hasRealAws) return;
-    showState(); // what was switched is switched back
-    throw new UserError('With --use-aws the secret is the real one, which is not touched from here. Start dev without it to try this.');
+    showState(); // the page resets its switch
+    throw new UserError('With --use-aws the secret is the real one, which the page does not change. '
+      + 'Start dev without --use-aws to try this.');
   };
   return {
-    sendText: (text) => void twilio.deliver(text),
+    sendMessage: (message) => void twilio.deliver(message),
     repeat: (id) => {
       const exchange = history.find(id);
-      if (exchange === undefined) throw new UserError('This message is not kept any more. Send a new one.');
+      if (exchange === undefined) throw new UserError('This message is no longer in the history. Send a new one.');
       void twilio.repeat(exchange);
     },
     rotateToken: () => {
       requireEmulator();
       const authToken = randomBytes(16).toString('hex');
       store.rotate(authToken);
-      onTokenRotated(authToken);
-      history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.'
-        + (hasTunnel ? ' Twilio goes on signing with yours: what comes through the tunnel is rejected as soon as the token before it does not count any more.' : ''));
+      events.emit('tokenRotated', authToken);
+      history.note('info', 'Auth token rotated. Messages from this page are signed with the new token. '
+        + 'The function reads it when a signature fails, or within 5 minutes.'
+        + (hasTunnel ? TUNNEL_TOKEN : ''));
     },
     restart: () => {
       fn.restart();
-      history.note('info', 'The function was restarted: its next message meets a fresh process.');
+      history.note('info', 'Function restarted. The next message gets a cold start.');
     },
     setSwitches: (switches) => {
       if (switches.secretStoreFails !== undefined) requireEmulator();
@@ -58,7 +65,9 @@ export function pageActions(props: PageActionsProps): PageActions {
       showState();
     },
     switchTo: (gateway) => {
-      if (hasRealAws) throw new UserError(`With --use-aws one gateway is served. Start dev again with --gateway ${gateway}.`);
+      if (hasRealAws) {
+        throw new UserError(`With --use-aws dev serves one gateway only. Start it again with --gateway ${gateway}.`);
+      }
       fn.switchTo(gateway);
       showState();
     },
@@ -69,12 +78,20 @@ export function pageActions(props: PageActionsProps): PageActions {
   };
 }
 
-/** What follows from a switch, for those who wonder. */
-function describeSwitches({ delayMs, secretStoreFails }: Partial<Switches>): ['info' | 'good' | 'bad', string][] {
-  const notes: ['info' | 'good' | 'bad', string][] = [];
-  if (delayMs !== undefined && delayMs > 0) notes.push(['info', `Simulated: the function starts ${delayMs / 1000} s late. The gateway gives up after 13 s, Twilio after 15.`]);
+/** The notes about changed switches. */
+function describeSwitches({ delayMs, secretStoreFails }: Partial<Switches>): [Note['tone'], string][] {
+  const notes: [Note['tone'], string][] = [];
+  if (delayMs !== undefined && delayMs > 0) {
+    notes.push(['info', `Simulated: the function starts ${delayMs / 1000} s late. `
+      + 'The gateway gives up after 13 s, Twilio after 15 s.']);
+  }
   if (delayMs === 0) notes.push(['good', 'The function starts without delay again.']);
-  if (secretStoreFails === true) notes.push(['bad', 'The secret store fails. A running function uses the token that it has for 15 minutes; restart it to see one that has none.']);
-  if (secretStoreFails === false) notes.push(['good', 'The secret store answers again. A function without a token tries it every 5 seconds.']);
+  if (secretStoreFails === true) {
+    notes.push(['bad', 'Secrets Manager fails. A running function keeps its token for 15 minutes. '
+      + 'Restart it to see one without a token.']);
+  }
+  if (secretStoreFails === false) {
+    notes.push(['good', 'Secrets Manager answers again. A function without a token tries again every 5 seconds.']);
+  }
   return notes;
 }

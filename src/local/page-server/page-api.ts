@@ -1,18 +1,18 @@
 import { IncomingMessage } from 'node:http';
-import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol';
-import { HttpApiResponse, rejection } from '../server/http-api-response';
+import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol/page-protocol';
+import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 import { readBody } from '../server/read-body';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
-/** What the page can do, one function for each path of `PageRequests`. */
+/** The actions of the page, one function for each path of `PageRequests`. */
 export interface PageActions {
-  sendText(text: PageRequests['/api/texts']): void;
-  /** @throws UserError when there is no such message (any more) */
+  sendMessage(text: PageRequests['/api/messages']): void;
+  /** @throws UserError if the history has no such message */
   repeat(id: string): void;
   rotateToken(): void;
   restart(): void;
   setSwitches(switches: Partial<Switches>): void;
-  /** @throws UserError when there is no such gateway */
+  /** @throws UserError if there is no such gateway */
   switchTo(gateway: string): void;
   clear(): void;
 }
@@ -20,31 +20,36 @@ export interface PageActions {
 /** A phone number or a short code. */
 const SENDER = /^\+?\d{3,15}$/;
 const CONTENT_TYPE = /^[a-z]+\/[\w.+-]+$/;
-/** Twilio takes no more. */
+/** Twilio's limit. */
 const MAX_ATTACHMENTS = 10;
-/** Longer than any time-out of a webhook. */
+/** Longer than any timeout of a webhook. */
 const MAX_DELAY_MILLIS = 60_000;
-/** The attachments come as base64. */
+/** Base64 makes attachments a third larger. */
 const MAX_REQUEST_BYTES = MAX_MEDIA_BYTES * 1.5;
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What the page asks of its server. Who may ask is decided before. */
-export async function answerPageApi(request: IncomingMessage, path: string, actions: PageActions): Promise<HttpApiResponse> {
+/** Answers the page's requests. The caller has checked its access. */
+export async function answerPageApi(
+  request: IncomingMessage,
+  path: string,
+  actions: PageActions,
+): Promise<HttpApiResponse> {
   if (request.method !== 'POST') return rejection(404, 'Not Found');
   const input = parse(await readBody(request, MAX_REQUEST_BYTES));
   try {
-    return act(path as keyof PageRequests, input, actions) ? { status: 204, headers: {}, body: Buffer.alloc(0) } : rejection(404, 'Not Found');
+    const isKnown = act(path as keyof PageRequests, input, actions);
+    return isKnown ? { status: 204, headers: {}, body: Buffer.alloc(0) } : rejection(404, 'Not Found');
   } catch (error) {
     if (error instanceof UserError) return rejection(400, error.message);
     throw error;
   }
 }
 
-/** Gives whether there is such a path. */
+/** Returns whether there is such a path. */
 function act(path: keyof PageRequests, input: Input, actions: PageActions): boolean {
   switch (path) {
-    case '/api/texts': actions.sendText(readText(input)); break;
+    case '/api/messages': actions.sendMessage(readMessage(input)); break;
     case '/api/repeat': actions.repeat(String(input.id)); break;
     case '/api/rotate': actions.rotateToken(); break;
     case '/api/restart': actions.restart(); break;
@@ -56,30 +61,43 @@ function act(path: keyof PageRequests, input: Input, actions: PageActions): bool
   return true;
 }
 
-function readText({ from, channel, body, media, isForged }: Input): PageRequests['/api/texts'] {
-  if (typeof from !== 'string' || !SENDER.test(from)) throw new UserError('From must be a phone number such as +12025550123.');
-  if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') throw new UserError('The channel must be sms, mms or whatsapp.');
-  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) throw new UserError(`The text may have at most ${MAX_BODY_LENGTH} characters.`);
+function readMessage({ from, channel, body, media, isForged }: Input): PageRequests['/api/messages'] {
+  if (typeof from !== 'string' || !SENDER.test(from)) {
+    throw new UserError('The sender is not a phone number. Expected a number such as +12025550123.');
+  }
+  if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') {
+    throw new UserError('The channel is unknown. Expected sms, mms or whatsapp.');
+  }
+  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) {
+    throw new UserError(`The message is too long. Twilio takes at most ${MAX_BODY_LENGTH} characters.`);
+  }
   const attachments = Array.isArray(media) ? media.map(readAttachment) : [];
-  if (attachments.length > MAX_ATTACHMENTS) throw new UserError(`A message may have at most ${MAX_ATTACHMENTS} attachments.`);
-  if (channel === 'sms' && attachments.length > 0) throw new UserError('An SMS has no attachments: choose MMS or WhatsApp.');
+  if (attachments.length > MAX_ATTACHMENTS) {
+    throw new UserError(`The message has too many attachments. Twilio takes at most ${MAX_ATTACHMENTS}.`);
+  }
+  if (channel === 'sms' && attachments.length > 0) {
+    throw new UserError('An SMS has no attachments. Choose MMS or WhatsApp.');
+  }
   return { from, channel, body, media: attachments, isForged: isForged === true };
 }
 
 function readAttachment(attachment: unknown): { contentType: string; base64: string } {
   const { contentType, base64 } = Object(attachment) as Input;
   if (typeof contentType !== 'string' || !CONTENT_TYPE.test(contentType) || typeof base64 !== 'string') {
-    throw new UserError('An attachment needs a type, such as image/png, and its data.');
+    throw new UserError('An attachment is incomplete. Expected a content type such as image/png, and base64 data.');
   }
   return { contentType, base64 };
 }
 
 function readSwitches({ delayMs, secretStoreFails }: Input): Partial<Switches> {
   const isDelay = typeof delayMs === 'number' && delayMs >= 0 && delayMs <= MAX_DELAY_MILLIS;
-  return { ...(isDelay ? { delayMs } : {}), ...(typeof secretStoreFails === 'boolean' ? { secretStoreFails } : {}) };
+  return {
+    ...(isDelay && { delayMs }),
+    ...(typeof secretStoreFails === 'boolean' && { secretStoreFails }),
+  };
 }
 
-/** Nothing where it is no JSON, or too large. */
+/** Returns an empty object if the body is not JSON, or too large. */
 function parse(body: Buffer | undefined): Input {
   try {
     return Object(JSON.parse(body?.toString('utf8') ?? ''));

@@ -1,11 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { HttpApiResponse } from '../server/http-api-response';
+import { HttpApiResponse } from '../http-api/result-to-response';
 
-/** The page loads nothing from elsewhere, and nobody may frame it. */
+/** The page loads nothing from other origins, and no site may frame it. */
 const SECURITY_HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    + "media-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    + "img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'; "
+    + "require-trusted-types-for 'script'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -18,9 +19,10 @@ const FILES: Readonly<Record<string, readonly [file: string, contentType: string
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
 };
 
-/** A file of the page by its path, from the folder that `scripts/bundle.ts` made. */
+/** Returns a file of the page by its path, from the folder that `scripts/bundle.ts` made. */
 export function pageFile(directory: string, urlPath: string): HttpApiResponse | undefined {
   if (!Object.hasOwn(FILES, urlPath)) return undefined;
   const [file, contentType] = FILES[urlPath];
-  return { status: 200, headers: { 'content-type': contentType, ...SECURITY_HEADERS }, body: fs.readFileSync(path.join(directory, file)) };
+  const headers = { 'content-type': contentType, ...SECURITY_HEADERS };
+  return { status: 200, headers, body: fs.readFileSync(path.join(directory, file)) };
 }

@@ -1,8 +1,8 @@
 import { byId, h, setText } from './dom';
 import { counterOf } from './model/counter';
-import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol';
+import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol/page-protocol';
 import { ask } from './server';
-import type { Store } from './store';
+import type { Attempt, Store } from './store';
 
 interface Picked {
   readonly name: string;
@@ -11,8 +11,8 @@ interface Picked {
   readonly size: number;
 }
 
-/** The field in which a text is written, and everything around it. */
-export function composerView(store: Store, attempt: (action: () => Promise<void>) => Promise<boolean>): { send: (body?: string, isForged?: boolean) => void } {
+/** The field for a new message, with its channel, counter and attachments. */
+export function composerView(store: Store, attempt: Attempt): { send: (body?: string, isForged?: boolean) => void } {
   const form = byId<HTMLFormElement>('composer');
   const body = byId<HTMLTextAreaElement>('body');
   const file = byId<HTMLInputElement>('file');
@@ -45,12 +45,14 @@ export function composerView(store: Store, attempt: (action: () => Promise<void>
   const add = (files: Iterable<File>) => attempt(async () => {
     const more = await Promise.all([...files].map(read));
     const size = [...picked, ...more].reduce((sum, item) => sum + item.size, 0);
-    if (size > MAX_MEDIA_BYTES) throw new Error('Twilio takes at most 5 MB of attachments with a message.');
+    if (size > MAX_MEDIA_BYTES) {
+      throw new Error('The attachments are too large. Twilio takes at most 5 MB with a message.');
+    }
     picked = [...picked, ...more];
     showPicked();
   });
 
-  /** Clears the field at once, and gives the text back if it could not be sent. */
+  /** Clears the field at once, and restores the message if it could not be sent. */
   const send = async (text: string, isForged: boolean, isTyped: boolean) => {
     const media = isTyped ? picked : [];
     const channel = isTyped ? store.channel : store.channel === 'mms' ? 'sms' : store.channel;
@@ -60,8 +62,12 @@ export function composerView(store: Store, attempt: (action: () => Promise<void>
       showPicked();
       count();
     }
-    const isSent = await attempt(async () => ask('/api/texts', {
-      from: store.contact, channel, body: text, isForged, media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
+    const isSent = await attempt(async () => ask('/api/messages', {
+      from: store.contact,
+      channel,
+      body: text,
+      isForged,
+      media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
     }));
     if (isSent || !isTyped) return;
     if (body.value === '') body.value = text;
@@ -104,8 +110,13 @@ async function read(file: File): Promise<Picked> {
   const url = await new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener('load', () => resolve(String(reader.result)));
-    reader.addEventListener('error', () => reject(new Error(`${file.name} cannot be read.`)));
+    reader.addEventListener('error', () => reject(new Error(`${file.name} cannot be read. Choose another file.`)));
     reader.readAsDataURL(file);
   });
-  return { name: file.name, contentType: file.type || 'application/octet-stream', base64: url.slice(url.indexOf(',') + 1), size: file.size };
+  return {
+    name: file.name,
+    contentType: file.type || 'application/octet-stream',
+    base64: url.slice(url.indexOf(',') + 1),
+    size: file.size,
+  };
 }

@@ -3,14 +3,19 @@ import { Contact, contactsOf, nameOf } from './model/contacts';
 import { phoneNumber } from './model/format';
 import type { Store } from './store';
 
-/** The row of those who text, and the form that adds one. */
+/** The row of senders, and the form that adds one. */
 export function contactsView(store: Store): void {
   const row = byId('contacts');
   const form = byId<HTMLFormElement>('add-contact');
   const number = byId<HTMLInputElement>('new-number');
   const talk = byId('talk');
-  const add = h('button', { 'type': 'button', 'class': 'contact add', 'aria-expanded': 'false', 'aria-controls': 'add-contact', 'click': () => toggle(form.hidden === true) },
-    h('span', { 'class': 'avatar', 'aria-hidden': 'true' }, '+'), h('span', {}, 'Add'));
+  const add = h('button', {
+    'type': 'button',
+    'class': 'contact add',
+    'aria-expanded': 'false',
+    'aria-controls': 'add-contact',
+    'click': () => toggle(form.hidden === true),
+  }, h('span', { 'class': 'avatar', 'aria-hidden': 'true' }, '+'), h('span', {}, 'Add'));
   const shown = new Map<string, { readonly element: HTMLElement; state: string }>();
 
   const toggle = (isOpen: boolean) => {

@@ -3,7 +3,7 @@ import { shown } from './model/attachment';
 import { nameOf } from './model/contacts';
 import { Bubble, entriesOf, Entry, turnOf } from './model/conversation';
 import { clock } from './model/format';
-import type { Attachment } from '../page-protocol';
+import type { Attachment } from '../page-protocol/page-protocol';
 import type { Store } from './store';
 
 interface Shown {
@@ -11,7 +11,7 @@ interface Shown {
   readonly content: unknown;
 }
 
-/** The bubbles. Only what is new or changed is rendered. */
+/** The bubbles. Renders only new and changed ones. */
 export function conversationView(store: Store, onSelect: () => void): void {
   const list = byId<HTMLOListElement>('conversation');
   const scroll = byId('scroll');
@@ -41,21 +41,22 @@ export function conversationView(store: Store, onSelect: () => void): void {
     }
     const isChanged = render(list, entries, rendered, new URL(state.webhookUrl).origin);
     nothing.hidden = entries.length > 0;
-    setText(nothing, `No texts from ${nameOf(contact)} yet`);
+    setText(nothing, `No messages from ${nameOf(contact)} yet`);
     const isNewest = selected !== store.selected && store.selected === store.latest()?.id;
     if (selected !== store.selected || isChanged) mark(list, selected = store.selected);
     if (isChanged || isNewest) follow(isOther || isNewest);
   });
 }
 
-/** By which a user scrolls. */
+/** The events of a user who scrolls. */
 const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 
 /**
- * Keeps the end in sight, unless the user scrolled away from it, whatever grows or shrinks: bubbles get their height when they come into
- * sight, images theirs when they are loaded, and the field takes room while a text is written. Such a change looks like scrolling, too.
+ * Keeps the end in sight unless the user scrolled away from it. Heights change without the user: a bubble gets its
+ * height when it comes into sight, an image when it is loaded, and the field grows while a message is written. The
+ * browser reports these as scrolling, too.
  *
- * @returns scrolls to the end, if the user is there or is to be brought there
+ * @returns a function that scrolls to the end if the user is there already, or if it is forced
  */
 function followEnd(scroll: HTMLElement, list: HTMLElement): (isForced: boolean) => void {
   let isAtEnd = true;
@@ -75,7 +76,7 @@ function followEnd(scroll: HTMLElement, list: HTMLElement): (isForced: boolean) 
   return follow;
 }
 
-/** Gives whether something was changed. */
+/** Returns whether anything was changed. */
 function render(list: HTMLElement, entries: readonly Entry[], rendered: Map<string, Shown>, origin: string): boolean {
   let isChanged = false;
   const keys = new Set(entries.map(({ key }) => key));
@@ -91,7 +92,9 @@ function render(list: HTMLElement, entries: readonly Entry[], rendered: Map<stri
     const before = rendered.get(entry.key);
     let element = before?.element;
     if (element === undefined || before?.content !== content) {
-      const fresh = entry.kind === 'turn' ? turnElement(entry.exchange.id, turnOf(entry.exchange), origin) : noteElement(entry);
+      const fresh = entry.kind === 'turn'
+        ? turnElement(entry.exchange.id, turnOf(entry.exchange), origin)
+        : noteElement(entry);
       if (element === undefined) list.insertBefore(fresh, previous === null ? list.firstChild : previous.nextSibling);
       else {
         const hadFocus = element.contains(document.activeElement);
@@ -111,9 +114,15 @@ function turnElement(id: string, turn: ReturnType<typeof turnOf>, origin: string
   const [sent, ...replies] = turn.bubbles;
   return h('li', { 'class': 'turn', 'data-id': id, 'data-tone': turn.tone },
     bubbleElement(sent, origin),
-    h('button', { type: 'button', class: 'meta', tabindex: '-1' }, h('span', { class: 'hidden' }, turn.label), turn.meta),
-    ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'foot' }, reply.foot)]),
-    turn.isTyping && h('div', { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' }, h('i'), h('i'), h('i')));
+    h('button', { type: 'button', class: 'meta', tabindex: '-1' },
+      h('span', { class: 'hidden' }, turn.label), turn.meta),
+    ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'caption' }, reply.caption)]),
+    turn.isTyping && typingElement());
+}
+
+function typingElement(): HTMLElement {
+  const attributes = { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' };
+  return h('div', attributes, h('i'), h('i'), h('i'));
 }
 
 function bubbleElement({ side, body, media, tag }: Bubble, origin: string): HTMLElement {
@@ -122,14 +131,15 @@ function bubbleElement({ side, body, media, tag }: Bubble, origin: string): HTML
     tag !== undefined && h('span', { class: 'tag' }, tag),
     ...media.map((attachment) => attachmentElement(attachment, origin)),
     body !== '' && h('span', { class: 'text' }, body),
-    body === '' && media.length === 0 && h('span', { class: 'text empty' }, 'Empty text'));
+    body === '' && media.length === 0 && h('span', { class: 'text empty' }, 'Empty message'));
 }
 
 function attachmentElement(attachment: Attachment, origin: string): HTMLElement {
   const view = shown(attachment, origin);
   switch (view.kind) {
     case 'image': return h('img', { src: view.src, alt: 'Attached image', loading: 'lazy' });
-    case 'link': return h('a', { class: 'file', href: view.href, target: '_blank', rel: 'noreferrer noopener' }, view.text);
+    case 'link':
+      return h('a', { class: 'file', href: view.href, target: '_blank', rel: 'noreferrer noopener' }, view.text);
     case 'text': return h('span', { class: 'file' }, view.text);
   }
 }
@@ -138,7 +148,7 @@ function noteElement({ note }: Extract<Entry, { kind: 'note' }>): HTMLElement {
   return h('li', { 'class': 'note', 'data-tone': note.tone }, h('time', {}, clock(note.time)), ` ${note.text}`);
 }
 
-/** One turn can be reached with Tab, the others from it with the arrow keys. */
+/** Tab reaches one turn. The arrow keys reach the others from it. */
 function mark(list: HTMLElement, id: string | undefined): void {
   list.querySelectorAll('.turn.selected').forEach((turn) => {
     turn.classList.remove('selected');

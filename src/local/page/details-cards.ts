@@ -4,14 +4,16 @@ import { signatureBase } from './model/signature-base';
 import { summarize } from './model/summary';
 import { timeSplit } from './model/timing';
 import { indentXml, xmlTokens } from './model/xml-tokens';
-import type { ExchangeView, Pair } from '../page-protocol';
+import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 
 export function headCard(exchange: ExchangeView): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);
-  const { answer, from, channel, time } = exchange;
+  const { answer, from, channel } = exchange;
+  const time = clock(exchange.time);
+  const facts = [CHANNEL_NAMES[channel], from && phoneNumber(from), time, answer && duration(answer.milliseconds)];
   return h('header', { 'class': 'head', 'data-tone': tone },
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
-    h('p', { class: 'facts' }, [CHANNEL_NAMES[channel], from && phoneNumber(from), clock(time), answer && duration(answer.milliseconds)].filter(Boolean).join(' · ')),
+    h('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
     h('p', { class: 'explanation' }, explanation),
     timeBar(exchange));
 }
@@ -25,15 +27,20 @@ function timeBar(exchange: ExchangeView): HTMLElement | undefined {
       part.style.flexGrow = String(Math.max(milliseconds, 0.2));
       return part;
     })),
-    h('ul', {}, ...parts.map(({ kind, label, milliseconds }) => h('li', { class: kind }, `${label} `, h('b', {}, milliseconds < 1 ? '< 1 ms' : duration(milliseconds))))));
+    h('ul', {}, ...parts.map(({ kind, label, milliseconds }) =>
+      h('li', { class: kind }, `${label} `, h('b', {}, milliseconds < 1 ? '< 1 ms' : duration(milliseconds))))));
 }
 
 export function twimlCard({ answer }: ExchangeView): HTMLElement {
   const isXml = answer !== undefined && /xml/.test(answer.contentType);
   return card('Answer', answer?.contentType,
-    answer === undefined ? empty('Not there yet.')
+    answer === undefined ? empty('No answer yet.')
       : answer.body === '' ? empty('The body is empty.')
-        : code(...(isXml ? xmlTokens(indentXml(answer.body)).map(({ kind, text }) => h('span', { class: `xml-${kind}` }, text)) : [answer.body])));
+        : code(...(isXml ? xmlElements(answer.body) : [answer.body])));
+}
+
+function xmlElements(xml: string): HTMLElement[] {
+  return xmlTokens(indentXml(xml)).map(({ kind, text }) => h('span', { class: `xml-${kind}` }, text));
 }
 
 export function logCard({ log, verdict }: ExchangeView): HTMLElement {
@@ -45,11 +52,14 @@ export function logCard({ log, verdict }: ExchangeView): HTMLElement {
 }
 
 export function callsCard({ calls }: ExchangeView): HTMLElement {
-  return card('Sent on', 'queues, buses, later replies',
-    calls.length === 0 ? empty('Nothing was sent anywhere.')
+  return card('Calls', 'to AWS and Twilio',
+    calls.length === 0 ? empty('The function made no calls.')
       : h('ol', { class: 'calls' }, ...calls.map(({ time, service, operation, summary, detail }) => h('li', {},
-        h('span', { class: 'service' }, service), h('b', {}, operation), h('time', {}, clock(time)), h('p', {}, summary),
-        detail !== undefined && fold('What was sent', code(detail))))));
+        h('span', { class: 'service' }, service),
+        h('b', {}, operation),
+        h('time', {}, clock(time)),
+        h('p', {}, summary),
+        detail !== undefined && fold('Content', code(detail))))));
 }
 
 export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
@@ -59,33 +69,39 @@ export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
   const isGenuine = candidates.some(({ isSigned }) => isSigned);
   return card('Signature', signature === undefined ? 'none' : undefined,
     h('p', { 'class': 'verdict', 'data-tone': isGenuine ? 'good' : 'bad' },
-      isGenuine ? 'Genuine: made with the auth token of this gateway.' : `Not genuine: ${verdict?.detail ?? 'it fits none of the URLs below'}.`),
-    h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) => h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
-      h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
+      isGenuine
+        ? 'Genuine: made with the auth token of this gateway.'
+        : `Not genuine: ${verdict?.detail ?? 'it matches none of the URLs below'}.`),
+    h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) =>
+      h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
+        h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
     signature !== undefined && h('p', { class: 'pair' }, h('span', {}, 'X-Twilio-Signature'), h('code', {}, signature)),
-    signed !== undefined && fold('What is signed', code(...signatureBase(signed.url, signedParameters, parameters)
+    signed !== undefined && fold('Signed content', code(...signatureBase(signed.url, signedParameters, parameters)
       .map(({ kind, text }) => h('span', { class: `base-${kind}` }, text)))));
 }
 
 export function webhookCard({ request }: ExchangeView): HTMLElement {
-  return card('Webhook', `${request.method} ${request.path}`, table(request.parameters), fold('Headers', table(request.headers)));
+  const { method, path, parameters, headers } = request;
+  return card('Webhook', `${method} ${path}`, table(parameters), fold('Headers', table(headers)));
 }
 
 function card(title: string, note: string | undefined, ...children: readonly (Node | false)[]): HTMLElement {
-  return h('section', { 'class': 'card', 'aria-label': title }, h('h3', {}, title, note !== undefined && h('small', {}, note)), ...children);
+  const heading = h('h3', {}, title, note !== undefined && h('small', {}, note));
+  return h('section', { 'class': 'card', 'aria-label': title }, heading, ...children);
 }
 
 function fold(title: string, content: HTMLElement): HTMLElement {
   return h('details', { 'data-name': title }, h('summary', {}, title), content);
 }
 
-/** Scrolls by itself, so it has to be reachable with the keyboard. */
+/** It scrolls, so that the keyboard must reach it. */
 function code(...children: readonly (Node | string)[]): HTMLElement {
   return h('pre', { tabindex: '0' }, ...children);
 }
 
 function table(pairs: readonly Pair[]): HTMLElement {
-  return h('table', {}, h('tbody', {}, ...pairs.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value)))));
+  const rows = pairs.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value)));
+  return h('table', {}, h('tbody', {}, ...rows));
 }
 
 function empty(text: string): HTMLElement {

@@ -1,13 +1,13 @@
 import { byId, h } from './dom';
 import { callsCard, headCard, logCard, signatureCard, twimlCard, webhookCard } from './details-cards';
 import { isWaiting } from './model/contacts';
-import type { ExchangeView } from '../page-protocol';
+import type { ExchangeView } from '../page-protocol/page-protocol';
 import type { Store } from './store';
 
-/** A fast answer comes before the details of the question would be seen. */
-const PATIENCE_MILLIS = 100;
+/** A fast answer comes earlier, so that the details do not flicker. */
+const WAITING_VIEW_DELAY_MILLIS = 100;
 
-/** What happened to the message that is selected. */
+/** The details of the selected message. */
 export function detailsView(store: Store): void {
   const details = byId('details');
   let shown: ExchangeView | undefined | null = null;
@@ -15,8 +15,9 @@ export function detailsView(store: Store): void {
 
   const render = () => {
     const { exchange } = store;
-    // What is unfolded stays so, from one message to the next.
-    const unfolded = new Set([...details.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset.name));
+    // Unfolded parts stay unfolded, from one message to the next.
+    const open = [...details.querySelectorAll<HTMLElement>('details[open]')];
+    const unfolded = new Set(open.map(({ dataset }) => dataset.name));
     const scrollTop = details.scrollTop;
     details.replaceChildren(...(exchange === undefined ? [welcome()] : cards(exchange)));
     details.querySelectorAll<HTMLDetailsElement>('details').forEach((element) => {
@@ -29,7 +30,8 @@ export function detailsView(store: Store): void {
     const { exchange } = store;
     clearTimeout(timer);
     if (exchange === shown) return;
-    if (exchange !== undefined && isWaiting(exchange) && exchange.id !== shown?.id) timer = setTimeout(render, PATIENCE_MILLIS);
+    const isNew = exchange !== undefined && isWaiting(exchange) && exchange.id !== shown?.id;
+    if (isNew) timer = setTimeout(render, WAITING_VIEW_DELAY_MILLIS);
     else render();
   });
 }
@@ -45,10 +47,13 @@ function cards(exchange: ExchangeView): HTMLElement[] {
 
 function welcome(): HTMLElement {
   return h('div', { class: 'welcome' },
-    h('h2', {}, 'Send a text'),
-    h('p', {}, 'It goes to your gateway as Twilio would send it: a signed webhook, to the Lambda code that would be deployed. Here you see what became of it.'),
+    h('h2', {}, 'Send a message'),
+    h('p', {}, 'It reaches your gateway as from Twilio: a signed webhook request to the Lambda code that you would '
+      + 'deploy. The details of the answer appear here.'),
     h('dl', {},
-      h('dt', {}, h('kbd', {}, 'Enter')), h('dd', {}, 'sends, ', h('kbd', {}, 'Shift'), ' ', h('kbd', {}, 'Enter'), ' is a new line'),
-      h('dt', {}, h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓')), h('dd', {}, 'on the line below a bubble: from message to message'),
-      h('dt', {}, h('kbd', {}, 'Esc')), h('dd', {}, 'back to the text field')));
+      h('dt', {}, h('kbd', {}, 'Enter')),
+      h('dd', {}, 'sends. ', h('kbd', {}, 'Shift'), ' ', h('kbd', {}, 'Enter'), ' makes a new line'),
+      h('dt', {}, h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓')),
+      h('dd', {}, 'on the line below a bubble: previous and next message'),
+      h('dt', {}, h('kbd', {}, 'Esc')), h('dd', {}, 'returns to the message field')));
 }

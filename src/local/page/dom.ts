@@ -2,10 +2,15 @@ type Attributes = Readonly<Record<string, string | boolean | undefined | ((event
 type Child = Node | string | undefined | false;
 
 /**
- * Makes an element. Children that are strings become text, never HTML; the page's policy (Trusted Types) would reject anything else.
- * `false` and `undefined` leave an attribute or a child out; a function listens to the event of the attribute's name.
+ * Makes an element. Strings among the children become text, never HTML. The page's policy (Trusted Types) rejects
+ * anything else. `false` and `undefined` omit an attribute or a child. A function listens to the event of the
+ * attribute's name.
  */
-export function h<T extends keyof HTMLElementTagNameMap>(tag: T, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[T] {
+export function h<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[T] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name, value);
@@ -20,7 +25,7 @@ export function byId<T extends HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
 }
 
-/** Sets a text only where it differs: the browser lays out anew what is set. */
+/** Sets a text only if it differs, since setting it makes the browser compute the layout. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

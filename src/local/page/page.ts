@@ -1,12 +1,12 @@
-/** The page of the local gateway. Texts are only ever set as text, never as HTML: see `dom.ts`. */
-import { barView } from './bar-view';
-import { benchView } from './bench-view';
+/** The page of the local gateway. It sets text, never HTML: see `dom.ts`. */
+import { headerView } from './header-view';
+import { scenariosView } from './scenarios-view';
 import { composerView } from './composer-view';
 import { contactsView } from './contacts-view';
 import { conversationView } from './conversation-view';
 import { detailsView } from './details-view';
 import { byId, setText } from './dom';
-import { listen } from './server';
+import { listen, NO_ACCESS, NO_ANSWER } from './server';
 import { Store } from './store';
 import { theme } from './theme';
 
@@ -16,8 +16,8 @@ const CONNECTION = {
   rejected: ['No access', 'bad'],
 } as const;
 
-/** A moment without connection is none to speak of. */
-const PATIENCE_MILLIS = 1500;
+/** Shorter losses of the connection are not shown. */
+const RECONNECT_GRACE_MILLIS = 1500;
 
 const store = new Store();
 const notice = byId('notice');
@@ -28,11 +28,12 @@ theme();
 contactsView(store);
 conversationView(store, () => show('details'));
 detailsView(store);
-barView(store, attempt);
+headerView(store, attempt);
 const { send } = composerView(store, attempt);
-benchView(store, { attempt, send });
+scenariosView(store, { attempt, send });
 
-document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.addEventListener('click', () => show(button.dataset.show!)));
+document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) =>
+  button.addEventListener('click', () => show(button.dataset.show!)));
 document.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;
   show('phone');
@@ -50,18 +51,19 @@ listen({
   live.dataset.tone = tone;
   document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
-  if (connection === 'rejected') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
-  if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), PATIENCE_MILLIS);
+  if (connection === 'rejected') complain(NO_ACCESS);
+  if (connection === 'lost') lost ??= window.setTimeout(() => complain(NO_ANSWER), RECONNECT_GRACE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });
 
-/** On a narrow screen phone and details take turns. */
+/** A narrow screen shows either the phone or the details. */
 function show(view: string): void {
   document.body.dataset.view = view;
-  document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.show === view)));
+  document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) =>
+    button.setAttribute('aria-pressed', String(button.dataset.show === view)));
 }
 
-/** Shows what went wrong until something goes right. Gives whether it went right. */
+/** Shows an error until the next action succeeds. Returns whether this one did. */
 async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();

@@ -1,9 +1,14 @@
-import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol';
+import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol/page-protocol';
 
-/** Between two renderings, unless a frame comes first. What comes alone, such as a reply, is shown at once. */
-const QUIET_MILLIS = 4;
+/**
+ * Events within this time after a rendering wait for the next frame. A single event, such as a reply, is shown at once.
+ */
+const DEBOUNCE_MILLIS = 4;
 
-/** All that the page shows. Views read it and are told when it changed: at once, but not for each event of a flood. */
+/** Runs an action, and shows its error. Resolves with whether it succeeded. */
+export type Attempt = (action: () => Promise<void>) => Promise<boolean>;
+
+/** The data of the page. Views read it and subscribe to changes. A flood of events becomes one change per frame. */
 export class Store {
   public state?: PageState;
   public exchanges = new Map<string, ExchangeView>();
@@ -16,7 +21,7 @@ export class Store {
   private isScheduled = false;
   private renderedAt = -Infinity;
 
-  /** The details are of this one. */
+  /** The selected exchange. */
   public get exchange(): ExchangeView | undefined {
     return this.exchanges.get(this.selected ?? '');
   }
@@ -40,12 +45,13 @@ export class Store {
     this.changed();
   }
 
-  /** A new one is selected, unless the user looks at an older one. */
+  /** Selects a new exchange unless the user looks at an older one. */
   public set(exchange: ExchangeView): void {
     const isNew = !this.exchanges.has(exchange.id);
     const follows = this.selected === undefined || this.selected === this.latest()?.id;
     this.exchanges.set(exchange.id, exchange);
-    if (isNew && exchange.gateway === this.state?.gateway && (follows || !['elsewhere', 'tunnel'].includes(exchange.origin))) this.selected = exchange.id;
+    const isOwn = !['elsewhere', 'tunnel'].includes(exchange.origin);
+    if (isNew && exchange.gateway === this.state?.gateway && (follows || isOwn)) this.selected = exchange.id;
     if (this.exchanges.size > MAX_EXCHANGES) this.exchanges.delete(this.exchanges.keys().next().value!);
     this.changed();
   }
@@ -71,14 +77,16 @@ export class Store {
     this.changed();
   }
 
-  /** Of the conversation that is shown. */
+  /** The latest exchange of the conversation that is shown. */
   public latest(): ExchangeView | undefined {
-    return [...this.exchanges.values()].filter(({ gateway, from }) => gateway === this.state?.gateway && from === this.contact).at(-1);
+    return [...this.exchanges.values()]
+      .filter(({ gateway, from }) => gateway === this.state?.gateway && from === this.contact)
+      .at(-1);
   }
 
   private changed(): void {
     if (this.isScheduled) return;
-    if (performance.now() - this.renderedAt > QUIET_MILLIS) return this.render();
+    if (performance.now() - this.renderedAt > DEBOUNCE_MILLIS) return this.render();
     this.isScheduled = true;
     requestAnimationFrame(() => this.render());
   }

@@ -2,7 +2,7 @@ import { byId } from './dom';
 
 const KEY = 'theme';
 
-/** Light or dark as the system has it, until the user chooses. */
+/** Light or dark: the system's setting until the user chooses. */
 export function theme(): void {
   const button = byId('theme');
   const system = matchMedia('(prefers-color-scheme: dark)');

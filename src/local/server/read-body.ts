@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 
-/** Reads a request's body, or gives `undefined` as soon as it is larger than the limit, in bytes. */
+/** Reads a request's body. Returns `undefined` as soon as it has more bytes than the limit. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -10,6 +10,6 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     chunks.push(chunk);
   }
   if (size <= limit) return Buffer.concat(chunks);
-  request.resume(); // what is left unread would keep the connection from being used again
+  request.resume(); // an unread rest would block the connection for the next request
   return undefined;
 }

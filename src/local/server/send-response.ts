@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
-import { HttpApiResponse, internalServerError } from './http-api-response';
+import { HttpApiResponse, internalServerError } from '../http-api/result-to-response';
 
-/** Sends an answer as soon as it is there, as it is, with nothing added but its length; where it fails, as an HTTP API does. */
+/** Sends an answer when it is ready, and adds only its length. Answers 500 as an HTTP API does if there is none. */
 export function sendResponse(response: ServerResponse, answer: Promise<HttpApiResponse>): void {
   answer.catch(internalServerError).then((ready) => send(response, ready), () => response.destroy());
 }

@@ -1,42 +1,44 @@
 import { IncomingMessage, RequestListener } from 'node:http';
-import { HttpApiEvent, splitUrl } from './http-api-event';
-import { HttpApiResponse, rejection } from './http-api-response';
+import { HttpApiEvent, Scheme, splitUrl } from '../http-api/request-to-event';
+import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 import { sendResponse } from './send-response';
-import { answerWebhook, notFound, WebhookProps } from './webhook';
-import { Scheme } from '../function/function-environment';
+import { answerWebhook, notFound, WebhookProps } from './webhook-route';
 
 /** A tunnel that the developer runs, so that Twilio can reach the webhook. */
 export interface Tunnel {
   /** Its address on the internet: scheme and host, such as `https://abc.ngrok-free.app`. */
   readonly publicUrl: string;
-  /** Where it is to point to on this machine. */
+  /** The address on this machine that the tunnel must point to. */
   readonly url: string;
 }
 
 export interface TunnelProps extends WebhookProps {
-  /** As of now: the app may be changed while this runs. */
+  /** Returns the path now: a changed app may have another one. */
   readonly webhookPath: () => string;
 }
 
 /**
- * The server that a tunnel opens to the internet: the webhook by POST, and nothing else. By which name it is called does not matter, since
- * nothing goes by that.
+ * The server that a tunnel opens to the internet. It answers POST requests to the webhook and nothing else. It ignores
+ * the name by which it is called, since nothing depends on that.
  */
 export function tunnelEnd(props: TunnelProps): RequestListener {
   return (request, response) => sendResponse(response, route(request, props));
 }
 
-/** The domain name of an API that would be where the tunnel is. */
+/** The domain name that an API at the tunnel's address would have. */
 export function domainNameOf({ publicUrl }: Pick<Tunnel, 'publicUrl'>): string {
   return new URL(publicUrl).host;
 }
 
-/** By which a request was made: the front end serves local names only, so that none of its events has the name of the tunnel. */
+/**
+ * The scheme of a request. The front end serves local names only, so that only the tunnel's events have the tunnel's
+ * name.
+ */
 export function schemeOf({ requestContext }: HttpApiEvent, tunnel: Tunnel | undefined): Scheme {
   return tunnel !== undefined && requestContext.domainName === domainNameOf(tunnel) ? 'https' : 'http';
 }
 
-/** Where on this machine a webhook is that was called by this URL. */
+/** The URL on this machine of a webhook that was called by the given URL. */
 export function localUrlOf(webhookUrl: string, tunnel: Tunnel | undefined): string {
   if (tunnel === undefined || !webhookUrl.startsWith(`${tunnel.publicUrl}/`)) return webhookUrl;
   return tunnel.url + webhookUrl.slice(tunnel.publicUrl.length);
@@ -45,6 +47,7 @@ export function localUrlOf(webhookUrl: string, tunnel: Tunnel | undefined): stri
 async function route(request: IncomingMessage, props: TunnelProps): Promise<HttpApiResponse> {
   const { path } = splitUrl(request.url ?? '/');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
-  // What may be Twilio's is shown, since a wrong path is easily set there. What else finds the address is of no interest.
-  return request.headers['x-twilio-signature'] === undefined ? rejection(404, 'Not Found') : notFound(request, props);
+  // A request by Twilio is shown, since the path may be wrong at Twilio. Other requests are noise of the internet.
+  const isByTwilio = request.headers['x-twilio-signature'] !== undefined;
+  return isByTwilio ? notFound(request, props) : rejection(404, 'Not Found');
 }

@@ -1,36 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './inbound-text';
+import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
 import { MediaStore } from './media-store';
-import { ExchangeView, Origin, PageRequests } from '../page-protocol';
-import { sendText } from './send-text';
+import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
+import { deliverMessage } from './deliver-message';
 
 export interface LocalTwilioProps {
-  /** All three as of now. */
+  /** Returns the webhook's URL now: a changed app may have another path. */
   readonly webhookUrl: () => string;
-  readonly origin: () => string;
+  /** Returns the token now: it may be rotated. */
   readonly authToken: () => string;
+  /** The origin that serves the media, such as `http://127.0.0.1:4680`. */
+  readonly mediaOrigin: string;
   /** @default - a made-up one */
   readonly accountSid?: string;
   readonly media: MediaStore;
-  /** Where on this machine a webhook is that was called by this URL. */
+  /** Translates a webhook's URL into the one on this machine. */
   readonly localUrl: (url: string) => string;
-  /** Told before a request is sent: its `I-Twilio-Idempotency-Token`. */
+  /** Gets the `I-Twilio-Idempotency-Token` of each request before it is sent. */
   readonly announce: (token: string, origin: Origin) => void;
 }
 
-/** The number that texts are sent to: one that is reserved for fiction. */
+/** The gateway's number. It is reserved for fiction. */
 export const GATEWAY_NUMBER = '+12025550100';
 const SENT_HEADERS = ['content-type', 'user-agent', 'i-twilio-idempotency-token', 'x-twilio-signature'];
 
-/** Twilio's part: makes a webhook request of a text, signs and sends it. */
+/** Acts as Twilio: makes a webhook request of a message, signs and sends it. */
 export class LocalTwilio {
-  /** All texts of a run come from one account. */
+  /** One account for all messages of a run. */
   private readonly madeUpAccountSid = randomSid('AC');
 
   public constructor(private readonly props: LocalTwilioProps) {}
 
-  /** Sends what somebody texted. Resolves with the answer. */
-  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/texts']): Promise<void> {
+  /** Delivers a message from the page. Resolves when it is answered. */
+  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/messages']): Promise<void> {
     const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
     const parameters = inboundParameters({
       accountSid: this.props.accountSid ?? this.madeUpAccountSid,
@@ -40,23 +42,24 @@ export class LocalTwilio {
       channel,
       media: media.map(({ contentType, base64 }) => ({
         contentType,
-        url: this.props.origin() + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
+        url: this.props.mediaOrigin + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
       })),
     });
     const key = isForged ? randomBytes(16).toString('hex') : this.props.authToken();
     await this.send(webhookRequest(this.props.webhookUrl(), parameters, key), isForged ? 'forged' : 'phone');
   }
 
-  /** Sends a request once more, with the same signature: what a retry of Twilio, or whoever captured it, would send. */
+  /** Sends a request once more with the same signature, as a retry of Twilio does, or somebody who captured it. */
   public async repeat({ request }: ExchangeView): Promise<void> {
     const headers = Object.fromEntries(request.headers.filter(([name]) => SENT_HEADERS.includes(name)));
     const body = new URLSearchParams(request.parameters as [string, string][]).toString();
     const url = request.candidates.at(0)?.url;
-    await this.send({ url: url === undefined ? this.props.webhookUrl() : this.props.localUrl(url), headers, body }, 'repeated');
+    const target = url === undefined ? this.props.webhookUrl() : this.props.localUrl(url);
+    await this.send({ url: target, headers, body }, 'repeated');
   }
 
   private async send(request: WebhookRequest, origin: Origin): Promise<void> {
     this.props.announce(request.headers['i-twilio-idempotency-token'] ?? '', origin);
-    await sendText(request);
+    await deliverMessage(request);
   }
 }

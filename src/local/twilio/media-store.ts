@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Attachment } from '../page-protocol';
-import { HttpApiResponse } from '../server/http-api-response';
+import { Attachment } from '../page-protocol/page-protocol';
+import { HttpApiResponse } from '../http-api/result-to-response';
 
 interface Media {
   readonly contentType: string;
@@ -9,18 +9,18 @@ interface Media {
 
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024;
 const PATH = /^\/media\/(ME[0-9a-f]{32})$/;
-/** What a browser shows without running anything of it. */
+/** Content types that a browser shows without running any of it. */
 const SHOWN = /^(image\/(png|jpeg|gif|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
 
 /**
- * The attachments that were sent from the page, in memory, where Twilio would keep them. The reply handler fetches them by an address that
- * cannot be guessed, as on Twilio.
+ * Keeps the attachments from the page in memory, as Twilio keeps media. The reply handler fetches them by an address
+ * that nobody can guess, as from Twilio.
  */
 export class MediaStore {
   private readonly byId = new Map<string, Media>();
   private total = 0;
 
-  /** Gives the path under which it can be fetched. */
+  /** Returns the path that serves it. */
   public add(contentType: string, data: Buffer): string {
     const id = `ME${randomBytes(16).toString('hex')}`;
     this.byId.set(id, { contentType, data });
@@ -33,13 +33,13 @@ export class MediaStore {
     return `/media/${id}`;
   }
 
-  /** A media URL, with its type where it is one of ours. */
+  /** A media URL, with its type if it is served here. */
   public describe(url: string): Attachment {
     const contentType = this.find(URL.canParse(url) ? new URL(url).pathname : '')?.contentType;
     return contentType === undefined ? { url } : { url, contentType };
   }
 
-  /** Whatever somebody attached: it must not run as part of the page. */
+  /** Serves an attachment in a way that it cannot run as part of the page. */
   public serve(path: string): HttpApiResponse | undefined {
     const media = this.find(path);
     return media && {

@@ -1,35 +1,42 @@
-/** Characters that take one septet in GSM-7, and those that take two. Source: 3GPP TS 23.038, "Alphabets and language-specific information". */
-const GSM_BASIC = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+/**
+ * Characters of one septet in GSM-7, and of two. Source: 3GPP TS 23.038, "Alphabets and language-specific information".
+ */
+const GSM_BASIC = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?'
+  + '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const GSM_EXTENDED = '\f^{}\\[~]|€';
-const GSM = new Map([...[...GSM_BASIC].map((one) => [one, 1] as const), ...[...GSM_EXTENDED].map((one) => [one, 2] as const)]);
+const GSM = new Map([
+  ...[...GSM_BASIC].map((one) => [one, 1] as const),
+  ...[...GSM_EXTENDED].map((one) => [one, 2] as const),
+]);
 
-/** How a text travels as SMS. */
+/** The size of a body as SMS. */
 export interface SmsSize {
   readonly encoding: 'GSM-7' | 'UCS-2';
-  /** Septets of GSM-7, else UTF-16 units. */
+  /** Septets in GSM-7, UTF-16 units in UCS-2. */
   readonly units: number;
   /** At least 1. */
   readonly segments: number;
-  /** Units that the last segment still has room for. */
+  /** Units that still fit into the last segment. */
   readonly left: number;
 }
 
-/** GSM-7 with 160 septets, or 153 in each of several segments; else UCS-2 with 70, or 67 in each. */
+/** GSM-7 has 160 septets, or 153 in each of several segments. UCS-2 has 70 units, or 67 in each. */
 export function measureSms(text: string): SmsSize {
   const characters = [...text];
   const isGsm = characters.every((character) => GSM.has(character));
   const widths = characters.map((character) => isGsm ? GSM.get(character)! : character.length);
   const [single, each] = isGsm ? [160, 153] : [70, 67];
   const units = widths.reduce((sum, width) => sum + width, 0);
-  return { encoding: isGsm ? 'GSM-7' : 'UCS-2', units, ...(units <= single ? { segments: 1, left: single - units } : pack(widths, each)) };
+  const size = units <= single ? { segments: 1, left: single - units } : pack(widths, each);
+  return { encoding: isGsm ? 'GSM-7' : 'UCS-2', units, ...size };
 }
 
-/** In how many SMS segments a text travels. At least 1. */
+/** The number of SMS segments of a body. At least 1. */
 export function countSegments(text: string): number {
   return measureSms(text).segments;
 }
 
-/** A character that takes two units is not divided between two segments. */
+/** Never divides a character of two units between two segments. */
 function pack(widths: readonly number[], capacity: number): { segments: number; left: number } {
   let segments = 1;
   let used = 0;

@@ -1,4 +1,5 @@
 import { textReporter } from '../../../src/cli/dev/text-reporter';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { testContext } from '../support';
 
 test('prints what is of interest, without colours where there is no terminal', () => {
@@ -6,11 +7,13 @@ test('prints what is of interest, without colours where there is no terminal', (
   const reporter = textReporter(context, false);
   reporter.onApp({ status: 'synthesizing' });
   reporter.onApp({ status: 'ready' });
-  reporter.onNote({ id: 1, time: 0, tone: 'bad', text: 'The app failed.' });
-  reporter.onCall({ service: 'SQS', operation: 'SendMessage', summary: 'to the queue Orders', detail: 'secret text' });
-  reporter.onLog({ stream: 'stdout', text: 'from the handler' });
-  reporter.onLog({ stream: 'stdout', text: '{"outcome":"replied"}' });
-  reporter.onTokenRotated('f'.repeat(32));
+  const events = new GatewayEvents();
+  reporter.listen(events);
+  events.emit('note', { id: 1, time: 0, tone: 'bad', text: 'The app failed.' });
+  events.emit('call', { service: 'SQS', operation: 'SendMessage', summary: 'to the queue Orders', detail: 'secret text' });
+  events.emit('log', { stream: 'stdout', text: 'from the handler' });
+  events.emit('log', { stream: 'stdout', text: '{"outcome":"replied"}' });
+  events.emit('tokenRotated', 'f'.repeat(32));
   reporter.onAppOutput('what the app says');
 
   expect(context.out().split('\n').map((line) => line.trim())).toEqual([

@@ -31,5 +31,5 @@ test('takes what Lambda takes where the template is silent', () => {
 });
 
 test('a function that is not there is named', () => {
-  expect(() => findFunction(assembly(), `${ARN}2`)).toThrow("is not in the app's stacks, so it cannot run here");
+  expect(() => findFunction(assembly(), `${ARN}2`)).toThrow("cannot run here: it is in none of the app's stacks");
 });

@@ -39,7 +39,8 @@ test('picks the first gateway, or the one that is named', () => {
   expect(pickGateway(gateways, assembly).logicalId).toBe('One');
   expect(pickGateway(gateways, assembly, 'Two').logicalId).toBe('Two');
   expect(pickGateway(gateways, assembly, 'Stack/TwoConstruct').logicalId).toBe('Two');
-  expect(() => pickGateway(gateways, assembly, 'Three')).toThrow('There is no gateway "Three". Choose one of: Stack/OneConstruct, Stack/TwoConstruct.');
+  expect(() => pickGateway(gateways, assembly, 'Three')).toThrow(
+    `There is no gateway "Three" in ${assembly.directory}. Choose one of: Stack/OneConstruct, Stack/TwoConstruct.`);
 });
 
 test('says so when there is no gateway', () => {

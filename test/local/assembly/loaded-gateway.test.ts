@@ -22,5 +22,5 @@ test('says so when the code is missing', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   fs.rmSync(path.join(directory, 'asset.Gateway'), { recursive: true });
 
-  expect(() => loadGateway({ directory })).toThrow(/The code of Stack\/GatewayConstruct is missing: there is no .*asset.Gateway. Synthesize the app again./);
+  expect(() => loadGateway({ directory })).toThrow(/The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./);
 });

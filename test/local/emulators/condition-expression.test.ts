@@ -37,11 +37,11 @@ test.each<[string, Partial<PutItemCommandInput>, RegExp]>([
   ['an empty key', { Item: { id: { S: '' } } }, /Missing the key id/],
   ['a key that is too long', { Item: { id: { S: 'a'.repeat(2049) } } }, /maximum size limit/],
   ['an item that is too large', { Item: { ...Item, text: { S: 'a'.repeat(410_000) } } }, /Item size has exceeded/],
-  ['another type of value', { Item: { ...Item, list: { SS: ['a'] } } }, /does not know the value of list/],
+  ['another type of value', { Item: { ...Item, list: { SS: ['a'] } } }, /does not emulate the type of the value of list/],
   ['no values', { ...NEW, ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' }, ExpressionAttributeValues: {} }, /must not be empty/],
   ['a name that is not used', { ...NEW, ExpressionAttributeNames: { ...NEW.ExpressionAttributeNames, '#other': 'other' } }, /unused in expressions: #other/],
   ['a name that is not given', { ...NEW, ExpressionAttributeNames: { '#id': 'id' } }, /#number is no #name that was given/],
-  ['another operator', { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' }, /does not know the operator >/],
+  ['another operator', { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' }, /does not emulate the operator >/],
 ])('rejects %s', async (_, changes, problem) => {
   await expect(client.send(new PutItemCommand({ TableName, Item, ...changes }))).rejects.toThrow(problem);
 });

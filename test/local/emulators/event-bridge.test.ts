@@ -31,12 +31,12 @@ test.each<[string, PutEventsRequestEntry[], RegExp]>([
   ['no detail type', [{ ...ENTRY, DetailType: undefined }], /needs a DetailType/],
   ['a detail that is no object', [{ ...ENTRY, Detail: '"Hello"' }], /must be a JSON object/],
   ['a detail that is no JSON', [{ ...ENTRY, Detail: 'Hello' }], /must be a JSON object/],
-  ['what it does not know', [{ ...ENTRY, Resources: ['x'] }], /does not know Resources of an entry/],
+  ['what it does not know', [{ ...ENTRY, Resources: ['x'] }], /does not emulate Resources of an entry/],
 ])('rejects %s', async (_, Entries, message) => {
   await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not play AWSEvents.ListRules: only AWSEvents.PutEvents.');
+  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not emulate AWSEvents.ListRules, only AWSEvents.PutEvents.');
 });

@@ -37,12 +37,12 @@ test.each<[string, Partial<PublishCommandInput>, RegExp]>([
   ['too much', { TopicArn, Message: 'x'.repeat(256 * 1024 + 1) }, /not be longer than 262144 bytes/],
   ['a FIFO topic without group', { ...FIFO, MessageGroupId: undefined, Message: 'x' }, /needs a MessageGroupId/],
   ['a standard topic with deduplication id', { TopicArn, MessageDeduplicationId: 'x', Message: 'x' }, /Only a FIFO queue or topic/],
-  ['what it does not know', { TopicArn, Message: 'x', Subject: '<&>' }, /does not know Subject of Publish/],
+  ['what it does not know', { TopicArn, Message: 'x', Subject: '<&>' }, /does not emulate Subject of Publish/],
 ])('rejects %s', async (_, input, message) => {
   await expect(client.send(new PublishCommand(input as PublishCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not play sns.ListTopics: only sns.Publish.');
+  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not emulate sns.ListTopics, only sns.Publish.');
 });

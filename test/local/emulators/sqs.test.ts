@@ -11,7 +11,7 @@ let client: SQSClient;
 
 beforeEach(async () => {
   queues.send.mockClear();
-  served = await serve('sqs', (onCall) => sqs(onCall, queues));
+  served = await serve('sqs', ({ events }) => sqs({ events, queues }));
   client = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false });
 });
 afterEach(async () => {
@@ -38,14 +38,14 @@ test('numbers the messages of a FIFO queue', async () => {
 test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
   ['no body', { QueueUrl, MessageBody: '' }, /needs a MessageBody/],
   ['no queue', { QueueUrl: '', MessageBody: 'x' }, /needs a QueueUrl/],
-  ['too much', { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) }, /shorter than 1048576 bytes/],
+  ['too much', { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) }, /not be longer than 1048576 bytes/],
   ['a character that XML does not have', { QueueUrl, MessageBody: 'a\uFFFE' }, /outside the allowed set/],
   ['a FIFO queue without group', { ...FIFO, MessageGroupId: undefined, MessageBody: 'x' }, /needs a MessageGroupId/],
   ['a group with a space', { ...FIFO, MessageGroupId: 'a b', MessageBody: 'x' }, /needs a MessageGroupId/],
   ['a FIFO queue without deduplication id', { ...FIFO, MessageDeduplicationId: undefined, MessageBody: 'x' }, /needs a MessageDeduplicationId/],
   ['a deduplication id that is too long', { ...FIFO, MessageDeduplicationId: 'x'.repeat(129), MessageBody: 'x' }, /needs a MessageDeduplicationId/],
   ['a standard queue with deduplication id', { QueueUrl, MessageDeduplicationId: 'x', MessageBody: 'x' }, /Only a FIFO queue/],
-  ['what it does not know', { QueueUrl, MessageBody: 'x', DelaySeconds: 5 }, /does not know DelaySeconds of SendMessage/],
+  ['what it does not know', { QueueUrl, MessageBody: 'x', DelaySeconds: 5 }, /does not emulate DelaySeconds of SendMessage/],
 ])('rejects %s', async (_, input, message) => {
   await expect(client.send(new SendMessageCommand(input as SendMessageCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
@@ -53,7 +53,7 @@ test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not play AmazonSQS.ReceiveMessage: only AmazonSQS.SendMessage');
+  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not emulate AmazonSQS.ReceiveMessage, only AmazonSQS.SendMessage');
 });
 
 test('changes the visibility of a message in flight, and of no other', async () => {

@@ -38,12 +38,12 @@ test.each([
   ['a name with a colon', { name: 'a:b' }, /1 to 80 characters/],
   ['an input that is no JSON', { input: 'Hello' }, /must be JSON/],
   ['too much input', { input: JSON.stringify('x'.repeat(256 * 1024)) }, /at most 256 KiB/],
-  ['what it does not know', { traceHeader: 'x' }, /does not know traceHeader of StartExecution/],
+  ['what it does not know', { traceHeader: 'x' }, /does not emulate traceHeader of StartExecution/],
 ])('rejects %s', async (_, changes, message) => {
   await expect(client.send(new StartExecutionCommand({ ...INPUT, ...changes }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not play AWSStepFunctions.ListStateMachines: only AWSStepFunctions.StartExecution.');
+  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not emulate AWSStepFunctions.ListStateMachines, only AWSStepFunctions.StartExecution.');
 });

@@ -79,7 +79,7 @@ describe('with real AWS', () => {
 
   test('cannot run with a name that the deployment does not have', () => {
     expect(() => functionEnvironment(definition, { ...aws, variables: {} })).toThrow(
-      'The variable TABLE of the function Sms1234 (stack Stack) gets its value when it is deployed, and is not there yet. Deploy the stack, then run this again.',
+      'The variable TABLE of the function Sms1234 (stack Stack) gets its value when it is deployed, and has none yet. Deploy the stack, then run this again.',
     );
   });
 });

@@ -19,9 +19,14 @@ test('python runs in an interpreter that is no shim', () => {
 test('a Python that is not there is named', () => {
   process.env.PATH = '/nowhere';
 
-  expect(() => functionRuntime('python3.99', '/tools')).toThrow('needs python3.99 or python3 to run the function. Install Python');
+  expect(() => functionRuntime('python3.99', '/tools')).toThrow('neither python3.99 nor python3 was found. Install Python');
 });
 
-test.each([['java21', 'java21'], ['dotnet8', 'dotnet8'], ['provided.al2023', 'provided.al2023'], ['', 'of a container image']])('%p is named', (runtime, name) => {
-  expect(() => functionRuntime(runtime, '/tools')).toThrow(`The local gateway cannot run functions of the runtime ${name}`);
+test.each([
+  { runtime: 'java21', name: 'of the runtime java21' },
+  { runtime: 'dotnet8', name: 'of the runtime dotnet8' },
+  { runtime: 'provided.al2023', name: 'of the runtime provided.al2023' },
+  { runtime: '', name: 'in a container image' },
+])('the error of a function $name names it', ({ runtime, name }) => {
+  expect(() => functionRuntime(runtime, '/tools')).toThrow(`The local gateway cannot run functions ${name}. It runs Node.js and`);
 });

@@ -80,7 +80,7 @@ test.each([['nodejs24.x', 'index.js'], ['python3.13', 'index.py']])('code in the
 
 test('code that is not on this machine is named, with what to do', () => {
   expect(() => code.foldersOf(define({ elsewhere: 'the object my.zip of the bucket mine in S3' }))).toThrow(
-    'The code of the function Fn (stack Stack) is the object my.zip of the bucket mine in S3, and nothing of it is on this machine, so it cannot run here. To try it, give');
+    'The function Fn (stack Stack) cannot run here: its code is the object my.zip of the bucket mine in S3, not on this machine. To try it, give');
 });
 
 test('a new version has folders of its own; the one before is kept, older ones are not', () => {

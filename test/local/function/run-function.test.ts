@@ -1,4 +1,5 @@
 import { FunctionDefinition } from '../../../src/local/assembly/function-definition';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { MountedCode } from '../../../src/local/function/mounted-code';
 import { runFunction, RunFunctionProps } from '../../../src/local/function/run-function';
 import { bundledTools, removeFolders, temporaryFolder, write } from '../support';
@@ -7,7 +8,12 @@ const code = new MountedCode();
 const said: string[] = [];
 let props: RunFunctionProps;
 beforeAll(async () => {
-  props = { aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' }, code, toolsDirectory: await bundledTools(), onLog: ({ text }) => said.push(text) };
+  props = {
+    aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' },
+    code,
+    toolsDirectory: await bundledTools(),
+    events: new GatewayEvents().on('log', ({ text }) => said.push(text)),
+  };
 });
 afterAll(() => {
   code.close();
@@ -36,12 +42,12 @@ test('a function runs by its handler, its layers and its code, wherever they are
 
   expect(await pool.invoke('a', {})).toBe('Hi');
   await pool.close();
-  expect(said).toEqual(['The layer arn:other of the function Fn is not on this machine: the function runs without it']);
+  expect(said).toEqual(['The function Fn runs without its layer arn:other, which is not on this machine.']);
 });
 
 test.each([
   ['in another language', { runtime: 'java21' }, 'cannot run functions of the runtime java21'],
-  ['whose code is not here', { elsewhere: 'in S3' }, 'is in S3, and nothing of it is on this machine'],
+  ['whose code is not here', { elsewhere: 'in S3' }, 'cannot run here: its code is in S3, not on this machine'],
 ])('a function %s is rejected', (_, changes, message) => {
   expect(() => runFunction({ ...definition, ...changes }, props)).toThrow(message);
 });

@@ -1,18 +1,18 @@
-import type { ExchangeView } from '../../page-protocol';
+import type { ExchangeView } from '../../page-protocol/page-protocol';
 
-/** Somebody who texts. */
+/** A sender. */
 export interface Contact {
   readonly number: string;
   readonly name: string;
   /** One or two characters for the round picture. */
   readonly initials: string;
-  /** Of the picture's colour, in degrees: tells apart who has the same initials. */
+  /** Hue of the picture's colour, in degrees. Distinguishes senders with the same initials. */
   readonly hue: number;
   readonly isWaiting: boolean;
   readonly count: number;
 }
 
-/** Numbers that are reserved for fiction, so that nobody is texted by mistake. */
+/** Numbers that are reserved for fiction, so that nobody gets a message by mistake. */
 const NAMES: Readonly<Record<string, string>> = {
   '+12025550123': 'Ada',
   '+12025550147': 'Grace',
@@ -21,16 +21,23 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const HUES = [275, 180, 60, 340, 140, 230];
 
-/** Requests that have no sender: what is no message. */
+/** The sender of requests that are no messages. */
 export const NOBODY = '';
 
-/** Who can text: three by default, those that were added, and whoever has texted. */
+/** The senders: three by default, added ones, and all that have sent a message. */
 export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly string[]): Contact[] {
   const all = [...exchanges];
   const numbers = new Set([...Object.keys(NAMES), ...added, ...all.map(({ from }) => from)]);
   return [...numbers].map((number, index) => {
     const own = all.filter(({ from }) => from === number);
-    return { number, name: nameOf(number), initials: initials(number), hue: HUES[index % HUES.length], isWaiting: own.some(isAtWork), count: own.length };
+    return {
+      number,
+      name: nameOf(number),
+      initials: initials(number),
+      hue: HUES[index % HUES.length],
+      isWaiting: own.some(isAtWork),
+      count: own.length,
+    };
   });
 }
 
@@ -42,7 +49,7 @@ export function isWaiting({ answer, problem }: ExchangeView): boolean {
   return answer === undefined && problem === undefined;
 }
 
-/** Whether there may be a reply yet: from the function, or from one behind a queue. */
+/** Tells whether a reply may still come: from the function, or from one behind a queue. */
 export function isAtWork(exchange: ExchangeView): boolean {
   return isWaiting(exchange) || exchange.isQueued === true;
 }

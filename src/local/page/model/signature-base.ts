@@ -1,17 +1,19 @@
-import type { Pair } from '../../page-protocol';
+import type { Pair } from '../../page-protocol/page-protocol';
 
 export interface BasePart {
   readonly kind: 'url' | 'name' | 'value';
   readonly text: string;
 }
 
-/** Marks names and values in the text that is signed, which has nothing between them. Its parts, put together, are that text. */
+/** Marks names and values in the signed text, which has no separators. The parts joined are the signed text. */
 export function signatureBase(url: string, signedParameters: string, parameters: readonly Pair[]): BasePart[] {
   const left = new Set(parameters);
   const parts: BasePart[] = [{ kind: 'url', text: url }];
   let rest = signedParameters;
   while (rest !== '') {
-    const next = [...left].filter(([name, value]) => rest.startsWith(name + value)).sort(([a], [b]) => a < b ? -1 : 1).at(0); // they are sorted
+    // The signed text has the parameters in the order of their names.
+    const candidates = [...left].filter(([name, value]) => rest.startsWith(name + value));
+    const next = candidates.sort(([a], [b]) => a < b ? -1 : 1).at(0);
     if (next === undefined) return [...parts, { kind: 'value', text: rest }];
     left.delete(next);
     parts.push({ kind: 'name', text: next[0] }, { kind: 'value', text: next[1] });

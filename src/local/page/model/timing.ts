@@ -1,4 +1,4 @@
-import type { ExchangeView } from '../../page-protocol';
+import type { ExchangeView } from '../../page-protocol/page-protocol';
 
 export interface TimePart {
   readonly kind: 'delay' | 'start' | 'verification' | 'handler';
@@ -7,8 +7,8 @@ export interface TimePart {
 }
 
 /**
- * Where the time went. Verification and handler are what the gateway's own log line says, where it says so; the rest, which is the way there
- * and back and the start of a new process, is what remains.
+ * Splits the time of an exchange. The gateway's own log line has the times of verification and handler. The remaining
+ * time is transport and the start of a new process.
  */
 export function timeSplit({ answer, verdict, delayMs }: ExchangeView): TimePart[] {
   if (answer === undefined) return [];
@@ -20,8 +20,14 @@ export function timeSplit({ answer, verdict, delayMs }: ExchangeView): TimePart[
       label: durationMs === undefined ? 'Function' : coldStart ? 'Start of the function' : 'Transport',
       milliseconds: answer.milliseconds - delayMs - (durationMs ?? 0),
     },
-    durationMs !== undefined && { kind: 'verification', label: 'Verification', milliseconds: durationMs - (handlerMs ?? 0) },
+    durationMs !== undefined && {
+      kind: 'verification',
+      label: 'Verification',
+      milliseconds: durationMs - (handlerMs ?? 0),
+    },
     handlerMs !== undefined && { kind: 'handler', label: 'Reply handler', milliseconds: handlerMs },
   ];
-  return parts.filter((part) => part !== false).map((part) => ({ ...part, milliseconds: Math.max(0, part.milliseconds) }));
+  return parts
+    .filter((part) => part !== false)
+    .map((part) => ({ ...part, milliseconds: Math.max(0, part.milliseconds) }));
 }

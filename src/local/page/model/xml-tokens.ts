@@ -6,7 +6,7 @@ export interface Token {
 const MARKUP = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>/g;
 const PARTS = /(<[/?]?|[/?]?>)|([\w:.-]+)(?=\s*=)|("[^"]*"|'[^']*')|([\w:.-]+)|(\s+|=|.)/gs;
 
-/** Takes XML apart for colouring. The tokens' texts, put together, are the XML: nothing is lost where it is malformed. */
+/** Splits XML for colouring. The tokens joined are the XML, even if it is malformed. */
 export function xmlTokens(xml: string): Token[] {
   const tokens: Token[] = [];
   let end = 0;
@@ -19,7 +19,7 @@ export function xmlTokens(xml: string): Token[] {
   return tokens;
 }
 
-/** Puts each element on a line of its own, where only elements meet: texts stay as they are. */
+/** Puts each element on its own line if no text is beside it. Texts do not change. */
 export function indentXml(xml: string): string {
   let depth = 0;
   return xml.replace(/>(?=<)/g, '>\n').split('\n').map((line) => {

@@ -8,19 +8,19 @@ export interface TwimlMessage {
 }
 
 /**
- * The messages that TwiML sends, texts exactly as they would be sent.
+ * The messages that TwiML sends, with their exact bodies.
  * Source: Twilio, "TwiML for Programmable Messaging".
  *
- * @throws Error when it is not well-formed XML with a `Response`
+ * @throws Error if it is not well-formed XML with the root `Response`
  */
 export function parseTwiml(twiml: string): TwimlMessage[] {
   return messageElements(twiml).map((message) => ({ body: bodyOf(message), media: textsOf(message, 'Media') }));
 }
 
 /**
- * The elements `Message` of TwiML.
+ * The `Message` elements of TwiML.
  *
- * @throws Error when it is not well-formed XML with a `Response`
+ * @throws Error if it is not well-formed XML with the root `Response`
  */
 export function messageElements(twiml: string): XmlElement[] {
   const { root } = parseXml(twiml);
@@ -28,13 +28,13 @@ export function messageElements(twiml: string): XmlElement[] {
   return elements(root, 'Message');
 }
 
-/** The text of an element `Message`. Empty where it is only media. */
+/** The body of a `Message` element. Empty if it has only media. */
 export function bodyOf(message: XmlElement): string {
   const bodies = textsOf(message, 'Body');
   return bodies.length > 0 ? bodies.join('') : ownText(message);
 }
 
-/** The texts of the elements of that name within another one. */
+/** The texts of the child elements of that name. */
 export function textsOf(parent: XmlElement, name: string): string[] {
   return elements(parent, name).map(({ text }) => text);
 }
@@ -43,7 +43,7 @@ function elements({ children }: XmlElement, name: string): XmlElement[] {
   return children.filter((child): child is XmlElement => child instanceof XmlElement && child.name === name);
 }
 
-/** Without the text of elements within. */
+/** The text of an element, without its child elements. */
 function ownText({ children }: XmlElement): string {
   return children.filter((child): child is XmlText => child instanceof XmlText).map(({ text }) => text).join('');
 }

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { HttpApiEvent, httpApiEvent, splitUrl } from '../../../src/local/server/http-api-event';
+import { HttpApiEvent, httpApiEvent, splitUrl } from '../../../src/local/http-api/request-to-event';
 import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 import { readBody } from '../../../src/local/server/read-body';
 

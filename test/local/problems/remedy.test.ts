@@ -1,4 +1,4 @@
-import { remedySentence } from '../../src/local/remedy';
+import { remedySentence } from '../../../src/local/problems/remedy';
 
 test.each([
   ['aws secretsmanager put-secret-value', 'To fix it: aws secretsmanager put-secret-value'],

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import { Attachment, PhoneChannel } from '../page-protocol';
+import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
 import { countSegments } from './segments';
 
-/** A text that someone sends to the gateway's number. */
-export interface InboundText {
+/** A message from a phone to the gateway's number. */
+export interface PhoneMessage {
   readonly accountSid: string;
   readonly from: string;
   readonly to: string;
@@ -21,7 +21,7 @@ export interface WebhookRequest {
   readonly body: string;
 }
 
-/** `prefix` and 32 hexadecimal digits, as Twilio's ids are. */
+/** The prefix and 32 random hexadecimal digits, the form of Twilio's ids. */
 export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
   return prefix + randomBytes(16).toString('hex');
 }
@@ -30,7 +30,8 @@ export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
  * The parameters that Twilio sends with an inbound message.
  * Source: Twilio, "Twilio's request to your webhook URL", and there "WhatsApp-specific parameters".
  */
-export function inboundParameters({ accountSid, from, to, body, channel = 'sms', media = [] }: InboundText): Record<string, string> {
+export function inboundParameters(message: PhoneMessage): Record<string, string> {
+  const { accountSid, from, to, body, channel = 'sms', media = [] } = message;
   const messageSid = randomSid(channel === 'mms' ? 'MM' : 'SM');
   return {
     MessageSid: messageSid,
@@ -41,7 +42,8 @@ export function inboundParameters({ accountSid, from, to, body, channel = 'sms',
     To: to,
     Body: body,
     NumMedia: String(media.length),
-    ...Object.assign({}, ...media.map(({ url, contentType }, i) => ({ [`MediaUrl${i}`]: url, [`MediaContentType${i}`]: contentType }))),
+    ...Object.fromEntries(media.flatMap(({ url, contentType }, i) =>
+      [[`MediaUrl${i}`, url], [`MediaContentType${i}`, contentType]])),
     NumSegments: String(channel === 'sms' ? countSegments(body) : 1),
     ...(channel === 'whatsapp' ? { WaId: from.replace(/\D/g, ''), ProfileName: 'Local phone' } : {}),
     SmsStatus: 'received',
@@ -49,8 +51,12 @@ export function inboundParameters({ accountSid, from, to, body, channel = 'sms',
   };
 }
 
-/** The request by which Twilio would deliver them, signed as Twilio signs. */
-export function webhookRequest(url: string, parameters: Readonly<Record<string, string>>, authToken: string): WebhookRequest {
+/** The request by which Twilio delivers these parameters, signed as Twilio signs. */
+export function webhookRequest(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  authToken: string,
+): WebhookRequest {
   return {
     url,
     headers: {

@@ -1,13 +1,13 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** What the front end sends back to the caller. */
+/** The front end's answer to the caller. */
 export interface HttpApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
 }
 
-/** The part of a function's result that the front end looks at. */
+/** The part of a function's result that the front end reads. */
 interface ProxyResult {
   readonly statusCode?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ interface ProxyResult {
 }
 
 /**
- * Makes the response of a function's result. A result without a status code is the body of a 200, as JSON.
+ * Makes the response of a function's result. A result without a status code becomes the JSON body of a 200.
  * Source: Amazon API Gateway, "AWS Lambda proxy integrations for HTTP APIs", payload format version 2.0.
  */
 export function httpApiResponse(result: unknown): HttpApiResponse {
@@ -37,12 +37,12 @@ export function httpApiResponse(result: unknown): HttpApiResponse {
   return isValid(response) ? response : internalServerError();
 }
 
-/** What the caller of an HTTP API sees of a function that crashed, timed out or threw. */
+/** The answer of an HTTP API whose function crashed, timed out or threw. */
 export function internalServerError(): HttpApiResponse {
   return rejection(500, 'Internal Server Error');
 }
 
-/** An answer of the front end itself, in the form that API Gateway gives it. */
+/** An answer of the front end itself, in API Gateway's form. */
 export function rejection(status: number, message: string): HttpApiResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify({ message })) };
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/inbound-text';
+import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/signed-message';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const text = { accountSid: randomSid('AC'), from: '+12025550123', to: '+12025550100', body: ' é & "😀"\n+ ' };

@@ -12,16 +12,16 @@ export interface StoredVersion extends SecretVersion {
   readonly versionStages: readonly string[];
 }
 
-/** The secret of the gateway that is served, kept in memory. The only thing that the local emulator of Secrets Manager holds. */
-export class LocalSecretStore {
-  /** Whether every read fails, as in an outage of AWS. */
+/** The secret of the gateway that is served, in memory. The emulator of Secrets Manager holds nothing else. */
+export class LocalSecret {
+  /** True makes every read fail, as in an outage of AWS. */
   public fails = false;
   private current: SecretVersion;
   private previous?: SecretVersion;
   private tokens: readonly string[];
 
   /**
-   * @param arn the ARN by which the function asks for its secret
+   * @param arn the ARN that the function has in its environment
    * @param authToken 32 hexadecimal characters
    */
   public constructor(private arn: string, authToken: string) {
@@ -29,17 +29,17 @@ export class LocalSecretStore {
     this.current = versionOf(authToken);
   }
 
-  /** The current token, and the one before it. */
+  /** The current token and the previous one. */
   public get authTokens(): readonly string[] {
     return this.tokens;
   }
 
-  /** Gives the same secret another ARN: an app that was changed may have renamed it. */
+  /** Gives the same secret another ARN: a changed app may have renamed it. */
   public rename(arn: string): void {
     this.arn = arn;
   }
 
-  /** A new token, as after a rotation: the one of now becomes the previous version. */
+  /** Rotates: the current token becomes the previous version. */
   public rotate(authToken: string): void {
     this.tokens = [authToken, this.tokens[0]];
     this.previous = this.current;
@@ -48,10 +48,12 @@ export class LocalSecretStore {
 
   public find(secretId: string, stage: string): StoredVersion | undefined {
     const version = stage === 'AWSCURRENT' ? this.current : stage === 'AWSPREVIOUS' ? this.previous : undefined;
-    return secretId === this.arn && version !== undefined ? { ...version, arn: this.arn, versionStages: [stage] } : undefined;
+    if (secretId !== this.arn || version === undefined) return undefined;
+    return { ...version, arn: this.arn, versionStages: [stage] };
   }
 }
 
 function versionOf(authToken: string): SecretVersion {
-  return { versionId: randomUUID(), secretString: JSON.stringify({ accountSid: '', authToken }), createdDate: new Date() };
+  const secretString = JSON.stringify({ accountSid: '', authToken });
+  return { versionId: randomUUID(), secretString, createdDate: new Date() };
 }

@@ -1,4 +1,4 @@
-import { httpApiResponse, internalServerError } from '../../../src/local/server/http-api-response';
+import { httpApiResponse, internalServerError } from '../../../src/local/http-api/result-to-response';
 
 test('takes status, headers and body as they are', () => {
   expect(httpApiResponse({ statusCode: 200, headers: { 'Content-Type': 'text/xml', 'x-number': 1 }, body: '<Response/>' }))

@@ -1,5 +1,7 @@
+import { Exchange } from '../../../src/local/events/exchange';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
-import { answerWebhook, Exchange, WebhookProps } from '../../../src/local/server/webhook';
+import { answerWebhook, WebhookProps } from '../../../src/local/server/webhook-route';
 
 let server: LoopbackServer;
 let exchanges: Exchange[];
@@ -8,8 +10,11 @@ let requests: string[];
 async function post(body: Buffer | string, invoke: WebhookProps['invoke']): Promise<Response> {
   exchanges = [];
   requests = [];
+  const events = new GatewayEvents()
+    .on('request', ({ rawPath }) => requests.push(rawPath))
+    .on('exchange', (exchange) => exchanges.push(exchange));
   server = await listenOnLoopback(0, () => (request, response) => {
-    void answerWebhook(request, { invoke, onRequest: (event) => requests.push(event.rawPath), onExchange: (exchange) => exchanges.push(exchange) })
+    void answerWebhook(request, { invoke, events })
       .then(({ status, headers, body: answer }) => response.writeHead(status, headers as Record<string, string>).end(answer));
   });
   return fetch(`http://127.0.0.1:${server.port}/sms`, { method: 'POST', body });
@@ -28,7 +33,7 @@ test('passes the request on to the function and its result back', async () => {
   expect(exchanges[0].failure).toBeUndefined();
 });
 
-test('answers 500 for a function that fails, and tells why only to the observer', async () => {
+test('answers 500 for a function that fails, and tells why only in its event', async () => {
   const response = await post('a', async () => {
     throw new Error('the cause');
   });

@@ -1,10 +1,10 @@
 import { byId, h, setText } from './dom';
 import { printed } from './model/format';
 import { ask } from './server';
-import type { Store } from './store';
+import type { Attempt, Store } from './store';
 
-/** The top of the page: which gateway, where it is, how the app is. */
-export function barView(store: Store, attempt: (action: () => Promise<void>) => Promise<boolean>): void {
+/** The top of the page: the gateway, its webhook URL, the state of the app. */
+export function headerView(store: Store, attempt: Attempt): void {
   const gateway = byId('gateway');
   const gateways = byId<HTMLSelectElement>('gateways');
   const webhook = byId('webhook');
@@ -41,7 +41,9 @@ function showApp(element: HTMLElement, { status, problem, output = '' }: NonNull
   element.hidden = status === 'ready';
   element.dataset.tone = status === 'failed' ? 'bad' : 'wait';
   element.replaceChildren(...(status === 'synthesizing' ? [h('p', {}, 'Synthesizing the app …')] : [
-    h('p', {}, h('b', {}, 'The app is broken; what ran before goes on. '), problem),
-    ...(printed(output) === '' ? [] : [h('pre', { 'tabindex': '0', 'role': 'region', 'aria-label': 'What the app printed' }, printed(output))]),
+    h('p', {}, h('b', {}, 'The app failed. '), problem, ' Still serving the last good build.'),
+    ...(printed(output) === '' ? [] : [
+      h('pre', { 'tabindex': '0', 'role': 'region', 'aria-label': 'Output of the app' }, printed(output)),
+    ]),
   ]));
 }

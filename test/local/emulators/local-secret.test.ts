@@ -1,9 +1,9 @@
-import { LocalSecretStore } from '../../src/local/secret-store';
+import { LocalSecret } from '../../../src/local/emulators/local-secret';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
 test('holds the token in the format of AWS, in its current version only', () => {
-  const store = new LocalSecretStore('arn:secret', TOKEN);
+  const store = new LocalSecret('arn:secret', TOKEN);
 
   expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({ accountSid: '', authToken: TOKEN });
   expect(store.find('arn:secret', 'AWSPENDING')).toBeUndefined();
@@ -11,7 +11,7 @@ test('holds the token in the format of AWS, in its current version only', () => 
 });
 
 test('keeps its version under another name', () => {
-  const store = new LocalSecretStore('arn:old', TOKEN);
+  const store = new LocalSecret('arn:old', TOKEN);
   const { versionId } = store.find('arn:old', 'AWSCURRENT')!;
   store.rename('arn:new');
 
@@ -20,7 +20,7 @@ test('keeps its version under another name', () => {
 });
 
 test('keeps the token before a rotation as the previous version', () => {
-  const store = new LocalSecretStore('arn:secret', TOKEN);
+  const store = new LocalSecret('arn:secret', TOKEN);
   const { versionId } = store.find('arn:secret', 'AWSCURRENT')!;
   store.rotate('f'.repeat(32));
 

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
+import { WebhookUrlSettings } from '../../runtime/webhook/webhook-url';
 import { LOCAL_ACCOUNT } from '../assembly/physical-ids';
 
-/** The event that an HTTP API sends to a Lambda function, payload format version 2.0. */
+/** The scheme of the webhook's URL: `http` on this machine, `https` through a tunnel. */
+export type Scheme = WebhookUrlSettings['scheme'];
+
+/** The event of an HTTP API for a Lambda function, payload format version 2.0. */
 export interface HttpApiEvent {
   readonly version: '2.0';
   readonly routeKey: string;
@@ -31,17 +35,18 @@ export interface HttpApiEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** What API Gateway passes on as text; everything else, forms too, arrives as base64. */
+/** Content types that API Gateway passes on as text. Everything else, also a form, arrives as base64. */
 const TEXT_CONTENT_TYPE = /^(text\/|application\/(json|xml|javascript)\b)/i;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Makes the event of a request as API Gateway would: the path decoded, the query as it was sent, header names in lower case.
+ * Makes the event of a request as API Gateway would: the path decoded, the query as it was sent, header names in lower
+ * case.
  * Source: Amazon API Gateway, "AWS Lambda proxy integrations for HTTP APIs", and captures of the real service.
  *
- * @param arrival when the request came in, before its body was read
- * @param domain of the API; the one that the client called where none is given
+ * @param arrival the time at which the request came in, before its body was read
+ * @param domain the domain of the API. By default the one that the client called
  */
 export function httpApiEvent(request: IncomingMessage, body: Buffer, arrival: Date, domain?: string): HttpApiEvent {
   const url = splitUrl(request.url ?? '/');
@@ -78,7 +83,7 @@ export function httpApiEvent(request: IncomingMessage, body: Buffer, arrival: Da
   };
 }
 
-/** Path and query of a request target. A path that is not valid percent-encoding stays as it is. */
+/** Splits a request target into path and query. A path that is not valid percent-encoding is not decoded. */
 export function splitUrl(target: string): { path: string; query: string } {
   const [, path, query] = /^([^?]*)\??(.*)$/s.exec(target)!;
   try {

@@ -1,16 +1,18 @@
-/** What the local gateway's server and its page tell each other. Plain data: both sides compile this file. */
+/** The data that the local gateway's server and its page exchange. Plain types: both sides compile this file. */
 
-/** One line of a table, as received: names may repeat. */
+/** One line of a table, as received. Names may repeat. */
 export type Pair = readonly [name: string, value: string];
 
 export type PhoneChannel = 'sms' | 'mms' | 'whatsapp';
 
-/** How a request came about: from the page, from another program of this machine, or through the tunnel. */
+/**
+ * The sender of a request: the page (`phone`, `forged`, `repeated`), another program of this machine, or the tunnel.
+ */
 export type Origin = 'phone' | 'forged' | 'repeated' | 'elsewhere' | 'tunnel';
 
 export interface Attachment {
   readonly url: string;
-  /** MIME type; none where it is not known here. */
+  /** MIME type, if it is known here. */
   readonly contentType?: string;
 }
 
@@ -19,18 +21,18 @@ export interface MessageView {
   readonly media: readonly Attachment[];
 }
 
-/** A URL that may have been signed, and whether it was: with the token of now or the one before. */
+/** A URL that may have been signed, and whether it was: with the current token or the previous one. */
 export interface UrlCandidate {
   readonly url: string;
   readonly isSigned: boolean;
 }
 
-/** What the gateway's own line in the log says of a request, by the names of `LogEntry`. */
+/** The gateway's own log line about a request, by the names of `LogEntry`. */
 export interface Verdict {
   readonly outcome: string;
   readonly message?: string;
   readonly reason?: string;
-  /** What a copy of an earlier message got. */
+  /** The answer to a duplicate. */
   readonly duplicate?: string;
   readonly detail?: string;
   readonly remedy?: string;
@@ -45,27 +47,27 @@ export interface LogLineView {
   readonly text: string;
 }
 
-/** A call to AWS or to Twilio that a message caused. */
+/** A call to AWS or Twilio because of a message. */
 export interface CallView {
   readonly time: number;
   readonly service: string;
   readonly operation: string;
   readonly summary: string;
   readonly detail?: string;
-  /** The reply that it sent. */
+  /** The reply, if Twilio was called. */
   readonly message?: MessageView;
 }
 
-/** A request to the webhook and everything that is known of it so far. */
+/** A request to the webhook, with everything that is known of it so far. */
 export interface ExchangeView {
   readonly id: string;
-  /** Construct path of the gateway that it went to. */
+  /** Construct path of the gateway that got it. */
   readonly gateway: string;
   readonly origin: Origin;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly channel: PhoneChannel;
-  /** Without the channel's prefix; empty where the request is no message. */
+  /** Without the channel's prefix. Empty if the request is no message. */
   readonly from: string;
   readonly sent: MessageView;
   readonly segments: number;
@@ -75,10 +77,10 @@ export interface ExchangeView {
     readonly headers: readonly Pair[];
     readonly parameters: readonly Pair[];
     readonly candidates: readonly UrlCandidate[];
-    /** The parameters' part of what is signed: it follows the URL. */
+    /** The parameters as they are signed, after the URL. */
     readonly signedParameters: string;
   };
-  /** None while the function is at work. */
+  /** Missing while the function is at work. */
   readonly answer?: {
     readonly status: number;
     readonly contentType: string;
@@ -86,19 +88,19 @@ export interface ExchangeView {
     readonly milliseconds: number;
   };
   readonly replies: readonly MessageView[];
-  /** Why Twilio would report an error, or why the function gave no answer. */
+  /** The reason for which Twilio would report an error, or for which the function gave no answer. */
   readonly problem?: string;
   readonly verdict?: Verdict;
-  /** What the handler printed, and what the platform says. */
+  /** Lines of the handler and of the platform. */
   readonly log: readonly LogLineView[];
   readonly calls: readonly CallView[];
-  /** Whether a function of the app has it from a queue and is not done with it. */
+  /** Whether a function of the app has the message from a queue and has not finished with it. */
   readonly isQueued?: boolean;
-  /** How long the page had the function wait before it was invoked. */
+  /** The delay before the function was invoked, as chosen on the page. */
   readonly delayMs: number;
 }
 
-/** Something that happened to the gateway as a whole. */
+/** A sentence about the gateway as a whole. */
 export interface Note {
   readonly id: number;
   readonly time: number;
@@ -106,17 +108,17 @@ export interface Note {
   readonly text: string;
 }
 
-/** How far the user's app is. */
+/** The state of the user's app. */
 export interface AppState {
   readonly status: 'ready' | 'synthesizing' | 'failed';
-  /** What is wrong, in a sentence. */
+  /** The problem, in a sentence. */
   readonly problem?: string;
-  /** What the app printed. */
+  /** The output of the app. */
   readonly output?: string;
 }
 
 export interface Switches {
-  /** Simulated: the function is invoked that much later, as by a slow cold start. */
+  /** Simulated: every invocation starts this much later, as after a slow cold start. */
   readonly delayMs: number;
   readonly secretStoreFails: boolean;
 }
@@ -132,18 +134,22 @@ export interface PageState {
   readonly app: AppState;
 }
 
-/** The server-sent events, by name. `start` comes first on each connection and replaces everything. */
+/** The server-sent events, by name. `start` comes first on each connection and replaces all earlier data. */
 export interface PageEvents {
-  readonly start: { readonly state: PageState; readonly exchanges: readonly ExchangeView[]; readonly notes: readonly Note[] };
+  readonly start: {
+    readonly state: PageState;
+    readonly exchanges: readonly ExchangeView[];
+    readonly notes: readonly Note[];
+  };
   readonly state: PageState;
   /** New or changed. */
   readonly exchange: ExchangeView;
   readonly note: Note;
 }
 
-/** What the page asks for: the body of a `POST` to the path. The answer is 204, or `{ message }` with a 4xx. */
+/** The requests of the page: the body of a `POST` to each path. The answer is 204, or `{ message }` with a 4xx. */
 export interface PageRequests {
-  '/api/texts': {
+  '/api/messages': {
     readonly from: string;
     readonly channel: PhoneChannel;
     readonly body: string;
@@ -159,9 +165,9 @@ export interface PageRequests {
   '/api/clear': Record<string, never>;
 }
 
-/** How many exchanges server and page keep. */
+/** The number of exchanges that server and page keep. */
 export const MAX_EXCHANGES = 1000;
-/** Twilio takes no longer texts. */
+/** Twilio rejects longer bodies. In UTF-16 units. */
 export const MAX_BODY_LENGTH = 1600;
-/** Of all attachments of a message. Source: Twilio, "Accepted content types for media". */
+/** The limit for all attachments of a message together. Source: Twilio, "Accepted content types for media". */
 export const MAX_MEDIA_BYTES = 5 * 1024 * 1024;

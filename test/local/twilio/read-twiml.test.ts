@@ -1,5 +1,5 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
-import { parseTwiml } from '../../../src/local/twilio/twiml';
+import { parseTwiml } from '../../../src/local/twilio/read-twiml';
 
 test.each(['plain', '  blanks  ', 'a\nb\r\nc\rd\t', '<b>&amp; "quoted" \'s', '007', '1e3', 'true', ' ', '😀 é', '&#xD; &lt;', ']]>', '__proto__', '&lt;'.repeat(400)])(
   'gives the text %j exactly', (text) => {

@@ -1,0 +1,63 @@
+import { byId, h } from './dom';
+import { ask } from './server';
+import type { Attempt, Store } from './store';
+
+interface ScenarioActions {
+  readonly attempt: Attempt;
+  /** Sends a message from the chosen sender. */
+  readonly send: (body: string, isForged?: boolean) => void;
+}
+
+const FORGED_BODY = 'You won! This message is signed with a token that is not yours.';
+const DELAYS: readonly [seconds: number, label: string][] = [
+  [0, 'none'],
+  [2, '2 s'],
+  [5, '5 s'],
+  [16, '16 s: too late'],
+];
+
+/** Buttons for cases that are hard to try on a real number: forged messages, duplicates, rotations, outages, delays. */
+export function scenariosView(store: Store, { attempt, send }: ScenarioActions): void {
+  const button = (label: string, title: string, click: () => void) =>
+    h('button', { type: 'button', title, click }, label);
+  const request = (...args: Parameters<typeof ask>) => () => void attempt(async () => ask(...args));
+  const repeat = button('Repeat', 'Sends the selected message again, with the same signature', () => {
+    if (store.selected !== undefined) void attempt(async () => ask('/api/repeat', { id: store.selected! }));
+  });
+  const fails = h('input', {
+    type: 'checkbox',
+    role: 'switch',
+    change: () => void attempt(async () => ask('/api/switches', { secretStoreFails: fails.checked })),
+  });
+  const delay = h('select', {
+    change: () => void attempt(async () => ask('/api/switches', { delayMs: Number(delay.value) })),
+  }, ...DELAYS.map(([seconds, label]) => h('option', { value: String(seconds * 1000) }, label)));
+
+  byId('scenarios').append(
+    group('Message',
+      ...['STOP', 'START', 'HELP'].map((word) => button(word, `Sends the word ${word}`, () => send(word))),
+      button('Forged', 'Sends a message that is signed with another token', () => send(FORGED_BODY, true)),
+      repeat),
+    group('Secret',
+      button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),
+      h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' },
+        fails, h('span', {}, 'Outage'))),
+    group('Function',
+      h('label', { class: 'select', title: 'Starts every invocation this much later, as after a slow cold start' },
+        h('span', {}, 'Delay'), delay),
+      button('Restart', 'Gives the next message a cold start', request('/api/restart', {})),
+      button('Clear', 'Removes all messages from this page', request('/api/clear', {}))),
+  );
+  let shown: Store['state'];
+  store.onChange(() => {
+    repeat.disabled = store.exchange === undefined;
+    if (store.state === shown) return; // otherwise a click would be undone until the server answers
+    shown = store.state;
+    fails.checked = store.state?.switches.secretStoreFails ?? false;
+    delay.value = String(store.state?.switches.delayMs ?? 0);
+  });
+}
+
+function group(label: string, ...children: readonly HTMLElement[]): HTMLElement {
+  return h('div', { 'class': 'group', 'role': 'group', 'aria-label': label }, ...children);
+}
