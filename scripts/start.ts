@@ -3,7 +3,7 @@
  */
 import * as path from 'node:path';
 import { isUpToDate } from './up-to-date';
-import { runCommand } from '../src/cli/dev/run-command';
+import { runCommand } from '../src/cli/dev/app/run-command';
 import { runCli } from '../src/cli/program';
 import { stopSignal } from '../src/cli/terminal/stop-signal';
 

@@ -1,14 +1,13 @@
-import { AssemblyLocation, locateAssembly, synthesize } from './app';
-import { authTokenFor, LocalAuthToken } from './auth-token';
-import { jsonReporter } from './json-reporter';
+import { followApp } from './app/follow-app';
+import { locateAssembly } from './app/locate-assembly';
+import { synthesize } from './app/synthesize';
+import { authTokenFor, LocalAuthToken } from './local-auth-token';
+import { jsonReporter } from './output/json-reporter';
 import { canOpenBrowser, openBrowser } from './open-browser';
 import { publicOrigin } from './public-url';
-import { Reporter } from './reporter';
-import { textReporter } from './text-reporter';
-import { watchSources } from './watch-sources';
+import { textReporter } from './output/text-reporter';
 import { GatewaySource, loadGateway } from '../../local/assembly/loaded-gateway';
 import { startLocalGateway } from '../../local/local-gateway';
-import { AppState } from '../../local/page-protocol';
 import { UserError } from '../../local/user-error';
 import { AwsOptions } from '../aws/aws-options';
 import type { DeployedCounterpart } from '../aws/real-aws';
@@ -68,7 +67,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     observer: reporter,
   });
   try {
-    followApp(location, appContext, reporter, (app) => gateway.setApp(app));
+    await followApp(location, appContext, reporter, (app) => gateway.setApp(app));
     reporter.onReady(gateway, token);
     if (options.open !== false && !options.json && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
     await stopped(context.stop);
@@ -101,31 +100,6 @@ async function inConfiguredRegion(options: DevOptions, context: GuardedContext):
 
 function whatIsReal({ place }: DeployedCounterpart): string {
   return `--use-aws: AWS is real (${place}). What your code reads, writes, sends and invokes there, it does with your credentials, for a text of the page too.`;
-}
-
-/** Synthesizes the app again whenever its sources change. */
-function followApp(location: AssemblyLocation, context: CliContext, reporter: Reporter, setApp: (app: AppState) => void): void {
-  const { app } = location;
-  if (app === undefined) return;
-  const tell = (state: AppState) => {
-    reporter.onApp(state);
-    setApp(state);
-  };
-  watchSources({ root: context.cwd, ...app }, async () => {
-    const printed: string[] = [];
-    tell({ status: 'synthesizing' });
-    try {
-      await synthesize(location, context, {
-        write: (text) => {
-          printed.push(text);
-          reporter.onAppOutput(text);
-        },
-      });
-      tell({ status: 'ready' });
-    } catch (error) {
-      if (!context.stop.aborted) tell({ status: 'failed', problem: (error as Error).message, output: printed.join('') });
-    }
-  }, context.stop);
 }
 
 async function stopped(stop: AbortSignal): Promise<void> {

@@ -1,5 +1,8 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { dev } from '../../../src/cli/dev/dev';
 import { listenOnLoopback } from '../../../src/local/server/loopback-server';
+import { BUNDLED_FILES_METADATA } from '../../../src/shared/env';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../../local/support';
 import { eventually, testContext, TestContext } from '../support';
 
@@ -135,6 +138,26 @@ test('synthesizes the app again when its sources change, and goes on when it fai
 
   expect(states()).toEqual(['synthesizing', 'synthesizing', 'failed', 'synthesizing', 'ready']);
   expect(context.err()).toBe('the app says why\n');
+});
+
+test('synthesizes the app again when a file changes that only the bundler read, outside of the app', async () => {
+  const folder = temporaryFolder();
+  const cwd = path.join(folder, 'app');
+  const manifest = JSON.parse(fs.readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
+  manifest.artifacts.Stack.metadata = { '/Stack/Sms': [{ type: BUNDLED_FILES_METADATA, data: ['../../shared/words.ts'] }] };
+  write(folder, 'shared/words.ts', 'a');
+  write(cwd, 'manifest.log', JSON.stringify(manifest));
+  write(cwd, 'app.js', `const fs = require('fs'); const out = process.env.CDK_OUTDIR;
+    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true }); fs.copyFileSync('manifest.log', out + '/manifest.json');`);
+  write(cwd, 'cdk.json', '{"app":"node app.js"}');
+  const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
+  const done = dev({ port: 0, json: true }, context);
+  await eventually(() => context.out().includes('"ready","time"'));
+
+  write(folder, 'shared/words.ts', 'b');
+  await eventually(() => context.out().includes('"status":"ready"'));
+  context.interrupt();
+  await done;
 });
 
 test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('rejects %j without --use-aws, where it would mean nothing', async (options) => {

@@ -1,6 +1,6 @@
-import { banner } from '../../../src/cli/dev/banner';
-import { styleFor } from '../../../src/cli/terminal/style';
-import { GatewayDefinition } from '../../../src/local/assembly/gateway-definition';
+import { banner } from '../../../../src/cli/dev/output/banner';
+import { styleFor } from '../../../../src/cli/terminal/style';
+import { GatewayDefinition } from '../../../../src/local/assembly/gateway-definition';
 
 const definition = { stackName: 'Echo', constructPath: 'Echo/Sms' } as GatewayDefinition;
 const gateway = {

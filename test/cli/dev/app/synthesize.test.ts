@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { locateAssembly, synthesize } from '../../../src/cli/dev/app';
-import { removeFolders, temporaryFolder, write } from '../../local/support';
-import { testContext } from '../support';
+import { locateAssembly } from '../../../../src/cli/dev/app/locate-assembly';
+import { synthesize } from '../../../../src/cli/dev/app/synthesize';
+import { removeFolders, temporaryFolder, write } from '../../../local/support';
+import { testContext } from '../../support';
 
 /** An app that writes down how it was called. */
 const APP = `const fs = require('fs'); const { CDK_OUTDIR, CDK_CONTEXT_JSON } = process.env;
@@ -18,16 +19,6 @@ beforeEach(() => {
 afterAll(removeFolders);
 
 const contextOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(directory, 'manifest.json'), 'utf8'));
-
-test('takes the folder that is named', () => {
-  write(cwd, 'cdk.json', '{"app":"exit 1"}');
-
-  expect(locateAssembly({ assembly: 'build/out' }, { cwd })).toEqual({ directory: path.join(cwd, 'build/out') });
-});
-
-test('takes cdk.out where nothing is named', () => {
-  expect(locateAssembly({}, { cwd })).toEqual({ directory: path.join(cwd, 'cdk.out') });
-});
 
 test('synthesizes the app of cdk.json with its context, as the CDK CLI does', async () => {
   write(cwd, 'cdk.json', '{"app":"node app.js","context":{"a":1,"b":1}}');
@@ -48,21 +39,6 @@ test('synthesizes with --app, into the output folder of cdk.json', async () => {
 
   expect(location.directory).toBe(path.join(cwd, 'other.out'));
   expect(fs.existsSync(path.join(location.directory, 'manifest.json'))).toBe(true);
-});
-
-test('watches what cdk.json says, never the output, hidden files, packages or logs', () => {
-  const always = ['**/.*', '**/node_modules', '**/*.log'];
-  write(cwd, 'cdk.json', '{"app":"node app.js"}');
-  expect(locateAssembly({}, { cwd }).app).toEqual({ command: 'node app.js', include: ['**'], exclude: ['cdk.out', ...always] });
-
-  write(cwd, 'cdk.json', '{"app":"node app.js","output":"out","watch":{"include":"src/**","exclude":["**/*.d.ts","test"]}}');
-  expect(locateAssembly({}, { cwd }).app).toEqual({ command: 'node app.js', include: ['src/**'], exclude: ['**/*.d.ts', 'test', 'out', ...always] });
-});
-
-test('takes a cloud assembly that is named as the app', () => {
-  write(cwd, 'build/manifest.json', '{}');
-
-  expect(locateAssembly({ app: 'build' }, { cwd })).toEqual({ directory: path.join(cwd, 'build') });
 });
 
 describe('an app that asks for the account and the region', () => {
@@ -102,7 +78,8 @@ test('says how to run an app that needs more than emulators, and cuts what nobod
   const context = testContext({ cwd, env: { PATH: process.env.PATH } });
 
   await expect(synthesize(locateAssembly({}, context), context, context.stderr)).rejects.toThrow(
-    'The app failed (exit code 1): node app.js. If "cdk synth" works, run that and then "dev build/out": here the app has account 000000000000 and region us-east-1, and nothing is looked up in AWS.');
+    'The app failed (exit code 1): node app.js. Here the app runs with account 000000000000 and region us-east-1, and nothing is looked up in AWS. '
+    + 'If "cdk synth" works, run it and then "dev build/out".');
   expect(context.err()).toMatch(/^(minified){62}mini \.\.\.\n$/);
 });
 
@@ -112,11 +89,4 @@ test('shows what an app that fails says, and what failed', async () => {
   await expect(synthesize(locateAssembly({ app: 'echo broken >&2; exit 7' }, context), context, context.stderr))
     .rejects.toThrow(/The app failed \(exit code 7\): echo broken/);
   expect(context.err()).toBe('broken\n');
-});
-
-test('rejects a folder together with --app, and a broken cdk.json', () => {
-  expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(/either .* or --app, not both/);
-
-  write(cwd, 'cdk.json', '{');
-  expect(() => locateAssembly({}, { cwd })).toThrow(/cdk.json is not valid JSON/);
 });

@@ -1,6 +1,6 @@
-import { FunctionLogLine } from '../../local/function/function-process';
-import { remedySentence } from '../../local/remedy';
-import { Style } from '../terminal/style';
+import { FunctionLogLine } from '../../../local/function/function-process';
+import { remedySentence } from '../../../local/remedy';
+import { Style } from '../../terminal/style';
 
 /** The fields of a log line of the gateway, or of any other JSON logger, that matter on a terminal. */
 interface LogFields {

@@ -1,8 +1,8 @@
-import { HttpApiEvent } from '../../local/server/http-api-event';
-import { Exchange } from '../../local/server/webhook';
-import { parseTwiml } from '../../local/twilio/twiml';
-import { UserError } from '../../local/user-error';
-import { Style } from '../terminal/style';
+import { HttpApiEvent } from '../../../local/server/http-api-event';
+import { Exchange } from '../../../local/server/webhook';
+import { parseTwiml } from '../../../local/twilio/twiml';
+import { UserError } from '../../../local/user-error';
+import { Style } from '../../terminal/style';
 
 const OUTCOMES: Readonly<Record<number, string>> = {
   204: 'status callback',

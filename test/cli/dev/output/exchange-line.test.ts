@@ -1,8 +1,8 @@
-import { describeExchange } from '../../../src/cli/dev/exchange-line';
-import { styleFor } from '../../../src/cli/terminal/style';
-import { HttpApiEvent } from '../../../src/local/server/http-api-event';
-import { Exchange } from '../../../src/local/server/webhook';
-import { UserError } from '../../../src/local/user-error';
+import { describeExchange } from '../../../../src/cli/dev/output/exchange-line';
+import { styleFor } from '../../../../src/cli/terminal/style';
+import { HttpApiEvent } from '../../../../src/local/server/http-api-event';
+import { Exchange } from '../../../../src/local/server/webhook';
+import { UserError } from '../../../../src/local/user-error';
 
 const plain = styleFor({ write: () => undefined }, {});
 

@@ -1,7 +1,7 @@
-import { LocalAuthToken } from './auth-token';
-import { GatewayObserver } from '../../local/gateway-observer';
-import { LocalGateway } from '../../local/local-gateway';
-import { AppState } from '../../local/page-protocol';
+import { LocalAuthToken } from '../local-auth-token';
+import { GatewayObserver } from '../../../local/gateway-observer';
+import { LocalGateway } from '../../../local/local-gateway';
+import { AppState } from '../../../local/page-protocol';
 
 /** Tells whoever started `dev` what happens. */
 export interface Reporter extends GatewayObserver {

@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/assembly/physical-ids';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../local/assembly/physical-ids';
 
 /** What an app reads to learn where its stacks go: `env: { account: process.env.CDK_DEFAULT_ACCOUNT, ... }`. */
 export interface DefaultEnvironment {

@@ -1,6 +1,6 @@
 import { maskedSender, outcomeOf } from './exchange-line';
 import { Reporter } from './reporter';
-import { CliContext } from '../terminal/context';
+import { CliContext } from '../../terminal/context';
 
 /** For machines: one JSON object a line, told apart by `type`. Texts and numbers are no part of it, as in the log of the function. */
 export function jsonReporter({ stdout, stderr }: CliContext): Reporter {

@@ -2,8 +2,8 @@ import { banner } from './banner';
 import { describeExchange } from './exchange-line';
 import { describeLogLine } from './log-line';
 import { Reporter } from './reporter';
-import { CliContext } from '../terminal/context';
-import { styleFor } from '../terminal/style';
+import { CliContext } from '../../terminal/context';
+import { styleFor } from '../../terminal/style';
 
 const INDENT = '          ';
 

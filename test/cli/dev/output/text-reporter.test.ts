@@ -1,5 +1,5 @@
-import { textReporter } from '../../../src/cli/dev/text-reporter';
-import { testContext } from '../support';
+import { textReporter } from '../../../../src/cli/dev/output/text-reporter';
+import { testContext } from '../../support';
 
 test('prints what is of interest, without colours where there is no terminal', () => {
   const context = testContext();

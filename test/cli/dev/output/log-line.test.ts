@@ -1,5 +1,5 @@
-import { describeLogLine } from '../../../src/cli/dev/log-line';
-import { styleFor } from '../../../src/cli/terminal/style';
+import { describeLogLine } from '../../../../src/cli/dev/output/log-line';
+import { styleFor } from '../../../../src/cli/terminal/style';
 
 const plain = styleFor({ write: () => undefined }, {});
 const INFO = '{"level":"INFO","message":"Replied"}';

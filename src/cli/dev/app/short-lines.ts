@@ -1,4 +1,4 @@
-import { Output } from '../terminal/context';
+import { Output } from '../../terminal/context';
 
 /** More than an error message has, less than a line of minified code. */
 const MAX_LENGTH = 500;

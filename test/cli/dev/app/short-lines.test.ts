@@ -1,4 +1,4 @@
-import { shortLines } from '../../../src/cli/dev/short-lines';
+import { shortLines } from '../../../../src/cli/dev/app/short-lines';
 
 function write(...chunks: readonly string[]): string {
   const written: string[] = [];

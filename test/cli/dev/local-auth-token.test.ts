@@ -1,4 +1,4 @@
-import { authTokenFor } from '../../../src/cli/dev/auth-token';
+import { authTokenFor } from '../../../src/cli/dev/local-auth-token';
 import { UsageError } from '../../../src/cli/terminal/context';
 
 test.each([undefined, ''])('makes one up where %j is given', (given) => {

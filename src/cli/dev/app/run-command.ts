@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Output } from '../terminal/context';
+import { Output } from '../../terminal/context';
 
 export interface RunCommandOptions {
   readonly cwd: string;

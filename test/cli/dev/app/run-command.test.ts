@@ -1,6 +1,6 @@
-import { runCommand } from '../../../src/cli/dev/run-command';
-import { isRunning } from '../../local/support';
-import { eventually, testContext } from '../support';
+import { runCommand } from '../../../../src/cli/dev/app/run-command';
+import { isRunning } from '../../../local/support';
+import { eventually, testContext } from '../../support';
 
 const run = (command: string, context = testContext(), env = process.env) =>
   runCommand(command, { cwd: '/', env, output: context.stdout, stop: context.stop });

@@ -1,6 +1,6 @@
-import { LocalAuthToken } from './auth-token';
-import { LocalGateway } from '../../local/local-gateway';
-import { Style } from '../terminal/style';
+import { LocalAuthToken } from '../local-auth-token';
+import { LocalGateway } from '../../../local/local-gateway';
+import { Style } from '../../terminal/style';
 
 /** What `dev` prints when it is ready. */
 export function banner(gateway: Pick<LocalGateway, 'url' | 'pageUrl' | 'webhookUrl' | 'tunnel' | 'definition' | 'all'>, token: LocalAuthToken, { bold, dim }: Style): string {
