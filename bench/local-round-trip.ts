@@ -3,8 +3,8 @@ import { ROOT } from './paths';
 import { quantile } from './statistics';
 import { AUTH_TOKEN } from './twilio-text';
 import { startLocalGateway } from '../src/local/local-gateway';
-import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/inbound-text';
-import { sendText } from '../src/local/twilio/send-text';
+import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/signed-message';
+import { deliverMessage } from '../src/local/twilio/deliver-message';
 
 /** Milliseconds from sending a text to its answer. */
 export interface RoundTrip {
@@ -21,7 +21,6 @@ export async function measureLocalRoundTrip(assembly: string, texts: number): Pr
     authToken: AUTH_TOKEN,
     port: 0,
     toolsDirectory: path.join(ROOT, 'assets/cli'),
-    observer: { onExchange: ignore, onLog: ignore, onCall: ignore, onNote: ignore, onTokenRotated: ignore },
   });
   try {
     const accountSid = randomSid('AC');
@@ -29,7 +28,7 @@ export async function measureLocalRoundTrip(assembly: string, texts: number): Pr
     for (let i = 0; i < WARM_UP + texts; i++) {
       const parameters = inboundParameters({ accountSid, from: '+15005550006', to: '+15005550001', body: `Text number ${i}` });
       const started = performance.now();
-      const { replies, problem } = await sendText(webhookRequest(gateway.webhookUrl, parameters, AUTH_TOKEN));
+      const { replies, problem } = await deliverMessage(webhookRequest(gateway.webhookUrl, parameters, AUTH_TOKEN));
       times.push(performance.now() - started);
       if (replies.length !== 1) throw new Error(`The local gateway did not echo a text: ${problem}`);
     }
@@ -39,5 +38,3 @@ export async function measureLocalRoundTrip(assembly: string, texts: number): Pr
     await gateway.close();
   }
 }
-
-function ignore(): void {}

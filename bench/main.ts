@@ -31,7 +31,7 @@ import { loadGateway } from '../src/local/assembly/loaded-gateway';
 import { startAwsServer } from '../src/local/emulators/aws-server';
 import { secretsManager } from '../src/local/emulators/secrets-manager';
 import { secretArn } from '../src/local/function/local-function';
-import { LocalSecretStore } from '../src/local/secret-store';
+import { LocalSecret } from '../src/local/emulators/local-secret';
 
 /** A median of fewer is not one to publish. */
 const MIN_STARTS = 15;
@@ -62,7 +62,7 @@ async function measure(starts: number): Promise<Figures> {
   synthesize(echo);
 
   const { definition } = loadGateway({ directory: echo.outdir });
-  const aws = await startAwsServer({ secretsmanager: secretsManager(new LocalSecretStore(secretArn(definition), AUTH_TOKEN)) });
+  const aws = await startAwsServer({ secretsmanager: secretsManager({ store: new LocalSecret(secretArn(definition), AUTH_TOKEN) }) });
   try {
     const variants = new Map<string, LambdaProcessProps>([{ title: GATEWAY, definition }, ...await comparedVariants(definition)]
       .map((variant) => [variant.title, { runtime, aws, definition: variant.definition }]));

@@ -1,5 +1,5 @@
-import { HttpApiEvent } from '../src/local/server/http-api-event';
-import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/inbound-text';
+import { HttpApiEvent } from '../src/local/http-api/request-to-event';
+import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/signed-message';
 
 /** The token that all texts of the benchmark are signed with. */
 export const AUTH_TOKEN = '0123456789abcdef'.repeat(2);

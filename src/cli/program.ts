@@ -7,7 +7,7 @@ import { addDevCommand } from './dev/command';
 import { CliContext, Interrupted, ReportedFailure, UsageError } from './terminal/context';
 import { guardSecrets, GuardedContext } from './terminal/guarded-context';
 import { addTextCommand } from './text/command';
-import { UserError } from '../local/user-error';
+import { UserError } from '../local/problems/user-error';
 
 /** Exit codes: 0 done (Ctrl-C ends `dev` with it, too), 1 failed, 2 called wrongly, 130 interrupted before it was done. */
 const enum ExitCode { DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130 }

@@ -1,19 +1,21 @@
 import * as path from 'node:path';
 import { startEmulators } from './app-emulators';
+import { CurrentGateway } from './assembly/current-gateway';
 import { GatewayDefinition } from './assembly/gateway-definition';
 import { GatewaySource, loadGateway } from './assembly/loaded-gateway';
+import { LocalSecret } from './emulators/local-secret';
+import { GatewayEvents } from './events/gateway-events';
 import { frontEnd } from './front-end';
-import { RealAws, Scheme } from './function/function-environment';
+import { RealAws } from './function/function-environment';
 import { LocalFunction, secretArn } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
-import { GatewayObserver } from './gateway-observer';
-import { AppState } from './page-protocol';
+import { Scheme } from './http-api/request-to-event';
+import { AppState } from './page-protocol/page-protocol';
 import { PageAccess } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
-import { LocalSecretStore } from './secret-store';
-import { listenOnLoopback, LOOPBACK } from './server/loopback-server';
+import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
-import { WebhookProps } from './server/webhook';
+import { WebhookProps } from './server/webhook-route';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -29,7 +31,8 @@ export interface LocalGatewayProps {
   readonly publicUrl?: string;
   /** Where the function's calls to AWS go, those for its secret too. @default - emulators on this machine */
   readonly realAws?: RealAws;
-  readonly observer: GatewayObserver;
+  /** Tells what happens. Subscribe before the start. @default - nobody listens */
+  readonly events?: GatewayEvents;
 }
 
 export interface LocalGateway {
@@ -58,7 +61,7 @@ export interface LocalGateway {
 
 /** Serves a gateway of a cloud assembly on this machine: its own function, emulators for what it calls, and the front end. */
 export async function startLocalGateway(props: LocalGatewayProps): Promise<LocalGateway> {
-  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws, observer } = props;
+  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws, events = new GatewayEvents() } = props;
   const running: { close(): Promise<void> }[] = [];
   const code = new MountedCode();
   const close = async () => {
@@ -66,64 +69,47 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     code.close();
   };
   try {
-    let url = '';
-    let tunnel: Tunnel | undefined;
-    const loaded = loadGateway(source);
-    const store = new LocalSecretStore(secretArn(loaded.definition), authToken);
-    const session: PageSession = new PageSession({
-      store,
-      observer,
-      accountSid,
-      hasRealAws: realAws !== undefined,
-      fn: () => fn,
-      url: () => url,
-      tunnel: () => tunnel,
-    });
-    const aws = realAws ?? await startEmulators({ store, session, code, toolsDirectory, fn: () => fn }, running); // nobody calls them before there is the function
-    const fn: LocalFunction = new LocalFunction({
-      source,
-      loaded,
-      store,
-      aws,
-      code,
-      toolsDirectory,
-      schemes: publicUrl === undefined ? ['http'] : ['http', 'https'],
-      onLog: (line) => session.onLog(line),
-      onReload: () => session.onReload(),
-    });
+    const gateway = new CurrentGateway(loadGateway(source));
+    const { definition, all } = gateway;
+    const store = new LocalSecret(secretArn(definition), authToken);
+    events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
+
+    const tunnel = publicUrl === undefined ? undefined : await bindTunnel(publicUrl, port);
+    if (tunnel !== undefined) running.push(tunnel.server);
+    const server = await bindToLoopback(port);
+    running.push(server);
+    const { url } = server;
+
+    const aws = realAws ?? await startEmulators({ gateway, store, events, code, toolsDirectory }, running);
+    const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
+    const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
+    const session = new PageSession({ gateway, fn, store, events, url, tunnel, accountSid, hasRealAws: realAws !== undefined });
+
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),
-      onRequest: (event) => session.history.onRequest(event),
-      onExchange: (exchange) => session.onExchange(exchange),
+      events,
     });
-    const webhookPath = () => fn.definition.webhookPath;
-    if (publicUrl !== undefined) {
-      const domainName = domainNameOf({ publicUrl });
-      const server = await listenOnLoopback(tunnelPort(port), () => tunnelEnd({ ...webhook('https'), domainName, webhookPath }));
-      running.push(server);
-      tunnel = { publicUrl, url: `http://${LOOPBACK}:${server.port}` };
-    }
+    const webhookPath = () => gateway.definition.webhookPath;
     const access = new PageAccess();
-    const server = await listenOnLoopback(port, (ownPort) => frontEnd({
+    tunnel?.server.serve(tunnelEnd({ ...webhook('https'), domainName: domainNameOf(tunnel), webhookPath }));
+    server.serve(frontEnd({
       ...webhook('http'),
-      port: ownPort,
+      port: server.port,
       access,
       pageDirectory: path.join(toolsDirectory, 'page'),
       webhookPath,
-      actions: session.actions(),
+      actions: session.actions,
       media: session.media,
       joinEvents: (response) => session.join(response),
     }));
-    running.push(server);
-    url = `http://${LOOPBACK}:${server.port}`;
     return {
       url,
       pageUrl: `${url}/?key=${access.key}`,
       webhookUrl: session.webhookUrl,
       tunnel: tunnel && { url: tunnel.url, webhookUrl: tunnel.publicUrl + encodeURI(webhookPath()) },
-      definition: loaded.definition,
-      all: loaded.all,
+      definition,
+      all,
       singleUsePageUrl: () => `${url}/?key=${access.newSingleUseKey()}`,
       setApp: (app) => session.setApp(app),
       close,
@@ -134,7 +120,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
   }
 }
 
-/** The next one, so that a tunnel can be opened before; a free one where any will do. */
-function tunnelPort(port: number): number {
-  return port === 0 ? 0 : (port + 1) % 65536;
+/** On the next port, so that the developer can open the tunnel before; on a free one if any will do. */
+async function bindTunnel(publicUrl: string, port: number): Promise<Tunnel & { readonly server: BoundServer }> {
+  const server = await bindToLoopback(port === 0 ? 0 : (port + 1) % 65536);
+  return { publicUrl, url: server.url, server };
 }

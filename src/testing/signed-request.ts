@@ -1,6 +1,6 @@
 import type { InboundFields } from './inbound-message';
 import { twilioParameters } from './twilio-parameters';
-import { webhookRequest } from '../local/twilio/inbound-text';
+import { webhookRequest } from '../local/twilio/signed-message';
 
 /** An auth token that is nobody's. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';

@@ -1,5 +1,5 @@
 import type { InboundFields } from './inbound-message';
-import { randomSid } from '../local/twilio/inbound-text';
+import { randomSid } from '../local/twilio/signed-message';
 import { countSegments } from '../local/twilio/segments';
 import type { InboundMessage } from '../shared/contract';
 

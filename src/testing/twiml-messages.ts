@@ -1,4 +1,4 @@
-import { bodyOf, messageElements, textsOf } from '../local/twilio/twiml';
+import { bodyOf, messageElements, textsOf } from '../local/twilio/read-twiml';
 import type { ReplyMessage } from '../shared/contract';
 
 /** The messages of the gateway's TwiML, with the fields that they have. None for an empty answer. */

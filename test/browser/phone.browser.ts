@@ -201,7 +201,7 @@ test('says what a reply takes', async () => {
   await send(page, 'x'.repeat(161));
   await answered();
 
-  assert.match((await page.locator('.foot').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
+  assert.match((await page.locator('.caption').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
 });
 
 test('a long conversation is shown at its end, also when it is loaded again and while the user reads above', async () => {
@@ -212,14 +212,14 @@ test('a long conversation is shown at its end, also when it is loaded again and 
   }
   const last = page.locator('.turn').last();
   const isVisible = async () => page.evaluate(`(() => {
-    const scroll = document.getElementById('scroll').getBoundingClientRect(), foot = document.querySelector('.turn:last-child .foot').getBoundingClientRect();
-    return foot.bottom <= scroll.bottom + 1 && foot.top >= scroll.top;
+    const scroll = document.getElementById('scroll').getBoundingClientRect(), caption = document.querySelector('.turn:last-child .caption').getBoundingClientRect();
+    return caption.bottom <= scroll.bottom + 1 && caption.top >= scroll.top;
   })()`);
   for (const [width, height] of [[1440, 660], [1280, 720], [1000, 470], [768, 600], [360, 500], [360, 740]]) {
     await page.setViewportSize({ width, height });
     await page.reload();
     await answered(texts.length);
-    await last.locator('.foot').waitFor();
+    await last.locator('.caption').waitFor();
     await page.waitForTimeout(300);
     assert.equal(await isVisible(), true, `at ${width} × ${height} pixels`);
   }

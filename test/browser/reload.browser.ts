@@ -41,7 +41,7 @@ test('the next text meets the reply module as it is now; a broken app is shown, 
   await page.reload(); // what is shown above the phone takes room of the conversation, whose end stays in sight
   await page.locator('#app', { hasText: 'no such table' }).waitFor();
   await page.waitForTimeout(300);
-  const [scroll, last] = await Promise.all(['#scroll', '.turn:last-child .foot'].map(async (selector) => page.locator(selector).boundingBox()));
+  const [scroll, last] = await Promise.all(['#scroll', '.turn:last-child .caption'].map(async (selector) => page.locator(selector).boundingBox()));
   assert.ok(last!.y >= scroll!.y && last!.y + last!.height <= scroll!.y + scroll!.height, JSON.stringify({ scroll, last }));
 
   write(cwd, 'app.js', app);

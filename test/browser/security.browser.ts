@@ -48,7 +48,7 @@ test('the link with the key leaves no key behind', async () => {
 
 test('another site cannot send, change or read anything', async () => {
   const { ours, foreign } = await foreignTab();
-  const forms = { '/api/texts': { from: '+12025550123', channel: 'sms', body: 'from elsewhere', media: [] }, '/api/rotate': {}, '/api/clear': {}, '/api/switches': { delayMs: 60_000 } };
+  const forms = { '/api/messages': { from: '+12025550123', channel: 'sms', body: 'from elsewhere', media: [] }, '/api/rotate': {}, '/api/clear': {}, '/api/switches': { delayMs: 60_000 } };
   await send(ours, 'mine');
   await ours.locator('.turn[data-tone=good]').waitFor();
   const authorized: string[] = [];
@@ -63,7 +63,7 @@ test('another site cannot send, change or read anything', async () => {
   })`);
 
   assert.equal(read, 'rejected');
-  assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/rotate', '401 /api/switches', '401 /api/texts']);
+  assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/rotate', '401 /api/switches', '401 /api/messages']);
   assert.deepEqual(await bubbles(ours, 'sent'), ['mine']);
   assert.equal(await ours.locator('.note').count(), 0);
 });

@@ -192,7 +192,7 @@ test('the page texts as the account of the secret; what it cannot simulate it do
   const rejected = await Promise.all([
     ask('/api/rotate', {}), ask('/api/switches', { secretStoreFails: true }), ask('/api/gateway', { gateway: 'Other' }),
   ].map(async (answer) => (await answer).json().then((error) => (error as Error).message)));
-  await ask('/api/texts', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
+  await ask('/api/messages', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
   const message = JSON.parse(await eventually(() => /\{"type":"message".*/.exec(dev.out())?.[0]));
 
   expect(message).toMatchObject({ status: 200, outcome: 'replied' });
@@ -209,8 +209,8 @@ test('says what is real before anything is, and shows no credentials, whatever t
   await text(webhookUrl, webhookUrl, messageForm({ Body: 'print the environment' }));
   await eventually(() => dev.out().includes('AWS_SESSION_TOKEN'));
 
-  expect(dev.out().split('\n')[0]).toBe('! --use-aws: AWS is real (stack Stack, eu-west-1, account 123456789012). What your code reads, writes, sends and invokes there, '
-    + 'it does with your credentials, for a text of the page too.');
+  expect(dev.out().split('\n')[0]).toBe('! Real AWS         Your code reads, writes, sends and invokes in stack Stack, eu-west-1, account 123456789012, '
+    + 'with your credentials, also for a message from the page.');
   expect(dev.out()).toMatch(/Auth token +yours, from the gateway's secret/);
   for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) expect(dev.out() + dev.err()).not.toContain(secret);
 });
@@ -296,7 +296,7 @@ test.each<[what: string, message: RegExp, prepare: () => Record<string, string> 
   ['a function that may not be read', /^Could not read the function of Stack\/GatewayConstruct: it is not allowed\./,
     () => void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' })],
   ['a secret without a token', /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/, () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}')],
-  ['another token in the environment', /^TWILIO_AUTH_TOKEN is not what the gateway's secret holds.*Unset it, or store it with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
+  ['another token in the environment', /^TWILIO_AUTH_TOKEN differs from the token in the gateway's secret.*Unset it, or store it with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
   ['no credentials', /^Could not read the stack Stack: there are no AWS credentials /, () => ({})],
 ])('%s: rejects in one line that says what to do', async (_, message, prepare) => {
   const dev = run([], prepare() ?? keys());

@@ -19,6 +19,7 @@ import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
 import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { functionEnvironment } from '../../src/local/function/function-environment';
 import { FunctionPool } from '../../src/local/function/function-pool';
 import { functionRuntime } from '../../src/local/function/function-runtime';
@@ -127,7 +128,7 @@ async function deploy(twilioUrl: string) {
         ...environment,
       },
       timeoutSeconds: Math.min(definition.timeoutSeconds, WORKER_SECONDS),
-      onLog: ({ text }) => log.push(text),
+      events: new GatewayEvents().on('log', ({ text }) => log.push(text)),
     }, processes);
     cleanups.push(async () => pool.close());
     return async (event: unknown) => pool.invoke(randomUUID(), event);

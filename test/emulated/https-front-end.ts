@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { httpApiEvent } from '../../src/local/server/http-api-event';
+import { httpApiEvent } from '../../src/local/http-api/request-to-event';
 import { readBody } from '../../src/local/server/read-body';
 import { LambdaProcess } from '../support/lambda-process';
 

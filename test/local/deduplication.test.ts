@@ -6,7 +6,7 @@ jest.setTimeout(60_000); // apps are synthesized, and run
 
 const MESSAGE = { body: 'Hello', messageSid: `SM${'1'.repeat(32)}` };
 
-test('dev plays the table: a text that is repeated gets its answer, and the log says that it is one', async () => {
+test('dev emulates the table: a text that is repeated gets its answer, and the log says that it is one', async () => {
   const app = await ServedApp.start(synthesize({ deduplication: {} }));
   try {
     for (let i = 0; i < 3; i++) expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Hello' }] });

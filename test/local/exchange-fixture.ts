@@ -1,4 +1,4 @@
-import { ExchangeView } from '../../src/local/page-protocol';
+import { ExchangeView } from '../../src/local/page-protocol/page-protocol';
 
 /** An exchange that went well. */
 export function exchangeView(props: Partial<ExchangeView> = {}): ExchangeView {

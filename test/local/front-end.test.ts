@@ -1,11 +1,12 @@
 import { IncomingMessage, request as httpRequest } from 'node:http';
 import * as path from 'node:path';
 import { bundledTools, removeFolders } from './support';
+import { Exchange } from '../../src/local/events/exchange';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { frontEnd } from '../../src/local/front-end';
 import { PageAccess } from '../../src/local/page-server/page-access';
 import { PageActions } from '../../src/local/page-server/page-api';
 import { listenOnLoopback, LoopbackServer } from '../../src/local/server/loopback-server';
-import { Exchange } from '../../src/local/server/webhook';
 
 const access = new PageAccess();
 
@@ -24,9 +25,10 @@ beforeAll(async () => {
     actions: { clear: () => undefined } as PageActions,
     media: { serve: (mediaPath) => mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined },
     joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
-    onRequest: (event) => requests.push(event.routeKey),
     invoke: async () => ({ statusCode: 204 }),
-    onExchange: (exchange) => exchanges.push(exchange),
+    events: new GatewayEvents()
+      .on('request', ({ routeKey }) => requests.push(routeKey))
+      .on('exchange', (exchange) => exchanges.push(exchange)),
   }));
   url = `http://127.0.0.1:${server.port}`;
 });
@@ -63,7 +65,7 @@ test.each([['/sms', 'GET'], ['/sms', 'PUT'], ['/other', 'POST'], ['/sms/', 'POST
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 
-test('a message to a wrong path is told to the observer, a page that is not there is not', async () => {
+test('a message to a wrong path is an event, a page that is not there is none', async () => {
   await fetch(`${url}/sns`, { method: 'POST' });
   await fetch(`${url}/favicon.ico`);
 

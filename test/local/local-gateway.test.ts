@@ -1,19 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from './support';
 import { bundleGateway } from '../../scripts/bundle';
-import { GatewayObserver } from '../../src/local/gateway-observer';
+import { Exchange } from '../../src/local/events/exchange';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
-import { PageEvents } from '../../src/local/page-protocol';
-import { Exchange } from '../../src/local/server/webhook';
-import { parseTwiml } from '../../src/local/twilio/twiml';
+import { PageEvents } from '../../src/local/page-protocol/page-protocol';
+import { parseTwiml } from '../../src/local/twilio/read-twiml';
 import { eventually } from '../cli/support';
 
 const TOKEN = '00112233445566778899aabbccddeeff';
-
-const SILENT: GatewayObserver = {
-  onExchange: () => undefined, onLog: () => undefined, onCall: () => undefined, onNote: () => undefined, onTokenRotated: () => undefined,
-};
 
 let toolsDirectory: string;
 let directory: string;
@@ -35,7 +32,7 @@ async function serve(code: string | undefined, options: { timeout?: number } = {
     authToken: TOKEN,
     port: 0,
     toolsDirectory,
-    observer: { ...SILENT, onExchange: (exchange) => exchanges.push(exchange), onLog: ({ text }) => log.push(text) },
+    events: new GatewayEvents().on('exchange', (exchange) => exchanges.push(exchange)).on('log', ({ text }) => log.push(text)),
   });
 }
 
@@ -100,7 +97,7 @@ describe('with the Lambda asset that is deployed', () => {
   });
 
   test.each(['hi', '', ' \r\n <b>&amp;</b> "😀" + % '])('the page sends %j and gets it back', async (body) => {
-    const response = await fetch(`${gateway.url}/api/texts`, {
+    const response = await fetch(`${gateway.url}/api/messages`, {
       method: 'POST',
       headers: { origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) },
       body: JSON.stringify({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false }),
@@ -116,6 +113,14 @@ describe('with the Lambda asset that is deployed', () => {
     write(directory, 'asset.Gateway/gateway.mjs', 'export const handler = async () => ({ statusCode: 418 });');
 
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(418);
+  });
+
+  test('reads its secret by the new name that a changed app gives it', async () => {
+    const variables = { TWILIO_GATEWAY_REPLY_MODULE: 'echo', TWILIO_GATEWAY_SECRET_ARN: 'arn:mine' };
+    const code = fs.readFileSync(path.join(directory, 'asset.Gateway/gateway.mjs'), 'utf8');
+    writeAssembly(directory, { code, variables });
+
+    expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
   });
 
   test('logs no token, signature or text', async () => {
@@ -150,7 +155,7 @@ describe('the page', () => {
   beforeEach(async () => serve(undefined));
 
   test('is told all there is to know of a text, also after it was loaded again', async () => {
-    await ask('/api/texts', text('hi'));
+    await ask('/api/messages', text('hi'));
     await eventually(() => log.length > 0);
     let { state, exchanges: [exchange] } = await start();
     for (let i = 0; i < 50 && !('answer' in exchange); i++) { // the line may come before the answer
@@ -172,9 +177,9 @@ describe('the page', () => {
   });
 
   test('a forged text is rejected, one after a rotation is not', async () => {
-    await ask('/api/texts', text('forged', { isForged: true }));
+    await ask('/api/messages', text('forged', { isForged: true }));
     await ask('/api/rotate', {});
-    await ask('/api/texts', text('genuine'));
+    await ask('/api/messages', text('genuine'));
     await eventually(() => exchanges.length === 2);
 
     expect(exchanges.map(({ response }) => response.status).sort()).toEqual([200, 403]);
@@ -182,7 +187,7 @@ describe('the page', () => {
   });
 
   test('an attachment can be fetched by the function, and comes back', async () => {
-    await ask('/api/texts', text('', { channel: 'mms', media: [{ contentType: 'image/png', base64: 'iVBORw==' }] }));
+    await ask('/api/messages', text('', { channel: 'mms', media: [{ contentType: 'image/png', base64: 'iVBORw==' }] }));
     await eventually(() => exchanges.length === 1);
     const { exchanges: [{ sent, replies }] } = await start();
     const response = await fetch(sent.media[0].url);
@@ -192,7 +197,7 @@ describe('the page', () => {
   });
 
   test('the same text once more is sent as it was', async () => {
-    await ask('/api/texts', text('again'));
+    await ask('/api/messages', text('again'));
     await eventually(() => exchanges.length === 1);
     await ask('/api/repeat', { id: exchanges[0].event.requestContext.requestId });
     await eventually(() => exchanges.length === 2);
@@ -205,7 +210,7 @@ describe('the page', () => {
   test('without its token a restarted function answers 503, and the page knows why', async () => {
     await ask('/api/switches', { secretStoreFails: true });
     await ask('/api/restart', {});
-    await ask('/api/texts', text('hi'));
+    await ask('/api/messages', text('hi'));
     await eventually(() => exchanges.length === 1);
     const { state, notes } = await start();
 
@@ -261,6 +266,6 @@ describe('with any function', () => {
     await serve(MIRROR);
     const port = Number(new URL(gateway.url).port);
 
-    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory, observer: SILENT })).rejects.toThrow(/is taken/);
+    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(/is taken/);
   });
 });

@@ -9,15 +9,17 @@ import { TwilioNumbersServer } from './twilio-numbers-server';
 import { type CloudAssembly, readCloudAssembly, type TemplateResource } from '../../src/local/assembly/cloud-assembly';
 import { defineFunction, findFunction, type FunctionDefinition } from '../../src/local/assembly/function-definition';
 import { findGateways, type GatewayDefinition } from '../../src/local/assembly/gateway-definition';
-import { startAws } from '../../src/local/emulators/aws-emulators';
+import { awsEmulators } from '../../src/local/emulators/aws-emulators';
+import { startAwsServer } from '../../src/local/emulators/aws-server';
 import { findQueueFunction } from '../../src/local/emulators/queue-functions';
 import { Queues } from '../../src/local/emulators/queues';
 import { startTwilio } from '../../src/local/emulators/twilio-server';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { functionEnvironment } from '../../src/local/function/function-environment';
 import { FunctionPool } from '../../src/local/function/function-pool';
 import { functionRuntime } from '../../src/local/function/function-runtime';
 import { secretArn } from '../../src/local/function/local-function';
-import { LocalSecretStore } from '../../src/local/secret-store';
+import { LocalSecret } from '../../src/local/emulators/local-secret';
 import { listenOnLoopback, LOOPBACK } from '../../src/local/server/loopback-server';
 import { readBody } from '../../src/local/server/read-body';
 import { type InboundFields, signedRequest } from '../../src/testing';
@@ -33,7 +35,7 @@ export interface Use {
 }
 
 /** The secrets of all gateways of an app, with the same token. */
-class Secrets extends LocalSecretStore {
+class Secrets extends LocalSecret {
   /** Empty where the secret names none. */
   accountSid = '';
 
@@ -111,14 +113,13 @@ export class GuardedApp {
     const queues = new Queues({
       findFunction: (url) => findQueueFunction(this.assembly, url),
       invoke,
-      onQueued: () => undefined,
-      onDeadLetter: () => undefined,
+      events: new GatewayEvents(),
     });
-    const aws = await startAws({ store: this.secrets, queues, invoke, isTable: () => true, onCall: () => undefined });
+    const aws = await startAwsServer(awsEmulators({ store: this.secrets, queues, invoke, isTable: () => true, events: new GatewayEvents() }));
     this.numbers = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
     const twilio = await startTwilio({
       authTokens: () => (this.twilioKnowsToken ? [AUTH_TOKEN] : []),
-      onCall: ({ message }) => message && this.replies.push(message.body),
+      events: new GatewayEvents().on('call', ({ message }) => message && this.replies.push(message.body)),
     });
     this.aws = aws;
     this.twilioUrl = twilio.url;
@@ -140,7 +141,7 @@ export class GuardedApp {
         TWILIO_GATEWAY_SCHEME: 'https',
       },
       timeoutSeconds: definition.timeoutSeconds,
-      onLog: ({ text }) => this.log.push(text),
+      events: new GatewayEvents().on('log', ({ text }) => this.log.push(text)),
     }, 1);
   }
 

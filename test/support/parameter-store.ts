@@ -22,7 +22,7 @@ export function parameterStore(
 ): Emulator {
   const played = (name: string, members: string[], play: (input: JsonObject) => JsonObject) => ({
     members,
-    play: (input: JsonObject) => {
+    handle: (input: JsonObject) => {
       check(typeof input.Name === 'string' && /^\/[\w.-]+(\/[\w.-]+)*$/.test(input.Name), 'ValidationException', `Name ${String(input.Name)}`);
       calls.push(name);
       watch(`before ${name}`);

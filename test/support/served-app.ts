@@ -6,9 +6,10 @@ import { AUTH_TOKEN } from './messages';
 import { fromRoot } from './paths';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps } from '../../src';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
-import type { OutgoingCall } from '../../src/local/outgoing-call';
-import type { PageRequests } from '../../src/local/page-protocol';
-import type { Exchange as LocalExchange } from '../../src/local/server/webhook';
+import type { OutgoingCall } from '../../src/local/events/outgoing-call';
+import type { PageRequests } from '../../src/local/page-protocol/page-protocol';
+import type { Exchange as LocalExchange } from '../../src/local/events/exchange';
+import { GatewayEvents } from '../../src/local/events/gateway-events';
 import type { ReplyMessage } from '../../src/shared/contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -38,15 +39,11 @@ export class ServedApp {
     const printed: string[] = [];
     const calls: OutgoingCall[] = [];
     const exchanges: LocalExchange[] = [];
-    const nothing = () => undefined;
-    const observer = {
-      onExchange: (exchange: LocalExchange) => exchanges.push(exchange),
-      onLog: ({ text }: { text: string }) => printed.push(text),
-      onCall: (call: OutgoingCall) => calls.push(call),
-      onNote: nothing,
-      onTokenRotated: nothing,
-    };
-    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, observer });
+    const events = new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', ({ text }) => printed.push(text))
+      .on('call', (call) => calls.push(call));
+    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, events });
     return new ServedApp(gateway, printed, calls, exchanges);
   }
 
@@ -73,11 +70,11 @@ export class ServedApp {
   }
 
   /** Sends a text from the phone of the page. */
-  async phone(text: PageRequests['/api/texts']): Promise<Exchange> {
+  async phone(text: PageRequests['/api/messages']): Promise<Exchange> {
     const { url, pageUrl } = this.gateway;
     const before = this.exchanges.length;
     const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
-    await fetch(`${url}/api/texts`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
+    await fetch(`${url}/api/messages`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
     while (this.exchanges.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
     const { status, body } = this.exchanges[before].response;
     return { status, messages: status === 200 ? twimlMessages(body.toString()) : [] };

@@ -1,4 +1,4 @@
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 
 interface AwsError extends Error {
   readonly code?: string;

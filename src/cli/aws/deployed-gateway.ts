@@ -5,7 +5,7 @@ import { AwsSession, awsSession } from './aws-session';
 import { DeployedStack, findDeletedStack, physicalId, readStack } from './deployed-stack';
 import { DeployedFunction, findWorker } from './deployed-worker';
 import { TemplateResource } from '../../local/assembly/cloud-assembly';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
 import { CliContext } from '../terminal/context';
 

@@ -2,7 +2,7 @@ import {
   CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, GetTemplateCommand, paginateListStacks, Stack,
 } from '@aws-sdk/client-cloudformation';
 import { Template } from '../../local/assembly/cloud-assembly';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 
 /** A stack as CloudFormation has it. */
 export interface DeployedStack {

@@ -6,7 +6,7 @@ import { functionConfiguration } from './function-configuration';
 import { readTokenSecret } from './token-secret';
 import { GatewayDefinition } from '../../local/assembly/gateway-definition';
 import { RealAws } from '../../local/function/function-environment';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { AuthToken } from '../../runtime/auth-token/auth-token';
 import { GuardedContext } from '../terminal/guarded-context';
 

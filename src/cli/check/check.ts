@@ -1,7 +1,7 @@
 import { CheckResult, checkResultOf } from './check-result';
 import { numberResults } from './number-results';
 import { rejectionResults, secretResult, stackResult } from './stack-results';
-import { randomSid } from '../../local/twilio/inbound-text';
+import { randomSid } from '../../local/twilio/signed-message';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';

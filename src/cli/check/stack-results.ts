@@ -1,5 +1,5 @@
 import { CheckResult } from './check-result';
-import { remedySentence } from '../../local/remedy';
+import { remedySentence } from '../../local/problems/remedy';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { Rejection } from '../aws/rejections';
 import { SecretContent } from '../aws/token-secret';

@@ -2,7 +2,7 @@ import { ConnectStep } from './connect';
 import { Change, urlFor } from './plan';
 import { withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
 import { verifyWebhook } from '../webhook/verify-webhook';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
 import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { SavedSettings } from '../../runtime/twilio/previous-settings';

@@ -1,4 +1,4 @@
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { InboundTarget, describeSettings, pointsTo, whoAnswers } from '../../runtime/twilio/inbound-settings';
 import { Prompts, requireTerminal } from '../terminal/prompts';
 

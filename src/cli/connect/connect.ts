@@ -3,7 +3,7 @@ import { chooseTarget, TargetOptions } from './choose-target';
 import { Change, planSecret, planTarget } from './plan';
 import { readPreviousSettings } from './previous-settings';
 import { verifyWebhook } from '../webhook/verify-webhook';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';

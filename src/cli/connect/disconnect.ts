@@ -1,6 +1,6 @@
 import { findTarget, TargetOptions } from './choose-target';
 import { readPreviousSettings, without, writePreviousSettings } from './previous-settings';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { describeSettings, InboundSettings, InboundTarget, isNamed, isSameUrl } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettings, SavedSettings } from '../../runtime/twilio/previous-settings';

@@ -1,4 +1,4 @@
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { InboundTarget } from '../../runtime/twilio/inbound-settings';
 import { parsePreviousSettings, SavedSettings } from '../../runtime/twilio/previous-settings';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';

@@ -1,4 +1,4 @@
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 
 /** Where a command writes to. */
 export interface Output {

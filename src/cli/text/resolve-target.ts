@@ -1,5 +1,5 @@
-import { randomSid } from '../../local/twilio/inbound-text';
-import { UserError } from '../../local/user-error';
+import { randomSid } from '../../local/twilio/signed-message';
+import { UserError } from '../../local/problems/user-error';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { gatewayCredentials } from '../aws/gateway-credentials';

@@ -1,9 +1,9 @@
 import { mediaType } from './media-type';
 import { resolveTarget, TargetGatewayOptions, TextTarget } from './resolve-target';
-import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/inbound-text';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/signed-message';
 import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
-import { readAnswer, TextOutcome } from '../../local/twilio/send-text';
-import { UserError } from '../../local/user-error';
+import { readAnswer, DeliveryResult } from '../../local/twilio/deliver-message';
+import { UserError } from '../../local/problems/user-error';
 import { withoutFragment } from '../../runtime/twilio/inbound-settings';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
@@ -58,7 +58,7 @@ function show(
   body: string,
   { name }: TextTarget,
   { status, milliseconds }: WebhookAnswer,
-  { replies, problem }: Pick<TextOutcome, 'replies' | 'problem'>,
+  { replies, problem }: Pick<DeliveryResult, 'replies' | 'problem'>,
   tasks: TaskList,
 ): void {
   const { bold, dim, red } = tasks.style;

@@ -1,5 +1,5 @@
 import { TwilioCredentials } from './twilio-credentials';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { GuardedContext } from '../terminal/guarded-context';
 

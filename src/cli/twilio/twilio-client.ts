@@ -1,5 +1,5 @@
 import { TwilioCredentials } from './twilio-credentials';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { TwilioClient, twilioClient as restClient } from '../../runtime/twilio/twilio-client';
 import { TwilioError } from '../../runtime/twilio/twilio-error';
 import { API_URL_ENV } from '../../shared/env';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseEnv } from 'node:util';
-import { UserError } from '../../local/user-error';
+import { UserError } from '../../local/problems/user-error';
 import { UsageError } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal } from '../terminal/prompts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NoAnswer, sendWebhook, WebhookAnswer } from './send-webhook';
-import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/inbound-text';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/signed-message';
 import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
 import { withoutFragment } from '../../runtime/twilio/inbound-settings';
 import { PROBE_PARAMETER } from '../../shared/env';

@@ -1,5 +1,5 @@
-import { WebhookRequest } from '../../local/twilio/inbound-text';
-import { PATIENCE_MILLIS } from '../../local/twilio/send-text';
+import { WebhookRequest } from '../../local/twilio/signed-message';
+import { TWILIO_TIMEOUT_MILLIS } from '../../local/twilio/deliver-message';
 
 /** What a webhook answered. */
 export interface WebhookAnswer {
@@ -18,12 +18,12 @@ export interface NoAnswer {
 export async function sendWebhook({ url, headers, body }: WebhookRequest): Promise<WebhookAnswer | NoAnswer> {
   const started = Date.now();
   try {
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MILLIS) });
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TWILIO_TIMEOUT_MILLIS) });
     const text = await response.text();
     return { status: response.status, contentType: response.headers.get('content-type') ?? '', text, milliseconds: Date.now() - started };
   } catch (error) {
     const { name, cause } = error as Error;
-    if (name === 'TimeoutError') return { problem: `no answer within ${PATIENCE_MILLIS / 1000} seconds, which is as long as Twilio waits` };
+    if (name === 'TimeoutError') return { problem: `no answer within ${TWILIO_TIMEOUT_MILLIS / 1000} seconds, which is as long as Twilio waits` };
     const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
     return { problem: `${new URL(url).host} could not be reached (${code ?? message ?? name})` };
   }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** One resource of a CloudFormation template, as far as the tools read it. */
 export interface TemplateResource {

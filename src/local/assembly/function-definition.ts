@@ -1,7 +1,7 @@
 import { AssemblyTemplate, CloudAssembly, TemplateResource } from './cloud-assembly';
 import { codeOf, FunctionCode, FunctionLayers, layersOf } from './function-code';
 import { resolve } from './intrinsics';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** A Lambda function as its template describes it. */
 export interface FunctionDefinition extends FunctionCode, FunctionLayers {

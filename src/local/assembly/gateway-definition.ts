@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
 import { defineFunction, FunctionDefinition } from './function-definition';
 import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** A gateway's function as its template describes it. */
 export interface GatewayDefinition extends FunctionDefinition {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { fingerprint } from './fingerprint';
 import { findGateways, GatewayDefinition, pickGateway } from './gateway-definition';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** Where a gateway is read from. */
 export interface GatewaySource {

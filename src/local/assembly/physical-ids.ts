@@ -41,7 +41,7 @@ const FORMS: Readonly<Record<string, (name: string, properties: Properties) => P
 const RELEVANT = ['TableName', 'QueueName', 'TopicName', 'StateMachineName', 'FunctionName', 'Name', 'FifoQueue', 'FifoTopic'];
 
 /**
- * The ids that a resource could have in a deployment. Where the local gateway plays its service they are of the form that AWS gives them.
+ * The ids that a resource could have in a deployment. Where the local gateway emulates its service they are of the form that AWS gives them.
  *
  * @param resolve resolves intrinsic functions
  */

@@ -1,34 +1,37 @@
-import { OutgoingCall } from '../outgoing-call';
-import { LocalSecretStore } from '../secret-store';
-import { AwsServer, startAwsServer } from './aws-server';
+import { Emulator } from './aws-server';
 import { dynamoDb } from './dynamodb';
 import { eventBridge } from './event-bridge';
 import { InvokeFunction, lambda } from './lambda';
+import { LocalSecret } from './local-secret';
 import { Queues } from './queues';
 import { secretsManager } from './secrets-manager';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { stepFunctions } from './step-functions';
+import { GatewayEvents } from '../events/gateway-events';
 
-export interface AwsStandInsProps {
-  readonly store: LocalSecretStore;
+/** What emulators work with. Each takes what it needs. */
+export interface EmulatorContext {
+  readonly store: LocalSecret;
   readonly invoke: InvokeFunction;
-  readonly queues: Queues;
+  readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
   /** Whether the gateway has a table of this name. */
   readonly isTable: (name: string) => boolean;
-  /** Told what would have been sent. Not of the secret. */
-  readonly onCall: (call: OutgoingCall) => void;
+  /** Told of every call but those for the secret and the table. */
+  readonly events: GatewayEvents;
 }
 
-/** Starts a server in the place of all AWS services that a gateway's function calls. The keys are the names that they sign with. */
-export async function startAws({ store, invoke, queues, isTable, onCall }: AwsStandInsProps): Promise<AwsServer> {
-  return startAwsServer({
-    secretsmanager: secretsManager(store),
-    dynamodb: dynamoDb({ tables: new Map(), isTable }),
-    sqs: sqs(onCall, queues),
-    sns: sns(onCall),
-    events: eventBridge(onCall),
-    states: stepFunctions(onCall),
-    lambda: lambda(invoke, onCall),
-  });
+/** The emulator of each AWS service that a gateway's functions call, by the name that the service signs with. */
+const EMULATORS: Readonly<Record<string, (context: EmulatorContext) => Emulator>> = {
+  secretsmanager: secretsManager,
+  dynamodb: dynamoDb,
+  sqs,
+  sns,
+  events: eventBridge,
+  states: stepFunctions,
+  lambda,
+};
+
+export function awsEmulators(context: EmulatorContext): Record<string, Emulator> {
+  return Object.fromEntries(Object.entries(EMULATORS).map(([service, make]) => [service, make(context)]));
 }

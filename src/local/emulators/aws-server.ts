@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { requestIdOf } from '../function/trace';
-import { listenOnLoopback, LOOPBACK } from '../server/loopback-server';
+import { bindToLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
 
 /** A request to an AWS service. */
@@ -32,21 +32,37 @@ export interface AwsServer {
   close(): Promise<void>;
 }
 
+/** A server whose address is known before its emulators are. */
+export interface BoundAwsServer extends AwsServer {
+  /** @param emulators by the name that the service signs with, such as `sqs` */
+  serve(emulators: Readonly<Record<string, Emulator>>): void;
+}
+
 /** The largest of what the services take. Source: AWS Lambda, "Lambda quotas"; Amazon SQS has 1 MiB. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /**
- * Starts a server on loopback that plays several AWS services. Which one a request is for, its signature says.
+ * Binds a server to loopback that takes the place of several AWS services. The signature of a request names its service.
  * Source: AWS Signature Version 4, "Elements of an AWS API request signature": credential scope.
- *
- * @param emulators by the name that the service signs with, such as `sqs`
  */
-export async function startAwsServer(emulators: Readonly<Record<string, Emulator>>): Promise<AwsServer> {
+export async function bindAwsServer(): Promise<BoundAwsServer> {
   const accessKeyId = `LOCAL${randomBytes(10).toString('hex').toUpperCase()}`;
-  const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, emulators, accessKeyId).then((result) => send(response, result), () => response.destroy());
-  });
-  return { endpoint: `http://${LOOPBACK}:${server.port}`, accessKeyId, close: server.close };
+  const server = await bindToLoopback(0);
+  return {
+    endpoint: server.url,
+    accessKeyId,
+    serve: (emulators) => server.serve((request, response) => {
+      answer(request, emulators, accessKeyId).then((result) => send(response, result), () => response.destroy());
+    }),
+    close: server.close,
+  };
+}
+
+/** @param emulators by the name that the service signs with, such as `sqs` */
+export async function startAwsServer(emulators: Readonly<Record<string, Emulator>>): Promise<AwsServer> {
+  const server = await bindAwsServer();
+  server.serve(emulators);
+  return server;
 }
 
 async function answer(request: IncomingMessage, emulators: Readonly<Record<string, Emulator>>, accessKeyId: string): Promise<AwsAnswer> {
@@ -80,7 +96,7 @@ export function jsonError(status: number, type: string, message: string, members
  */
 export function notEmulated(what: string, service: string): AwsAnswer {
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase().replace(/\W/g, '_')}`;
-  return jsonError(400, 'NotImplemented', `The local gateway does not play ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
+  return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${what}. Give the function the address of one that runs on this machine, such as ${variable}=http://127.0.0.1:8000 in its environment.`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {

@@ -7,7 +7,8 @@ import { jsonService } from './json-protocol';
 export type Tables = Map<string, Map<string, Attributes>>;
 
 export interface DynamoDbProps {
-  readonly tables: Tables;
+  /** @default - new and empty */
+  readonly tables?: Tables;
   /** Whether there is such a table. Its partition key is `id`, a string. */
   readonly isTable: (name: string) => boolean;
 }
@@ -16,8 +17,8 @@ export interface DynamoDbProps {
 const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_KEY_BYTES = 2048;
 
-/** Plays `GetItem` and `PutItem` of Amazon DynamoDB, stricter: reads must be consistent, and an item that stands in the way must be asked for. */
-export function dynamoDb({ tables, isTable }: DynamoDbProps): Emulator {
+/** Emulates `GetItem` and `PutItem` of Amazon DynamoDB, stricter: reads must be consistent, and an item that stands in the way must be asked for. */
+export function dynamoDb({ tables = new Map(), isTable }: DynamoDbProps): Emulator {
   const tableOf = (name: unknown): Map<string, Attributes> => tables.get(String(name)) ?? tables.set(String(name), new Map()).get(String(name))!;
   const service = jsonService({
     target: 'DynamoDB_20120810',
@@ -25,7 +26,7 @@ export function dynamoDb({ tables, isTable }: DynamoDbProps): Emulator {
     operations: {
       GetItem: {
         members: ['TableName', 'Key', 'ConsistentRead'],
-        play: ({ TableName: name, Key: key, ConsistentRead: isConsistent }) => {
+        handle: ({ TableName: name, Key: key, ConsistentRead: isConsistent }) => {
           check(isConsistent === true, 'ValidationException', 'The local gateway reads only consistently.');
           check(Object.keys(Object(key)).join() === 'id', 'ValidationException', 'The provided key element does not match the schema');
           const found = tableOf(name).get(idOf(Object(key)));
@@ -34,7 +35,7 @@ export function dynamoDb({ tables, isTable }: DynamoDbProps): Emulator {
       },
       PutItem: {
         members: ['TableName', 'Item', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValuesOnConditionCheckFailure'],
-        play: ({ TableName: name, Item, ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: onFailure, ...placeholders }) => {
+        handle: ({ TableName: name, Item, ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: onFailure, ...placeholders }) => {
           const table = tableOf(name);
           const item = Object(Item) as Attributes;
           const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders;

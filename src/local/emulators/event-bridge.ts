@@ -3,25 +3,25 @@ import { check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService, JsonObject } from './json-protocol';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 
 const ENTRY_MEMBERS = ['EventBusName', 'Source', 'DetailType', 'Detail'];
 
-/** Plays `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
-export function eventBridge(onCall: (call: OutgoingCall) => void): Emulator {
+/** Emulates `PutEvents` of Amazon EventBridge: tells which events would have been put on which bus. */
+export function eventBridge({ events }: { readonly events: GatewayEvents }): Emulator {
   return jsonService({
     target: 'AWSEvents',
     version: '1.1',
     operations: {
       PutEvents: {
         members: ['Entries'],
-        play: ({ Entries: entries }, { requestId }) => {
+        handle: ({ Entries: entries }, { requestId }) => {
           check(Array.isArray(entries) && entries.length >= 1 && entries.length <= 10, 'ValidationException', 'PutEvents needs 1 to 10 entries.');
           for (const entry of entries as JsonObject[]) {
             checkEntry(entry);
             const bus = String(entry.EventBusName ?? 'default').split('/').at(-1);
             const summary = `"${String(entry.DetailType)}" of ${String(entry.Source)} to the bus ${bus}`;
-            onCall({ service: 'EventBridge', operation: 'PutEvents', summary, detail: prettyJson(String(entry.Detail)), requestId });
+            events.emit('call', { service: 'EventBridge', operation: 'PutEvents', summary, detail: prettyJson(String(entry.Detail)), requestId });
           }
           return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: randomUUID() })) };
         },

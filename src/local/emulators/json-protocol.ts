@@ -11,7 +11,7 @@ export interface JsonServiceProps {
   readonly target: string;
   readonly version: '1.0' | '1.1';
   /** The operations that are played, each with the members of its input that are known here. */
-  readonly operations: Readonly<Record<string, { readonly members: readonly string[]; readonly play: JsonOperation }>>;
+  readonly operations: Readonly<Record<string, { readonly members: readonly string[]; readonly handle: JsonOperation }>>;
 }
 
 /** A service that speaks AWS's JSON protocol. Source: Smithy, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol". */
@@ -22,14 +22,14 @@ export function jsonService({ target, version, operations }: JsonServiceProps): 
     const operation = prefix === target && Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (request.method !== 'POST' || operation === undefined) {
       const wanted = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
-      return jsonError(400, 'NotImplemented', `The local gateway does not play ${wanted}: only ${Object.keys(operations).map((known) => `${target}.${known}`).join(', ')}.`);
+      return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${wanted}: only ${Object.keys(operations).map((known) => `${target}.${known}`).join(', ')}.`);
     }
     if (request.headers['content-type'] !== contentType) return jsonError(400, 'SerializationException', `The content type must be ${contentType}.`);
     try {
       const input = parse(request.body);
       const unknown = Object.keys(input).filter((member) => !operation.members.includes(member));
       if (unknown.length > 0) throw new AwsError('ValidationException', `The local gateway does not know ${unknown.join(', ')} of ${name}.`);
-      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(await operation.play(input, request)) };
+      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(await operation.handle(input, request)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return jsonError(error.status, error.code, error.message, error.members);

@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { jsonError, Emulator } from './aws-server';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
-import { UserError } from '../user-error';
+import { GatewayEvents } from '../events/gateway-events';
+import { UserError } from '../problems/user-error';
 
 /** Runs another function of the app. */
 export type InvokeFunction = (functionArn: string, requestId: string, payload: unknown) => Promise<unknown>;
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 
-/** Plays `Invoke` of AWS Lambda, waiting for the answer: the function really runs, on this machine. */
-export function lambda(invoke: InvokeFunction, onCall: (call: OutgoingCall) => void): Emulator {
+export interface LambdaProps {
+  readonly events: GatewayEvents;
+  readonly invoke: InvokeFunction;
+}
+
+/** Emulates `Invoke` of AWS Lambda, waiting for the answer: the function really runs, on this machine. */
+export function lambda({ events, invoke }: LambdaProps): Emulator {
   return async ({ method, path, headers, body, requestId = randomUUID() }) => {
     const functionArn = decodeURIComponent(INVOKE.exec(path)?.[1] ?? '');
     if (method !== 'POST' || functionArn === '' || headers['x-amz-invocation-type'] !== 'RequestResponse') {
-      return jsonError(400, 'NotImplemented', `The local gateway does not play ${method} ${path}: only Invoke of AWS Lambda, of the type RequestResponse.`);
+      return jsonError(400, 'NotImplemented', `The local gateway does not emulate ${method} ${path}: only Invoke of AWS Lambda, of the type RequestResponse.`);
     }
     const name = functionArn.split(':function:').at(-1);
-    const tell = (outcome: string, detail = '') => onCall({
+    const tell = (outcome: string, detail = '') => events.emit('call', {
       service: 'Lambda',
       operation: 'Invoke',
       summary: `of the function ${name}: ${outcome}`,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { QueueFunction } from './queue-functions';
+import { GatewayEvents } from '../events/gateway-events';
 
 /** A message as it was sent. */
 export interface SentMessage {
@@ -17,10 +18,7 @@ export interface SentMessage {
 export interface QueuesProps {
   readonly findFunction: (queueUrl: string) => QueueFunction | undefined;
   readonly invoke: (functionArn: string, requestId: string, event: unknown) => Promise<unknown>;
-  /** Told when a function is to deal with a message, and when it is done with it, for good or after too many tries. */
-  readonly onQueued: (message: SentMessage, isQueued: boolean) => void;
-  /** Told of a message that was received too often. */
-  readonly onDeadLetter: (message: SentMessage) => void;
+  readonly events: GatewayEvents;
 }
 
 /** Source: Amazon SQS, "Exactly-once processing in Amazon SQS": deduplication interval. */
@@ -42,10 +40,11 @@ export class Queues {
     const fn = this.props.findFunction(message.queueUrl);
     if (fn === undefined || this.isRepeated(message)) return;
     const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
-    this.props.onQueued(message, true);
+    const { requestId } = message;
+    this.props.events.emit('queued', { requestId, isQueued: true });
     const delivered = (this.groups.get(group) ?? Promise.resolve()).then(async () => this.deliver(message, fn)).finally(() => {
       if (this.groups.get(group) === delivered) this.groups.delete(group);
-      this.props.onQueued(message, false);
+      this.props.events.emit('queued', { requestId, isQueued: false });
     });
     this.groups.set(group, delivered);
   }
@@ -73,7 +72,16 @@ export class Queues {
       if (isDone) return;
       await wait(seconds * 1000, this.closing.signal);
     }
-    if (!this.closing.signal.aborted) this.props.onDeadLetter(message);
+    if (!this.closing.signal.aborted) this.tellDeadLetter(message);
+  }
+
+  private tellDeadLetter({ queueUrl, requestId }: SentMessage): void {
+    this.props.events.emit('call', {
+      service: 'SQS',
+      operation: 'Redrive',
+      summary: `from the queue ${queueUrl.split('/').at(-1)} to its dead-letter queue, after too many tries`,
+      requestId,
+    });
   }
 
   private async receive(message: SentMessage, fn: QueueFunction, receiptHandle: string, receiveCount: number): Promise<boolean> {

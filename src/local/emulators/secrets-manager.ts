@@ -1,20 +1,20 @@
 import { AwsError, check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService } from './json-protocol';
-import { LocalSecretStore } from '../secret-store';
+import { LocalSecret } from './local-secret';
 
 /**
- * Plays `GetSecretValue` of AWS Secrets Manager. As AWS, but stricter: the version stage must be given.
+ * Emulates `GetSecretValue` of AWS Secrets Manager. As AWS, but stricter: the version stage must be given.
  * Source: AWS Secrets Manager API Reference, "GetSecretValue".
  */
-export function secretsManager(store: LocalSecretStore): Emulator {
+export function secretsManager({ store }: { readonly store: LocalSecret }): Emulator {
   return jsonService({
     target: 'secretsmanager',
     version: '1.1',
     operations: {
       GetSecretValue: {
         members: ['SecretId', 'VersionStage'],
-        play: ({ SecretId: secretId, VersionStage: stage }) => {
+        handle: ({ SecretId: secretId, VersionStage: stage }) => {
           const isComplete = typeof secretId === 'string' && typeof stage === 'string';
           check(isComplete, 'InvalidParameterException', 'The local gateway needs SecretId and VersionStage.');
           if (store.fails) throw new AwsError('InternalServiceError', 'The page makes the local secret store fail.', 500);

@@ -3,20 +3,20 @@ import { AwsError, check } from './aws-error';
 import { AwsAnswer, Emulator } from './aws-server';
 import { checkFifo, describeFifo } from './fifo';
 import { prettyJson } from './pretty-json';
-import { OutgoingCall } from '../outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 
 /** Source: Amazon SNS API Reference, "Publish". */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MEMBERS = ['Action', 'Version', 'TopicArn', 'Message', 'MessageGroupId', 'MessageDeduplicationId'];
 
-/** Plays `Publish` of Amazon SNS, which speaks AWS's query protocol: tells what would have been published. */
-export function sns(onCall: (call: OutgoingCall) => void): Emulator {
+/** Emulates `Publish` of Amazon SNS, which speaks AWS's query protocol: tells what would have been published. */
+export function sns({ events }: { readonly events: GatewayEvents }): Emulator {
   let sequence = 0;
   return ({ method, headers, body, requestId }) => {
     const input = Object.fromEntries(new URLSearchParams(body)) as Partial<Record<string, string>>;
     try {
       check(method === 'POST' && headers['content-type'] === 'application/x-www-form-urlencoded', 'InvalidAction', 'Amazon SNS takes a POST of a form.');
-      check(input.Action === 'Publish' && input.Version === '2010-03-31', 'InvalidAction', `The local gateway does not play sns.${input.Action}: only sns.Publish.`);
+      check(input.Action === 'Publish' && input.Version === '2010-03-31', 'InvalidAction', `The local gateway does not emulate sns.${input.Action}: only sns.Publish.`);
       const unknown = Object.keys(input).filter((member) => !MEMBERS.includes(member));
       check(unknown.length === 0, 'InvalidParameter', `The local gateway does not know ${unknown.join(', ')} of Publish.`);
       const { TopicArn: topicArn, Message: message, MessageGroupId, MessageDeduplicationId } = input;
@@ -26,7 +26,7 @@ export function sns(onCall: (call: OutgoingCall) => void): Emulator {
       const fifo = { MessageGroupId, MessageDeduplicationId };
       checkFifo(topicArn, fifo);
       const topic = topicArn.split(':').at(-1) ?? '';
-      onCall({ service: 'SNS', operation: 'Publish', summary: `to the topic ${topic}${describeFifo(fifo)}`, detail: prettyJson(message), requestId });
+      events.emit('call', { service: 'SNS', operation: 'Publish', summary: `to the topic ${topic}${describeFifo(fifo)}`, detail: prettyJson(message), requestId });
       const sequenceNumber = topic.endsWith('.fifo') ? `<SequenceNumber>${String(++sequence).padStart(20, '0')}</SequenceNumber>` : '';
       return xml(200, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${randomUUID()}</MessageId>${sequenceNumber}</PublishResult></PublishResponse>`);
     } catch (error) {

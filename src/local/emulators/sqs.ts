@@ -5,7 +5,7 @@ import { checkFifo, describeFifo } from './fifo';
 import { jsonService } from './json-protocol';
 import { prettyJson } from './pretty-json';
 import { Queues } from './queues';
-import { OutgoingCall } from '../outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 
 /** Source: Amazon SQS Developer Guide, "Amazon SQS message quotas". */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -15,8 +15,13 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Plays `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
-export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, 'send' | 'changeVisibility'>): Emulator {
+export interface SqsProps {
+  readonly events: GatewayEvents;
+  readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
+}
+
+/** Emulates `SendMessage` and `ChangeMessageVisibility` of Amazon SQS: tells what was sent, and keeps it only where a function of the app reads it. */
+export function sqs({ events, queues }: SqsProps): Emulator {
   let sequence = 0;
   return jsonService({
     target: 'AmazonSQS',
@@ -24,7 +29,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
     operations: {
       SendMessage: {
         members: ['QueueUrl', 'MessageBody', 'MessageAttributes', 'MessageGroupId', 'MessageDeduplicationId'],
-        play: ({ QueueUrl: url, MessageBody: body, MessageAttributes: attributes = {}, ...fifo }, { requestId }) => {
+        handle: ({ QueueUrl: url, MessageBody: body, MessageAttributes: attributes = {}, ...fifo }, { requestId }) => {
           check(typeof url === 'string' && url !== '', 'MissingParameter', 'SendMessage needs a QueueUrl.');
           check(typeof body === 'string' && body !== '', 'MissingParameter', 'SendMessage needs a MessageBody.');
           check(Buffer.byteLength(body) <= MAX_BODY_BYTES, 'InvalidParameterValue', `The message must be shorter than ${MAX_BODY_BYTES} bytes.`);
@@ -32,7 +37,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
           checkFifo(url, fifo);
           const queue = url.split('/').at(-1) ?? '';
           const detail = prettyJson(body) + describeAttributes(Object(attributes));
-          onCall({ service: 'SQS', operation: 'SendMessage', summary: `to the queue ${queue}${describeFifo(fifo)}`, detail, requestId });
+          events.emit('call', { service: 'SQS', operation: 'SendMessage', summary: `to the queue ${queue}${describeFifo(fifo)}`, detail, requestId });
           const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = fifo as { [name: string]: string | undefined };
           const messageId = randomUUID();
           queues.send({ queueUrl: url, messageId, body, groupId, deduplicationId, attributes: Object(attributes), requestId });
@@ -45,7 +50,7 @@ export function sqs(onCall: (call: OutgoingCall) => void, queues: Pick<Queues, '
       },
       ChangeMessageVisibility: {
         members: ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'],
-        play: ({ ReceiptHandle: handle, VisibilityTimeout: seconds }) => {
+        handle: ({ ReceiptHandle: handle, VisibilityTimeout: seconds }) => {
           check(typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS, 'InvalidParameterValue', 'The visibility time-out must be 0 to 43200 seconds.');
           check(queues.changeVisibility(String(handle), seconds), 'MessageNotInflight', 'The message is not in flight.');
           return {};

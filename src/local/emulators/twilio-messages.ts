@@ -37,7 +37,7 @@ const CALLBACK = /^https?:\/\/[^/?#_]+(?:[/?#]|$)/i;
 const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 
 /**
- * Plays "create a message" of Twilio's REST API. Parameters, limits and answer are those of its OpenAPI description (twilio/twilio-oai,
+ * Emulates "create a message" of Twilio's REST API. Parameters, limits and answer are those of its OpenAPI description (twilio/twilio-oai,
  * `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), which describes no errors: those are of its error dictionary. Stricter
  * than Twilio: unknown and repeated parameters are rejected.
  *

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
-import { OutgoingCall } from '../outgoing-call';
+import { GatewayEvents } from '../events/gateway-events';
 import { createMessage, TwilioAnswer } from './twilio-messages';
-import { listenOnLoopback, LOOPBACK } from '../server/loopback-server';
+import { listenOnLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
 
 /** A local server in the place of Twilio's REST API. */
@@ -13,20 +13,19 @@ export interface TwilioServer {
 export interface TwilioServerProps {
   /** Of the gateway's account, whichever that is: who has not got one is rejected. */
   readonly authTokens: () => readonly string[];
-  /** Told what would have been sent. */
-  readonly onCall: (call: OutgoingCall) => void;
+  readonly events: GatewayEvents;
 }
 
 /** Longer than any message. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Starts a server on loopback that takes the replies of the asynchronous mode. */
-export async function startTwilio({ authTokens, onCall }: TwilioServerProps): Promise<TwilioServer> {
+export async function startTwilio({ authTokens, events }: TwilioServerProps): Promise<TwilioServer> {
   const isAuthToken = (_: string, authToken: string) => authTokens().includes(authToken);
   const server = await listenOnLoopback(0, () => (request, response) => {
     answer(request, isAuthToken).then(({ status, body, message }) => {
       const text = String(body.message ?? '');
-      onCall({
+      events.emit('call', {
         service: 'Twilio',
         operation: 'Create a message',
         summary: message === undefined ? `rejected: ${text}` : `to …${message.to.slice(-2)}`,
@@ -35,7 +34,7 @@ export async function startTwilio({ authTokens, onCall }: TwilioServerProps): Pr
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     }, () => response.destroy());
   });
-  return { url: `http://${LOOPBACK}:${server.port}`, close: server.close };
+  return { url: server.url, close: server.close };
 }
 
 async function answer(request: IncomingMessage, isAuthToken: (accountSid: string, authToken: string) => boolean): Promise<TwilioAnswer> {

@@ -1,13 +1,10 @@
-import { AwsEndpoint } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { runFunction, RunFunctionProps } from './run-function';
-import { CloudAssembly } from '../assembly/cloud-assembly';
+import { CurrentGateway } from '../assembly/current-gateway';
 import { findFunction, FunctionDefinition } from '../assembly/function-definition';
 
-export interface AppFunctionsProps extends Omit<RunFunctionProps, 'aws'> {
-  /** As of now: the app may be synthesized again. */
-  readonly assembly: () => CloudAssembly;
-  readonly aws: () => AwsEndpoint;
+export interface AppFunctionsProps extends RunFunctionProps {
+  readonly gateway: Pick<CurrentGateway, 'assembly'>;
 }
 
 /** The other functions of the app, which the gateway's function may invoke. */
@@ -23,7 +20,7 @@ export class AppFunctions {
    * @throws UserError when it cannot run here
    */
   public async invoke(functionArn: string, requestId: string, payload: unknown): Promise<unknown> {
-    return this.poolOf(findFunction(this.props.assembly(), functionArn)).invoke(requestId, payload);
+    return this.poolOf(findFunction(this.props.gateway.assembly, functionArn)).invoke(requestId, payload);
   }
 
   public async close(): Promise<void> {
@@ -42,7 +39,7 @@ export class AppFunctions {
   }
 
   private start(definition: FunctionDefinition): FunctionPool {
-    const pool = runFunction(definition, { ...this.props, aws: this.props.aws() });
+    const pool = runFunction(definition, this.props);
     this.all.add(pool);
     return pool;
   }

@@ -1,11 +1,11 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { FunctionFolders } from './mounted-code';
-import { WebhookUrlSettings } from '../../runtime/webhook/webhook-url';
 import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { FunctionDefinition } from '../assembly/function-definition';
 import { LOCAL_REGION } from '../assembly/physical-ids';
-import { UserError } from '../user-error';
+import { Scheme } from '../http-api/request-to-event';
+import { UserError } from '../problems/user-error';
 
 /** Where the function's calls to AWS and Twilio go instead. */
 export interface AwsEndpoint {
@@ -30,9 +30,6 @@ export interface RealAws {
    */
   renew(): Promise<Readonly<Record<string, string>>>;
 }
-
-/** Of the webhook's URL: `http` on this machine, `https` where a tunnel is in front. */
-export type Scheme = WebhookUrlSettings['scheme'];
 
 /**
  * The environment of the function's process, made from nothing: no variable of the developer's reaches the function, so neither their AWS

@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HostMessage, Invocation } from './host-protocol';
+import { GatewayEvents } from '../events/gateway-events';
 
 /** What a process of the function needs. */
 export interface FunctionSpecification {
@@ -10,15 +11,8 @@ export interface FunctionSpecification {
   readonly interpreter?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
-  readonly onLog: (line: FunctionLogLine) => void;
-}
-
-/** A line that the function wrote, or that the platform would write about it. */
-export interface FunctionLogLine {
-  readonly stream: 'stdout' | 'stderr' | 'platform';
-  readonly text: string;
-  /** The invocation during which it was written; none during init. */
-  readonly requestId?: string;
+  /** Told of every line in the log. */
+  readonly events: GatewayEvents;
 }
 
 /** The function gave no answer: it crashed, timed out or threw. */
@@ -110,13 +104,13 @@ export class FunctionProcess {
   private fail(text: string): void {
     if (this.ended) return;
     this.ended = true;
-    this.specification.onLog({ stream: 'platform', text, requestId: this.requestId });
+    this.specification.events.emit('log', { stream: 'platform', text, requestId: this.requestId });
     this.pending?.reject(new FunctionFailure(text));
     this.child.kill('SIGKILL');
   }
 
   private forward(stream: 'stdout' | 'stderr'): void {
     createInterface({ input: this.child[stream]! })
-      .on('line', (text) => this.specification.onLog({ stream, text, requestId: this.requestId }));
+      .on('line', (text) => this.specification.events.emit('log', { stream, text, requestId: this.requestId }));
   }
 }

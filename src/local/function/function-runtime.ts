@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** What a function of a Lambda runtime runs in here. */
 export interface FunctionRuntime {

@@ -1,21 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import { Scheme } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { runFunction, RunFunctionProps } from './run-function';
 import { SECRET_ARN_ENV } from '../../shared/env';
-import { CloudAssembly } from '../assembly/cloud-assembly';
+import { CurrentGateway } from '../assembly/current-gateway';
 import { GatewayDefinition } from '../assembly/gateway-definition';
-import { GatewaySource, LoadedGateway, loadGateway } from '../assembly/loaded-gateway';
-import { LocalSecretStore } from '../secret-store';
+import { GatewaySource, loadGateway } from '../assembly/loaded-gateway';
+import { Scheme } from '../http-api/request-to-event';
 
 export interface LocalFunctionProps extends RunFunctionProps {
   readonly source: GatewaySource;
-  readonly loaded: LoadedGateway;
-  readonly store: LocalSecretStore;
+  /** Loaded from the source. Replaced here when that changes. */
+  readonly gateway: CurrentGateway;
   /** By which its webhook is called. @default - `http` alone */
   readonly schemes?: readonly Scheme[];
-  /** Another version of the code, or another gateway, has taken over. */
-  readonly onReload: (definition: GatewayDefinition) => void;
 }
 
 /** One version of the function. Its environment says by which scheme its webhook is called, so that each has processes of its own. */
@@ -27,29 +24,14 @@ export class LocalFunction {
   public delayMillis = 0;
   private readonly pools = new Set<FunctionPool>();
   private source: GatewaySource;
-  private loaded: LoadedGateway;
   private aws: RunFunctionProps['aws'];
   private running: Running;
   private isHeld = false;
 
   public constructor(private readonly props: LocalFunctionProps) {
     this.source = props.source;
-    this.loaded = props.loaded;
     this.aws = props.aws;
-    this.running = this.run(this.loaded.definition);
-  }
-
-  public get definition(): GatewayDefinition {
-    return this.loaded.definition;
-  }
-
-  public get assembly(): CloudAssembly {
-    return this.loaded.assembly;
-  }
-
-  /** All gateways of the assembly. */
-  public get all(): readonly GatewayDefinition[] {
-    return this.loaded.all;
+    this.running = this.run(props.gateway.definition);
   }
 
   /**
@@ -60,7 +42,7 @@ export class LocalFunction {
   public async invoke(requestId: string, event: unknown, scheme: Scheme = 'http'): Promise<unknown> {
     if (this.delayMillis > 0) await setTimeout(this.delayMillis, undefined, { ref: false });
     await this.renewCredentials();
-    if (!this.isHeld && this.loaded.isStale()) this.load(this.source);
+    if (!this.isHeld && this.props.gateway.loaded.isStale()) this.load(this.source);
     return this.running.get(scheme)!.invoke(requestId, event);
   }
 
@@ -71,7 +53,7 @@ export class LocalFunction {
 
   /** @throws UserError when the assembly cannot be run: what ran before goes on */
   public reload(): void {
-    if (this.loaded.isStale()) this.load(this.source);
+    if (this.props.gateway.loaded.isStale()) this.load(this.source);
     this.isHeld = false;
   }
 
@@ -82,7 +64,7 @@ export class LocalFunction {
 
   /** The next message meets a cold start. */
   public restart(): void {
-    this.replace(this.run(this.loaded.definition));
+    this.replace(this.run(this.props.gateway.definition));
   }
 
   public async close(): Promise<void> {
@@ -102,9 +84,9 @@ export class LocalFunction {
   private load(source: GatewaySource): void {
     const loaded = loadGateway(source);
     this.replace(this.run(loaded.definition)); // what cannot run replaces nothing
-    this.loaded = loaded;
+    this.props.gateway.loaded = loaded;
     this.source = source;
-    this.props.onReload(loaded.definition);
+    this.props.events.emit('reloaded', loaded.definition);
   }
 
   private replace(running: Running): void {
@@ -113,9 +95,8 @@ export class LocalFunction {
   }
 
   private run(definition: GatewayDefinition): Running {
-    const { schemes = ['http'], store } = this.props;
+    const { schemes = ['http'] } = this.props;
     const running = new Map(schemes.map((scheme) => [scheme, runFunction(definition, { ...this.props, aws: this.aws }, scheme)]));
-    store.rename(secretArn(definition));
     running.forEach((pool) => {
       pool.warm();
       this.pools.add(pool);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { unzip } from './unzip';
 import { fingerprint } from '../assembly/fingerprint';
 import { FunctionDefinition } from '../assembly/function-definition';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** Where a function finds its files. */
 export interface FunctionFolders {

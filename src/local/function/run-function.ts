@@ -1,9 +1,10 @@
-import { AwsEndpoint, functionEnvironment, RealAws, Scheme } from './function-environment';
+import { AwsEndpoint, functionEnvironment, RealAws } from './function-environment';
 import { FunctionPool } from './function-pool';
-import { FunctionLogLine } from './function-process';
 import { functionRuntime } from './function-runtime';
 import { MountedCode } from './mounted-code';
 import { FunctionDefinition } from '../assembly/function-definition';
+import { GatewayEvents } from '../events/gateway-events';
+import { Scheme } from '../http-api/request-to-event';
 
 /** What functions of this machine need besides what their templates say. */
 export interface RunFunctionProps {
@@ -11,7 +12,7 @@ export interface RunFunctionProps {
   readonly code: Pick<MountedCode, 'foldersOf'>;
   /** Folder with the function hosts. */
   readonly toolsDirectory: string;
-  readonly onLog: (line: FunctionLogLine) => void;
+  readonly events: GatewayEvents;
 }
 
 /**
@@ -20,13 +21,14 @@ export interface RunFunctionProps {
  * @param scheme by which its webhook is called, where it has one
  * @throws UserError when it cannot run here
  */
-export function runFunction(definition: FunctionDefinition, { aws, code, toolsDirectory, onLog }: RunFunctionProps, scheme?: Scheme): FunctionPool {
+export function runFunction(definition: FunctionDefinition, props: RunFunctionProps, scheme?: Scheme): FunctionPool {
+  const { aws, code, toolsDirectory, events } = props;
   const { logicalId, runtime, missingLayers, timeoutSeconds } = definition;
   const host = functionRuntime(runtime, toolsDirectory);
   const environment = functionEnvironment(definition, aws, code.foldersOf(definition), scheme);
-  missingLayers.forEach((layer) => onLog({
+  missingLayers.forEach((layer) => events.emit('log', {
     stream: 'platform',
     text: `The layer ${layer} of the function ${logicalId} is not on this machine: the function runs without it`,
   }));
-  return new FunctionPool({ ...host, environment, timeoutSeconds, onLog });
+  return new FunctionPool({ ...host, environment, timeoutSeconds, events });
 }

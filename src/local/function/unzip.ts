@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** All code of a function, with its layers. Source: AWS Lambda, "Lambda quotas": deployment package, unzipped. */
 const MAX_BYTES = 250 * 1024 * 1024;

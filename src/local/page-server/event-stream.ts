@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { PageEvents } from '../page-protocol';
+import { PageEvents } from '../page-protocol/page-protocol';
 
 /** A browser that does not read what it is sent is let go: it comes back and gets everything anew. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;

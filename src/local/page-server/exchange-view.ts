@@ -1,12 +1,11 @@
-import { Scheme } from '../function/function-environment';
-import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol';
+import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { checkSignature } from './signature-check';
-import { HttpApiEvent } from '../server/http-api-event';
-import { HttpApiResponse } from '../server/http-api-response';
-import { Exchange } from '../server/webhook';
+import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
+import { HttpApiResponse } from '../http-api/result-to-response';
+import { Exchange } from '../events/exchange';
 import { countSegments } from '../twilio/segments';
-import { readAnswer } from '../twilio/send-text';
-import { UserError } from '../user-error';
+import { readAnswer } from '../twilio/deliver-message';
+import { UserError } from '../problems/user-error';
 
 export interface ArrivalProps {
   readonly gateway: string;

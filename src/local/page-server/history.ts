@@ -1,18 +1,18 @@
 import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
-import { FunctionLogLine } from '../function/function-process';
-import { OutgoingCall } from '../outgoing-call';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol';
-import { HttpApiEvent } from '../server/http-api-event';
-import { Exchange } from '../server/webhook';
-import { PATIENCE_MILLIS, TOO_LATE } from '../twilio/send-text';
+import { Exchange } from '../events/exchange';
+import { FunctionLogLine } from '../events/function-log-line';
+import { GatewayEvents } from '../events/gateway-events';
+import { OutgoingCall } from '../events/outgoing-call';
+import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
+import { HttpApiEvent } from '../http-api/request-to-event';
+import { TWILIO_TIMEOUT_MILLIS, TOO_LATE } from '../twilio/deliver-message';
 
 export interface HistoryProps {
-  /** What holds for a request that comes in now. Its origin only where nothing was announced. */
+  /** Gathers from these, and tells `view` and `note`. */
+  readonly events: GatewayEvents;
+  /** What holds for a request that comes in now. Its origin counts only if none was announced. */
   readonly arrival: (event: HttpApiEvent) => ArrivalProps;
   readonly describeMedia: (url: string) => Attachment;
-  /** Told of everything that is new or changed. */
-  readonly onChange: (exchange: ExchangeView) => void;
-  readonly onNote: (note: Note) => void;
 }
 
 const MAX_LOG_LINES = 200;
@@ -27,7 +27,14 @@ export class History {
   private recentNotes: readonly Note[] = [];
   private lastNote = 0;
 
-  public constructor(private readonly props: HistoryProps) {}
+  public constructor(private readonly props: HistoryProps) {
+    props.events
+      .on('request', (event) => this.onRequest(event))
+      .on('exchange', (exchange) => this.onExchange(exchange))
+      .on('log', (line) => this.onLog(line))
+      .on('call', (call) => this.onCall(call))
+      .on('queued', ({ requestId = '', isQueued }) => this.change(requestId, { isQueued }));
+  }
 
   public get exchanges(): readonly ExchangeView[] {
     return [...this.byId.values()];
@@ -51,19 +58,30 @@ export class History {
     this.announced.splice(0, this.announced.length - MAX_EXCHANGES);
   }
 
-  public onRequest(event: HttpApiEvent): void {
+  public note(tone: Note['tone'], text: string): void {
+    const note = { id: ++this.lastNote, time: Date.now(), tone, text };
+    this.recentNotes = [...this.recentNotes.slice(1 - MAX_NOTES), note];
+    this.props.events.emit('note', note);
+  }
+
+  public clear(): void {
+    this.byId.clear();
+    this.recentNotes = [];
+  }
+
+  private onRequest(event: HttpApiEvent): void {
     const index = this.announced.findIndex(({ token }) => token === event.headers['i-twilio-idempotency-token']);
     const arrival = this.props.arrival(event);
     const view = arrived(event, index < 0 ? arrival : { ...arrival, origin: this.announced.splice(index, 1)[0].origin });
     this.set(view);
-    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), PATIENCE_MILLIS).unref());
+    this.timers.set(view.id, setTimeout(() => this.change(view.id, ({ problem: TOO_LATE })), TWILIO_TIMEOUT_MILLIS).unref());
     for (const oldest of this.byId.keys()) {
       if (this.byId.size <= MAX_EXCHANGES) break;
       this.byId.delete(oldest);
     }
   }
 
-  public onExchange(exchange: Exchange): void {
+  private onExchange(exchange: Exchange): void {
     const { requestId } = exchange.event.requestContext;
     if (!this.byId.has(requestId)) this.onRequest(exchange.event);
     clearTimeout(this.timers.get(requestId));
@@ -72,7 +90,7 @@ export class History {
     if (view !== undefined) this.set(answered(view, exchange, this.props.describeMedia));
   }
 
-  public onLog({ requestId, stream, text }: FunctionLogLine): void {
+  private onLog({ requestId, stream, text }: FunctionLogLine): void {
     const view = this.byId.get(requestId ?? '');
     if (view === undefined) return;
     const verdict = verdictOf(text);
@@ -80,29 +98,13 @@ export class History {
     else if (view.log.length < MAX_LOG_LINES) this.set({ ...view, log: [...view.log, { stream, text }] });
   }
 
-  public onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
+  private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
     const latest = [...this.byId.values()].reverse();
     const view = this.byId.get(requestId ?? '') ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, '')) ?? latest.at(0);
     if (view === undefined) return;
     const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };
     const call: CallView = { time: Date.now(), service, operation, summary, detail, message: sent };
     this.set({ ...view, calls: [...view.calls, call] });
-  }
-
-  /** A function behind a queue is to deal with it, or is done. */
-  public onQueued(requestId: string | undefined, isQueued: boolean): void {
-    this.change(requestId ?? '', { isQueued });
-  }
-
-  public note(tone: Note['tone'], text: string): void {
-    const note = { id: ++this.lastNote, time: Date.now(), tone, text };
-    this.recentNotes = [...this.recentNotes.slice(1 - MAX_NOTES), note];
-    this.props.onNote(note);
-  }
-
-  public clear(): void {
-    this.byId.clear();
-    this.recentNotes = [];
   }
 
   private change(id: string, changes: Partial<ExchangeView>): void {
@@ -121,7 +123,7 @@ export class History {
     const ids = [...this.changed];
     this.changed.clear();
     for (const view of ids.map((id) => this.byId.get(id))) {
-      if (view !== undefined) this.props.onChange(view);
+      if (view !== undefined) this.props.events.emit('view', view);
     }
   }
 }

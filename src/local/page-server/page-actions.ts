@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { History } from './history';
 import { PageActions } from './page-api';
+import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
-import { Switches } from '../page-protocol';
-import { LocalSecretStore } from '../secret-store';
+import { Switches } from '../page-protocol/page-protocol';
+import { LocalSecret } from '../emulators/local-secret';
 import { LocalTwilio } from '../twilio/local-twilio';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 export interface PageActionsProps {
   readonly twilio: LocalTwilio;
   readonly fn: LocalFunction;
-  readonly store: LocalSecretStore;
+  readonly store: LocalSecret;
   readonly history: History;
   /** Whether Twilio itself sends texts, too. */
   readonly hasTunnel: boolean;
@@ -20,19 +21,19 @@ export interface PageActionsProps {
   readonly showState: () => void;
   /** Gives every page everything anew. */
   readonly showAll: () => void;
-  readonly onTokenRotated: (authToken: string) => void;
+  readonly events: GatewayEvents;
 }
 
 /** What the buttons of the page do. */
 export function pageActions(props: PageActionsProps): PageActions {
-  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, onTokenRotated } = props;
+  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, events } = props;
   const requireEmulator = () => {
     if (!hasRealAws) return;
     showState(); // what was switched is switched back
     throw new UserError('With --use-aws the secret is the real one, which is not touched from here. Start dev without it to try this.');
   };
   return {
-    sendText: (text) => void twilio.deliver(text),
+    sendMessage: (text) => void twilio.deliver(text),
     repeat: (id) => {
       const exchange = history.find(id);
       if (exchange === undefined) throw new UserError('This message is not kept any more. Send a new one.');
@@ -42,7 +43,7 @@ export function pageActions(props: PageActionsProps): PageActions {
       requireEmulator();
       const authToken = randomBytes(16).toString('hex');
       store.rotate(authToken);
-      onTokenRotated(authToken);
+      events.emit('tokenRotated', authToken);
       history.note('info', 'The auth token was rotated. Texts are signed with the new one from now on; the function has not read it yet.'
         + (hasTunnel ? ' Twilio goes on signing with yours: what comes through the tunnel is rejected as soon as the token before it does not count any more.' : ''));
     },

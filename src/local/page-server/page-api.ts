@@ -1,12 +1,12 @@
 import { IncomingMessage } from 'node:http';
-import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol';
-import { HttpApiResponse, rejection } from '../server/http-api-response';
+import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol/page-protocol';
+import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 import { readBody } from '../server/read-body';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** What the page can do, one function for each path of `PageRequests`. */
 export interface PageActions {
-  sendText(text: PageRequests['/api/texts']): void;
+  sendMessage(text: PageRequests['/api/messages']): void;
   /** @throws UserError when there is no such message (any more) */
   repeat(id: string): void;
   rotateToken(): void;
@@ -44,7 +44,7 @@ export async function answerPageApi(request: IncomingMessage, path: string, acti
 /** Gives whether there is such a path. */
 function act(path: keyof PageRequests, input: Input, actions: PageActions): boolean {
   switch (path) {
-    case '/api/texts': actions.sendText(readText(input)); break;
+    case '/api/messages': actions.sendMessage(readMessage(input)); break;
     case '/api/repeat': actions.repeat(String(input.id)); break;
     case '/api/rotate': actions.rotateToken(); break;
     case '/api/restart': actions.restart(); break;
@@ -56,7 +56,7 @@ function act(path: keyof PageRequests, input: Input, actions: PageActions): bool
   return true;
 }
 
-function readText({ from, channel, body, media, isForged }: Input): PageRequests['/api/texts'] {
+function readMessage({ from, channel, body, media, isForged }: Input): PageRequests['/api/messages'] {
   if (typeof from !== 'string' || !SENDER.test(from)) throw new UserError('From must be a phone number such as +12025550123.');
   if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') throw new UserError('The channel must be sms, mms or whatsapp.');
   if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) throw new UserError(`The text may have at most ${MAX_BODY_LENGTH} characters.`);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { HttpApiResponse } from '../server/http-api-response';
+import { HttpApiResponse } from '../http-api/result-to-response';
 
 /** The page loads nothing from elsewhere, and nobody may frame it. */
 const SECURITY_HEADERS = {

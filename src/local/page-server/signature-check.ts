@@ -2,9 +2,8 @@ import { MAX_PARAMETERS } from '../../runtime/webhook/form';
 import { canonicalParameters, isValidSignature } from '../../runtime/webhook/signature';
 import { MAX_BODY_BYTES } from '../../runtime/webhook/webhook-request';
 import { candidateUrls } from '../../runtime/webhook/webhook-url';
-import { Scheme } from '../function/function-environment';
-import { Pair, UrlCandidate } from '../page-protocol';
-import { HttpApiEvent } from '../server/http-api-event';
+import { Pair, UrlCandidate } from '../page-protocol/page-protocol';
+import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 
 /** What the page shows of the check. */
 export interface SignatureCheck {

@@ -1,6 +1,6 @@
 import { byId, h, setText } from './dom';
 import { counterOf } from './model/counter';
-import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol';
+import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol/page-protocol';
 import { ask } from './server';
 import type { Store } from './store';
 
@@ -60,7 +60,7 @@ export function composerView(store: Store, attempt: (action: () => Promise<void>
       showPicked();
       count();
     }
-    const isSent = await attempt(async () => ask('/api/texts', {
+    const isSent = await attempt(async () => ask('/api/messages', {
       from: store.contact, channel, body: text, isForged, media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
     }));
     if (isSent || !isTyped) return;

@@ -3,7 +3,7 @@ import { shown } from './model/attachment';
 import { nameOf } from './model/contacts';
 import { Bubble, entriesOf, Entry, turnOf } from './model/conversation';
 import { clock } from './model/format';
-import type { Attachment } from '../page-protocol';
+import type { Attachment } from '../page-protocol/page-protocol';
 import type { Store } from './store';
 
 interface Shown {
@@ -112,7 +112,7 @@ function turnElement(id: string, turn: ReturnType<typeof turnOf>, origin: string
   return h('li', { 'class': 'turn', 'data-id': id, 'data-tone': turn.tone },
     bubbleElement(sent, origin),
     h('button', { type: 'button', class: 'meta', tabindex: '-1' }, h('span', { class: 'hidden' }, turn.label), turn.meta),
-    ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'foot' }, reply.foot)]),
+    ...replies.flatMap((reply) => [bubbleElement(reply, origin), h('p', { class: 'caption' }, reply.caption)]),
     turn.isTyping && h('div', { 'class': 'bubble reply typing', 'role': 'img', 'aria-label': 'The gateway is answering' }, h('i'), h('i'), h('i')));
 }
 

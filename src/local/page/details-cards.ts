@@ -4,7 +4,7 @@ import { signatureBase } from './model/signature-base';
 import { summarize } from './model/summary';
 import { timeSplit } from './model/timing';
 import { indentXml, xmlTokens } from './model/xml-tokens';
-import type { ExchangeView, Pair } from '../page-protocol';
+import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 
 export function headCard(exchange: ExchangeView): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);

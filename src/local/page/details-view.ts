@@ -1,11 +1,11 @@
 import { byId, h } from './dom';
 import { callsCard, headCard, logCard, signatureCard, twimlCard, webhookCard } from './details-cards';
 import { isWaiting } from './model/contacts';
-import type { ExchangeView } from '../page-protocol';
+import type { ExchangeView } from '../page-protocol/page-protocol';
 import type { Store } from './store';
 
 /** A fast answer comes before the details of the question would be seen. */
-const PATIENCE_MILLIS = 100;
+const WAITING_VIEW_DELAY_MILLIS = 100;
 
 /** What happened to the message that is selected. */
 export function detailsView(store: Store): void {
@@ -29,7 +29,7 @@ export function detailsView(store: Store): void {
     const { exchange } = store;
     clearTimeout(timer);
     if (exchange === shown) return;
-    if (exchange !== undefined && isWaiting(exchange) && exchange.id !== shown?.id) timer = setTimeout(render, PATIENCE_MILLIS);
+    if (exchange !== undefined && isWaiting(exchange) && exchange.id !== shown?.id) timer = setTimeout(render, WAITING_VIEW_DELAY_MILLIS);
     else render();
   });
 }

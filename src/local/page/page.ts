@@ -1,6 +1,6 @@
 /** The page of the local gateway. Texts are only ever set as text, never as HTML: see `dom.ts`. */
-import { barView } from './bar-view';
-import { benchView } from './bench-view';
+import { headerView } from './header-view';
+import { scenariosView } from './scenarios-view';
 import { composerView } from './composer-view';
 import { contactsView } from './contacts-view';
 import { conversationView } from './conversation-view';
@@ -17,7 +17,7 @@ const CONNECTION = {
 } as const;
 
 /** A moment without connection is none to speak of. */
-const PATIENCE_MILLIS = 1500;
+const RECONNECT_GRACE_MILLIS = 1500;
 
 const store = new Store();
 const notice = byId('notice');
@@ -28,9 +28,9 @@ theme();
 contactsView(store);
 conversationView(store, () => show('details'));
 detailsView(store);
-barView(store, attempt);
+headerView(store, attempt);
 const { send } = composerView(store, attempt);
-benchView(store, { attempt, send });
+scenariosView(store, { attempt, send });
 
 document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) => button.addEventListener('click', () => show(button.dataset.show!)));
 document.addEventListener('keydown', ({ key }) => {
@@ -51,7 +51,7 @@ listen({
   document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
   if (connection === 'rejected') complain('Open the link with the key that the terminal printed. Each run has a key of its own.');
-  if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), PATIENCE_MILLIS);
+  if (connection === 'lost') lost ??= window.setTimeout(() => complain('The local gateway does not answer. Start it again, and open the link that the terminal prints.'), RECONNECT_GRACE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });
 

@@ -1,4 +1,4 @@
-import type { PageEvents, PageRequests } from '../page-protocol';
+import type { PageEvents, PageRequests } from '../page-protocol/page-protocol';
 
 type Handlers = { readonly [N in keyof PageEvents]: (data: PageEvents[N]) => void };
 

@@ -1,7 +1,7 @@
-import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol';
+import { ExchangeView, MAX_EXCHANGES, Note, PageEvents, PageState, PhoneChannel } from '../page-protocol/page-protocol';
 
 /** Between two renderings, unless a frame comes first. What comes alone, such as a reply, is shown at once. */
-const QUIET_MILLIS = 4;
+const DEBOUNCE_MILLIS = 4;
 
 /** All that the page shows. Views read it and are told when it changed: at once, but not for each event of a flood. */
 export class Store {
@@ -78,7 +78,7 @@ export class Store {
 
   private changed(): void {
     if (this.isScheduled) return;
-    if (performance.now() - this.renderedAt > QUIET_MILLIS) return this.render();
+    if (performance.now() - this.renderedAt > DEBOUNCE_MILLIS) return this.render();
     this.isScheduled = true;
     requestAnimationFrame(() => this.render());
   }

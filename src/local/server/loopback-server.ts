@@ -1,14 +1,49 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { UserError } from '../user-error';
+import { UserError } from '../problems/user-error';
 
 /** The only address that anything here listens on. */
 export const LOOPBACK = '127.0.0.1';
 
 export interface LoopbackServer {
   readonly port: number;
+  /** Such as `http://127.0.0.1:4680`. */
+  readonly url: string;
   /** Ends all connections, also those in use. */
   close(): Promise<void>;
+}
+
+/** A server whose address is known before anything answers there. */
+export interface BoundServer extends LoopbackServer {
+  /** Answers requests from now on, and those that came before. */
+  serve(listener: RequestListener): void;
+}
+
+/**
+ * Binds an HTTP server to 127.0.0.1. Requests wait until `serve` is called.
+ *
+ * @param port 0 takes a free one
+ * @throws UserError when the port is taken or not allowed
+ */
+export async function bindToLoopback(port: number): Promise<BoundServer> {
+  const server = createServer();
+  const early: Parameters<RequestListener>[] = [];
+  const wait: RequestListener = (...request) => early.push(request);
+  server.on('request', wait);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+    server.listen(port, LOOPBACK, resolve);
+  });
+  const actualPort = (server.address() as AddressInfo).port;
+  return {
+    port: actualPort,
+    url: `http://${LOOPBACK}:${actualPort}`,
+    serve: (listener) => {
+      server.off('request', wait).on('request', listener);
+      early.forEach((request) => listener(...request));
+    },
+    close: async () => close(server),
+  };
 }
 
 /**
@@ -17,14 +52,9 @@ export interface LoopbackServer {
  * @param listenerFor makes the listener, given the port
  */
 export async function listenOnLoopback(port: number, listenerFor: (port: number) => RequestListener): Promise<LoopbackServer> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
-    server.listen(port, LOOPBACK, resolve);
-  });
-  const actualPort = (server.address() as AddressInfo).port;
-  server.on('request', listenerFor(actualPort));
-  return { port: actualPort, close: async () => close(server) };
+  const server = await bindToLoopback(port);
+  server.serve(listenerFor(server.port));
+  return server;
 }
 
 async function close(server: Server): Promise<void> {

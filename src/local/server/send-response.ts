@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { HttpApiResponse, internalServerError } from './http-api-response';
+import { HttpApiResponse, internalServerError } from '../http-api/result-to-response';
 
 /** Sends an answer as soon as it is there, as it is, with nothing added but its length; where it fails, as an HTTP API does. */
 export function sendResponse(response: ServerResponse, answer: Promise<HttpApiResponse>): void {

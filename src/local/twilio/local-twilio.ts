@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './inbound-text';
+import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
 import { MediaStore } from './media-store';
-import { ExchangeView, Origin, PageRequests } from '../page-protocol';
-import { sendText } from './send-text';
+import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
+import { deliverMessage } from './deliver-message';
 
 export interface LocalTwilioProps {
-  /** All three as of now. */
+  /** The webhook's URL now: a changed app may have another path. */
   readonly webhookUrl: () => string;
-  readonly origin: () => string;
+  /** The token now: it may be rotated. */
   readonly authToken: () => string;
+  /** Where the media are served, such as `http://127.0.0.1:4680`. */
+  readonly mediaOrigin: string;
   /** @default - a made-up one */
   readonly accountSid?: string;
   readonly media: MediaStore;
@@ -30,7 +32,7 @@ export class LocalTwilio {
   public constructor(private readonly props: LocalTwilioProps) {}
 
   /** Sends what somebody texted. Resolves with the answer. */
-  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/texts']): Promise<void> {
+  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/messages']): Promise<void> {
     const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
     const parameters = inboundParameters({
       accountSid: this.props.accountSid ?? this.madeUpAccountSid,
@@ -40,7 +42,7 @@ export class LocalTwilio {
       channel,
       media: media.map(({ contentType, base64 }) => ({
         contentType,
-        url: this.props.origin() + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
+        url: this.props.mediaOrigin + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
       })),
     });
     const key = isForged ? randomBytes(16).toString('hex') : this.props.authToken();
@@ -57,6 +59,6 @@ export class LocalTwilio {
 
   private async send(request: WebhookRequest, origin: Origin): Promise<void> {
     this.props.announce(request.headers['i-twilio-idempotency-token'] ?? '', origin);
-    await sendText(request);
+    await deliverMessage(request);
   }
 }

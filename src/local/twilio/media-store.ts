@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Attachment } from '../page-protocol';
-import { HttpApiResponse } from '../server/http-api-response';
+import { Attachment } from '../page-protocol/page-protocol';
+import { HttpApiResponse } from '../http-api/result-to-response';
 
 interface Media {
   readonly contentType: string;

@@ -161,5 +161,5 @@ test('synthesizes the app again when a file changes that only the bundler read, 
 });
 
 test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('rejects %j without --use-aws, where it would mean nothing', async (options) => {
-  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile are for --use-aws/);
+  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile need --use-aws/);
 });

@@ -1,6 +1,6 @@
 import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { text, TextOptions } from '../../../src/cli/text/text';
-import { UserError } from '../../../src/local/user-error';
+import { UserError } from '../../../src/local/problems/user-error';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { scriptedPrompts, synthesizedStack, World } from '../gateway-support';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../../../src/cli/terminal/context';
 import { twilioClient } from '../../../src/cli/twilio/twilio-client';
-import { UserError } from '../../../src/local/user-error';
+import { UserError } from '../../../src/local/problems/user-error';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 import { TwilioNumbersServer } from '../../support/twilio-numbers-server';
 import { testContext } from '../support';

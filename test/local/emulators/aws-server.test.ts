@@ -28,9 +28,9 @@ test('hands a request to the service that it is signed for, with the invocation 
   expect(emulator).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', path: '/path', body: 'é', requestId: REQUEST_ID }));
 });
 
-test('names a service that it does not play', async () => {
+test('names a service that it does not emulate', async () => {
   await expect((await client('s3')).send(SEND)).rejects.toThrow(
-    'The local gateway does not play the service sqs. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_SQS=http');
+    'The local gateway does not emulate the service sqs. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_SQS=http');
 });
 
 test.each(['toString', '__proto__'])('takes no inherited name for a service: %s', async (service) => {
@@ -41,7 +41,7 @@ test.each(['toString', '__proto__'])('takes no inherited name for a service: %s'
     headers: { authorization: `AWS4-HMAC-SHA256 Credential=${served.server.accessKeyId}/20261122/us-east-1/${service}/aws4_request, SignedHeaders=host` },
   });
 
-  expect(await response.text()).toContain(`does not play the service ${service}`);
+  expect(await response.text()).toContain(`does not emulate the service ${service}`);
 });
 
 test('answers nobody without its key', async () => {

@@ -14,7 +14,7 @@ async function withClient<T>(use: (client: DynamoDBClient) => Promise<T>): Promi
   }
 }
 
-test("plays the gateway's own table", async () => {
+test("emulates the gateway's own table", async () => {
   const Key = { id: { S: 'a' } };
 
   await withClient(async (client) => {
@@ -29,5 +29,5 @@ test.each([
   ['queried', new QueryCommand({ TableName: 'Orders', KeyConditionExpression: 'id = :id' })],
 ])('for another table that is %s it says where to find one', async (_, command) => {
   await expect(withClient(async (client) => client.send(command as GetItemCommand))).rejects.toThrow(
-    "The local gateway does not play DynamoDB but for the gateway's own table. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_DYNAMODB=http");
+    "The local gateway does not emulate DynamoDB but for the gateway's own table. Give the function the address of one that runs on this machine, such as AWS_ENDPOINT_URL_DYNAMODB=http");
 });

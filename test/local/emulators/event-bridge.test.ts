@@ -38,5 +38,5 @@ test.each<[string, PutEventsRequestEntry[], RegExp]>([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not play AWSEvents.ListRules: only AWSEvents.PutEvents.');
+  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not emulate AWSEvents.ListRules: only AWSEvents.PutEvents.');
 });

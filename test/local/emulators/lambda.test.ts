@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { serve, Served } from './support';
 import { InvokeFunction, lambda } from '../../../src/local/emulators/lambda';
-import { UserError } from '../../../src/local/user-error';
+import { UserError } from '../../../src/local/problems/user-error';
 
 const FunctionName = 'arn:aws:lambda:us-east-1:000000000000:function:mine:live';
 const INVOKE = new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: '{"body":"Hello é"}' });
@@ -11,7 +11,7 @@ let served: Served;
 let client: LambdaClient;
 
 beforeEach(async () => {
-  served = await serve('lambda', (onCall) => lambda(invoke, onCall));
+  served = await serve('lambda', ({ events }) => lambda({ events, invoke }));
   client = new LambdaClient(served.config);
 });
 afterEach(async () => {
@@ -49,5 +49,5 @@ test('names what cannot run here', async () => {
 
 test('rejects an invocation that waits for no answer, and every other operation', async () => {
   await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda, of the type RequestResponse');
-  await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not play GET /2015-03-31/functions');
+  await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not emulate GET /2015-03-31/functions');
 });

@@ -1,5 +1,6 @@
 import { QueueFunction } from '../../../src/local/emulators/queue-functions';
 import { Queues, SentMessage } from '../../../src/local/emulators/queues';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { eventually } from '../../cli/support';
 
 const QUEUE: QueueFunction = { functionArn: 'arn:fn', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo', visibilitySeconds: 0.05, maxReceiveCount: 3 };
@@ -18,8 +19,9 @@ function start(invoke: (body: string, record: any) => Promise<unknown>, fn: Queu
       const [record] = (event as { Records: any[] }).Records;
       return invoke(record.body, record);
     },
-    onQueued: ({ body }, isQueued) => queued.push(`${isQueued ? '+' : '-'}${body}`),
-    onDeadLetter: ({ body }) => deadLetters.push(body),
+    events: new GatewayEvents()
+      .on('queued', ({ requestId, isQueued }) => queued.push(`${isQueued ? '+' : '-'}${requestId}`))
+      .on('call', ({ requestId, summary }) => deadLetters.push(`${requestId} ${summary}`)),
   });
   return { queues, deadLetters, queued };
 }
@@ -64,11 +66,11 @@ test.each<[string, () => Promise<unknown>]>([
     return body === 'bad' ? fail() : undefined;
   });
   [message('bad'), message('good')].forEach((each) => queues.send(each));
-  await eventually(() => queued.includes('-good'));
+  await eventually(() => queued.includes('-r-good'));
 
   expect(received).toEqual(['bad 1', 'bad 2', 'bad 3', 'good 1']);
-  expect(deadLetters).toEqual(['bad']);
-  expect(queued.sort()).toEqual(['+bad', '+good', '-bad', '-good']);
+  expect(deadLetters).toEqual(['r-bad from the queue q to its dead-letter queue, after too many tries']);
+  expect(queued.sort()).toEqual(['+r-bad', '+r-good', '-r-bad', '-r-good']);
 });
 
 test('a receipt says when a message comes again, and counts only while it is in flight', async () => {

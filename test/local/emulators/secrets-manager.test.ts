@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AwsServer, startAwsServer } from '../../../src/local/emulators/aws-server';
 import { secretsManager } from '../../../src/local/emulators/secrets-manager';
-import { LocalSecretStore } from '../../../src/local/secret-store';
+import { LocalSecret } from '../../../src/local/emulators/local-secret';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Sms-Token-local1';
 const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -16,7 +16,7 @@ function clientWith(accessKeyId: string): SecretsManagerClient {
 }
 
 beforeAll(async () => {
-  emulator = await startAwsServer({ secretsmanager: secretsManager(new LocalSecretStore(ARN, TOKEN)) });
+  emulator = await startAwsServer({ secretsmanager: secretsManager({ store: new LocalSecret(ARN, TOKEN) }) });
   client = clientWith(emulator.accessKeyId);
 });
 
@@ -41,7 +41,7 @@ test.each([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(/local gateway does not play secretsmanager.ListSecrets/);
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(/local gateway does not emulate secretsmanager.ListSecrets/);
 });
 
 test('gives the token to nobody but the function', async () => {

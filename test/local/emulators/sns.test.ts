@@ -44,5 +44,5 @@ test.each<[string, Partial<PublishCommandInput>, RegExp]>([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not play sns.ListTopics: only sns.Publish.');
+  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not emulate sns.ListTopics: only sns.Publish.');
 });

@@ -11,7 +11,7 @@ let client: SQSClient;
 
 beforeEach(async () => {
   queues.send.mockClear();
-  served = await serve('sqs', (onCall) => sqs(onCall, queues));
+  served = await serve('sqs', ({ events }) => sqs({ events, queues }));
   client = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false });
 });
 afterEach(async () => {
@@ -53,7 +53,7 @@ test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not play AmazonSQS.ReceiveMessage: only AmazonSQS.SendMessage');
+  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not emulate AmazonSQS.ReceiveMessage: only AmazonSQS.SendMessage');
 });
 
 test('changes the visibility of a message in flight, and of no other', async () => {

@@ -45,5 +45,5 @@ test.each([
 });
 
 test('rejects every other operation by name', async () => {
-  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not play AWSStepFunctions.ListStateMachines: only AWSStepFunctions.StartExecution.');
+  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not emulate AWSStepFunctions.ListStateMachines: only AWSStepFunctions.StartExecution.');
 });

@@ -1,7 +1,8 @@
 import { AwsServer, Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
-import { OutgoingCall } from '../../../src/local/outgoing-call';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { OutgoingCall } from '../../../src/local/events/outgoing-call';
 
-/** A emulator that listens, and how a client of the AWS SDK finds it. */
+/** An emulator that listens, and how a client of the AWS SDK finds it. */
 export interface Served {
   readonly server: AwsServer;
   readonly calls: OutgoingCall[];
@@ -14,9 +15,9 @@ export interface Served {
 }
 
 /** @param service the name that it signs with */
-export async function serve(service: string, make: (onCall: (call: OutgoingCall) => void) => Emulator): Promise<Served> {
+export async function serve(service: string, make: (context: { readonly events: GatewayEvents }) => Emulator): Promise<Served> {
   const calls: OutgoingCall[] = [];
-  const server = await startAwsServer({ [service]: make((call) => calls.push(call)) });
+  const server = await startAwsServer({ [service]: make({ events: new GatewayEvents().on('call', (call) => calls.push(call)) }) });
   const credentials = { accessKeyId: server.accessKeyId, secretAccessKey: 'local' };
   return { server, calls, config: { endpoint: server.endpoint, region: 'us-east-1', maxAttempts: 1, credentials } };
 }

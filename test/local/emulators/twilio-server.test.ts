@@ -1,5 +1,6 @@
 import { startTwilio, TwilioServer } from '../../../src/local/emulators/twilio-server';
-import { OutgoingCall } from '../../../src/local/outgoing-call';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { OutgoingCall } from '../../../src/local/events/outgoing-call';
 import { twilioApi } from '../../../src/runtime/twilio/twilio-api';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 
@@ -8,7 +9,7 @@ const calls: OutgoingCall[] = [];
 
 beforeEach(async () => {
   calls.length = 0;
-  twilio = await startTwilio({ authTokens: () => [AUTH_TOKEN], onCall: (call) => calls.push(call) });
+  twilio = await startTwilio({ authTokens: () => [AUTH_TOKEN], events: new GatewayEvents().on('call', (call) => calls.push(call)) });
 });
 afterEach(async () => twilio.close());
 

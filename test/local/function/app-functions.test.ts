@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { CloudAssembly } from '../../../src/local/assembly/cloud-assembly';
+import { FunctionLogLine } from '../../../src/local/events/function-log-line';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { AppFunctions } from '../../../src/local/function/app-functions';
-import { FunctionLogLine } from '../../../src/local/function/function-process';
 import { MountedCode } from '../../../src/local/function/mounted-code';
 import { eventually } from '../../cli/support';
 import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '../support';
@@ -9,7 +10,7 @@ import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Fn';
 
 let log: FunctionLogLine[];
-let assembly: CloudAssembly;
+const gateway = {} as { assembly: CloudAssembly };
 let functions: AppFunctions;
 
 function synthesized(asset: string, code: string): CloudAssembly {
@@ -23,17 +24,17 @@ beforeAll(async () => {
   const toolsDirectory = await bundledTools();
   log = [];
   functions = new AppFunctions({
-    assembly: () => assembly,
-    aws: () => ({ endpoint: 'http://127.0.0.1:9', accessKeyId: 'LOCALKEY' }),
+    gateway,
+    aws: { endpoint: 'http://127.0.0.1:9', accessKeyId: 'LOCALKEY' },
     code: new MountedCode(),
     toolsDirectory,
-    onLog: (line) => log.push(line),
+    events: new GatewayEvents().on('log', (line) => log.push(line)),
   });
 });
 afterAll(removeFolders);
 
 test('runs a function with the local AWS, as the invocation that called it', async () => {
-  assembly = synthesized('one', 'export const handler = async (event) => { console.log("hi"); return [event, process.env.AWS_ENDPOINT_URL, process.pid]; };');
+  gateway.assembly = synthesized('one', 'export const handler = async (event) => { console.log("hi"); return [event, process.env.AWS_ENDPOINT_URL, process.pid]; };');
 
   const [event, endpoint] = await functions.invoke(ARN, 'request-1', { a: 1 }) as unknown[];
 
@@ -47,7 +48,7 @@ test('keeps its process, until the app is synthesized again', async () => {
   const [, , second] = await functions.invoke(ARN, 'request-3', {}) as number[];
   expect(second).toBe(first);
 
-  assembly = synthesized('two', 'export const handler = async () => process.pid;');
+  gateway.assembly = synthesized('two', 'export const handler = async () => process.pid;');
   const pid = await functions.invoke(ARN, 'request-4', {}) as number;
   expect(pid).not.toBe(first);
 

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { FunctionPool } from '../../../src/local/function/function-pool';
 import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '../support';
 
@@ -15,7 +16,7 @@ beforeEach(() => {
   const taskRoot = temporaryFolder();
   write(taskRoot, 'gateway.mjs', PID);
   const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: 'gateway.handler' };
-  pool = new FunctionPool({ hostFile, environment, timeoutSeconds: 5, onLog: () => undefined }, 2);
+  pool = new FunctionPool({ hostFile, environment, timeoutSeconds: 5, events: new GatewayEvents() }, 2);
 });
 
 afterEach(async () => pool.close());

@@ -1,5 +1,7 @@
 import * as path from 'node:path';
-import { FunctionLogLine, FunctionProcess } from '../../../src/local/function/function-process';
+import { FunctionLogLine } from '../../../src/local/events/function-log-line';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { FunctionProcess } from '../../../src/local/function/function-process';
 import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write } from '../support';
 
 let hostFile: string;
@@ -24,7 +26,8 @@ function start(code: string, props: { timeoutSeconds?: number; handler?: string;
   const taskRoot = temporaryFolder();
   write(taskRoot, props.file ?? 'gateway.mjs', code);
   const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: props.handler ?? 'gateway.handler', AWS_LAMBDA_FUNCTION_NAME: 'Fn' };
-  const fn = new FunctionProcess({ hostFile, environment, timeoutSeconds: props.timeoutSeconds ?? 5, onLog: (line) => lines.push(line) });
+  const events = new GatewayEvents().on('log', (line) => lines.push(line));
+  const fn = new FunctionProcess({ hostFile, environment, timeoutSeconds: props.timeoutSeconds ?? 5, events });
   running.push(fn);
   return fn;
 }

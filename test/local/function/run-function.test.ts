@@ -1,4 +1,5 @@
 import { FunctionDefinition } from '../../../src/local/assembly/function-definition';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { MountedCode } from '../../../src/local/function/mounted-code';
 import { runFunction, RunFunctionProps } from '../../../src/local/function/run-function';
 import { bundledTools, removeFolders, temporaryFolder, write } from '../support';
@@ -7,7 +8,12 @@ const code = new MountedCode();
 const said: string[] = [];
 let props: RunFunctionProps;
 beforeAll(async () => {
-  props = { aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' }, code, toolsDirectory: await bundledTools(), onLog: ({ text }) => said.push(text) };
+  props = {
+    aws: { endpoint: 'http://127.0.0.1:1', accessKeyId: 'x' },
+    code,
+    toolsDirectory: await bundledTools(),
+    events: new GatewayEvents().on('log', ({ text }) => said.push(text)),
+  };
 });
 afterAll(() => {
   code.close();

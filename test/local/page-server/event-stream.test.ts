@@ -1,5 +1,5 @@
 import { get, IncomingMessage } from 'node:http';
-import { PageEvents } from '../../../src/local/page-protocol';
+import { PageEvents } from '../../../src/local/page-protocol/page-protocol';
 import { EventStream } from '../../../src/local/page-server/event-stream';
 import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 import { eventually } from '../../cli/support';

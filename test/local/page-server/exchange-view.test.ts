@@ -1,6 +1,6 @@
 import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
-import { HttpApiEvent } from '../../../src/local/server/http-api-event';
-import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/inbound-text';
+import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
+import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/signed-message';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const URL = 'http://127.0.0.1:4680/sms';

@@ -1,19 +1,21 @@
-import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol/page-protocol';
 import { History } from '../../../src/local/page-server/history';
-import { HttpApiEvent } from '../../../src/local/server/http-api-event';
+import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 
 let changes: ExchangeView[];
 let notes: Note[];
+let events: GatewayEvents;
 let history: History;
 
 beforeEach(() => {
   changes = [];
   notes = [];
+  events = new GatewayEvents().on('view', (exchange) => changes.push(exchange)).on('note', (note) => notes.push(note));
   history = new History({
+    events,
     arrival: () => ({ gateway: 'Echo/Sms', origin: 'elsewhere', scheme: 'http', delayMs: 0, authTokens: ['0'.repeat(32)] }),
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
-    onChange: (exchange) => changes.push(exchange),
-    onNote: (note) => notes.push(note),
   });
 });
 
@@ -32,12 +34,12 @@ const twiml = (body: string) => ({ status: 200, headers: { 'content-type': 'text
 const turn = async () => new Promise(setImmediate);
 
 test('gathers what is known of a request, from its arrival to its last log line', async () => {
-  history.onRequest(event('a'));
+  events.emit('request', event('a'));
   await turn();
-  history.onLog({ requestId: 'a', stream: 'stdout', text: 'from the handler' });
-  history.onExchange({ event: event('a'), response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'), milliseconds: 5 });
-  history.onLog({ requestId: 'a', stream: 'stdout', text: '{"outcome":"replied","requestId":"a","durationMs":3}' });
-  history.onLog({ requestId: 'other', stream: 'stdout', text: 'of nobody' });
+  events.emit('log', { requestId: 'a', stream: 'stdout', text: 'from the handler' });
+  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'), milliseconds: 5 });
+  events.emit('log', { requestId: 'a', stream: 'stdout', text: '{"outcome":"replied","requestId":"a","durationMs":3}' });
+  events.emit('log', { requestId: 'other', stream: 'stdout', text: 'of nobody' });
   await turn();
 
   expect(changes.map(({ answer }) => answer?.status)).toEqual([undefined, 200]); // once a turn, however much changed
@@ -53,19 +55,19 @@ test('gathers what is known of a request, from its arrival to its last log line'
 test('knows which requests come from the page', () => {
   history.announce('t', 'phone');
   history.announce('t', 'repeated');
-  for (const id of ['a', 'b', 'c']) history.onRequest(event(id, {}, { 'i-twilio-idempotency-token': 't' }));
+  for (const id of ['a', 'b', 'c']) events.emit('request', event(id, {}, { 'i-twilio-idempotency-token': 't' }));
 
   expect(history.exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated', 'elsewhere']);
 });
 
 test('gives a call to the message that caused it, else to the latest from its receiver', () => {
   const call = { service: 'SQS', operation: 'SendMessage', summary: 's' };
-  history.onCall(call); // before the first message there is none to give it to
-  history.onRequest(event('a'));
-  history.onRequest(event('b', { From: 'whatsapp:+1999' }));
-  history.onCall({ ...call, requestId: 'a' });
-  history.onCall({ ...call, message: { to: '+12025550123', body: 'later', media: ['http://m'] } });
-  history.onCall(call);
+  events.emit('call', call); // before the first message there is none to give it to
+  events.emit('request', event('a'));
+  events.emit('request', event('b', { From: 'whatsapp:+1999' }));
+  events.emit('call', { ...call, requestId: 'a' });
+  events.emit('call', { ...call, message: { to: '+12025550123', body: 'later', media: ['http://m'] } });
+  events.emit('call', call);
 
   expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([undefined, { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] }]);
   expect(history.find('b')?.calls).toHaveLength(1);
@@ -73,24 +75,24 @@ test('gives a call to the message that caused it, else to the latest from its re
 
 test('gives up after 15 seconds, as Twilio does, and takes no reply then', () => {
   jest.useFakeTimers();
-  history.onRequest(event('a'));
+  events.emit('request', event('a'));
   jest.advanceTimersByTime(15_000);
   jest.useRealTimers();
   expect(history.find('a')?.problem).toMatch(/15 seconds/);
 
-  history.onExchange({ event: event('a'), response: twiml('<Response><Message>ho</Message></Response>'), milliseconds: 16_000 });
+  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message>ho</Message></Response>'), milliseconds: 16_000 });
   expect(history.find('a')).toMatchObject({ answer: { status: 200 }, replies: [], problem: expect.stringMatching(/15 seconds/) });
 });
 
 test('says why the function gave no answer', () => {
-  history.onExchange({ event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
+  events.emit('exchange', { event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
 
   expect(history.find('a')?.problem).toMatch(/^The function gave no answer: Runtime exited\./);
 });
 
 test('keeps a bounded number of everything', () => {
-  for (let i = 0; i < MAX_EXCHANGES + 5; i++) history.onRequest(event(String(i)));
-  for (let i = 0; i < 300; i++) history.onLog({ requestId: '9', stream: 'stdout', text: 'x' });
+  for (let i = 0; i < MAX_EXCHANGES + 5; i++) events.emit('request', event(String(i)));
+  for (let i = 0; i < 300; i++) events.emit('log', { requestId: '9', stream: 'stdout', text: 'x' });
   for (let i = 0; i < 150; i++) history.note('info', String(i));
 
   expect([history.exchanges.length, history.exchanges[0].id]).toEqual([MAX_EXCHANGES, '5']);

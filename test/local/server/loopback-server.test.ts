@@ -1,4 +1,4 @@
-import { listenOnLoopback } from '../../../src/local/server/loopback-server';
+import { bindToLoopback, listenOnLoopback } from '../../../src/local/server/loopback-server';
 
 test('listens on a free port and tells its listener which', async () => {
   const server = await listenOnLoopback(0, (port) => (_, response) => response.end(String(port)));
@@ -27,4 +27,15 @@ test('ends requests that are under way when it is closed', async () => {
   await server.close();
 
   expect(await pending).toBe('ended');
+});
+
+test('requests that come before there is a listener are answered by it', async () => {
+  const server = await bindToLoopback(0);
+  const early = fetch(server.url);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  server.serve((_, response) => response.end('served'));
+
+  expect(await (await early).text()).toBe('served');
+  expect(await (await fetch(server.url)).text()).toBe('served');
+  await server.close();
 });

@@ -2,9 +2,10 @@ import { IncomingMessage, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import * as path from 'node:path';
 import { bundleGateway } from '../../../scripts/bundle';
+import { Exchange } from '../../../src/local/events/exchange';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { LocalGateway, startLocalGateway } from '../../../src/local/local-gateway';
-import { PageEvents } from '../../../src/local/page-protocol';
-import { Exchange } from '../../../src/local/server/webhook';
+import { PageEvents } from '../../../src/local/page-protocol/page-protocol';
 import { eventually } from '../../cli/support';
 import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 import { encodeForm, type Form, sign } from '../../support/signer';
@@ -30,13 +31,9 @@ beforeAll(async () => {
     port: 0,
     publicUrl: PUBLIC_URL,
     toolsDirectory,
-    observer: {
-      onExchange: (exchange) => exchanges.push(exchange),
-      onLog: (line) => log.push(line.text),
-      onCall: () => undefined,
-      onNote: () => undefined,
-      onTokenRotated: () => undefined,
-    },
+    events: new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', (line) => log.push(line.text)),
   });
 });
 
@@ -189,8 +186,8 @@ describe('everything else at the port of the tunnel', () => {
   const targets = () => {
     const { search } = new URL(gateway.pageUrl);
     const pages = ['/', `/${search}`, '/page.js', '/page.css', '/favicon.ico', '/media/ME00000000000000000000000000000001'];
-    const calls = ['/api/events', '/api/texts', '/api/repeat', '/api/rotate', '/api/restart', '/api/switches', '/api/gateway', '/api/clear'];
-    const tricks = ['/sms/', '//sms', '/sms/../', '/sms/../api/texts', '/./api/events', '/%2e%2e/api/clear', '/sms%2f..%2fapi%2fclear', '/SMS', '/sms;/api/clear',
+    const calls = ['/api/events', '/api/messages', '/api/repeat', '/api/rotate', '/api/restart', '/api/switches', '/api/gateway', '/api/clear'];
+    const tricks = ['/sms/', '//sms', '/sms/../', '/sms/../api/messages', '/./api/events', '/%2e%2e/api/clear', '/sms%2f..%2fapi%2fclear', '/SMS', '/sms;/api/clear',
       `${gateway.url}/api/events`, `http://127.0.0.1${search}`, `${gateway.webhookUrl}`];
     return [...pages, ...calls, ...tricks];
   };
@@ -261,7 +258,7 @@ describe('beside the tunnel', () => {
   });
 
   test('the texts of the page go to the local webhook, signed for its URL', async () => {
-    await ask('/api/texts', fromPhone('from the page'));
+    await ask('/api/messages', fromPhone('from the page'));
     await eventually(() => exchanges.length === 1);
 
     expect(exchanges[0]).toMatchObject({ event: { requestContext: { domainName: new URL(gateway.url).host } }, response: { status: 200 } });

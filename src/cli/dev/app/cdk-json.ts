@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from '../../../local/user-error';
+import { UserError } from '../../../local/problems/user-error';
 
 /** The part of cdk.json that concerns synthesis. */
 export interface CdkJson {

@@ -2,45 +2,35 @@ import { readBundledFiles } from './bundled-files';
 import { AssemblyLocation } from './locate-assembly';
 import { synthesize } from './synthesize';
 import { watchSources } from './watch-sources';
-import { AppState } from '../../../local/page-protocol';
 import { CliContext } from '../../terminal/context';
-import { Reporter } from '../output/reporter';
+import { DevEvents } from '../output/dev-events';
 
 /** Synthesizes the app again whenever its sources change. Resolves when they are watched. */
-export async function followApp(
-  location: AssemblyLocation,
-  context: CliContext,
-  reporter: Reporter,
-  setApp: (app: AppState) => void,
-): Promise<void> {
+export async function followApp(location: AssemblyLocation, context: CliContext, events: DevEvents): Promise<void> {
   const { app, directory } = location;
   if (app === undefined) return;
-  const tell = (state: AppState) => {
-    reporter.onApp(state);
-    setApp(state);
-  };
-  const problems = new Set<string | undefined>();
+  const warned = new Set<string | undefined>();
   await watchSources({
     sources: app.sources,
     bundledFiles: () => readBundledFiles(directory),
     onChange: async () => {
       const printed: string[] = [];
-      tell({ status: 'synthesizing' });
+      const write = (text: string) => {
+        printed.push(text);
+        events.emit('appOutput', text);
+      };
+      events.emit('app', { status: 'synthesizing' });
       try {
-        await synthesize(location, context, {
-          write: (text) => {
-            printed.push(text);
-            reporter.onAppOutput(text);
-          },
-        });
-        tell({ status: 'ready' });
+        await synthesize(location, context, { write });
+        events.emit('app', { status: 'ready' });
       } catch (error) {
-        if (!context.stop.aborted) tell({ status: 'failed', problem: (error as Error).message, output: printed.join('') });
+        if (context.stop.aborted) return;
+        events.emit('app', { status: 'failed', problem: (error as Error).message, output: printed.join('') });
       }
     },
     onProblem: (error) => {
-      if (!problems.has(error.code)) reporter.onWarning(watchWarning(error));
-      problems.add(error.code);
+      if (!warned.has(error.code)) events.emit('warning', { name: 'Watching', text: watchWarning(error) });
+      warned.add(error.code);
     },
     stop: context.stop,
   });

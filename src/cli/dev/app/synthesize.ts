@@ -4,7 +4,7 @@ import { DefaultEnvironment, defaultEnvironment } from './default-environment';
 import { AssemblyLocation } from './locate-assembly';
 import { runCommand } from './run-command';
 import { shortLines } from './short-lines';
-import { UserError } from '../../../local/user-error';
+import { UserError } from '../../../local/problems/user-error';
 import { CliContext, Output } from '../../terminal/context';
 
 /**

@@ -1,4 +1,4 @@
-import { LocalAuthToken } from '../local-auth-token';
+import { LocalAuthToken } from '../input/local-auth-token';
 import { LocalGateway } from '../../../local/local-gateway';
 import { Style } from '../../terminal/style';
 

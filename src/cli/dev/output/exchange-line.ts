@@ -1,7 +1,7 @@
-import { HttpApiEvent } from '../../../local/server/http-api-event';
-import { Exchange } from '../../../local/server/webhook';
-import { parseTwiml } from '../../../local/twilio/twiml';
-import { UserError } from '../../../local/user-error';
+import { HttpApiEvent } from '../../../local/http-api/request-to-event';
+import { Exchange } from '../../../local/events/exchange';
+import { parseTwiml } from '../../../local/twilio/read-twiml';
+import { UserError } from '../../../local/problems/user-error';
 import { Style } from '../../terminal/style';
 
 const OUTCOMES: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import { FunctionLogLine } from '../../../local/function/function-process';
-import { remedySentence } from '../../../local/remedy';
+import { FunctionLogLine } from '../../../local/events/function-log-line';
+import { remedySentence } from '../../../local/problems/remedy';
 import { Style } from '../../terminal/style';
 
 /** The fields of a log line of the gateway, or of any other JSON logger, that matter on a terminal. */

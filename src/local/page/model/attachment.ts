@@ -1,4 +1,4 @@
-import type { Attachment } from '../../page-protocol';
+import type { Attachment } from '../../page-protocol/page-protocol';
 
 /** How an attachment is shown. */
 export type AttachmentShown =

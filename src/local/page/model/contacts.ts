@@ -1,4 +1,4 @@
-import type { ExchangeView } from '../../page-protocol';
+import type { ExchangeView } from '../../page-protocol/page-protocol';
 
 /** Somebody who texts. */
 export interface Contact {

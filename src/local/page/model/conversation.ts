@@ -1,4 +1,4 @@
-import type { Attachment, ExchangeView, MessageView, Note, PhoneChannel } from '../../page-protocol';
+import type { Attachment, ExchangeView, MessageView, Note, PhoneChannel } from '../../page-protocol/page-protocol';
 import { countSegments } from '../../twilio/segments';
 import { isAtWork, nameOf } from './contacts';
 import { CHANNEL_NAMES, clock, count } from './format';
@@ -11,7 +11,7 @@ export interface Bubble {
   /** Such as `forged` or `sent later`. */
   readonly tag?: string;
   /** Of a reply, such as `14:05:09 · 1 segment`. */
-  readonly foot?: string;
+  readonly caption?: string;
 }
 
 /** What one request adds to the conversation. */
@@ -63,5 +63,5 @@ export function entriesOf(exchanges: Iterable<ExchangeView>, notes: readonly Not
 /** A reply with media goes out as MMS, whatever the text came by. */
 function replyBubble({ body, media }: MessageView, channel: PhoneChannel, time: number, tag?: string): Bubble {
   const size = channel === 'whatsapp' ? undefined : media.length > 0 ? CHANNEL_NAMES.mms : count(countSegments(body), 'segment');
-  return { side: 'reply', body, media, tag, foot: [clock(time), size].filter((part) => part !== undefined).join(' · ') };
+  return { side: 'reply', body, media, tag, caption: [clock(time), size].filter((part) => part !== undefined).join(' · ') };
 }

@@ -1,5 +1,5 @@
 import { measureSms } from '../../twilio/segments';
-import { MAX_BODY_LENGTH, PhoneChannel } from '../../page-protocol';
+import { MAX_BODY_LENGTH, PhoneChannel } from '../../page-protocol/page-protocol';
 import { count } from './format';
 
 export interface Counter {

@@ -1,4 +1,4 @@
-import type { PhoneChannel } from '../../page-protocol';
+import type { PhoneChannel } from '../../page-protocol/page-protocol';
 
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 

@@ -1,4 +1,4 @@
-import type { Pair } from '../../page-protocol';
+import type { Pair } from '../../page-protocol/page-protocol';
 
 export interface BasePart {
   readonly kind: 'url' | 'name' | 'value';

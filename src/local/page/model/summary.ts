@@ -1,5 +1,5 @@
-import { remedySentence } from '../../remedy';
-import type { ExchangeView } from '../../page-protocol';
+import { remedySentence } from '../../problems/remedy';
+import type { ExchangeView } from '../../page-protocol/page-protocol';
 import { count, duration } from './format';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'wait';

@@ -1,8 +1,8 @@
 import { describeExchange } from '../../../../src/cli/dev/output/exchange-line';
 import { styleFor } from '../../../../src/cli/terminal/style';
-import { HttpApiEvent } from '../../../../src/local/server/http-api-event';
-import { Exchange } from '../../../../src/local/server/webhook';
-import { UserError } from '../../../../src/local/user-error';
+import { HttpApiEvent } from '../../../../src/local/http-api/request-to-event';
+import { Exchange } from '../../../../src/local/events/exchange';
+import { UserError } from '../../../../src/local/problems/user-error';
 
 const plain = styleFor({ write: () => undefined }, {});
 

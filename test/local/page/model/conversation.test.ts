@@ -7,7 +7,7 @@ test('a turn is the text, its replies, and what was sent later', () => {
   const { bubbles, isTyping, meta } = turnOf(exchangeView({ calls: [later, { ...later, message: undefined }] }));
 
   expect(bubbles.map(({ side, body, tag }) => [side, body, tag])).toEqual([['sent', 'hi', undefined], ['reply', 'hi', undefined], ['reply', 'later', 'sent later']]);
-  expect(bubbles.map(({ foot }) => foot)).toEqual([undefined, expect.stringMatching(/^\d\d:\d\d:05 · 1 segment$/), expect.stringMatching(/^\d\d:\d\d:00 · 1 segment$/)]);
+  expect(bubbles.map(({ caption }) => caption)).toEqual([undefined, expect.stringMatching(/^\d\d:\d\d:05 · 1 segment$/), expect.stringMatching(/^\d\d:\d\d:00 · 1 segment$/)]);
   expect(isTyping).toBe(false);
   expect(meta).toMatch(/^\d\d:\d\d:05 · 1 segment · Replied$/);
 });
@@ -25,8 +25,8 @@ test.each([
   ['sms', { body: 'x'.repeat(161), media: [] }, / · 2 segments$/],
   ['sms', { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, / · MMS$/],
   ['whatsapp', { body: 'x'.repeat(161), media: [] }, /^\d\d:\d\d:\d\d$/],
-] as const)('a reply to %s says what it takes', (channel, reply, foot) => {
-  expect(turnOf(exchangeView({ channel, replies: [reply] })).bubbles[1].foot).toMatch(foot);
+] as const)('a reply to %s says what it takes', (channel, reply, caption) => {
+  expect(turnOf(exchangeView({ channel, replies: [reply] })).bubbles[1].caption).toMatch(caption);
 });
 
 test('shows that the function is at work, and a request that is no message', () => {

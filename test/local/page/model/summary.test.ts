@@ -1,5 +1,5 @@
 import { summarize } from '../../../../src/local/page/model/summary';
-import { ExchangeView } from '../../../../src/local/page-protocol';
+import { ExchangeView } from '../../../../src/local/page-protocol/page-protocol';
 import { exchangeView } from '../../exchange-fixture';
 
 const status = (code: number): Partial<ExchangeView> => ({ answer: { status: code, contentType: '', body: '', milliseconds: 1 } });

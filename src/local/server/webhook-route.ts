@@ -1,0 +1,46 @@
+import { IncomingMessage } from 'node:http';
+import { readBody } from './read-body';
+import { GatewayEvents } from '../events/gateway-events';
+import { HttpApiEvent, httpApiEvent } from '../http-api/request-to-event';
+import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from '../http-api/result-to-response';
+
+export interface WebhookProps {
+  /** Domain of the API that this takes the place of. @default - the one that the client called */
+  readonly domainName?: string;
+  readonly invoke: (requestId: string, event: HttpApiEvent) => Promise<unknown>;
+  readonly events: GatewayEvents;
+}
+
+/** Source: Amazon API Gateway, "Quotas for configuring and running an HTTP API": payload size. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Takes the place of the HTTP API in front of the function. */
+export async function answerWebhook(request: IncomingMessage, props: WebhookProps): Promise<HttpApiResponse> {
+  const { domainName, invoke, events } = props;
+  const arrival = new Date();
+  const body = await readBody(request, MAX_BODY_BYTES);
+  const event = httpApiEvent(request, body ?? Buffer.alloc(0), arrival, domainName);
+  events.emit('request', event);
+  const { response, failure } = body === undefined
+    ? { response: rejection(413, 'Request Entity Too Large') }
+    : await integrate(event, invoke);
+  events.emit('exchange', { event, response, failure, milliseconds: Date.now() - arrival.getTime() });
+  return response;
+}
+
+/** Answers a request that no route takes, and tells of it: it may have been meant for the webhook. */
+export function notFound(request: IncomingMessage, { domainName, events }: Omit<WebhookProps, 'invoke'>): HttpApiResponse {
+  const event = httpApiEvent(request, Buffer.alloc(0), new Date(), domainName);
+  const response = rejection(404, 'Not Found');
+  events.emit('request', event);
+  events.emit('exchange', { event, response, milliseconds: 0 });
+  return response;
+}
+
+async function integrate(event: HttpApiEvent, invoke: WebhookProps['invoke']): Promise<{ response: HttpApiResponse; failure?: Error }> {
+  try {
+    return { response: httpApiResponse(await invoke(event.requestContext.requestId, event)) };
+  } catch (failure) {
+    return { response: internalServerError(), failure: failure as Error };
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
+import { countSegments } from './segments';
+
+/** A text that someone sends to the gateway's number. */
+export interface PhoneMessage {
+  readonly accountSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  /** @default 'sms' */
+  readonly channel?: PhoneChannel;
+  readonly media?: readonly Required<Attachment>[];
+}
+
+/** A webhook request, ready to be sent. */
+export interface WebhookRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `prefix` and 32 hexadecimal digits, as Twilio's ids are. */
+export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
+  return prefix + randomBytes(16).toString('hex');
+}
+
+/**
+ * The parameters that Twilio sends with an inbound message.
+ * Source: Twilio, "Twilio's request to your webhook URL", and there "WhatsApp-specific parameters".
+ */
+export function inboundParameters({ accountSid, from, to, body, channel = 'sms', media = [] }: PhoneMessage): Record<string, string> {
+  const messageSid = randomSid(channel === 'mms' ? 'MM' : 'SM');
+  return {
+    MessageSid: messageSid,
+    SmsSid: messageSid,
+    SmsMessageSid: messageSid,
+    AccountSid: accountSid,
+    From: from,
+    To: to,
+    Body: body,
+    NumMedia: String(media.length),
+    ...Object.assign({}, ...media.map(({ url, contentType }, i) => ({ [`MediaUrl${i}`]: url, [`MediaContentType${i}`]: contentType }))),
+    NumSegments: String(channel === 'sms' ? countSegments(body) : 1),
+    ...(channel === 'whatsapp' ? { WaId: from.replace(/\D/g, ''), ProfileName: 'Local phone' } : {}),
+    SmsStatus: 'received',
+    ApiVersion: '2010-04-01',
+  };
+}
+
+/** The request by which Twilio would deliver them, signed as Twilio signs. */
+export function webhookRequest(url: string, parameters: Readonly<Record<string, string>>, authToken: string): WebhookRequest {
+  return {
+    url,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      'user-agent': 'TwilioProxy/1.1',
+      'i-twilio-idempotency-token': randomUUID(),
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters),
+    },
+    body: new URLSearchParams(parameters).toString(),
+  };
+}

@@ -1,0 +1,92 @@
+import { request as httpRequest } from 'node:http';
+import { HttpApiEvent, httpApiEvent, splitUrl } from '../../../src/local/http-api/request-to-event';
+import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
+import { readBody } from '../../../src/local/server/read-body';
+
+const ARRIVAL = new Date('2026-11-02T03:04:05.678Z');
+
+let server: LoopbackServer;
+let seen: HttpApiEvent;
+
+beforeAll(async () => {
+  server = await listenOnLoopback(0, () => (request, response) => {
+    void readBody(request, 1e6).then((body) => {
+      seen = httpApiEvent(request, body!, ARRIVAL);
+      response.end();
+    });
+  });
+});
+
+afterAll(async () => server.close());
+
+async function send(path: string, headers: Record<string, string | string[]>, body = ''): Promise<HttpApiEvent> {
+  await new Promise<void>((resolve, reject) => {
+    httpRequest({ port: server.port, path, method: 'POST', headers, agent: false }, (response) => response.resume().on('end', resolve))
+      .on('error', reject).end(body);
+  });
+  return seen;
+}
+
+test('makes the event of payload format 2.0', async () => {
+  const event = await send('/sms', { 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'TwilioProxy/1.1', 'Host': 'sms.example.com' }, 'Body=a+b');
+
+  expect(event).toEqual({
+    version: '2.0',
+    routeKey: 'POST /sms',
+    rawPath: '/sms',
+    rawQueryString: '',
+    headers: expect.objectContaining({ 'content-type': 'application/x-www-form-urlencoded', 'host': 'sms.example.com' }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: 'sms.example.com',
+      domainPrefix: 'sms',
+      http: { method: 'POST', path: '/sms', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'TwilioProxy/1.1' },
+      requestId: expect.any(String),
+      routeKey: 'POST /sms',
+      stage: '$default',
+      time: '02/Nov/2026:03:04:05 +0000',
+      timeEpoch: ARRIVAL.getTime(),
+    },
+    body: Buffer.from('Body=a+b').toString('base64'),
+    isBase64Encoded: true,
+  });
+});
+
+test('decodes the path and leaves the query as it was sent', async () => {
+  // The request and the event of a capture of the real service.
+  const query = 'repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty=';
+  const event = await send(`/capture/space%20value?${query}`, {});
+
+  expect(event).toMatchObject({ rawPath: '/capture/space value', rawQueryString: query });
+});
+
+test('writes header names in lower case and joins repeated ones', async () => {
+  const event = await send('/', { 'X-Twice': ['first', 'second'] });
+
+  expect(event.headers).toMatchObject({ 'x-twice': 'first,second' });
+});
+
+test.each([
+  ['application/x-www-form-urlencoded', true],
+  ['image/png', true],
+  [undefined, true],
+  ['text/plain; charset=utf-8', false],
+  ['application/json', false],
+  ['application/xml', false],
+])('a body of the type %s is base64: %s', async (contentType, isBase64Encoded) => {
+  const event = await send('/', contentType === undefined ? {} : { 'content-type': contentType }, 'é');
+
+  expect(event).toMatchObject({ isBase64Encoded, body: isBase64Encoded ? 'w6k=' : 'é' });
+});
+
+test('has no body where there is none', async () => {
+  const event = await send('/', {});
+
+  expect(event.isBase64Encoded).toBe(false);
+  expect(event).not.toHaveProperty('body');
+});
+
+test('leaves a malformed path as it is', () => {
+  expect(splitUrl('/pa2%Fth?a=%')).toEqual({ path: '/pa2%Fth', query: 'a=%' });
+});

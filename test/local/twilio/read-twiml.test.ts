@@ -1,0 +1,39 @@
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
+import { parseTwiml } from '../../../src/local/twilio/read-twiml';
+
+test.each(['plain', '  blanks  ', 'a\nb\r\nc\rd\t', '<b>&amp; "quoted" \'s', '007', '1e3', 'true', ' ', '😀 é', '&#xD; &lt;', ']]>', '__proto__', '&lt;'.repeat(400)])(
+  'gives the text %j exactly', (text) => {
+    const response = new MessagingResponse();
+    response.message(text);
+
+    expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
+  });
+
+test('gives several messages with their media, in order', () => {
+  const response = new MessagingResponse();
+  response.message('one');
+  const two = response.message({ to: '+12025550123' }, '');
+  two.body('two');
+  two.media('https://example.com/a?b=1&c=2');
+  two.media('https://example.com/d');
+
+  expect(parseTwiml(response.toString())).toEqual([
+    { body: 'one', media: [] },
+    { body: 'two', media: ['https://example.com/a?b=1&c=2', 'https://example.com/d'] },
+  ]);
+});
+
+test('gives what TwiML by hand has in CDATA and beside other elements', () => {
+  const twiml = '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
+
+  expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);
+});
+
+test.each(['<Response/>', '<Response></Response>', '<?xml version="1.0" encoding="UTF-8"?><Response/>'])('%s sends nothing', (twiml) => {
+  expect(parseTwiml(twiml)).toEqual([]);
+});
+
+test.each(['', 'hello', '<Response>', '<Other/>', '<Response><Message>a</Response>',
+  '<Response/><Response/>', '<Response><Message>a & b</Message></Response>', '<Response><Message>&nbsp;</Message></Response>'])('%j is not TwiML', (twiml) => {
+  expect(() => parseTwiml(twiml)).toThrow();
+});
