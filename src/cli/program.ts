@@ -9,10 +9,14 @@ import { guardSecrets, GuardedContext } from './terminal/guarded-context';
 import { addTextCommand } from './text/command';
 import { UserError } from '../local/problems/user-error';
 
-/** Exit codes: 0 done (Ctrl-C ends `dev` with it, too), 1 failed, 2 called wrongly, 130 interrupted before it was done. */
+/**
+ * Exit codes: 0 done (Ctrl-C ends `dev` with it, too), 1 failed, 2 called wrongly, 130 interrupted before it was done.
+ */
 const enum ExitCode { DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130 }
 
-/** Runs the command line tool and returns its exit code. A command is loaded when it is called, so that --help is fast. */
+/**
+ * Runs the command line tool and returns its exit code. A command is loaded when it is called, so that --help is fast.
+ */
 export async function runCli(args: readonly string[], surroundings: CliContext): Promise<number> {
   const context = guardSecrets(surroundings);
   try {
@@ -42,7 +46,8 @@ function program(context: GuardedContext): Command {
 
 function report(error: unknown, { stderr, stop }: CliContext): ExitCode {
   if (stop.aborted || error instanceof Interrupted) return ExitCode.INTERRUPTED;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE; // commander has written its message
+  // Commander has written its message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
   if (error instanceof ReportedFailure) return ExitCode.FAILED;
   stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
   return error instanceof UsageError ? ExitCode.USAGE : ExitCode.FAILED;

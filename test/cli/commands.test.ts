@@ -26,11 +26,11 @@ test.each([
   [['connect', 'Echo', `--auth-token=${AUTH_TOKEN}`], "unknown option '--auth-token=[hidden]'"],
   [['disconnect'], "missing required argument 'stack'"],
   [['text', 'hello'], "required option '--to <stack | url>' not specified"],
-  [['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], 'It is to be a URL'],
+  [['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], 'Expected an http or https URL'],
   [['text', 'hello', '--to', 'Echo', '--json', '--raw'], 'cannot be used with'],
   [['text', 'hello', '--to', 'Echo', '--channel', 'fax'], 'Allowed choices are sms, whatsapp'],
   [['check'], "missing required argument 'stack | url'"],
-  [['check', 'Echo', '--since', 'ever'], '30m, 6h, 7d'],
+  [['check', 'Echo', '--since', 'ever'], 'Expected a duration such as 30m, 6h or 7d.'],
 ])('%j is rejected in one line, with exit code 2', async (args, message) => {
   const context = testContext();
 

@@ -82,7 +82,7 @@ test.each<[name: string, args: string[], env: Record<string, string>, code: numb
   ['a folder that is not there', ['dev', 'nowhere'], {}, 1, /^There is no cloud assembly at .*nowhere\. Run "cdk synth" first/],
   ['an app that fails', ['dev', '--app', 'exit 5'], {}, 1, /^The app failed \(exit code 5\)/],
   ['a tunnel without the token', ['dev', '--public-url', 'https://abc.example.com'], {}, 2, /^--public-url needs TWILIO_AUTH_TOKEN: /],
-  ['a token that is none', ['dev'], { TWILIO_AUTH_TOKEN: 'abc' }, 2, /^TWILIO_AUTH_TOKEN is no auth token: it has 3 characters/],
+  ['a token that is none', ['dev'], { TWILIO_AUTH_TOKEN: 'abc' }, 2, /^TWILIO_AUTH_TOKEN is not an auth token: got 3 characters/],
 ])('says in one line what is wrong with %s', async (_, args, env, code, message) => {
   const { exit, err } = run(args, env);
 

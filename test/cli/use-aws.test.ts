@@ -296,7 +296,7 @@ test.each<[what: string, message: RegExp, prepare: () => Record<string, string> 
   ['a function that may not be read', /^Could not read the function of Stack\/GatewayConstruct: it is not allowed\./,
     () => void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' })],
   ['a secret without a token', /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/, () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}')],
-  ['another token in the environment', /^TWILIO_AUTH_TOKEN differs from the token in the gateway's secret.*Unset it, or store it with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
+  ['another token in the environment', /^TWILIO_AUTH_TOKEN is not the token in the gateway's secret.*Unset the variable, or store its token with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
   ['no credentials', /^Could not read the stack Stack: there are no AWS credentials /, () => ({})],
 ])('%s: rejects in one line that says what to do', async (_, message, prepare) => {
   const dev = run([], prepare() ?? keys());

@@ -41,7 +41,8 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
   if (options.json) reportJson(events, context);
   else reportText(events, taskList(context), context, options.verbose ?? false);
 
-  const appContext = options.useAws && location.app !== undefined ? await inConfiguredRegion(options, context) : context;
+  const needsRegion = options.useAws && location.app !== undefined;
+  const appContext = needsRegion ? await inConfiguredRegion(options, context) : context;
   if (location.app !== undefined) {
     events.emit('app', { status: 'synthesizing' });
     await synthesize(location, appContext, { write: (text) => events.emit('appOutput', text) });
@@ -77,16 +78,19 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
 function rejectContradictions({ useAws, region, profile, publicUrl }: DevOptions, given: LocalAuthToken): void {
   if (useAws) return;
   if ((region ?? profile) !== undefined) {
-    throw new UsageError('--region and --profile need --use-aws: without it nothing calls AWS. Add --use-aws, or leave them out.');
+    throw new UsageError(
+      '--region and --profile need --use-aws: without it nothing calls AWS. Add --use-aws, or leave them out.',
+    );
   }
   if (publicUrl !== undefined && given.isMadeUp) {
-    throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: Twilio signs real messages with the auth token of your account. '
+    throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: '
+      + 'Twilio signs real messages with the auth token of your account. '
       + 'The Twilio Console shows it under Account Info. Put it into the environment, then run this again.');
   }
 }
 
 function realAwsWarning(place: string): string {
-  return `Your code reads, writes, sends and invokes in ${place}, with your credentials, also for a message from the page.`;
+  return `Your code reads, writes, sends and invokes in ${place}, with your credentials, for messages of the page too.`;
 }
 
 async function stopped(stop: AbortSignal): Promise<void> {

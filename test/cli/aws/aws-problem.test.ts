@@ -36,7 +36,7 @@ async function problem(env: Record<string, string | undefined> = {}, region: str
 test.each<[code: string, message: string, words: RegExp]>([
   ['ExpiredToken', 'The security token included in the request is expired', /session has expired\. Log in again/],
   ['InvalidClientTokenId', 'The security token included in the request is invalid.', /does not accept these credentials \(InvalidClientTokenId\)/],
-  ['AccessDenied', 'User: x is not authorized to perform: cloudformation:DescribeStacks', /it is not allowed\. AWS says: User: x is not authorized/],
+  ['AccessDenied', 'User: x is not authorized to perform: cloudformation:DescribeStacks', /access is denied\..* AWS says: User: x is not authorized/],
   ['ValidationError', 'Template error', /Template error \(ValidationError\)/],
 ])('says what %s means', async (code, message, words) => {
   server.failures.set('DescribeStacks', { code, message });

@@ -64,6 +64,6 @@ test('a logical id names the one without a path', async () => {
   expect((await findGateway({ stack: 'Outer', gateway: logicalId }, world.context())).constructPath).toBe('Outer/Sms');
 
   delete webhook.Metadata['aws:cdk:path'];
-  expect((await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', logicalId }, world.context())).constructPath).toBe(logicalId);
+  expect((await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', fallbackLogicalId: logicalId }, world.context())).constructPath).toBe(logicalId);
   await expect(find('Outer/Sms')).rejects.toThrow(`Choose one of: ${logicalId}.`);
 });

@@ -92,7 +92,7 @@ describe('with --public-url', () => {
   test('rejects what is no address of a tunnel before it does anything', async () => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' }, testContext({ env: { TWILIO_AUTH_TOKEN: token } }));
 
-    await expect(started).rejects.toThrow(/^--public-url begins with http:/);
+    await expect(started).rejects.toThrow(/^--public-url starts with http:/);
   });
 });
 

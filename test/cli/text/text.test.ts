@@ -79,7 +79,7 @@ test('sends nothing to a gateway that answers later, and says why and what to do
   const { out, failure } = await run({ to: 'Late' });
 
   expect(failure).toBeInstanceOf(UserError);
-  expect(failure?.message).toMatch(/^The gateway Late\/Sms answers later, .*number .*not yours\..* your number from a phone.*"dev"/);
+  expect(failure?.message).toMatch(/^The gateway Late\/Sms uses ReplyMode\.asynchronous, so nothing was sent: .*made-up number\..* your number from a phone.*"dev"/);
   expect(out).toBe('');
   expect(sent).toEqual([]);
 });

@@ -4,7 +4,10 @@ import { BUNDLED_FILES_METADATA } from '../../../shared/env';
 
 type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
 
-/** The part of a manifest that leads to the metadata of constructs. Newer versions of aws-cdk-lib write them to `additionalMetadataFile`. */
+/**
+ * The part of a manifest that leads to the metadata of constructs. Newer versions of aws-cdk-lib write them to
+ * `additionalMetadataFile`.
+ */
 interface Manifest {
   readonly artifacts?: Readonly<Record<string, {
     readonly metadata?: Metadata;
@@ -14,7 +17,8 @@ interface Manifest {
 }
 
 /**
- * The files that `ReplyHandler.fromModule` bundled, as it notes them in the cloud assembly. Packages are not among them.
+ * The files that `ReplyHandler.fromModule` bundled, as it notes them in the cloud assembly. Packages are not among
+ * them.
  *
  * @param directory folder of the cloud assembly
  */

@@ -25,6 +25,8 @@ function readJson<T>(file: string): T | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as T;
   } catch (cause) {
-    throw new UserError(`${file} is not valid JSON: ${(cause as Error).message}. Correct it, then run this again.`, { cause });
+    throw new UserError(`${file} is not valid JSON: ${(cause as Error).message}. Correct it, then run this again.`, {
+      cause,
+    });
   }
 }

@@ -42,7 +42,7 @@ const EXHAUSTED = ['ENOSPC', 'EMFILE', 'ENFILE'];
 /** What a file that cannot be watched means, and what to do. */
 export function watchWarning({ code, message }: NodeJS.ErrnoException): string {
   const remedy = EXHAUSTED.includes(code ?? '')
-    ? 'Exclude folders with "watch" in cdk.json, or raise the limit of your system (fs.inotify.max_user_watches, ulimit -n)'
+    ? 'Exclude folders with "watch" in cdk.json, or raise the system\'s limit (fs.inotify.max_user_watches, ulimit -n)'
     : 'Restart this command after a change there, or set CHOKIDAR_USEPOLLING=1 before it';
   return `Some files cannot be watched (${code ?? message}), so that a change of one may go unnoticed. ${remedy}.`;
 }

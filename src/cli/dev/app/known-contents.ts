@@ -5,7 +5,8 @@ import * as fs from 'node:fs';
 const MAX_HASHED_BYTES = 2 * 1024 * 1024;
 
 /**
- * Remembers the contents of files. An app that writes the same build output at each synthesis would otherwise be synthesized without end.
+ * Remembers the contents of files. An app that writes the same build output at each synthesis would otherwise be
+ * synthesized without end.
  */
 export class KnownContents {
   private readonly digests = new Map<string, string>();

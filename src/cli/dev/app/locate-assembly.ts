@@ -44,8 +44,8 @@ export function locateAssembly({ assembly, app }: LocateOptions, { cwd }: Pick<C
 }
 
 /**
- * As `cdk watch`: what cdk.json says, without the output, hidden files and packages. Logs are left out too: one may be the output of this
- * command. Source: aws/aws-cdk-cli, `toolkit.watch`.
+ * As `cdk watch`: what cdk.json says, without the output, hidden files and packages. Logs are left out too: one may be
+ * the output of this command. Source: aws/aws-cdk-cli, `toolkit.watch`.
  */
 function sourcesOf(cwd: string, output: string, { watch = {} }: CdkJson): SourceFiles {
   return {

@@ -4,23 +4,29 @@ import { Output } from '../../terminal/context';
 export interface RunCommandOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the command's output goes to. */
+  /** Gets what the command prints. */
   readonly output: Output;
   readonly stop: AbortSignal;
 }
 
-/** Time that a command has to end by itself after it was told to. */
+/** Time for a command to end by itself after it was told to. */
 const GRACE_MILLIS = 2000;
 
 /**
- * Runs a command through the shell and gives its exit code. When it is to stop, everything that the command started ends with it.
+ * Runs a command through the shell and returns its exit code. `stop` ends the command and everything that it started.
  *
- * @throws when `stop` is aborted, after all of that has ended
+ * @throws when `stop` is aborted, after everything has ended
  */
 export async function runCommand(command: string, { cwd, env, output, stop }: RunCommandOptions): Promise<number> {
   stop.throwIfAborted();
-  // A process group of its own can be ended as a whole. Windows has none; there the shell alone is ended.
-  const child = spawn(command, { cwd, env, shell: true, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+  // A process group of its own can be ended as a whole. Windows has no process groups: only the shell is ended there.
+  const child = spawn(command, {
+    cwd,
+    env,
+    shell: true,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.stdout.on('data', (chunk) => output.write(String(chunk)));
   child.stderr.on('data', (chunk) => output.write(String(chunk)));
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +44,7 @@ export async function runCommand(command: string, { cwd, env, output, stop }: Ru
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
-    if (stop.aborted) kill(child.pid, 'SIGKILL'); // what outlived the shell
+    if (stop.aborted) kill(child.pid, 'SIGKILL'); // processes that outlived the shell
   }
 }
 

@@ -1,9 +1,12 @@
 import { Output } from '../../terminal/context';
 
-/** More than an error message has, less than a line of minified code. */
+/** Longer than an error message, shorter than a line of minified code. */
 const MAX_LENGTH = 500;
 
-/** Cuts the lines that nobody can read: Node.js shows the whole line in which a program failed, and that of a bundle has thousands of characters. */
+/**
+ * Cuts unreadable lines: Node.js shows the whole line in which a program failed, and a line of a bundle has thousands
+ * of characters.
+ */
 export function shortLines(output: Output): Output {
   let length = 0;
   const cut = (piece: string) => {

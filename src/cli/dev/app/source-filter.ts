@@ -14,7 +14,10 @@ type Matcher = (file: string) => boolean;
 
 /** Tells chokidar which paths to leave alone. */
 export class SourceFilter {
-  /** Bundled files that the globs leave out, and their folders: in these an editor puts a new file in the place of the old one. */
+  /**
+   * Bundled files that the globs leave out, and their folders: in these an editor puts a new file in the place of the
+   * old one.
+   */
   private readonly extra = new Set<string>();
   /** Links to folders, and their targets. */
   private readonly followed = new Map<string, string>();
@@ -35,9 +38,13 @@ export class SourceFilter {
     return added;
   }
 
-  /** Chokidar asks several times for each path: first without `stats`, for an entry of a folder with those of the link itself. */
+  /**
+   * Chokidar asks several times for each path: first without `stats`, for an entry of a folder with those of the link
+   * itself.
+   */
   public isIgnored(file: string, stats?: fs.Stats): boolean {
-    if (stats && !stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink()) return true; // reading a FIFO would block
+    // Reading a FIFO would block.
+    if (stats && !stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink()) return true;
     if (this.extra.has(path.normalize(file))) return false;
     if (file === this.sources.root) return false;
     if (!this.isInside(file)) return true;
@@ -63,7 +70,9 @@ export class SourceFilter {
     return !parts.some((_, index) => this.isExcluded(parts.slice(0, index + 1).join('/')));
   }
 
-  /** Each folder is watched by one path. Chokidar itself follows links that form a circle until the path is too long. */
+  /**
+   * Each folder is watched by one path. Chokidar itself follows links that form a circle until the path is too long.
+   */
   private isFollowed(link: string): boolean {
     const target = realPath(link);
     if (target === undefined) return false;

@@ -8,12 +8,17 @@ import { UserError } from '../../../local/problems/user-error';
 import { CliContext, Output } from '../../terminal/context';
 
 /**
- * Runs an app as the CDK CLI would, but without any call to AWS. Source: aws/aws-cdk-cli, `exec.ts` and the names in `cx-api`.
+ * Runs an app as the CDK CLI would, but without any call to AWS. Source: aws/aws-cdk-cli, `exec.ts` and the names in
+ * `cx-api`.
  *
  * @param output takes what the app prints
  * @throws UserError when the app fails
  */
-export async function synthesize({ directory, app }: AssemblyLocation, { cwd, env, stop }: CliContext, output: Output): Promise<void> {
+export async function synthesize(
+  { directory, app }: AssemblyLocation,
+  { cwd, env, stop }: CliContext,
+  output: Output,
+): Promise<void> {
   if (app === undefined) return;
   const { command } = app;
   const appContext = {
@@ -28,10 +33,12 @@ export async function synthesize({ directory, app }: AssemblyLocation, { cwd, en
     stop,
   });
   if (exitCode === 0) return;
-  throw new UserError(`The app failed (exit code ${exitCode}): ${command}. ${adviceFor(path.relative(cwd, directory), defaults)}`);
+  throw new UserError(
+    `The app failed (exit code ${exitCode}): ${command}. ${adviceFor(path.relative(cwd, directory), defaults)}`,
+  );
 }
 
-function adviceFor(directory: string, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: DefaultEnvironment): string {
-  return `Here the app runs with account ${account} and region ${region}, and nothing is looked up in AWS. `
-    + `If "cdk synth" works, run it and then "dev ${directory}".`;
+function adviceFor(directory: string, { CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION }: DefaultEnvironment): string {
+  return `Here the app runs with account ${CDK_DEFAULT_ACCOUNT} and region ${CDK_DEFAULT_REGION}, `
+    + `and nothing is looked up in AWS. If "cdk synth" works, run it and then "dev ${directory}".`;
 }

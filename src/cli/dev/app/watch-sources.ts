@@ -4,7 +4,10 @@ import { SourceFiles, SourceFilter } from './source-filter';
 
 export interface WatchOptions {
   readonly sources: SourceFiles;
-  /** Gives the files that the bundler read, once at the start and after each change: they are watched whatever the globs say. */
+  /**
+   * Gives the files that the bundler read, once at the start and after each change: they are watched whatever the globs
+   * say.
+   */
   readonly bundledFiles: () => readonly string[];
   /** One call at a time: changes during a call lead to one more. */
   readonly onChange: () => Promise<void>;

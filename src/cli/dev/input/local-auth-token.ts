@@ -3,21 +3,22 @@ import { UsageError } from '../../terminal/context';
 
 export interface LocalAuthToken {
   readonly value: string;
-  /** A made-up token is printed, the developer's own never. */
+  /** Random for this run. Such a token is printed, the developer's own never. */
   readonly isMadeUp: boolean;
-  /** Where one that was not made up comes from. @default 'TWILIO_AUTH_TOKEN' */
+  /** Source of the developer's own token, for people. @default 'TWILIO_AUTH_TOKEN' */
   readonly source?: string;
 }
 
 /**
- * The token that texts are signed with: the one of the environment, or a random one.
+ * The token that signs messages: that of the environment, else a random one.
  *
  * @param given value of `TWILIO_AUTH_TOKEN`
  */
 export function authTokenFor(given: string | undefined): LocalAuthToken {
   if (given === undefined || given === '') return { value: randomBytes(16).toString('hex'), isMadeUp: true };
   if (!/^[0-9a-f]{32}$/i.test(given)) {
-    throw new UsageError(`TWILIO_AUTH_TOKEN is no auth token: it has ${given.length} characters, not 32 hexadecimal ones. Correct it or unset it.`);
+    throw new UsageError(`TWILIO_AUTH_TOKEN is not an auth token: got ${given.length} characters, `
+      + 'expected 32 hexadecimal digits. Correct it or unset it.');
   }
   return { value: given, isMadeUp: false };
 }

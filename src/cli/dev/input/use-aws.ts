@@ -27,15 +27,15 @@ export async function findDeployed(
   const { deployedCounterpart } = await import('../../aws/real-aws.js'); // loads the AWS SDK
   const counterpart = await deployedCounterpart(definition, options, context);
   if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
-    throw new UserError("TWILIO_AUTH_TOKEN differs from the token in the gateway's secret, with which --use-aws verifies. "
-      + `Unset it, or store it with "connect ${definition.deployment.stackName}".`);
+    throw new UserError("TWILIO_AUTH_TOKEN is not the token in the gateway's secret: "
+      + `--use-aws verifies with that of the secret. Unset the variable, or store its token with "connect ${definition.deployment.stackName}".`);
   }
   return { ...counterpart, source: { ...source, gateway: definition.constructPath } };
 }
 
 /**
- * The context for synthesis with --use-aws: the stack is looked up in the region that the app is synthesized for, which therefore has to be
- * the one that the CDK CLI would take.
+ * The context for synthesis with --use-aws: the stack is looked up in the region that the app is synthesized for, which
+ * therefore has to be the one that the CDK CLI would take.
  */
 export async function inConfiguredRegion(options: AwsOptions, context: GuardedContext): Promise<GuardedContext> {
   const { configuredRegion } = await import('../../aws/real-aws.js');

@@ -16,5 +16,8 @@ export interface DevEventMap extends GatewayEventMap {
   readonly appOutput: string;
 }
 
-/** Everything that happens under `dev`. What a person or a machine reads of it is made by the listeners: `reportText`, `reportJson`. */
+/**
+ * Everything that happens under `dev`. What a person or a machine reads of it is made by the listeners: `reportText`,
+ * `reportJson`.
+ */
 export class DevEvents extends TypedEvents<DevEventMap> {}

@@ -1,7 +1,7 @@
-import { HttpApiEvent } from '../../../local/http-api/request-to-event';
 import { Exchange } from '../../../local/events/exchange';
-import { parseTwiml } from '../../../local/twilio/read-twiml';
+import { HttpApiEvent } from '../../../local/http-api/request-to-event';
 import { UserError } from '../../../local/problems/user-error';
+import { parseTwiml } from '../../../local/twilio/read-twiml';
 import { Style } from '../../terminal/style';
 
 const OUTCOMES: Readonly<Record<number, string>> = {
@@ -11,18 +11,22 @@ const OUTCOMES: Readonly<Record<number, string>> = {
   413: 'too large',
   415: 'not a Twilio message',
   500: 'failed',
-  503: 'not answered: the log says what cannot be used',
+  503: 'unavailable: the log says why',
 };
 
-/** The line of a message: when, who, status, outcome, how long. No text, no signature, of the number the last two digits. */
+/**
+ * The line of a message: time, sender, status, outcome, duration. No body, no signature, only the last two digits of
+ * the number.
+ */
 export function describeExchange(exchange: Exchange, style: Style): string {
   const { event, response, milliseconds } = exchange;
   const paint = response.status < 300 ? style.green : response.status < 500 ? style.yellow : style.red;
   const time = new Date(event.requestContext.timeEpoch).toTimeString().slice(0, 8);
-  return `${style.dim(time)}  ${maskedSender(event).padStart(3)}  ${paint(`${response.status} ${outcomeOf(exchange)}`)}  ${style.dim(`${milliseconds} ms`)}`;
+  const outcome = paint(`${response.status} ${outcomeOf(exchange)}`);
+  return [style.dim(time), maskedSender(event).padStart(3), outcome, style.dim(`${milliseconds} ms`)].join('  ');
 }
 
-/** What became of a request, in a few words. */
+/** Outcome of a request, in a few words. */
 export function outcomeOf({ event, response, failure }: Exchange): string {
   if (failure instanceof UserError) return failure.message;
   if (response.status === 200) return describeTwiml(response.body.toString('utf8'));
@@ -39,7 +43,7 @@ function describeTwiml(twiml: string): string {
   }
 }
 
-/** The last two digits of who sent it. */
+/** The last two digits of the sender. */
 export function maskedSender({ body = '', isBase64Encoded }: HttpApiEvent): string {
   const form = new URLSearchParams(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
   const digits = form.get('From')?.replace(/\D/g, '').slice(-2) ?? '';

@@ -2,12 +2,12 @@ import { FunctionLogLine } from '../../../local/events/function-log-line';
 import { remedySentence } from '../../../local/problems/remedy';
 import { Style } from '../../terminal/style';
 
-/** The fields of a log line of the gateway, or of any other JSON logger, that matter on a terminal. */
+/** The fields that matter on a terminal, of a log line of the gateway or of any other JSON logger. */
 interface LogFields {
   readonly level?: unknown;
   readonly message?: unknown;
   readonly detail?: unknown;
-  /** The command that mends it. */
+  /** The command that fixes it. */
   readonly remedy?: unknown;
   readonly error?: { readonly message?: unknown; readonly stack?: unknown };
 }
@@ -15,16 +15,22 @@ interface LogFields {
 const INDENT = '          ';
 
 /**
- * What the terminal shows of a line that the function logged. Always: its errors, in words, and what the author of the reply handler
- * printed. The other JSON lines only on request.
+ * The part of a line of the function's log that the terminal shows: always its errors, in words, and what the reply
+ * handler printed; other JSON lines only on request.
  */
-export function describeLogLine({ stream, text }: FunctionLogLine, isVerbose: boolean, style: Style): string | undefined {
+export function describeLogLine(
+  { stream, text }: FunctionLogLine,
+  isVerbose: boolean,
+  style: Style,
+): string | undefined {
   const fields = parse(text);
   if (fields === undefined) return indent(stream === 'stdout' ? text : style.red(text));
   if (['ERROR', 'FATAL'].includes(String(fields.level).toUpperCase())) {
     const cause = fields.error?.stack ?? fields.error?.message;
-    const error = [[fields.message, fields.detail].filter(Boolean).join(': '), cause, typeof fields.remedy === 'string' && remedySentence(fields.remedy)].filter(Boolean).join('\n');
-    return indent(style.red(error)) + (isVerbose ? `\n${indent(style.dim(text))}` : '');
+    const headline = [fields.message, fields.detail].filter(Boolean).join(': ');
+    const remedy = typeof fields.remedy === 'string' && remedySentence(fields.remedy);
+    const error = indent(style.red([headline, cause, remedy].filter(Boolean).join('\n')));
+    return isVerbose ? `${error}\n${indent(style.dim(text))}` : error;
   }
   return isVerbose ? indent(style.dim(text)) : undefined;
 }

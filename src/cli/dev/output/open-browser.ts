@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { CliContext } from '../../terminal/context';
 
-/** Whether somebody sits before this terminal who has a browser. */
-export function canOpenBrowser({ stdout, env }: Pick<CliContext, 'stdout' | 'env'>, platform: NodeJS.Platform): boolean {
+/** Whether this is a terminal of a person who has a browser. */
+export function canOpenBrowser(
+  { stdout, env }: Pick<CliContext, 'stdout' | 'env'>,
+  platform: NodeJS.Platform,
+): boolean {
   if (stdout.isTTY !== true || env.CI) return false;
-  return platform === 'darwin' || platform === 'win32' || [env.DISPLAY, env.WAYLAND_DISPLAY, env.WSL_DISTRO_NAME].some(Boolean);
+  if (platform === 'darwin' || platform === 'win32') return true;
+  return [env.DISPLAY, env.WAYLAND_DISPLAY, env.WSL_DISTRO_NAME].some(Boolean);
 }
 
 /** The program that opens a URL in the browser of choice. */
@@ -14,7 +18,7 @@ export function openerOf(platform: NodeJS.Platform, env: CliContext['env']): [co
   return ['xdg-open'];
 }
 
-/** Opens a URL in the browser. If that does not work, nothing happens: the link is on the terminal. */
+/** Opens a URL in the browser. A failure is ignored: the link is on the terminal. */
 export function openBrowser(url: string, { env }: Pick<CliContext, 'env'>): void {
   const [command, ...args] = openerOf(process.platform, env);
   spawn(command, [...args, url], { env, detached: true, stdio: 'ignore' }).on('error', () => undefined).unref();

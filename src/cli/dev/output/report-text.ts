@@ -8,7 +8,12 @@ import { TaskList } from '../../terminal/task-list';
 const INDENT = '          ';
 
 /** For people: a line for each message, and what its handler did and printed below it. */
-export function reportText(events: DevEvents, tasks: TaskList, { stderr }: Pick<CliContext, 'stderr'>, isVerbose: boolean): void {
+export function reportText(
+  events: DevEvents,
+  tasks: TaskList,
+  { stderr }: Pick<CliContext, 'stderr'>,
+  isVerbose: boolean,
+): void {
   const { print, info, style } = tasks;
   const detail = (text: string) => print(INDENT + text);
   events
@@ -25,5 +30,7 @@ export function reportText(events: DevEvents, tasks: TaskList, { stderr }: Pick<
     })
     .on('call', ({ service, operation, summary }) => detail(style.dim(`${service} ${operation}: ${summary}`)))
     .on('note', ({ tone, text }) => detail(tone === 'bad' ? style.red(text) : style.dim(text)))
-    .on('tokenRotated', (authToken) => detail(`Auth token  ${authToken} ${style.dim('(random, to sign your own requests with)')}`));
+    .on('tokenRotated', (authToken) =>
+      detail(`Auth token  ${authToken} ${style.dim('(random, to sign your own requests with)')}`),
+    );
 }

@@ -10,21 +10,21 @@ test.each([
 });
 
 test.each([
-  ['abc.ngrok-free.app', /is no URL/],
-  ['https://', /is no URL/],
-  ['https:abc.example.com', /is no URL/],
-  ['http://abc.example.com', /begins with http:/],
-  ['ftp://abc.example.com', /begins with ftp:/],
+  ['abc.ngrok-free.app', /is not a URL/],
+  ['https://', /is not a URL/],
+  ['https:abc.example.com', /is not a URL/],
+  ['http://abc.example.com', /starts with http:/],
+  ['ftp://abc.example.com', /starts with ftp:/],
   ['https://abc.example.com/sms', /has a path/],
   ['https://abc.example.com/?a=b', /has a query/],
   ['https://abc.example.com?', /has a query/],
   ['https://abc.example.com/#', /has a fragment/],
-  ['https://localhost:4681', /is this machine/],
-  ['https://127.0.0.1', /is this machine/],
-  ['https://[::1]:4681', /is this machine/],
+  ['https://localhost:4681', /names this machine/],
+  ['https://127.0.0.1', /names this machine/],
+  ['https://[::1]:4681', /names this machine/],
 ])('%s is rejected, with what to give instead', (value, flaw) => {
   expect(() => publicOrigin(value)).toThrow(flaw);
-  expect(() => publicOrigin(value)).toThrow(/^--public-url .*\. Give the address of your tunnel alone, such as https:\/\/\S+: the webhook's path is appended\.$/);
+  expect(() => publicOrigin(value)).toThrow(/^--public-url .*\. Expected only the address of your tunnel, such as https:\/\/\S+: the webhook's path is appended\.$/);
 });
 
 test('credentials are rejected, and not repeated', () => {

@@ -36,7 +36,7 @@ test('says where the tunnel is to point to, and what to paste at Twilio', () => 
 test('lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 
-  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose on the page, or with --gateway\)/);
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose one on the page, or with --gateway\)/);
   // With --use-aws one of them is served.
-  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: false, source: "the gateway's secret" }, plain)).toMatch(/Others +Echo\/Other \(choose with --gateway\)/);
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: false, source: "the gateway's secret" }, plain)).toMatch(/Others +Echo\/Other \(choose one with --gateway\)/);
 });

@@ -20,7 +20,7 @@ test.each([
   ['a rejection', 403, '', '403 rejected: wrong signature or account'],
   ['a wrong path', 404, '', '404 there is no POST /sms'],
   ['a failure', 500, '', '500 failed'],
-  ['no secret', 503, '', '503 not answered: the log says what cannot be used'],
+  ['no secret', 503, '', '503 unavailable: the log says why'],
 ])('describes %s', (_, status, body, expected) => {
   expect(describeExchange(exchange(status, body), plain)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d  …23  ${expected}  12 ms$`));
 });
