@@ -24,7 +24,7 @@ function answer(status: number, text = '', headers = {}): void {
 
 const signed = async () => probeSigned(`${url}#rc=2`, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
 
-test('is signed as Twilio signs, and marked as a probe', async () => {
+test('a probe is signed as Twilio signs, and marked', async () => {
   const verdicts: boolean[] = [];
   listener = (request, response) => {
     const chunks: Buffer[] = [];

@@ -10,17 +10,17 @@ beforeEach(() => {
 
 afterAll(removeFolders);
 
-test('takes the folder that is named', () => {
+test('the named folder is the cloud assembly', () => {
   write(cwd, 'cdk.json', '{"app":"exit 1"}');
 
   expect(locateAssembly({ assembly: 'build/out' }, { cwd })).toEqual({ directory: path.join(cwd, 'build/out') });
 });
 
-test('takes cdk.out where nothing is named', () => {
+test('cdk.out is the cloud assembly if nothing is named', () => {
   expect(locateAssembly({}, { cwd })).toEqual({ directory: path.join(cwd, 'cdk.out') });
 });
 
-test('watches what cdk.json says, never the output, hidden files, packages or logs', () => {
+test('the sources are those of cdk.json, without the output, hidden files, packages and logs', () => {
   const always = ['**/.*', '**/node_modules', '**/*.log'];
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
   expect(locateAssembly({}, { cwd }).app).toEqual({ command: 'node app.js', sources: { root: cwd, include: ['**'], exclude: ['cdk.out', ...always] } });
@@ -29,13 +29,13 @@ test('watches what cdk.json says, never the output, hidden files, packages or lo
   expect(locateAssembly({}, { cwd }).app!.sources).toEqual({ root: cwd, include: ['src/**'], exclude: ['**/*.d.ts', 'test', 'out', ...always] });
 });
 
-test('takes a cloud assembly that is named as the app', () => {
+test('a cloud assembly can be named as the app', () => {
   write(cwd, 'build/manifest.json', '{}');
 
   expect(locateAssembly({ app: 'build' }, { cwd })).toEqual({ directory: path.join(cwd, 'build') });
 });
 
-test('rejects a folder together with --app, and a broken cdk.json', () => {
+test('a folder together with --app is rejected, and so is a broken cdk.json', () => {
   expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(/either .* or --app, not both/);
 
   write(cwd, 'cdk.json', '{');

@@ -5,7 +5,7 @@ import { eventually, testContext } from '../../support';
 const run = (command: string, context = testContext(), env = process.env) =>
   runCommand(command, { cwd: '/', env, output: context.stdout, stop: context.stop });
 
-test('gives the exit code and passes on the output', async () => {
+test('returns the exit code and passes on the output', async () => {
   const context = testContext();
 
   expect(await run('pwd; echo "$NAME" >&2; exit 3', context, { ...process.env, NAME: 'value' })).toBe(3);
@@ -25,7 +25,7 @@ test('ends everything that the command started when it is stopped', async () => 
   await eventually(() => !pids.some(isRunning));
 });
 
-test('starts nothing when it was stopped before', async () => {
+test('starts nothing if it was stopped before', async () => {
   const context = testContext();
   context.interrupt();
 

@@ -7,11 +7,11 @@ function write(...chunks: readonly string[]): string {
   return written.join('');
 }
 
-test('leaves lines of usual length as they are, in whatever pieces they come', () => {
+test('lines of usual length stay the same, in whatever pieces they come', () => {
   expect(write('a\nb', 'c\n\n', `${'x'.repeat(500)}\n`, 'no end')).toBe(`a\nbc\n\n${'x'.repeat(500)}\nno end`);
 });
 
-test('cuts a longer one, and goes on with the next', () => {
+test('a longer line is cut, and the next one is not', () => {
   const cut = `${'x'.repeat(500)} ...\n`;
 
   expect(write(`${'x'.repeat(3000)}\nnext\n`)).toBe(`${cut}next\n`);

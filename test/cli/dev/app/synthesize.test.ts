@@ -56,11 +56,11 @@ describe('an app that asks for the account and the region', () => {
     return JSON.parse(fs.readFileSync(path.join(cwd, 'cdk.out/Stack.template.json'), 'utf8')).Outputs.VpcId.Value;
   };
 
-  test('gets emulators, so that what it looks up is a dummy', async () => {
+  test('gets placeholders, so that its lookups are dummies', async () => {
     expect(await vpcIn()).toBe('vpc-12345');
   });
 
-  test('finds what was looked up before, whatever account that was in', async () => {
+  test('finds its former lookups in whatever account they were made', async () => {
     write(cwd, 'cdk.context.json', JSON.stringify({
       'vpc-provider:account=123456789012:filter.isDefault=true:region=eu-west-1:returnAsymmetricSubnets=true': {
         vpcId: 'vpc-real', vpcCidrBlock: '10.0.0.0/16', ownerAccountId: '123456789012', availabilityZones: [], subnetGroups: [],
@@ -72,7 +72,7 @@ describe('an app that asks for the account and the region', () => {
   }, 20_000);
 });
 
-test('says how to run an app that needs more than emulators, and cuts what nobody can read', async () => {
+test('a failure says how to run an app that needs real lookups, and cuts unreadable lines', async () => {
   write(cwd, 'cdk.json', '{"app":"node app.js","output":"build/out"}');
   write(cwd, 'app.js', "console.error('minified'.repeat(400)); process.exit(1);");
   const context = testContext({ cwd, env: { PATH: process.env.PATH } });
@@ -83,7 +83,7 @@ test('says how to run an app that needs more than emulators, and cuts what nobod
   expect(context.err()).toMatch(/^(minified){62}mini \.\.\.\n$/);
 });
 
-test('shows what an app that fails says, and what failed', async () => {
+test('a failure names the command, and the output of the app is shown', async () => {
   const context = testContext({ cwd });
 
   await expect(synthesize(locateAssembly({ app: 'echo broken >&2; exit 7' }, context), context, context.stderr))

@@ -1,33 +1,33 @@
 import { publicOrigin } from '../../../../src/cli/dev/input/public-url';
 
 test.each([
-  ['https://abc.ngrok-free.app', 'https://abc.ngrok-free.app'],
-  ['https://abc.ngrok-free.app/', 'https://abc.ngrok-free.app'],
-  ['HTTPS://ABC.Example.com:443/', 'https://abc.example.com'],
-  ['https://abc.example.com:8443', 'https://abc.example.com:8443'],
-])('%s is the address of a tunnel', (value, origin) => {
+  { value: 'https://abc.ngrok-free.app', origin: 'https://abc.ngrok-free.app' },
+  { value: 'https://abc.ngrok-free.app/', origin: 'https://abc.ngrok-free.app' },
+  { value: 'HTTPS://ABC.Example.com:443/', origin: 'https://abc.example.com' },
+  { value: 'https://abc.example.com:8443', origin: 'https://abc.example.com:8443' },
+])('$value is the address of a tunnel', ({ value, origin }) => {
   expect(publicOrigin(value)).toBe(origin);
 });
 
 test.each([
-  ['abc.ngrok-free.app', /is not a URL/],
-  ['https://', /is not a URL/],
-  ['https:abc.example.com', /is not a URL/],
-  ['http://abc.example.com', /starts with http:/],
-  ['ftp://abc.example.com', /starts with ftp:/],
-  ['https://abc.example.com/sms', /has a path/],
-  ['https://abc.example.com/?a=b', /has a query/],
-  ['https://abc.example.com?', /has a query/],
-  ['https://abc.example.com/#', /has a fragment/],
-  ['https://localhost:4681', /names this machine/],
-  ['https://127.0.0.1', /names this machine/],
-  ['https://[::1]:4681', /names this machine/],
-])('%s is rejected, with what to give instead', (value, flaw) => {
+  { value: 'abc.ngrok-free.app', flaw: /is not a URL/ },
+  { value: 'https://', flaw: /is not a URL/ },
+  { value: 'https:abc.example.com', flaw: /is not a URL/ },
+  { value: 'http://abc.example.com', flaw: /starts with http:/ },
+  { value: 'ftp://abc.example.com', flaw: /starts with ftp:/ },
+  { value: 'https://abc.example.com/sms', flaw: /has a path/ },
+  { value: 'https://abc.example.com/?a=b', flaw: /has a query/ },
+  { value: 'https://abc.example.com?', flaw: /has a query/ },
+  { value: 'https://abc.example.com/#', flaw: /has a fragment/ },
+  { value: 'https://localhost:4681', flaw: /names this machine/ },
+  { value: 'https://127.0.0.1', flaw: /names this machine/ },
+  { value: 'https://[::1]:4681', flaw: /names this machine/ },
+])('$value is rejected, and the error says what is expected', ({ value, flaw }) => {
   expect(() => publicOrigin(value)).toThrow(flaw);
   expect(() => publicOrigin(value)).toThrow(/^--public-url .*\. Expected only the address of your tunnel, such as https:\/\/\S+: the webhook's path is appended\.$/);
 });
 
-test('credentials are rejected, and not repeated', () => {
+test('credentials in the address are rejected and not repeated', () => {
   const rejected = () => publicOrigin('https://user:hunter2@abc.example.com');
 
   expect(rejected).toThrow(/has credentials/);

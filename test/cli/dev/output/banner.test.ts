@@ -13,18 +13,18 @@ const gateway = {
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const plain = styleFor({ write: () => undefined }, {});
 
-test('says where the gateway is, and the token that was made up', () => {
+test('the banner shows the addresses of the gateway and the random token', () => {
   const text = banner(gateway, { value: TOKEN, isMadeUp: true }, plain);
 
   for (const part of ['Echo/Sms of stack Echo', gateway.url, gateway.pageUrl, `POST ${gateway.webhookUrl}`, TOKEN]) expect(text).toContain(part);
   expect(text).not.toContain('--gateway');
 });
 
-test('never says a token that was given', () => {
+test('the banner never shows a given token', () => {
   expect(banner(gateway, { value: TOKEN, isMadeUp: false }, plain)).not.toContain(TOKEN);
 });
 
-test('says where the tunnel is to point to, and what to paste at Twilio', () => {
+test('the banner shows the port for the tunnel and the URL for Twilio', () => {
   const tunnel = { url: 'http://127.0.0.1:4681', webhookUrl: 'https://abc.example.com/sms' };
   const text = banner({ ...gateway, tunnel }, { value: TOKEN, isMadeUp: false }, plain);
 
@@ -33,7 +33,7 @@ test('says where the tunnel is to point to, and what to paste at Twilio', () => 
   expect(banner(gateway, { value: TOKEN, isMadeUp: false }, plain)).not.toMatch(/Tunnel|Twilio {3}/);
 });
 
-test('lists the other gateways of the app', () => {
+test('the banner lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 
   expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose one on the page, or with --gateway\)/);

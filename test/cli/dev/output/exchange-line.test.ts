@@ -12,30 +12,40 @@ function exchange(status: number, body: string, props: Partial<Exchange> = {}, f
 }
 
 test.each([
-  ['a reply', 200, '<Response><Message>hi</Message></Response>', '200 replied'],
-  ['two replies', 200, '<Response><Message>a</Message><Message>b</Message></Response>', '200 replied with 2 messages'],
-  ['no reply', 200, '<Response/>', '200 no reply'],
-  ['something else', 200, 'hi', '200 the answer is not TwiML'],
-  ['a status callback', 204, '', '204 status callback'],
-  ['a rejection', 403, '', '403 rejected: wrong signature or account'],
-  ['a wrong path', 404, '', '404 there is no POST /sms'],
-  ['a failure', 500, '', '500 failed'],
-  ['no secret', 503, '', '503 unavailable: the log says why'],
-])('describes %s', (_, status, body, expected) => {
+  { name: 'a reply', status: 200, body: '<Response><Message>hi</Message></Response>', expected: '200 replied' },
+  {
+    name: 'two replies',
+    status: 200,
+    body: '<Response><Message>a</Message><Message>b</Message></Response>',
+    expected: '200 replied with 2 messages',
+  },
+  { name: 'no reply', status: 200, body: '<Response/>', expected: '200 no reply' },
+  { name: 'something else', status: 200, body: 'hi', expected: '200 the answer is not TwiML' },
+  { name: 'a status callback', status: 204, body: '', expected: '204 status callback' },
+  { name: 'a rejection', status: 403, body: '', expected: '403 rejected: wrong signature or account' },
+  { name: 'a wrong path', status: 404, body: '', expected: '404 there is no POST /sms' },
+  { name: 'a failure', status: 500, body: '', expected: '500 failed' },
+  { name: 'no secret', status: 503, body: '', expected: '503 unavailable: the log says why' },
+])('the line describes $name', ({ status, body, expected }) => {
   expect(describeExchange(exchange(status, body), plain)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d  …23  ${expected}  12 ms$`));
 });
 
-test('shows of the sender the last two digits, and nothing of the text', () => {
+test('the line shows the last two digits of the sender, and nothing of the message', () => {
   const line = describeExchange(exchange(200, '<Response><Message>secret reply</Message></Response>'), plain);
 
   expect(line).toContain('…23');
   expect(line).not.toMatch(/2025|secret/);
 });
 
-test.each(['', 'Body=a', '\0%zz', 'From='])('shows no sender of the form %j', (form) => {
+test.each([
+  { form: '' },
+  { form: 'Body=a' },
+  { form: '\0%zz' },
+  { form: 'From=' },
+])('the line shows no sender for the form "$form"', ({ form }) => {
   expect(describeExchange(exchange(403, '', {}, form), plain)).toContain('    -  403');
 });
 
-test('says what is wrong with an assembly that was changed', () => {
+test('the line says what is wrong with an assembly that was changed', () => {
   expect(describeExchange(exchange(500, '', { failure: new UserError('No manifest. Synthesize.') }), plain)).toContain('500 No manifest. Synthesize.');
 });

@@ -81,7 +81,7 @@ test('machines get a JSON object for each event, without messages and numbers', 
   expect(context.err()).toBe('what the app says');
 });
 
-test('a token that was given is not told to machines', () => {
+test('--json never shows a given token', () => {
   const context = testContext();
   const events = new DevEvents();
   reportJson(events, context);
