@@ -50,6 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv', // holds real messages against the JSON Schemas of docs/schema
     'aws-cdk@^2.1148.1', // aws-cdk 3.0.0 is an accidental publish that cannot read today's assemblies
     'axe-core', // accessibility of the phone page
+    'chokidar@^4.0.3', // `dev` watches the app's files; 5 is ES modules only and needs Node.js 20.19, 6 needs Node.js 22
     'commander',
     'esbuild',
     'fast-check',

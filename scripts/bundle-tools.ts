@@ -5,28 +5,35 @@ import { USED_SCHEMAS, VERSION_ONLY } from './aws-sdk';
 
 /** The command line tool. */
 const MAIN = 'cli/main';
-/** Folder of what entries share, and of what is loaded when a command needs it. */
+/** Folder for code that entries share, and for code that a command loads when it needs it. */
 const PARTS = 'parts';
 
-/** Tests of reply handlers run the file that is deployed, which exports what `src/testing` takes from these (src/runtime/webhook/gateway.ts). */
+/**
+ * Tests of reply handlers run the file that is deployed: it exports what `src/testing` imports from these files
+ * (src/runtime/webhook/gateway.ts).
+ */
 const GATEWAY_AS_DEPLOYED: Plugin = {
   name: 'gateway-as-deployed',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/runtime\/(auth-token|webhook)\/(inbound-message|key-ring|webhook-handler)$/ }, ({ importer }) =>
-      /[\\/]src[\\/]testing[\\/]/.test(importer) ? { path: '../gateway/gateway.cjs', external: true } : undefined);
+    onResolve(
+      { filter: /^\.\.\/runtime\/(auth-token|webhook)\/(inbound-message|key-ring|webhook-handler)$/ },
+      ({ importer }) =>
+        /[\\/]src[\\/]testing[\\/]/.test(importer) ? { path: '../gateway/gateway.cjs', external: true } : undefined,
+    );
   },
 };
 
 /**
- * What runs in a process of the developer's: the command line tool, and what tests of reply handlers import. A part for each command is
- * loaded when it is called, so that --help does not wait for the AWS SDK. esbuild splits only ES modules, and within one bundle it keeps all
- * of a module that is imported late (the SDK would be twice as large). Each file is turned into CommonJS afterwards, which starts faster.
+ * Bundles what runs in a process of the developer: the command line tool, and what tests of reply handlers import. A
+ * command is loaded when it is called, so that --help does not wait for the AWS SDK. esbuild splits only ES modules,
+ * and within one bundle it keeps all of a module that is imported late (the SDK would be twice as large). Each file is
+ * turned into CommonJS afterwards, which starts faster.
  */
 export async function bundleTools(outdir: string, options: BuildOptions): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
     ...options,
     metafile: true,
-    mainFields: ['module', 'main'], // of the AWS SDK only what is used
+    mainFields: ['module', 'main'], // keeps only the used part of the AWS SDK
     external: ['bowser'], // the SDK loads it in browsers only
     alias: {
       '@smithy/core/event-streams': './src/runtime/sdk/no-event-streams.ts',
@@ -41,7 +48,7 @@ export async function bundleTools(outdir: string, options: BuildOptions): Promis
     chunkNames: `${PARTS}/[name]-[hash]`,
     outExtension: { '.js': '.cjs' },
   });
-  fs.rmSync(path.join(outdir, PARTS), { recursive: true, force: true }); // those of the last time have other names
+  fs.rmSync(path.join(outdir, PARTS), { recursive: true, force: true }); // the parts of the last build have other names
   const main = path.join(outdir, `${MAIN}.cjs`);
   for (const { path: file, text } of outputFiles) {
     const { code } = await transform(text, {

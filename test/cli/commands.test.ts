@@ -2,16 +2,21 @@ import { testContext } from './support';
 import { runCli } from '../../src/cli/program';
 import { AUTH_TOKEN } from '../support/messages';
 
-// What is rejected before a command is loaded. What they do is in the folders of their names.
+// Arguments that are rejected before a command is loaded. The commands themselves are tested in the folders of their names.
 
-test.each(['connect', 'disconnect', 'text', 'check'])('%s --help has examples', async (command) => {
+test.each([
+  { command: 'connect' },
+  { command: 'disconnect' },
+  { command: 'text' },
+  { command: 'check' },
+])('$command --help has examples', async ({ command }) => {
   const context = testContext();
 
   expect(await runCli([command, '--help'], context)).toBe(0);
   expect(context.out()).toContain(`\nExamples:\n  $ cdk-twilio-sms-gateway ${command} `);
 });
 
-test('text --help says what it cannot know of a URL', async () => {
+test('text --help says that a URL does not tell the mode', async () => {
   const context = testContext();
   await runCli(['text', '--help'], context);
 
@@ -19,19 +24,22 @@ test('text --help says what it cannot know of a URL', async () => {
 });
 
 test.each([
-  [['connect'], "missing required argument 'stack'"],
-  [['connect', 'Echo', '--only', 'half'], 'Allowed choices are secret, proof, number'],
-  [['connect', 'Echo', '--number', '+15005550001', '--messaging-service', 'MG1'], 'cannot be used with'],
-  [['connect', 'Echo', AUTH_TOKEN], 'too many arguments'],
-  [['connect', 'Echo', `--auth-token=${AUTH_TOKEN}`], "unknown option '--auth-token=[hidden]'"],
-  [['disconnect'], "missing required argument 'stack'"],
-  [['text', 'hello'], "required option '--to <stack | url>' not specified"],
-  [['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], 'It is to be a URL'],
-  [['text', 'hello', '--to', 'Echo', '--json', '--raw'], 'cannot be used with'],
-  [['text', 'hello', '--to', 'Echo', '--channel', 'fax'], 'Allowed choices are sms, whatsapp'],
-  [['check'], "missing required argument 'stack | url'"],
-  [['check', 'Echo', '--since', 'ever'], '30m, 6h, 7d'],
-])('%j is rejected in one line, with exit code 2', async (args, message) => {
+  { args: ['connect'], message: "missing required argument 'stack'" },
+  { args: ['connect', 'Echo', '--only', 'half'], message: 'Allowed choices are secret, proof, number' },
+  {
+    args: ['connect', 'Echo', '--number', '+15005550001', '--messaging-service', 'MG1'],
+    message: 'cannot be used with',
+  },
+  { args: ['connect', 'Echo', AUTH_TOKEN], message: 'too many arguments' },
+  { args: ['connect', 'Echo', `--auth-token=${AUTH_TOKEN}`], message: "unknown option '--auth-token=[hidden]'" },
+  { args: ['disconnect'], message: "missing required argument 'stack'" },
+  { args: ['text', 'hello'], message: "required option '--to <stack | url>' not specified" },
+  { args: ['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], message: 'Expected an http or https URL' },
+  { args: ['text', 'hello', '--to', 'Echo', '--json', '--raw'], message: 'cannot be used with' },
+  { args: ['text', 'hello', '--to', 'Echo', '--channel', 'fax'], message: 'Allowed choices are sms, whatsapp' },
+  { args: ['check'], message: "missing required argument 'stack | url'" },
+  { args: ['check', 'Echo', '--since', 'ever'], message: 'Expected a duration such as 30m, 6h or 7d.' },
+])('$args is rejected in one line, with exit code 2', async ({ args, message }) => {
   const context = testContext();
 
   expect(await runCli(args, context)).toBe(2);

@@ -35,14 +35,14 @@ function run(args: string[], env: Record<string, string> = {}, cwd = temporaryFo
   return { child, out: () => out.join(''), err: () => err.join(''), exit: once(child, 'close') as Run['exit'] };
 }
 
-test('is an executable that knows its version', async () => {
+test('the bundle is an executable that knows its version', async () => {
   const { exit, out } = run(['--version']);
 
   expect(await exit).toEqual([0, null]);
   expect(out()).toBe('1.2.3\n');
 });
 
-test('ends quietly when nobody reads what it writes', async () => {
+test('the tool ends quietly when nobody reads its output', async () => {
   const { child, exit, err } = run(['connect', '--help']);
   child.stdout!.destroy();
 
@@ -50,7 +50,11 @@ test('ends quietly when nobody reads what it writes', async () => {
   expect(err()).toBe('');
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with exit code 0 on %s, and its function with it', async (signal) => {
+test.each([
+  { signal: 'SIGINT' },
+  { signal: 'SIGTERM' },
+  { signal: 'SIGHUP' },
+] as const)('the signal $signal ends dev with exit code 0, and its function with it', async ({ signal }) => {
   const { child, exit, out } = run(['dev', writeAssembly(temporaryFolder(), { code: MIRROR }), '--port', '0']);
   const url = await eventually(() => /POST (http:\S+)/.exec(out())?.[1]);
   const { pid } = await (await fetch(url, { method: 'POST' })).json() as { pid: number };
@@ -60,7 +64,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with exit code 0 on %s
   expect(isRunning(pid)).toBe(false);
 });
 
-test('leaves no function behind when it is killed', async () => {
+test('no function is left behind when dev is killed', async () => {
   const { child, out } = run(['dev', writeAssembly(temporaryFolder(), { code: MIRROR }), '--port', '0']);
   const url = await eventually(() => /POST (http:\S+)/.exec(out())?.[1]);
   const { pid } = await (await fetch(url, { method: 'POST' })).json() as { pid: number };
@@ -69,7 +73,7 @@ test('leaves no function behind when it is killed', async () => {
   await eventually(() => !isRunning(pid));
 });
 
-test('ends with exit code 130 when it is interrupted while the app is synthesized', async () => {
+test('an interruption during synthesis ends dev with exit code 130', async () => {
   const { child, exit, out, err } = run(['dev', '--app', 'echo "[$$]"; sleep 60']);
   const pid = Number(await eventually(() => /\[(\d+)\]/.exec(out() + err())?.[1]));
   child.kill('SIGINT');
@@ -78,12 +82,42 @@ test('ends with exit code 130 when it is interrupted while the app is synthesize
   await eventually(() => !isRunning(pid));
 });
 
-test.each<[name: string, args: string[], env: Record<string, string>, code: number, message: RegExp]>([
-  ['a folder that is not there', ['dev', 'nowhere'], {}, 1, /^There is no cloud assembly at .*nowhere\. Run "cdk synth" first/],
-  ['an app that fails', ['dev', '--app', 'exit 5'], {}, 1, /^The app failed \(exit code 5\)/],
-  ['a tunnel without the token', ['dev', '--public-url', 'https://abc.example.com'], {}, 2, /^--public-url needs TWILIO_AUTH_TOKEN: /],
-  ['a token that is none', ['dev'], { TWILIO_AUTH_TOKEN: 'abc' }, 2, /^TWILIO_AUTH_TOKEN is no auth token: it has 3 characters/],
-])('says in one line what is wrong with %s', async (_, args, env, code, message) => {
+test.each<{
+  readonly name: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly code: number;
+  readonly message: RegExp;
+}>([
+  {
+    name: 'a folder that does not exist',
+    args: ['dev', 'nowhere'],
+    env: {},
+    code: 1,
+    message: /^There is no cloud assembly at .*nowhere\. Run "cdk synth" first/,
+  },
+  {
+    name: 'an app that fails',
+    args: ['dev', '--app', 'exit 5'],
+    env: {},
+    code: 1,
+    message: /^The app failed \(exit code 5\)/,
+  },
+  {
+    name: 'a tunnel without the token',
+    args: ['dev', '--public-url', 'https://abc.example.com'],
+    env: {},
+    code: 2,
+    message: /^--public-url needs TWILIO_AUTH_TOKEN: /,
+  },
+  {
+    name: 'a malformed token',
+    args: ['dev'],
+    env: { TWILIO_AUTH_TOKEN: 'abc' },
+    code: 2,
+    message: /^TWILIO_AUTH_TOKEN is not an auth token: got 3 characters/,
+  },
+])('one line says what is wrong with $name', async ({ args, env, code, message }) => {
   const { exit, err } = run(args, env);
 
   expect(await exit).toEqual([code, null]);
@@ -91,7 +125,7 @@ test.each<[name: string, args: string[], env: Record<string, string>, code: numb
   expect(err().trim().split('\n')).toHaveLength(1);
 });
 
-test('says in one line that the port is taken', async () => {
+test('one line says that the port is taken', async () => {
   const assembly = writeAssembly(temporaryFolder(), { code: MIRROR });
   const first = run(['dev', assembly, '--port', '0']);
   const url = await eventually(() => /POST (http:\S+)/.exec(first.out())?.[1]);

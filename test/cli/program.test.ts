@@ -3,22 +3,28 @@ import { runCli } from '../../src/cli/program';
 
 // What runs a command loads it by a dynamic import, which jest's CommonJS cannot do: main.test.ts runs the bundle.
 
-test.each([[['--help'], 'Usage: cdk-twilio-sms-gateway'], [['dev', '--help'], 'Examples:'], [['dev', '--help'], ' dev --public-url https://'], [['dev', '--help'], ' dev --use-aws '], [['--version'], '.']])('%j is answered', async (args, text) => {
+test.each([
+  { args: ['--help'], text: 'Usage: cdk-twilio-sms-gateway' },
+  { args: ['dev', '--help'], text: 'Examples:' },
+  { args: ['dev', '--help'], text: ' dev --public-url https://' },
+  { args: ['dev', '--help'], text: ' dev --use-aws\n' },
+  { args: ['--version'], text: '.' },
+])('$args is answered', async ({ args, text }) => {
   const context = testContext();
 
   expect(await runCli(args, context)).toBe(0);
   expect(context.out()).toContain(text);
 });
 
-test.each<[args: string[], env: Record<string, string>, message: string]>([
-  [[], {}, 'Usage:'],
-  [['unknown'], {}, "unknown command 'unknown'"],
-  [['dev', '--unknown'], {}, "unknown option '--unknown'"],
-  [['dev', '--port', 'abc'], {}, 'A port is a number from 0 to 65535.'],
-  [['dev', '--port', '70000'], {}, 'A port is a number from 0 to 65535.'],
-  [['dev', 'one', 'two'], {}, 'too many arguments'],
-  [['dev'], { PORT: 'x' }, 'PORT is "x". A port is a number from 0 to 65535.'],
-])('%j is rejected with exit code 2', async (args, env, message) => {
+test.each<{ readonly args: string[]; readonly env: Record<string, string>; readonly message: string }>([
+  { args: [], env: {}, message: 'Usage:' },
+  { args: ['unknown'], env: {}, message: "unknown command 'unknown'" },
+  { args: ['dev', '--unknown'], env: {}, message: "unknown option '--unknown'" },
+  { args: ['dev', '--port', 'abc'], env: {}, message: 'Expected a port from 0 to 65535.' },
+  { args: ['dev', '--port', '70000'], env: {}, message: 'Expected a port from 0 to 65535.' },
+  { args: ['dev', 'one', 'two'], env: {}, message: 'too many arguments' },
+  { args: ['dev'], env: { PORT: 'x' }, message: 'PORT is "x". Expected a port from 0 to 65535.' },
+])('$args is rejected with exit code 2', async ({ args, env, message }) => {
   const context = testContext({ env });
 
   expect(await runCli(args, context)).toBe(2);

@@ -150,7 +150,7 @@ test('the handler reads the real table, by its real name and with the credential
   expect(aws.calls).toEqual(['DescribeStacks', 'GetTemplate', 'DescribeStackResource', 'GetFunctionConfiguration']);
 });
 
-test('the gateway that is chosen is the one that runs and the one that is looked up, where others have its logical id', async () => {
+test('the chosen gateway is the one that runs and that is looked up, though others have its logical id', async () => {
   const another = JSON.parse(fs.readFileSync(path.join(directory, 'Stack.template.json'), 'utf8'));
   another.Resources.Gateway.Metadata['aws:cdk:path'] = 'First/GatewayConstruct/Function/Resource';
   write(directory, 'First.template.json', JSON.stringify(another));
@@ -184,7 +184,7 @@ test('the gateway verifies with the token of the real secret, for its account', 
   expect(new Set(secrets.requests.map(({ accessKeyId, sessionToken }) => `${accessKeyId} ${sessionToken}`))).toEqual(new Set([`${dynamoDb.accessKeyId} ${SESSION_TOKEN}`]));
 });
 
-test('the page texts as the account of the secret; what it cannot simulate it does not', async () => {
+test('the page sends as the account of the secret, and rejects what it cannot simulate', async () => {
   const dev = run(['--json']);
   const { url, pageUrl, gateways } = await ready(dev);
   const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
@@ -203,19 +203,19 @@ test('the page texts as the account of the secret; what it cannot simulate it do
   expect((await ask('/api/switches', { delayMs: 0 })).status).toBe(204);
 });
 
-test('says what is real before anything is, and shows no credentials, whatever the handler prints', async () => {
+test('dev warns of real AWS first, and shows no credentials, whatever the handler prints', async () => {
   const dev = run();
   const webhookUrl = await eventually(() => /POST (http:\S+)/.exec(dev.out())?.[1]);
   await text(webhookUrl, webhookUrl, messageForm({ Body: 'print the environment' }));
   await eventually(() => dev.out().includes('AWS_SESSION_TOKEN'));
 
-  expect(dev.out().split('\n')[0]).toBe('! --use-aws: AWS is real (stack Stack, eu-west-1, account 123456789012). What your code reads, writes, sends and invokes there, '
-    + 'it does with your credentials, for a text of the page too.');
+  expect(dev.out().split('\n')[0]).toBe('! Real AWS         Your code reads, writes, sends and invokes in stack Stack, eu-west-1, '
+    + 'account 123456789012, with your credentials, for messages of the page too.');
   expect(dev.out()).toMatch(/Auth token +yours, from the gateway's secret/);
   for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) expect(dev.out() + dev.err()).not.toContain(secret);
 });
 
-test('takes the credentials of a profile, too', async () => {
+test('the credentials of a profile are taken, too', async () => {
   const home = temporaryFolder();
   write(home, 'credentials', `[mine]\naws_access_key_id=${dynamoDb.accessKeyId}\naws_secret_access_key=${SECRET_ACCESS_KEY}\n`);
   const dev = run(['--json'], { AWS_PROFILE: 'mine', AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'credentials'), AWS_CONFIG_FILE: path.join(home, 'none') });
@@ -226,7 +226,7 @@ test('takes the credentials of a profile, too', async () => {
   expect(secrets.violations).toEqual([]);
 });
 
-test('an app that asks for the region gets that of the profile, in which the stack is looked for then', async () => {
+test('an app gets the region of the profile, and the stack is looked up there', async () => {
   const home = temporaryFolder();
   write(home, 'config', `[profile mine]\nregion=eu-central-1\naws_access_key_id=${dynamoDb.accessKeyId}\naws_secret_access_key=${SECRET_ACCESS_KEY}\n`);
   // The CDK writes the region into the manifest.
@@ -251,7 +251,7 @@ test('an app that asks for the region gets that of the profile, in which the sta
   expect(await regionOf([])).toBe('us-east-1'); // that of the CDK CLI where none is set
 }, 30_000);
 
-test('a session is renewed, and one that cannot be is told', async () => {
+test('a session is renewed, and one that cannot be renewed is reported', async () => {
   const home = temporaryFolder();
   const counter = path.join(home, 'count');
   // The SDK asks for another one in the last five minutes of a session, and has to when it is over.
@@ -286,19 +286,52 @@ test('with a tunnel the token of the secret is the one that Twilio signs with', 
   expect([await send(AUTH_TOKEN), await send(OTHER_AUTH_TOKEN)]).toEqual([200, 403]);
 });
 
-test.each<[what: string, message: RegExp, prepare: () => Record<string, string> | void]>([
-  ['a stack that is not deployed', /^There is no stack "Stack" in eu-west-1, .* Deploy it, or choose another with --region or --profile\.$/, () => void aws.stacks.splice(0)],
-  ['a stack without this gateway', /^The stack Stack has no gateway "Stack\/GatewayConstruct"/, () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other']))],
-  ['a variable that is not deployed', /^The variable TABLE of the function Gateway \(stack Stack\) gets its value when it is deployed, .* Deploy the stack, then run this again\.$/,
-    () => void aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN } })],
-  ['an environment that may not be read', /^The environment of the function of Stack\/GatewayConstruct cannot be read: no key for you\. It needs kms:Decrypt/,
-    () => void aws.functions.set('Stack-Gateway-9XYZ', { Error: { ErrorCode: 'AccessDeniedException', Message: 'no key for you' } })],
-  ['a function that may not be read', /^Could not read the function of Stack\/GatewayConstruct: it is not allowed\./,
-    () => void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' })],
-  ['a secret without a token', /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/, () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}')],
-  ['another token in the environment', /^TWILIO_AUTH_TOKEN is not what the gateway's secret holds.*Unset it, or store it with "connect Stack"\.$/, () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })],
-  ['no credentials', /^Could not read the stack Stack: there are no AWS credentials /, () => ({})],
-])('%s: rejects in one line that says what to do', async (_, message, prepare) => {
+test.each<{
+  readonly what: string;
+  readonly message: RegExp;
+  readonly prepare: () => Record<string, string> | void;
+}>([
+  {
+    what: 'a stack that is not deployed',
+    message: /^There is no stack "Stack" in eu-west-1, .* Deploy it, or choose another place with --region or --profile\.$/,
+    prepare: () => void aws.stacks.splice(0),
+  },
+  {
+    what: 'a stack without this gateway',
+    message: /^The stack Stack has no gateway "Stack\/GatewayConstruct"/,
+    prepare: () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other'])),
+  },
+  {
+    what: 'a variable that is not deployed',
+    message: /^The variable TABLE of the function Gateway \(stack Stack\) gets its value when it is deployed, .* Deploy the stack, then run this again\.$/,
+    prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN } }),
+  },
+  {
+    what: 'an environment that may not be read',
+    message: /^The environment of the function of Stack\/GatewayConstruct cannot be read: no key for you\. Use credentials with kms:Decrypt/,
+    prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Error: { ErrorCode: 'AccessDeniedException', Message: 'no key for you' } }),
+  },
+  {
+    what: 'a function that may not be read',
+    message: /^Could not read the function of Stack\/GatewayConstruct: access is denied\./,
+    prepare: () => void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' }),
+  },
+  {
+    what: 'a secret without a token',
+    message: /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/,
+    prepare: () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}'),
+  },
+  {
+    what: 'another token in the environment',
+    message: /^TWILIO_AUTH_TOKEN is not the token in the gateway's secret.*Unset the variable, or store its token with "connect Stack"\.$/,
+    prepare: () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN }),
+  },
+  {
+    what: 'no credentials',
+    message: /^Could not read the stack Stack: there are no AWS credentials /,
+    prepare: () => ({}),
+  },
+])('one line says what to do about $what', async ({ message, prepare }) => {
   const dev = run([], prepare() ?? keys());
 
   expect((await dev.exit)[0]).toBe(1);

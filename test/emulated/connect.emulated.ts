@@ -90,9 +90,9 @@ void test('from an empty account to a text that is answered, and back', async ()
     return result.output;
   };
 
-  assert.match(await step(1, 'check', 'Echo'), /✗ Secret +holds its random start value[^]*✗ Number +none points here[^]*Signed text +is answered with 503/);
+  assert.match(await step(1, 'check', 'Echo'), /✗ Secret +holds its random start value[^]*✗ Number +no number points here[^]*Signed message +is answered with 503/);
   assert.match(await step(0, 'connect', 'Echo', '--dry-run'), /Dry run: nothing was changed/);
-  assert.match(await step(0, 'connect', 'Echo', '--yes'), /✓ Signed text +gets through[^]*✓ Forged text +is rejected \(403\)[^]*✓ \+15005550001 +points at the gateway/);
+  assert.match(await step(0, 'connect', 'Echo', '--yes'), /✓ Signed message +gets through[^]*✓ Forged message +is rejected \(403\)[^]*✓ \+15005550001 +points at the gateway/);
   assert.equal(twilio.numbers[0].sms_url, frontEnd.webhookUrl);
   assert.deepEqual(JSON.parse(await secretAt('AWSCURRENT') ?? ''), { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
   assert.match(await step(0, 'text', 'Hello from the terminal', '--to', 'Echo'), /gateway +Hello from the terminal/);

@@ -1,4 +1,4 @@
-/** Where in AWS, as whom: the options that the CDK CLI has, too. */
+/** Region and credentials, by the options of the CDK CLI. */
 export interface AwsOptions {
   /** @default - AWS_REGION, AWS_DEFAULT_REGION, or the profile's */
   readonly region?: string;

@@ -7,11 +7,15 @@ interface AwsError extends Error {
 }
 
 const EXPIRED = /expired|refresh.*(token|session)|session.*invalid/i;
-const NOT_ACCEPTED = /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|InvalidAccessKeyId|IncompleteSignature)/;
+const NOT_ACCEPTED = new RegExp(`^(${[
+  'InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch', 'InvalidSignatureException',
+  'InvalidAccessKeyId', 'IncompleteSignature',
+].join('|')})`);
 const NETWORK = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /**
- * Runs calls to AWS. What AWS says is turned into what is wrong and what to do; its own message is kept where it says more.
+ * Runs calls to AWS. Turns an error into a sentence that says what is wrong and what to do; AWS's own message is kept
+ * if it says more.
  *
  * @param doing what the calls are for, such as `read the stack Echo`
  */
@@ -27,21 +31,31 @@ export async function onAws<T>(doing: string, calls: () => Promise<T>): Promise<
 function explain(error: AwsError): string {
   const { name, message } = error;
   const code = networkCode(error);
-  if (message === 'Region is missing') return 'no AWS region is set. Set AWS_REGION, or add --region, the one that the stack is deployed to.';
-  if (/^ExpiredToken|TokenRefreshRequired/.test(name) || (/CredentialsProviderError|TokenProviderError/.test(name) && EXPIRED.test(message))) {
-    return 'the AWS session has expired. Log in again, for example "aws sso login" or "aws login", then run this again.';
+  if (message === 'Region is missing') {
+    return 'no AWS region is set. Set AWS_REGION, or add --region, to the region of the stack.';
   }
-  if (/CredentialsProviderError|TokenProviderError/.test(name)) {
-    return `there are no AWS credentials (${firstLine(message)}). Set AWS_PROFILE or add --profile, log in with "aws sso login", or run "aws configure".`;
+  const hasNoCredentials = /CredentialsProviderError|TokenProviderError/.test(name);
+  if (/^ExpiredToken|TokenRefreshRequired/.test(name) || (hasNoCredentials && EXPIRED.test(message))) {
+    return 'the AWS session has expired. Log in again, for example with "aws sso login", then run this again.';
   }
-  if (NOT_ACCEPTED.test(name)) return `AWS does not accept these credentials (${name}). Check AWS_PROFILE, or the access key in the environment.`;
-  if (/^AccessDenied|UnauthorizedOperation/.test(name)) return `it is not allowed. AWS says: ${firstLine(message)}`;
-  if (code !== undefined) return `AWS could not be reached (${code}). Check the network and the region: each region has addresses of its own.`;
-  if (/Throttling|TooManyRequests/.test(name)) return 'AWS says that there are too many requests. Wait a minute, then run this again.';
+  if (hasNoCredentials) {
+    return `there are no AWS credentials (${firstLine(message)}). `
+      + 'Set AWS_PROFILE or add --profile, log in with "aws sso login", or run "aws configure".';
+  }
+  if (NOT_ACCEPTED.test(name)) {
+    return `AWS does not accept these credentials (${name}). Check AWS_PROFILE, or the access key in the environment.`;
+  }
+  if (/^AccessDenied|UnauthorizedOperation/.test(name)) {
+    return `access is denied. Use credentials with this permission. AWS says: ${firstLine(message)}`;
+  }
+  if (code !== undefined) {
+    return `AWS could not be reached (${code}). Check the network and the region: each region has its own addresses.`;
+  }
+  if (/Throttling|TooManyRequests/.test(name)) return 'AWS throttled the request. Wait a minute, then run this again.';
   return `${firstLine(message)} (${name})`;
 }
 
-/** The code of a failed connection. The SDK and Node.js wrap it: of several addresses that were tried, each has an error of its own. */
+/** The code of a failed connection. The SDK and Node.js wrap it: each address that was tried has its own error. */
 function networkCode({ name, code, message = '', errors, cause }: AwsError): string | undefined {
   if (name === 'TimeoutError') return name;
   const known = NETWORK.find((networkError) => networkError === code || message.includes(` ${networkError} `));

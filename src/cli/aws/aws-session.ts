@@ -4,11 +4,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AwsOptions } from './aws-options';
 import { CliContext } from '../terminal/context';
 
-/** The clients that the commands use: with all credentials that the AWS CLI knows, in one region. */
+/** The clients of the commands, in one region, with every kind of credentials that the AWS CLI knows. */
 export interface AwsSession {
   readonly cloudFormation: CloudFormationClient;
   readonly logs: CloudWatchLogsClient;
-  /** @param region where a secret is; the session's where that is not known */
+  /** @param region of a secret. @default - the session's */
   secretsManager(region?: string): SecretsManagerClient;
   region(): Promise<string>;
 }
@@ -17,9 +17,10 @@ const CONNECT_MILLIS = 5000;
 const ANSWER_MILLIS = 20_000;
 
 export function awsSession({ region, profile }: AwsOptions, { env }: Pick<CliContext, 'env'>): AwsSession {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'; // the SDK is in our bundle: whoever runs it cannot follow the advice
+  // The SDK is in our bundle: a user cannot follow its advice.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const settings = {
-    // The CDK CLI honours AWS_DEFAULT_REGION, the SDK does not. Without any the profile's is taken.
+    // The CDK CLI honours AWS_DEFAULT_REGION, the SDK does not. The last resort is the profile's region.
     region: region || env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined,
     profile,
     requestHandler: { connectionTimeout: CONNECT_MILLIS, requestTimeout: ANSWER_MILLIS, throwOnRequestTimeout: true },

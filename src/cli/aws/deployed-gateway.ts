@@ -9,41 +9,46 @@ import { UserError } from '../../local/problems/user-error';
 import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
 import { CliContext } from '../terminal/context';
 
-/** A gateway that is deployed. */
+/** A deployed gateway. */
 export interface DeployedGateway {
   readonly aws: AwsSession;
   readonly region: string;
   readonly stack: DeployedStack;
-  /** Where the app's construct tree has it, such as `Echo/Sms`. */
+  /** Path in the app's construct tree, such as `Echo/Sms`. */
   readonly constructPath: string;
   readonly logicalId: string;
   readonly resource: TemplateResource;
-  /** What answers the texts of a gateway in asynchronous mode, through Twilio's REST API. */
+  /** Sends the replies of the asynchronous mode, through Twilio's REST API. */
   readonly worker?: DeployedFunction;
   readonly version: string;
-  /** As it is to be set at Twilio, with a fragment where there is one. */
+  /** The URL to set at Twilio, with its fragment, if it has one. */
   readonly webhookUrl: string;
   readonly secretArn: string;
-  /** Numbers and SIDs of Messaging Services that the stack itself points at the gateway, as far as its template names them. */
+  /** Numbers and SIDs of Messaging Services that the stack itself points at the gateway, if its template names them. */
   readonly managed: readonly string[];
 }
 
 export interface FindGatewayOptions extends AwsOptions {
   /** Name or ARN of the stack. */
   readonly stack: string;
-  /** Construct path or logical id, where the stack, or one that is nested in it, has several. */
+  /** Construct path or logical id, if the stack and those nested in it have several gateways. */
   readonly gateway?: string;
-  /** Logical id of that gateway, by which it is found where the deployed template has no paths. */
-  readonly logicalId?: string;
-  /** Whether a stack that was deleted will do. */
-  readonly isDeletedTaken?: boolean;
+  /** Logical id of that gateway, for a deployed template without construct paths. */
+  readonly fallbackLogicalId?: string;
+  /** Also find a deleted stack. @default false */
+  readonly includeDeleted?: boolean;
 }
 
-type Wanted = Pick<FindGatewayOptions, 'gateway' | 'logicalId'>;
-type Found = Pick<DeployedGateway, 'stack' | 'constructPath' | 'logicalId' | 'resource'> & { readonly metadata: GatewayMetadata };
+type Wanted = Pick<FindGatewayOptions, 'gateway' | 'fallbackLogicalId'>;
+type Found = Pick<DeployedGateway, 'stack' | 'constructPath' | 'logicalId' | 'resource'> & {
+  readonly metadata: GatewayMetadata;
+};
 
-/** Finds a gateway in AWS: by the metadata in the template that is deployed, and the outputs that it names. */
-export async function findGateway(options: FindGatewayOptions, context: Pick<CliContext, 'env'>): Promise<DeployedGateway> {
+/** Finds a gateway in AWS by the metadata in its deployed template, and by the outputs that these name. */
+export async function findGateway(
+  options: FindGatewayOptions,
+  context: Pick<CliContext, 'env'>,
+): Promise<DeployedGateway> {
   const arnRegion = /^arn:[^:]+:cloudformation:([^:]+):/.exec(options.stack)?.[1];
   const aws = awsSession({ ...options, region: arnRegion ?? options.region }, context);
   return onAws(`read the stack ${options.stack}`, async () => {
@@ -63,22 +68,28 @@ export async function findGateway(options: FindGatewayOptions, context: Pick<Cli
   });
 }
 
-async function stackOf({ cloudFormation }: AwsSession, { stack, isDeletedTaken }: FindGatewayOptions, region: string): Promise<DeployedStack> {
+async function stackOf(
+  { cloudFormation }: AwsSession,
+  { stack, includeDeleted }: FindGatewayOptions,
+  region: string,
+): Promise<DeployedStack> {
   const found = await readStack(cloudFormation, stack);
   if (found !== undefined) return found;
-  const deleted = isDeletedTaken ? await findDeletedStack(cloudFormation, stack) : undefined;
+  const deleted = includeDeleted ? await findDeletedStack(cloudFormation, stack) : undefined;
   const last = deleted === undefined ? undefined : await readStack(cloudFormation, deleted);
   if (last !== undefined) return last;
-  throw new UserError(`There is no stack "${stack}" in ${region}, in the AWS account of these credentials. Deploy it, or choose another with --region or --profile.`
-    + (stack.includes('/') ? ` In CloudFormation its name has "-" for "/": try ${stack.replaceAll('/', '-')}.` : ''));
+  throw new UserError(`There is no stack "${stack}" in ${region}, in the AWS account of these credentials. `
+    + 'Deploy it, or choose another place with --region or --profile.'
+    + (stack.includes('/') ? ` CloudFormation uses "-" for "/" in names: try ${stack.replaceAll('/', '-')}.` : ''));
 }
 
-/** The stack's own gateways. Where it has none, or not the one that is wanted, those of the stacks that are nested in it, too. */
+/** The stack's own gateways. If the wanted one is not among them, those of its nested stacks follow. */
 async function gatewaysIn(aws: AwsSession, stack: DeployedStack, wanted: Wanted): Promise<Found[]> {
   const resources = Object.entries(stack.template.Resources ?? {});
   const found = resources.flatMap(([logicalId, resource]): Found[] => {
-    const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] as GatewayMetadata | undefined : undefined;
-    return metadata === undefined ? [] : [{ stack, logicalId, resource, metadata, constructPath: constructPathOf(resource) ?? logicalId }];
+    const metadata = resource.Metadata?.[METADATA_KEY] as GatewayMetadata | undefined;
+    if (resource.Type !== 'AWS::Lambda::Function' || metadata === undefined) return [];
+    return [{ stack, logicalId, resource, metadata, constructPath: constructPathOf(resource) ?? logicalId }];
   });
   if (wanted.gateway === undefined ? found.length > 0 : choose(found, wanted) !== undefined) return found;
   for (const [logicalId] of resources.filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')) {
@@ -97,25 +108,37 @@ function constructPathOf({ Metadata }: TemplateResource): string | undefined {
 
 function pick(gateways: readonly Found[], { name }: DeployedStack, wanted: Wanted): Found {
   const names = gateways.map(({ constructPath }) => constructPath).join(', ');
-  if (gateways.length === 0) throw new UserError(`There is no TwilioSmsGateway in the stack ${name} as it is deployed. Add one to your app and deploy it, or name another stack.`);
-  if (wanted.gateway === undefined && gateways.length > 1) throw new UserError(`The stack ${name} has several gateways. Choose one with --gateway: ${names}.`);
+  if (gateways.length === 0) {
+    throw new UserError(
+      `The deployed stack ${name} has no TwilioSmsGateway. Add one to your app and deploy it, or name another stack.`,
+    );
+  }
+  if (wanted.gateway === undefined && gateways.length > 1) {
+    throw new UserError(`The stack ${name} has several gateways. Choose one with --gateway: ${names}.`);
+  }
   const picked = wanted.gateway === undefined ? gateways[0] : choose(gateways, wanted);
-  if (picked === undefined) throw new UserError(`The stack ${name} has no gateway "${wanted.gateway}". Choose one of: ${names}.`);
+  if (picked === undefined) {
+    throw new UserError(`The stack ${name} has no gateway "${wanted.gateway}". Choose one of: ${names}.`);
+  }
   return picked;
 }
 
 /** Two stacks may have the same logical id, never the same path. */
-function choose(gateways: readonly Found[], { gateway, logicalId: idWithoutPath }: Wanted): Found | undefined {
+function choose(gateways: readonly Found[], { gateway, fallbackLogicalId }: Wanted): Found | undefined {
   return gateways.find(({ constructPath }) => constructPath === gateway)
     ?? gateways.find(({ logicalId }) => logicalId === gateway)
-    ?? gateways.find(({ constructPath, logicalId }) => constructPath === logicalId && logicalId === idWithoutPath);
+    ?? gateways.find(({ constructPath, logicalId }) => constructPath === logicalId && logicalId === fallbackLogicalId);
 }
 
 function output({ name, status, outputs }: DeployedStack, key: string): string {
   const value = outputs[key];
   if (value === undefined && status === 'DELETE_COMPLETE') {
-    throw new UserError(`The stack ${name} was deleted, and CloudFormation does not tell its outputs any more. Set the webhooks of its numbers in the Twilio Console.`);
+    throw new UserError(`The stack ${name} was deleted, and CloudFormation no longer has its outputs. `
+      + 'Set the webhooks of its numbers in the Twilio Console.');
   }
-  if (value === undefined) throw new UserError(`The stack ${name} has no output ${key}: it is in the state ${status}. Deploy it until it succeeds, then run this again.`);
+  if (value === undefined) {
+    throw new UserError(`The stack ${name} has no output ${key}: its status is ${status}. `
+      + 'Deploy it until it succeeds, then run this again.');
+  }
   return value;
 }

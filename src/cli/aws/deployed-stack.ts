@@ -1,10 +1,15 @@
 import {
-  CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, GetTemplateCommand, paginateListStacks, Stack,
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListStacks,
+  Stack,
 } from '@aws-sdk/client-cloudformation';
 import { Template } from '../../local/assembly/cloud-assembly';
 import { UserError } from '../../local/problems/user-error';
 
-/** A stack as CloudFormation has it. */
+/** A stack in CloudFormation. */
 export interface DeployedStack {
   readonly name: string;
   /** ARN. */
@@ -16,10 +21,15 @@ export interface DeployedStack {
 }
 
 /** Reads a stack by name or ARN; `undefined` if there is none. By its ARN a deleted stack is found for 90 days. */
-export async function readStack(cloudFormation: CloudFormationClient, nameOrArn: string): Promise<DeployedStack | undefined> {
+export async function readStack(
+  cloudFormation: CloudFormationClient,
+  nameOrArn: string,
+): Promise<DeployedStack | undefined> {
   const stack = await describe(cloudFormation, nameOrArn);
   if (stack === undefined) return undefined;
-  const { TemplateBody = '{}' } = await cloudFormation.send(new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }));
+  const { TemplateBody = '{}' } = await cloudFormation.send(
+    new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }),
+  );
   return {
     name: stack.StackName!,
     id: stack.StackId!,
@@ -29,18 +39,30 @@ export async function readStack(cloudFormation: CloudFormationClient, nameOrArn:
   };
 }
 
-/** The ARN of the stack of this name that was deleted last. */
-export async function findDeletedStack(cloudFormation: CloudFormationClient, name: string): Promise<string | undefined> {
-  for await (const { StackSummaries = [] } of paginateListStacks({ client: cloudFormation }, { StackStatusFilter: ['DELETE_COMPLETE'] })) {
+/** ARN of the stack of this name that was deleted last. */
+export async function findDeletedStack(
+  cloudFormation: CloudFormationClient,
+  name: string,
+): Promise<string | undefined> {
+  for await (const { StackSummaries = [] } of paginateListStacks(
+    { client: cloudFormation },
+    { StackStatusFilter: ['DELETE_COMPLETE'] },
+  )) {
     const found = StackSummaries.find(({ StackName }) => StackName === name); // the latest come first
     if (found !== undefined) return found.StackId;
   }
   return undefined;
 }
 
-/** What a logical id stands for in the deployment: a name or an ARN. */
-export async function physicalId(cloudFormation: CloudFormationClient, stackId: string, logicalId: string): Promise<string | undefined> {
-  const { StackResourceDetail } = await cloudFormation.send(new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId }));
+/** Name or ARN that a logical id has in the deployment. */
+export async function physicalId(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+  logicalId: string,
+): Promise<string | undefined> {
+  const { StackResourceDetail } = await cloudFormation.send(
+    new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId }),
+  );
   return StackResourceDetail?.PhysicalResourceId;
 }
 
@@ -49,7 +71,9 @@ async function describe(cloudFormation: CloudFormationClient, nameOrArn: string)
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: nameOrArn }));
     return Stacks[0];
   } catch (error) {
-    if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message)) return undefined;
+    if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message)) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -58,6 +82,8 @@ function parseTemplate(text: string, stack: string): Template {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError(`The template of ${stack} is not JSON, so the AWS CDK did not deploy it: there is no TwilioSmsGateway in it.`);
+    throw new UserError(
+      `The template of ${stack} is not JSON, so the AWS CDK did not deploy it. Name a stack with a TwilioSmsGateway.`,
+    );
   }
 }

@@ -2,9 +2,14 @@ import { FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } 
 import { DeployedGateway } from './deployed-gateway';
 import { physicalId } from './deployed-stack';
 
-/** What Lambda says of a function of the gateway's stack. */
-export async function functionConfiguration({ aws, stack, region }: DeployedGateway, logicalId: string): Promise<FunctionConfiguration> {
+/** Reads the configuration of a function in the gateway's stack. */
+export async function functionConfiguration(
+  { aws, stack, region }: DeployedGateway,
+  logicalId: string,
+): Promise<FunctionConfiguration> {
   const { config } = aws.cloudFormation;
   const lambda = new LambdaClient({ region, credentials: config.credentials, requestHandler: config.requestHandler });
-  return lambda.send(new GetFunctionConfigurationCommand({ FunctionName: await physicalId(aws.cloudFormation, stack.id, logicalId) }));
+  return lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: await physicalId(aws.cloudFormation, stack.id, logicalId) }),
+  );
 }

@@ -10,14 +10,19 @@ export async function logGroupsOf(gateway: DeployedGateway): Promise<string[]> {
   return [...new Set(await Promise.all(functions.map((fn) => logGroupOf(gateway, fn))))];
 }
 
-/** Lambda is asked only for what the template leaves open, such as a log group of another stack. */
+/** Calls Lambda only if the template leaves the log group open, such as one of another stack. */
 async function logGroupOf(gateway: DeployedGateway, { logicalId, resource }: DeployedFunction): Promise<string> {
-  const { aws: { cloudFormation }, stack } = gateway;
-  const { LogGroup: named } = (resource.Properties?.LoggingConfig ?? {}) as { readonly LogGroup?: string | { readonly Ref?: string } };
+  const {
+    aws: { cloudFormation },
+    stack,
+  } = gateway;
+  const { LogGroup: named } = (resource.Properties?.LoggingConfig ?? {}) as {
+    readonly LogGroup?: string | { readonly Ref?: string };
+  };
   if (typeof named === 'string') return named;
   const isOfStack = named?.Ref !== undefined && stack.template.Resources?.[named.Ref] !== undefined;
   const known = isOfStack ? await physicalId(cloudFormation, stack.id, named.Ref!) : undefined;
   if (known !== undefined) return known;
-  const asked = named === undefined ? undefined : (await functionConfiguration(gateway, logicalId)).LoggingConfig?.LogGroup;
-  return asked ?? `/aws/lambda/${await physicalId(cloudFormation, stack.id, logicalId)}`;
+  const { LoggingConfig: loggingConfig } = named === undefined ? {} : await functionConfiguration(gateway, logicalId);
+  return loggingConfig?.LogGroup ?? `/aws/lambda/${await physicalId(cloudFormation, stack.id, logicalId)}`;
 }

@@ -10,32 +10,36 @@ import { UserError } from '../../local/problems/user-error';
 import { AuthToken } from '../../runtime/auth-token/parse-auth-token';
 import { GuardedContext } from '../terminal/guarded-context';
 
-/** What a gateway that runs on this machine takes from the one that is deployed. */
+/** What a gateway on this machine takes from its deployment. */
 export interface DeployedCounterpart {
   readonly aws: RealAws;
-  /** What the gateway's secret holds. */
+  /** Token in the gateway's secret. */
   readonly token: AuthToken;
-  /** Where it is, for people: stack, region, account. */
+  /** Stack, region and account, for people. */
   readonly place: string;
 }
 
-/** Where the developer has AWS, if not at its usual addresses. Source: AWS SDKs and Tools, "Service-specific endpoints". */
-const ADDRESSES = /^(AWS_ENDPOINT_URL(_\w+)?|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/;
+/** The developer's own addresses of AWS. Source: AWS SDKs and Tools, "Service-specific endpoints". */
+const ADDRESSES = /^(AWS_ENDPOINT_URL(_\w+)?|AWS_USE_(FIPS|DUALSTACK)_ENDPOINT|AWS_CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/;
 
 /**
- * Looks up the deployment of a gateway of the app, with the credentials that the other commands use, too.
+ * Looks up the deployment of a gateway of the app, with the credentials of the other commands.
  *
- * @throws UserError where it is not deployed, may not be read, or has no auth token yet
+ * @throws UserError if it is not deployed, may not be read, or has no auth token yet
  */
 export async function deployedCounterpart(
   { constructPath, logicalId, deployment: { stackName, region } }: GatewayDefinition,
   options: AwsOptions,
   context: GuardedContext,
 ): Promise<DeployedCounterpart> {
-  const wanted = { stack: stackName, gateway: constructPath, logicalId };
+  const wanted = { stack: stackName, gateway: constructPath, fallbackLogicalId: logicalId };
   const gateway = await findGateway({ ...wanted, region: options.region ?? region, profile: options.profile }, context);
   const { token, flaw } = await readTokenSecret(gateway);
-  if (token === undefined) throw new UserError(`The gateway's secret holds ${flaw} instead of an auth token. Run "connect ${stackName}" first.`);
+  if (token === undefined) {
+    throw new UserError(
+      `The gateway's secret holds ${flaw} instead of an auth token. Run "connect ${stackName}" first.`,
+    );
+  }
   context.hide(token.authToken);
   const renew = async () => ({ ...addresses(context.env), ...await credentials(gateway, context) });
   return {
@@ -50,18 +54,28 @@ export async function deployedCounterpart(
   };
 }
 
-/** The region of the environment or of the profile; `undefined` where neither says one. */
+/** The region of the environment or of the profile; `undefined` if neither has one. */
 export async function configuredRegion(options: AwsOptions, context: GuardedContext): Promise<string | undefined> {
-  return awsSession(options, context).region().catch(() => undefined); // what else is wrong the first call to AWS tells
+  return awsSession(options, context).region().catch(() => undefined); // the first call to AWS tells what is wrong
 }
 
 function addresses(env: GuardedContext['env']): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => ADDRESSES.test(pair[0]) && Boolean(pair[1])));
+  return Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => ADDRESSES.test(pair[0]) && Boolean(pair[1])),
+  );
 }
 
-/** Those of a profile, too, as a function finds them: it reads the environment and nothing else. The SDK renews what expires within 5 minutes. */
-async function credentials({ aws: { cloudFormation } }: DeployedGateway, { hide }: GuardedContext): Promise<Record<string, string>> {
-  const { accessKeyId, secretAccessKey, sessionToken } = await onAws('get AWS credentials', () => cloudFormation.config.credentials());
+/**
+ * Credentials of any kind as environment variables, which is all that a function reads. The SDK renews them 5 minutes
+ * before they expire.
+ */
+async function credentials(
+  { aws: { cloudFormation } }: DeployedGateway,
+  { hide }: GuardedContext,
+): Promise<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await onAws('get AWS credentials', () =>
+    cloudFormation.config.credentials(),
+  );
   [secretAccessKey, sessionToken ?? ''].forEach(hide);
   return {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -72,11 +86,14 @@ async function credentials({ aws: { cloudFormation } }: DeployedGateway, { hide 
 
 async function variablesOf(gateway: DeployedGateway): Promise<RealAws['variables']> {
   const { constructPath, logicalId } = gateway;
-  const { Environment } = await onAws(`read the function of ${constructPath}`, () => functionConfiguration(gateway, logicalId));
+  const { Environment } = await onAws(`read the function of ${constructPath}`, () =>
+    functionConfiguration(gateway, logicalId),
+  );
   const { Variables = {}, Error: problem } = Environment ?? {};
   if (problem !== undefined) {
     const reason = problem.Message ?? problem.ErrorCode;
-    throw new UserError(`The environment of the function of ${constructPath} cannot be read: ${reason}. It needs kms:Decrypt on the key of the function.`);
+    throw new UserError(`The environment of the function of ${constructPath} cannot be read: ${reason}. `
+      + 'Use credentials with kms:Decrypt on the key of the function.');
   }
   return Variables;
 }

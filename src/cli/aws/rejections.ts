@@ -6,22 +6,22 @@ import { LogEntry } from '../../runtime/log/log';
 import { WorkerLogEntry } from '../../runtime/worker/worker-log';
 import { PROBE_PARAMETER } from '../../shared/env';
 
-/** How a text ends that is not answered: rejected, failed, or given up by the worker of the asynchronous mode. */
+/** How a message ends without an answer: rejected, failed, or given up by the worker of the asynchronous mode. */
 const OUTCOMES = ['rejected', 'failed', 'dead_lettered'] as const;
 
-/** Texts that were not answered, for one reason. */
+/** Messages without an answer, for one reason. */
 export interface Rejection {
   readonly outcome: typeof OUTCOMES[number];
   readonly reason: string;
   readonly count: number;
-  /** When it happened last, milliseconds since 1970. */
+  /** Time of the last one, milliseconds since 1970. */
   readonly latest: number;
-  /** What the log says of the last one. */
+  /** Detail of the last one, from the log. */
   readonly detail?: string;
   readonly remedy?: string;
 }
 
-/** What is read of a line, whichever function wrote it. */
+/** The fields that are read of a line, whichever function wrote it. */
 type Entry = Pick<LogEntry, 'detail' | 'remedy' | 'urls' | 'error' | 'count'> & {
   readonly outcome: typeof OUTCOMES[number];
   readonly reason?: LogEntry['reason'] | WorkerLogEntry['reason'];
@@ -31,7 +31,10 @@ type Entry = Pick<LogEntry, 'detail' | 'remedy' | 'urls' | 'error' | 'count'> & 
 const MAX_EVENTS = 2000;
 const PATTERN = `{ ${OUTCOMES.map((outcome) => `($.outcome = "${outcome}")`).join(' || ')} }`;
 
-/** Reads from the logs of the gateway's functions what was not answered since then, the most frequent first. */
+/**
+ * Reads from the logs of the gateway's functions which messages got no answer since then, the most frequent reason
+ * first.
+ */
 export async function readRejections(gateway: DeployedGateway, since: Date): Promise<Rejection[]> {
   return onAws("read the gateway's log", async () => {
     const events: FilteredLogEvent[] = [];
@@ -49,12 +52,13 @@ async function readLog({ aws }: DeployedGateway, logGroupName: string, since: Da
       if (events.length >= MAX_EVENTS) break;
     }
   } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error; // Lambda makes the log group with the first line
+    // Lambda creates the log group with the first line.
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
   }
   return events;
 }
 
-/** Counts by outcome and reason. What our own forged probes left in the log does not count. */
+/** Counts by outcome and reason. Our own forged probes do not count. */
 export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
   const found = new Map<string, Rejection>();
   for (const { message = '', timestamp = 0 } of events) {

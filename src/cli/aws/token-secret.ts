@@ -7,13 +7,13 @@ import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
 
-/** What the gateway's secret holds. */
+/** Content of the gateway's secret. */
 export interface SecretContent {
-  /** As stored; none where the secret has no version yet. */
+  /** The stored text. @default - the secret has no version yet */
   readonly text?: string;
-  /** Where the gateway can use it. */
+  /** Only if the gateway can use it. */
   readonly token?: AuthToken;
-  /** What it holds instead, by kind, never by value. */
+  /** Kind of what the secret holds instead, never the value. */
   readonly flaw?: string;
 }
 
@@ -28,13 +28,20 @@ export async function readTokenSecret(gateway: Gateway): Promise<SecretContent> 
   }
 }
 
-/** Whether the secret holds just these credentials, so that nothing has to be written. */
+/** Whether the secret holds these credentials already. */
 export function holds({ token }: SecretContent, { accountSid, authToken }: TwilioCredentials): boolean {
   return token?.accountSid === accountSid && token.authToken === authToken;
 }
 
-/** Writes them in the format of AWS's managed external secret type `TwilioAuthToken`. Other keys of a secret that was brought are kept. */
-export async function writeTokenSecret(gateway: Gateway, { text }: SecretContent, { accountSid, authToken }: TwilioCredentials): Promise<void> {
+/**
+ * Writes the credentials in the format of AWS's managed external secret type `TwilioAuthToken`. Other keys of the
+ * secret stay.
+ */
+export async function writeTokenSecret(
+  gateway: Gateway,
+  { text }: SecretContent,
+  { accountSid, authToken }: TwilioCredentials,
+): Promise<void> {
   await putVersion(gateway, JSON.stringify({ ...keysOf(text), accountSid, authToken }));
 }
 
@@ -43,7 +50,9 @@ export async function readVersion({ aws, secretArn }: Gateway, stage: string): P
   return onAws(`read the secret ${secretArn}`, async () => {
     try {
       const secretsManager = aws.secretsManager(regionOfArn(secretArn));
-      const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }));
+      const { SecretString } = await secretsManager.send(
+        new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }),
+      );
       return SecretString ?? '';
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') return undefined;
@@ -52,13 +61,17 @@ export async function readVersion({ aws, secretArn }: Gateway, stage: string): P
   });
 }
 
-/** Writes a new version. Without a staging label it becomes the current one. */
+/** Writes a new version. It becomes the current one unless it gets a staging label. */
 export async function putVersion({ aws, secretArn }: Gateway, text: string, stage?: string): Promise<void> {
-  await onAws(`write the secret ${secretArn}`, () => aws.secretsManager(regionOfArn(secretArn)).send(new PutSecretValueCommand({
-    SecretId: secretArn,
-    SecretString: text,
-    VersionStages: stage === undefined ? undefined : [stage],
-  })));
+  await onAws(`write the secret ${secretArn}`, () =>
+    aws.secretsManager(regionOfArn(secretArn)).send(
+      new PutSecretValueCommand({
+        SecretId: secretArn,
+        SecretString: text,
+        VersionStages: stage === undefined ? undefined : [stage],
+      }),
+    ),
+  );
 }
 
 function keysOf(text: string | undefined): object {

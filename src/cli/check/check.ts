@@ -22,67 +22,109 @@ export interface CheckOptions extends AwsOptions {
   readonly target: string;
   readonly gateway?: string;
   readonly envFile?: string;
-  /** How far back the log is read, in minutes. */
+  /** The log is read that far back, in minutes. */
   readonly since: number;
 }
 
-/** Tells a result as soon as there is one. */
-type Tell = (name: string, activity: string, look: () => Promise<CheckResult | readonly CheckResult[]>) => Promise<void>;
+/** Makes a check and tells its result at once. */
+type RunCheck = (
+  name: string,
+  activity: string,
+  look: () => Promise<CheckResult | readonly CheckResult[]>,
+) => Promise<void>;
 
-/** The command `check`: one line for each thing that has to be right, and what to do where it is not. Asks nothing and changes nothing. */
+/**
+ * The command `check`: a line for each thing that has to be right, with a remedy if it is not. Asks nothing and changes
+ * nothing.
+ */
 export async function check(options: CheckOptions, context: GuardedContext): Promise<void> {
   const tasks = taskList(context);
   let failures = 0;
-  const tell: Tell = async (name, activity, look) => {
+  const runCheck: RunCheck = async (name, activity, look) => {
     const results = await tasks.start(activity, () => checkResultOf(name, look));
     for (const result of results) tasks[result.kind](result.name, result.text);
     failures += results.filter(({ kind }) => kind === 'fail').length;
   };
-  await (isUrl(options.target) ? checkWebhook(options, context, tell) : checkStack(options, context, tell, tasks));
-  tasks.print(failures === 0 ? '\nAll is well.' : `\n${failures === 1 ? '1 thing is' : `${failures} things are`} to be mended.`);
-  if (failures > 0) throw new ReportedFailure(`${failures} failed`);
+  await (isUrl(options.target)
+    ? checkWebhook(options, context, runCheck)
+    : checkStack(options, context, runCheck, tasks));
+  tasks.print(failures === 0 ? '\nNo problems found.' : `\n${failures} problem${failures === 1 ? '' : 's'} found.`);
+  if (failures > 0) throw new ReportedFailure(`${failures} checks failed`);
 }
 
-async function checkWebhook({ target, envFile }: CheckOptions, context: GuardedContext, tell: Tell): Promise<void> {
+async function checkWebhook(
+  { target, envFile }: CheckOptions,
+  context: GuardedContext,
+  runCheck: RunCheck,
+): Promise<void> {
   const webhookUrl = checkedUrl(target);
-  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, envFile), context, tell);
+  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, envFile), context, runCheck);
 }
 
-async function checkStack(options: CheckOptions, context: GuardedContext, tell: Tell, tasks: TaskList): Promise<void> {
-  const gateway = await tasks.start(`Looking for the gateway of ${options.target}`, () => findGateway({ ...options, stack: options.target }, context));
-  await tell('Stack', 'Looking at the stack', async () => stackResult(gateway));
+async function checkStack(
+  options: CheckOptions,
+  context: GuardedContext,
+  runCheck: RunCheck,
+  tasks: TaskList,
+): Promise<void> {
+  const gateway = await tasks.start(`Looking for the gateway of ${options.target}`, () =>
+    findGateway({ ...options, stack: options.target }, context),
+  );
+  await runCheck('Stack', 'Looking at the stack', async () => stackResult(gateway));
   tasks.succeed('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
   let secret: SecretContent = {};
-  await tell('Secret', 'Reading the secret', async () => secretResult(gateway, secret = await readTokenSecret(gateway)));
-  await checkTwilioAndProbe(gateway.webhookUrl, gatewayCredentials(secret, context, options.envFile), context, tell, gateway.managed);
+  await runCheck('Secret', 'Reading the secret', async () =>
+    secretResult(gateway, (secret = await readTokenSecret(gateway))),
+  );
+  await checkTwilioAndProbe(
+    gateway.webhookUrl,
+    gatewayCredentials(secret, context, options.envFile),
+    context,
+    runCheck,
+    gateway.managed,
+  );
   const since = new Date(Date.now() - options.since * 60_000);
-  await tell('Log', "Reading the gateway's log", async () => rejectionResults(await readRejections(gateway, since), since));
+  await runCheck('Log', "Reading the gateway's log", async () =>
+    rejectionResults(await readRejections(gateway, since), since),
+  );
 }
 
 async function checkTwilioAndProbe(
   webhookUrl: string,
   credentials: Partial<TwilioCredentials>,
   context: GuardedContext,
-  tell: Tell,
+  runCheck: RunCheck,
   managed?: readonly string[],
 ): Promise<void> {
   if (isComplete(credentials)) {
     const twilio = commandTwilioClient(credentials, context);
-    await tell('Twilio account', 'Checking the Twilio account', async () => {
+    await runCheck('Twilio account', 'Checking the Twilio account', async () => {
       const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
-      return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${isTrial ? ' (trial: replies go only to numbers that you have verified)' : ''}` };
+      const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';
+      return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
     });
-    await tell('Number', 'Reading numbers and Messaging Services', async () => numberResults(await readInboundTargets(twilio), webhookUrl, managed));
+    await runCheck('Number', 'Reading numbers and Messaging Services', async () =>
+      numberResults(await readInboundTargets(twilio), webhookUrl, managed),
+    );
   } else {
-    await tell('Number', '', async () => ({ name: 'Number', kind: 'info', text: 'not looked at: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed, or --env-file.' }));
+    await runCheck('Number', '', async () => ({
+      name: 'Number',
+      kind: 'info',
+      text: 'not checked: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or add --env-file.',
+    }));
   }
   const { accountSid = randomSid('AC'), authToken } = credentials;
-  await tell('Signed text', 'Sending a signed text', async () => authToken === undefined
-    ? { name: 'Signed text', kind: 'info', text: 'not sent: there is no auth token to sign it with.' }
-    : ofProbe('Signed text', await probeSigned(webhookUrl, { accountSid, authToken })));
-  await tell('Forged text', 'Sending a forged text', async () => ofProbe('Forged text', await probeForged(webhookUrl, accountSid)));
+  await runCheck('Signed message', 'Sending a signed message', async () => {
+    const name = 'Signed message';
+    if (authToken !== undefined) return probeResult(name, await probeSigned(webhookUrl, { accountSid, authToken }));
+    const text = 'not sent: there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
+    return { name, kind: 'info', text };
+  });
+  await runCheck('Forged message', 'Sending a forged message', async () =>
+    probeResult('Forged message', await probeForged(webhookUrl, accountSid)),
+  );
 }
 
-function ofProbe(name: string, { isRight, text }: ProbeResult): CheckResult {
+function probeResult(name: string, { isRight, text }: ProbeResult): CheckResult {
   return { name, kind: isRight ? 'succeed' : 'fail', text };
 }

@@ -39,7 +39,7 @@ export async function disconnect(
   prompts: Prompts = terminalPrompts(context.stop),
 ): Promise<void> {
   const tasks = taskList(context);
-  const gateway = await tasks.start(`Looking for the gateway of ${options.stack}`, () => findGateway({ ...options, isDeletedTaken: true }, context));
+  const gateway = await tasks.start(`Looking for the gateway of ${options.stack}`, () => findGateway({ ...options, includeDeleted: true }, context));
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
   const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);

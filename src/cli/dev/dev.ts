@@ -1,65 +1,58 @@
-import { AssemblyLocation, locateAssembly, synthesize } from './app';
-import { authTokenFor, LocalAuthToken } from './auth-token';
-import { jsonReporter } from './json-reporter';
-import { canOpenBrowser, openBrowser } from './open-browser';
-import { publicOrigin } from './public-url';
-import { Reporter } from './reporter';
-import { textReporter } from './text-reporter';
-import { watchSources } from './watch-sources';
-import { GatewaySource, loadGateway } from '../../local/assembly/loaded-gateway';
-import { GatewayEvents } from '../../local/events/gateway-events';
+import { followApp } from './app/follow-app';
+import { locateAssembly, LocateOptions } from './app/locate-assembly';
+import { synthesize } from './app/synthesize';
+import { authTokenFor, LocalAuthToken } from './input/local-auth-token';
+import { publicOrigin } from './input/public-url';
+import { findDeployed, inConfiguredRegion } from './input/use-aws';
+import { DevEvents } from './output/dev-events';
+import { canOpenBrowser, openBrowser } from './output/open-browser';
+import { reportJson } from './output/report-json';
+import { reportText } from './output/report-text';
 import { startLocalGateway } from '../../local/local-gateway';
-import { AppState } from '../../local/page-protocol/page-protocol';
-import { UserError } from '../../local/problems/user-error';
 import { AwsOptions } from '../aws/aws-options';
-import type { DeployedCounterpart } from '../aws/real-aws';
 import { CliContext, UsageError } from '../terminal/context';
-import { GuardedContext, guardSecrets } from '../terminal/guarded-context';
+import { guardSecrets } from '../terminal/guarded-context';
+import { taskList } from '../terminal/task-list';
 
-export interface DevOptions extends AwsOptions {
-  /** Folder of the cloud assembly. */
-  readonly assembly?: string;
-  /** Command that synthesizes the app. */
-  readonly app?: string;
+export interface DevOptions extends AwsOptions, LocateOptions {
   /** Construct path or logical id. */
   readonly gateway?: string;
   readonly port: number;
-  /** Address of a tunnel, through which Twilio sends real texts. */
+  /** Address of a tunnel, through which Twilio delivers real messages. */
   readonly publicUrl?: string;
-  /** Has the function call AWS itself, as it is deployed, instead of emulators. */
+  /** Lets the function call AWS, as in its deployment, instead of emulators. */
   readonly useAws?: boolean;
   readonly verbose?: boolean;
   /** For machines. */
   readonly json?: boolean;
-  /** Open the browser where there is one. @default true */
+  /** Open the browser, if there is one. @default true */
   readonly open?: boolean;
 }
 
 /** The command `dev`: serves a gateway on this machine until it is stopped. */
 export async function dev(options: DevOptions, surroundings: CliContext): Promise<void> {
   const context = guardSecrets(surroundings);
-  const reporter = options.json ? jsonReporter(context) : textReporter(context, options.verbose ?? false);
   const given = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
   const publicUrl = options.publicUrl === undefined ? undefined : publicOrigin(options.publicUrl);
-  if (!options.useAws && (options.region ?? options.profile) !== undefined) {
-    throw new UsageError('--region and --profile are for --use-aws: without it nothing calls AWS. Leave them out, or add --use-aws.');
-  }
-  if (publicUrl !== undefined && given.isMadeUp && !options.useAws) {
-    throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: Twilio signs real texts with the auth token of your account, which is in the Twilio Console under Account Info. '
-      + 'Put it into the environment, then run this again.');
-  }
+  rejectContradictions(options, given);
   const location = locateAssembly(options, context);
-  const appContext = options.useAws && location.app !== undefined ? await inConfiguredRegion(options, context) : context;
+
+  const events = new DevEvents();
+  if (options.json) reportJson(events, context);
+  else reportText(events, taskList(context), context, options.verbose ?? false);
+
+  const needsRegion = options.useAws && location.app !== undefined;
+  const appContext = needsRegion ? await inConfiguredRegion(options, context) : context;
   if (location.app !== undefined) {
-    reporter.onApp({ status: 'synthesizing' });
-    await synthesize(location, appContext, { write: (text) => reporter.onAppOutput(text) });
+    events.emit('app', { status: 'synthesizing' });
+    await synthesize(location, appContext, { write: (text) => events.emit('appOutput', text) });
   }
   const source = { directory: location.directory, gateway: options.gateway };
   const deployed = options.useAws ? await findDeployed(source, options, given, context) : undefined;
-  if (deployed !== undefined) reporter.onWarning(whatIsReal(deployed));
-  const token: LocalAuthToken = deployed === undefined ? given : { value: deployed.token.authToken, isMadeUp: false, source: "the gateway's secret" };
-  const events = new GatewayEvents();
-  reporter.listen(events);
+  if (deployed !== undefined) events.emit('warning', { name: 'Real AWS', text: realAwsWarning(deployed.place) });
+  const token: LocalAuthToken = deployed === undefined
+    ? given
+    : { value: deployed.token.authToken, isMadeUp: false, source: "the gateway's secret" };
   const gateway = await startLocalGateway({
     source: deployed?.source ?? source,
     authToken: token.value,
@@ -71,64 +64,33 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     events,
   });
   try {
-    followApp(location, appContext, reporter, (app) => gateway.setApp(app));
-    reporter.onReady(gateway, token);
-    if (options.open !== false && !options.json && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
+    events.on('app', (app) => gateway.setApp(app));
+    await followApp(location, appContext, events);
+    events.emit('ready', { gateway, token });
+    const isBrowserWanted = options.open !== false && !options.json;
+    if (isBrowserWanted && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
     await stopped(context.stop);
   } finally {
     await gateway.close();
   }
 }
 
-interface Deployed extends DeployedCounterpart {
-  /** Names the gateway, so that another one that comes first in the app one day does not take its place. */
-  readonly source: GatewaySource;
-}
-
-async function findDeployed(source: GatewaySource, options: DevOptions, given: LocalAuthToken, context: GuardedContext): Promise<Deployed> {
-  const { definition } = loadGateway(source);
-  const { deployedCounterpart } = await import('../aws/real-aws.js'); // loads the AWS SDK
-  const counterpart = await deployedCounterpart(definition, options, context);
-  if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
-    throw new UserError(`TWILIO_AUTH_TOKEN is not what the gateway's secret holds, by which it verifies with --use-aws. Unset it, or store it with "connect ${definition.deployment.stackName}".`);
+function rejectContradictions({ useAws, region, profile, publicUrl }: DevOptions, given: LocalAuthToken): void {
+  if (useAws) return;
+  if ((region ?? profile) !== undefined) {
+    throw new UsageError(
+      '--region and --profile need --use-aws: without it nothing calls AWS. Add --use-aws, or leave them out.',
+    );
   }
-  return { ...counterpart, source: { ...source, gateway: definition.constructPath } };
+  if (publicUrl !== undefined && given.isMadeUp) {
+    throw new UsageError('--public-url needs TWILIO_AUTH_TOKEN: '
+      + 'Twilio signs real messages with the auth token of your account. '
+      + 'The Twilio Console shows it under Account Info. Put it into the environment, then run this again.');
+  }
 }
 
-/** With real AWS the stack is looked for in the region that the app is synthesized for, so that has to be the one that the CDK CLI would take. */
-async function inConfiguredRegion(options: DevOptions, context: GuardedContext): Promise<GuardedContext> {
-  const { configuredRegion } = await import('../aws/real-aws.js');
-  const region = options.region ?? (context.env.CDK_DEFAULT_REGION || await configuredRegion(options, context));
-  return { ...context, env: { ...context.env, CDK_DEFAULT_REGION: region } };
-}
-
-function whatIsReal({ place }: DeployedCounterpart): string {
-  return `--use-aws: AWS is real (${place}). What your code reads, writes, sends and invokes there, it does with your credentials, for a text of the page too.`;
-}
-
-/** Synthesizes the app again whenever its sources change. */
-function followApp(location: AssemblyLocation, context: CliContext, reporter: Reporter, setApp: (app: AppState) => void): void {
-  const { app } = location;
-  if (app === undefined) return;
-  const tell = (state: AppState) => {
-    reporter.onApp(state);
-    setApp(state);
-  };
-  watchSources({ root: context.cwd, ...app }, async () => {
-    const printed: string[] = [];
-    tell({ status: 'synthesizing' });
-    try {
-      await synthesize(location, context, {
-        write: (text) => {
-          printed.push(text);
-          reporter.onAppOutput(text);
-        },
-      });
-      tell({ status: 'ready' });
-    } catch (error) {
-      if (!context.stop.aborted) tell({ status: 'failed', problem: (error as Error).message, output: printed.join('') });
-    }
-  }, context.stop);
+function realAwsWarning(place: string): string {
+  return `Your code reads, writes, sends and invokes in ${place}, with your credentials, for messages of the page too.`;
 }
 
 async function stopped(stop: AbortSignal): Promise<void> {

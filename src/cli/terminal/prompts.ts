@@ -3,21 +3,21 @@ import { Interrupted, UsageError } from './context';
 export interface Choice<T> {
   readonly name: string;
   readonly value: T;
-  /** Why it cannot be chosen. */
+  /** Reason why it cannot be chosen. */
   readonly disabled?: string;
 }
 
-/** What a command may ask. */
+/** The questions of a command. */
 export interface Prompts {
-  /** Whether there is somebody to ask. */
+  /** Whether there is a terminal. */
   readonly isInteractive: boolean;
-  /** Asks for text. A secret is not shown, not even its length. */
+  /** Asks for a line. A secret is not shown, not even its length. */
   text(message: string, options?: { readonly isSecret?: boolean }): Promise<string>;
   choose<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
   confirm(message: string): Promise<boolean>;
 }
 
-/** Asks on the terminal. Loaded when something is asked, since most calls ask nothing. */
+/** Asks on the terminal. The libraries are loaded with the first question, since most calls ask nothing. */
 export function terminalPrompts(stop: AbortSignal): Prompts {
   const options = { signal: stop };
   return {
@@ -37,7 +37,7 @@ export function terminalPrompts(stop: AbortSignal): Prompts {
   };
 }
 
-/** Whoever runs a command without a terminal has to say beforehand what it would ask. */
+/** @throws UsageError without a terminal: it says which options answer the question beforehand */
 export function requireTerminal({ isInteractive }: Prompts, instead: string): void {
   if (!isInteractive) throw new UsageError(instead);
 }
@@ -46,7 +46,9 @@ async function orInterrupted<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (['ExitPromptError', 'AbortPromptError'].includes((error as Error).name)) throw new Interrupted('Interrupted. Nothing was changed by this step.');
+    if (['ExitPromptError', 'AbortPromptError'].includes((error as Error).name)) {
+      throw new Interrupted('Interrupted: this step changed nothing.');
+    }
     throw error;
   }
 }

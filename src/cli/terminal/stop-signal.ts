@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Aborted by the first signal that asks this process to end. Later ones change nothing: a single Ctrl-C arrives several times when npm
- * passes on what the terminal sent already, and ending takes no longer than a moment.
+ * Aborted by the first signal that asks this process to end. Later ones change nothing: npm forwards a Ctrl-C that the
+ * terminal has sent already, so that it arrives several times.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

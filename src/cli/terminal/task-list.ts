@@ -1,13 +1,13 @@
 import { CliContext } from './context';
 import { Style, styleFor } from './style';
 
-/** Tells what a command does, one line a step. */
+/** Tells a person what a command does, a line for each task. */
 export interface TaskList {
   readonly style: Style;
   /**
-   * Runs something that may take a moment; on a terminal says so meanwhile.
+   * Runs something that may take a moment. A terminal shows the activity meanwhile.
    *
-   * @throws when the command is to end. Whether the work took place is then not known.
+   * @throws if Ctrl-C ends the command: whether the work was done is not known then
    */
   start<T>(activity: string, work: () => Promise<T>): Promise<T>;
   succeed(name: string, text: string): void;
@@ -19,11 +19,14 @@ export interface TaskList {
 
 const NAME_WIDTH = 16;
 
-/** On a terminal what is going on is shown on the last line until it is done; elsewhere only results are written. */
+/** A terminal shows the current activity on its last line until it is done. Any other output gets results only. */
 export function taskList({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env' | 'stop'>): TaskList {
   const style = styleFor(stdout, env);
   const print = (line = '') => void stdout.write(`${line}\n`);
-  const line = (mark: string, name: string, text: string) => print(`${mark} ${name.padEnd(NAME_WIDTH)} ${text.replace(/\n/g, `\n${' '.repeat(NAME_WIDTH + 3)}`)}`);
+  const line = (mark: string, name: string, text: string) => {
+    const indented = text.replace(/\n/g, `\n${' '.repeat(NAME_WIDTH + 3)}`);
+    print(`${mark} ${name.padEnd(NAME_WIDTH)} ${indented}`);
+  };
   return {
     style,
     print,
@@ -41,7 +44,7 @@ export function taskList({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env
   };
 }
 
-/** Ctrl-C ends what would go on for seconds. */
+/** Ctrl-C ends the wait for work that takes seconds. */
 async function unlessStopped<T>(work: () => Promise<T>, stop: AbortSignal): Promise<T> {
   stop.throwIfAborted();
   let onStop: () => void = () => undefined;

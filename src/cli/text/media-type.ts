@@ -1,6 +1,8 @@
 import * as path from 'node:path';
 
-/** What Twilio takes in messages, by file extension. Source: Twilio, "Accepted content types for media". */
+/**
+ * Content types that Twilio accepts in messages, by file extension. Source: Twilio, "Accepted content types for media".
+ */
 const TYPES: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.jpeg': 'image/jpeg',
@@ -14,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 };
 
-/** The content type that Twilio would name for a file: by the end of its URL. */
+/** The content type that Twilio would name for a file, by the extension in its URL. */
 export function mediaType(url: string): string {
   return TYPES[path.extname(new URL(url).pathname).toLowerCase()] ?? 'application/octet-stream';
 }

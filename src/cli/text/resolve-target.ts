@@ -1,5 +1,5 @@
-import { randomSid } from '../../local/twilio/signed-message';
 import { UserError } from '../../local/problems/user-error';
+import { randomSid } from '../../local/twilio/signed-message';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { gatewayCredentials } from '../aws/gateway-credentials';
@@ -17,7 +17,7 @@ export interface TargetGatewayOptions extends AwsOptions {
   readonly envFile?: string;
 }
 
-/** Where a text goes, and as whose. */
+/** The webhook that gets a message, and the credentials that sign it. */
 export interface TextTarget {
   readonly name: string;
   readonly webhookUrl: string;
@@ -25,20 +25,32 @@ export interface TextTarget {
 }
 
 /**
- * Finds the webhook and the credentials to sign with. Where no account is known, one is made up.
+ * Finds the webhook and the credentials to sign with. An unknown account gets a made-up SID.
  *
- * @throws UserError where there is no gateway, no token, or nothing to be seen: a worker answers through Twilio's REST API, from the number
- * that was texted, and ours is made up
+ * @throws UserError if there is no gateway or no token, and for the asynchronous mode: its worker replies through
+ * Twilio's REST API, from the number that got the message, which is made up here
  */
-export async function resolveTarget(options: TargetGatewayOptions, context: GuardedContext, prompts: Prompts, tasks: TaskList): Promise<TextTarget> {
+export async function resolveTarget(
+  options: TargetGatewayOptions,
+  context: GuardedContext,
+  prompts: Prompts,
+  tasks: TaskList,
+): Promise<TextTarget> {
   return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, tasks);
 }
 
-async function ofUrl({ to, envFile }: TargetGatewayOptions, context: GuardedContext, prompts: Prompts): Promise<TextTarget> {
+async function ofUrl(
+  { to, envFile }: TargetGatewayOptions,
+  context: GuardedContext,
+  prompts: Prompts,
+): Promise<TextTarget> {
   const webhookUrl = checkedUrl(to);
   const { accountSid, authToken } = givenCredentials(context, envFile);
-  if (authToken === undefined) requireTerminal(prompts, 'TWILIO_AUTH_TOKEN is needed to sign the text, from the environment or with --env-file. "dev" prints the one that it made up.');
-  const asked = authToken ?? await prompts.text('Auth token that the gateway checks with:', { isSecret: true });
+  if (authToken === undefined) {
+    requireTerminal(prompts, 'There is no auth token to sign the message with. '
+      + 'Set TWILIO_AUTH_TOKEN in the environment or with --env-file. "dev" prints the random one that it made.');
+  }
+  const asked = authToken ?? await prompts.text('Auth token of the gateway:', { isSecret: true });
   context.hide(asked);
   return { name: webhookUrl, webhookUrl, credentials: { accountSid: accountSid ?? randomSid('AC'), authToken: asked } };
 }
@@ -49,12 +61,16 @@ async function ofStack(options: TargetGatewayOptions, context: GuardedContext, t
     if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));
     const secret = await readTokenSecret(gateway);
     const { accountSid = randomSid('AC'), authToken } = gatewayCredentials(secret, context, options.envFile);
-    if (authToken === undefined) throw new UserError(`The gateway's secret holds ${secret.flaw} instead of an auth token. Run "connect ${gateway.stack.name}" first.`);
+    if (authToken === undefined) {
+      throw new UserError(`The gateway's secret holds ${secret.flaw} instead of an auth token. `
+        + `Run "connect ${gateway.stack.name}" first.`);
+    }
     return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, credentials: { accountSid, authToken } };
   });
 }
 
 function noReplyHere({ constructPath }: DeployedGateway): string {
-  return `The gateway ${constructPath} answers later, through Twilio (ReplyMode.asynchronous): its reply would not come back here, and Twilio would reject it, since the number that was texted `
-    + 'is made up, not yours. Nothing was sent. Text your number from a phone; or run "dev", whose page shows such replies, too.';
+  return `The gateway ${constructPath} uses ReplyMode.asynchronous, so nothing was sent: its worker would reply `
+    + 'through Twilio, and Twilio would reject the reply, since it comes from a made-up number. '
+    + 'Text your number from a phone, or run "dev": its page shows such replies.';
 }

@@ -1,9 +1,9 @@
 import { mediaType } from './media-type';
 import { resolveTarget, TargetGatewayOptions, TextTarget } from './resolve-target';
-import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/signed-message';
-import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
-import { readAnswer, DeliveryResult } from '../../local/twilio/deliver-message';
 import { UserError } from '../../local/problems/user-error';
+import { readAnswer, DeliveryResult } from '../../local/twilio/deliver-message';
+import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
+import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/signed-message';
 import { withoutFragment } from '../../runtime/twilio/inbound-settings';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
@@ -19,16 +19,20 @@ export interface TextOptions extends TargetGatewayOptions {
   readonly channel: 'sms' | 'whatsapp';
   /** For machines. */
   readonly json?: boolean;
-  /** The answer as it came. */
+  /** Print the unparsed answer. */
   readonly raw?: boolean;
 }
 
-/** The command `text`: sends a signed text to a gateway, as Twilio would, and shows what its sender would get. */
-export async function text(options: TextOptions, context: GuardedContext, prompts: Prompts = terminalPrompts(context.stop)): Promise<void> {
+/** The command `text`: sends a signed message to a gateway, as Twilio would, and shows what its sender would get. */
+export async function text(
+  options: TextOptions,
+  context: GuardedContext,
+  prompts: Prompts = terminalPrompts(context.stop),
+): Promise<void> {
   const tasks = taskList(context);
   const target = await resolveTarget(options, context, prompts, tasks);
   const answer = await tasks.start(`Sending to ${target.name}`, () => sendWebhook(requestFor(options, target)));
-  if ('problem' in answer) throw new UserError(`The text was not answered: ${answer.problem}.`);
+  if ('problem' in answer) throw new UserError(`The message got no answer: ${answer.problem}.`);
   const { replies, problem } = readAnswer(answer.status, answer.contentType, answer.text);
   if (options.json) {
     const { status, milliseconds } = answer;
@@ -41,8 +45,11 @@ export async function text(options: TextOptions, context: GuardedContext, prompt
   if (problem !== undefined) throw new ReportedFailure(problem);
 }
 
-function requestFor({ body, from, media, channel }: TextOptions, { webhookUrl, credentials }: TextTarget): WebhookRequest {
-  const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
+function requestFor(
+  { body, from, media, channel }: TextOptions,
+  { webhookUrl, credentials }: TextTarget,
+): WebhookRequest {
+  const address = (number: string) => (channel === 'whatsapp' ? `whatsapp:${number}` : number);
   const parameters = inboundParameters({
     accountSid: credentials.accountSid,
     from: address(from),
@@ -63,8 +70,12 @@ function show(
 ): void {
   const { bold, dim, red } = tasks.style;
   tasks.print(`${dim('you')}      ${indent(body)}`);
-  if (problem !== undefined) return tasks.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
-  replies.forEach((reply) => tasks.print(`${bold('gateway')}  ${indent([reply.body, ...reply.media].filter((line) => line !== '').join('\n'))}`));
+  if (problem !== undefined) {
+    return tasks.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
+  }
+  for (const { body: replyBody, media } of replies) {
+    tasks.print(`${bold('gateway')}  ${indent([replyBody, ...media].filter((line) => line !== '').join('\n'))}`);
+  }
   tasks.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
 }
 

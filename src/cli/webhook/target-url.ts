@@ -2,7 +2,7 @@ import { UsageError } from '../terminal/context';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Whether what was named is a URL, if not one that will do; else it is a stack. */
+/** Whether a target is a URL, be it unusable. Anything else names a stack. */
 export function isUrl(target: string): boolean {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(target);
 }
@@ -11,5 +11,7 @@ export function isUrl(target: string): boolean {
 export function checkedUrl(target: string): string {
   const url = URL.canParse(target) ? new URL(target) : undefined;
   if (url !== undefined && (url.protocol === 'https:' || LOOPBACK.test(url.hostname))) return target;
-  throw new UsageError(`${target} is not the URL of a webhook: it is to start with https:// (http:// only on this machine).`);
+  throw new UsageError(
+    `${target} is not the URL of a webhook. Expected one that starts with https://, or with http:// on this machine.`,
+  );
 }

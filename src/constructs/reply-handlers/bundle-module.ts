@@ -7,6 +7,8 @@ import { REPLY_FILE } from './reply-file';
 export interface BundledModule {
   readonly files: ReadonlyArray<{ readonly name: string; readonly contents: Uint8Array }>;
   readonly warnings: readonly string[];
+  /** Absolute paths of the files that were read, without those of packages. */
+  readonly sources: readonly string[];
 }
 
 /** Defines what CommonJS packages expect and an ES module lacks, under names that a user's code hardly has. */
@@ -70,6 +72,7 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
   return {
     files: outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents })),
     warnings: formatMessagesSync(warnings, { kind: 'warning' }).map((text) => text.trim()),
+    sources: Object.keys(metafile.inputs).filter((file) => !file.split('/').includes('node_modules')).map((file) => path.resolve(folder, file)),
   };
 }
 

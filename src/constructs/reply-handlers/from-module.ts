@@ -1,10 +1,11 @@
 import { statSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stage } from 'aws-cdk-lib';
 import { bundleModule, findEsbuild } from './bundle-module';
 import type { FromModuleOptions } from './from-module-options';
 import { REPLY_MODULE } from './reply-file';
 import type { BindReplyHandler } from './reply-handler-config';
+import { BUNDLED_FILES_METADATA } from '../../shared/env';
 import { gatewayCode } from '../code/gateway-code';
 import { assertNoReservedNames } from '../validation/validate-environment';
 
@@ -35,8 +36,10 @@ export function bindFromModule(entry: string, options: FromModuleOptions = {}): 
   return (scope, { runtimeFiles }) => {
     const esbuild = findEsbuild(file); // before CDK bundles, since CDK wraps an error during bundling
     const write = (folder: string) => {
-      const { files, warnings } = bundleModule(esbuild, file, options);
+      const { files, warnings, sources } = bundleModule(esbuild, file, options);
       warnings.forEach((text) => Annotations.of(scope).addWarningV2('cdk-twilio-sms-gateway:bundling', text));
+      const { assetOutdir } = Stage.of(scope)!;
+      scope.node.addMetadata(BUNDLED_FILES_METADATA, sources.map((source) => path.relative(assetOutdir, source)));
       files.forEach(({ name, contents }) => writeFileSync(path.join(folder, name), contents));
     };
     return {

@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events';
 import { Exchange } from './exchange';
 import { FunctionLogLine } from './function-log-line';
 import { OutgoingCall } from './outgoing-call';
+import { TypedEvents } from './typed-events';
 import { GatewayDefinition } from '../assembly/gateway-definition';
 import { HttpApiEvent } from '../http-api/request-to-event';
 import { ExchangeView, Note } from '../page-protocol/page-protocol';
@@ -28,25 +28,5 @@ export interface GatewayEventMap {
   readonly note: Note;
 }
 
-/**
- * Tells whoever listens what happens in a local gateway. An error of a listener becomes a warning of the process and
- * reaches nobody else.
- */
-export class GatewayEvents {
-  private readonly emitter = new EventEmitter();
-
-  public on<N extends keyof GatewayEventMap>(name: N, listener: (data: GatewayEventMap[N]) => void): this {
-    this.emitter.on(name, (data: GatewayEventMap[N]) => {
-      try {
-        listener(data);
-      } catch (error) {
-        process.emitWarning(`A listener of the local gateway's event "${name}" failed: ${(error as Error).stack}`);
-      }
-    });
-    return this;
-  }
-
-  public emit<N extends keyof GatewayEventMap>(name: N, data: GatewayEventMap[N]): void {
-    this.emitter.emit(name, data);
-  }
-}
+/** Tells whoever listens what happens in a local gateway. */
+export class GatewayEvents extends TypedEvents<GatewayEventMap> {}

@@ -33,25 +33,37 @@ async function problem(env: Record<string, string | undefined> = {}, region: str
   return onAws('read the stack Echo', () => cloudFormation.send(new DescribeStacksCommand({ StackName: 'Echo' }))).then(() => 'none', ({ message }: Error) => message);
 }
 
-test.each<[code: string, message: string, words: RegExp]>([
-  ['ExpiredToken', 'The security token included in the request is expired', /session has expired\. Log in again/],
-  ['InvalidClientTokenId', 'The security token included in the request is invalid.', /does not accept these credentials \(InvalidClientTokenId\)/],
-  ['AccessDenied', 'User: x is not authorized to perform: cloudformation:DescribeStacks', /it is not allowed\. AWS says: User: x is not authorized/],
-  ['ValidationError', 'Template error', /Template error \(ValidationError\)/],
-])('says what %s means', async (code, message, words) => {
+test.each<{ readonly code: string; readonly message: string; readonly words: RegExp }>([
+  {
+    code: 'ExpiredToken',
+    message: 'The security token included in the request is expired',
+    words: /session has expired\. Log in again/,
+  },
+  {
+    code: 'InvalidClientTokenId',
+    message: 'The security token included in the request is invalid.',
+    words: /does not accept these credentials \(InvalidClientTokenId\)/,
+  },
+  {
+    code: 'AccessDenied',
+    message: 'User: x is not authorized to perform: cloudformation:DescribeStacks',
+    words: /access is denied\..* AWS says: User: x is not authorized/,
+  },
+  { code: 'ValidationError', message: 'Template error', words: /Template error \(ValidationError\)/ },
+])('the error $code of AWS is explained', async ({ code, message, words }) => {
   server.failures.set('DescribeStacks', { code, message });
 
   expect(await problem()).toMatch(words);
 });
 
-test('says that there are no credentials', async () => {
+test('missing credentials are explained', async () => {
   expect(await problem({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })).toMatch(/there are no AWS credentials .*Set AWS_PROFILE or add --profile/);
 });
 
-test('says that there is no region', async () => {
+test('a missing region is explained', async () => {
   expect(await problem({ AWS_REGION: undefined }, '')).toMatch(/no AWS region is set\. Set AWS_REGION, or add --region/);
 });
 
-test('says that there is no connection', async () => {
+test('a failed connection is explained', async () => {
   expect(await problem({ AWS_ENDPOINT_URL: 'http://127.0.0.1:40001' })).toMatch(/AWS could not be reached \(ECONNREFUSED\)/);
 }, 20_000);

@@ -90,12 +90,12 @@ afterAll(async () => {
 });
 
 test.each([
-  ['role', ['AssumeRole by AKIAKEYS', 'DescribeStacks by AKIAROLE']],
-  ['web-identity', ['AssumeRoleWithWebIdentity', 'DescribeStacks by AKIAROLE']],
-  ['process', ['DescribeStacks by AKIAPROCESS']],
-  ['sso', ['/token', '/federation/credentials', 'DescribeStacks by AKIASSO']],
-  ['login', ['/v1/token', 'DescribeStacks by AKIALOGIN']],
-])('%s', async (profile, expected) => {
+  { profile: 'role', expected: ['AssumeRole by AKIAKEYS', 'DescribeStacks by AKIAROLE'] },
+  { profile: 'web-identity', expected: ['AssumeRoleWithWebIdentity', 'DescribeStacks by AKIAROLE'] },
+  { profile: 'process', expected: ['DescribeStacks by AKIAPROCESS'] },
+  { profile: 'sso', expected: ['/token', '/federation/credentials', 'DescribeStacks by AKIASSO'] },
+  { profile: 'login', expected: ['/v1/token', 'DescribeStacks by AKIALOGIN'] },
+])('credentials of the kind $profile are found', async ({ profile, expected }) => {
   isRejected = false;
 
   expect(await check(profile)).toContain('There is no stack "Echo" in eu-west-1');
@@ -103,11 +103,11 @@ test.each([
 });
 
 test.each([
-  ['role', 'it is not allowed. AWS says: Not you'],
-  ['web-identity', 'it is not allowed. AWS says: Not you'],
-  ['sso', 'the AWS session has expired. Log in again'],
-  ['login', 'the AWS session has expired. Log in again'],
-])('%s that AWS rejects', async (profile, problem) => {
+  { profile: 'role', problem: 'access is denied. Use credentials with this permission. AWS says: Not you' },
+  { profile: 'web-identity', problem: 'access is denied. Use credentials with this permission. AWS says: Not you' },
+  { profile: 'sso', problem: 'the AWS session has expired. Log in again' },
+  { profile: 'login', problem: 'the AWS session has expired. Log in again' },
+])('credentials of the kind $profile that AWS rejects are explained', async ({ profile, problem }) => {
   isRejected = true;
 
   expect(await check(profile)).toContain(`Could not read the stack Echo: ${problem}`);

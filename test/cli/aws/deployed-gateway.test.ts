@@ -37,26 +37,26 @@ test('a gateway in a nested stack is found by its path, beside one of the stack 
   expect(await find('Outer/Sms')).toBe('Outer/Sms in Outer');
 });
 
-test('where none is named, it is the one of the stack itself', async () => {
+test('the gateway of the stack itself is taken if none is named', async () => {
   deploy(['Sms'], ['Sms']);
 
   expect(await find()).toBe('Outer/Sms in Outer');
   expect(world.aws.calls).toEqual(['DescribeStacks', 'GetTemplate']); // the nested one need not be readable
 });
 
-test('where the stack itself has none, it is the only one that is nested in it', async () => {
+test('the only gateway in a nested stack is taken if the stack itself has none', async () => {
   deploy([], ['Sms']);
 
   expect(await find()).toBe('Outer/Inner/Sms in Outer-Inner');
 });
 
-test('one that is not there is told, with all that are', async () => {
+test('an error about an unknown gateway lists the known ones', async () => {
   deploy(['Sms'], ['Other']);
 
   await expect(find('Outer/None')).rejects.toThrow('The stack Outer has no gateway "Outer/None". Choose one of: Outer/Sms, Outer/Inner/Other.');
 });
 
-test('a logical id names the one without a path', async () => {
+test('a logical id names a gateway without a construct path', async () => {
   const stack = synthesizedStack('Outer', world.webhookUrl, (scope: Stack) => void new TwilioSmsGateway(scope, 'Sms'));
   const resources: Record<string, any> = (stack.template as any).Resources;
   const [logicalId, webhook] = Object.entries(resources).find(([, { Metadata }]) => Metadata?.['cdk-twilio-sms-gateway'] !== undefined)!;
@@ -64,6 +64,6 @@ test('a logical id names the one without a path', async () => {
   expect((await findGateway({ stack: 'Outer', gateway: logicalId }, world.context())).constructPath).toBe('Outer/Sms');
 
   delete webhook.Metadata['aws:cdk:path'];
-  expect((await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', logicalId }, world.context())).constructPath).toBe(logicalId);
+  expect((await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', fallbackLogicalId: logicalId }, world.context())).constructPath).toBe(logicalId);
   await expect(find('Outer/Sms')).rejects.toThrow(`Choose one of: ${logicalId}.`);
 });

@@ -15,13 +15,13 @@ function workersIn(...gateways: readonly ((stack: Stack) => TwilioSmsGatewayProp
   return webhooks.sort(([a], [b]) => a.localeCompare(b)).map(([, webhook]) => findWorker(template, webhook)?.logicalId);
 }
 
-test('is found by the queue, each gateway its own', () => {
+test('the worker of each gateway is found by its queue', () => {
   const asynchronous = () => ({ replyMode: ReplyMode.asynchronous() });
 
   expect(workersIn(asynchronous, asynchronous)).toEqual([expect.stringMatching(/^Sms0WorkerFunction/), expect.stringMatching(/^Sms1WorkerFunction/)]);
 });
 
-test('is none where the gateway answers at once, or passes texts on to a queue of the app', () => {
+test('a synchronous gateway has no worker, nor has one that passes messages on to a queue of the app', () => {
   expect(workersIn(
     () => ({}),
     (stack) => ({ replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')) }),

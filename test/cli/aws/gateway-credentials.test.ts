@@ -11,18 +11,33 @@ const ENV = { TWILIO_ACCOUNT_SID: OTHER_ACCOUNT_SID, TWILIO_AUTH_TOKEN: OTHER_AU
 const context = (env = {}) => guardSecrets(testContext({ env }));
 
 test.each([
-  ['the secret, before the environment', { token: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN } }, ENV, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }],
-  ['the environment, where the secret has no Account SID', { token: { authToken: AUTH_TOKEN } }, ENV, { accountSid: OTHER_ACCOUNT_SID, authToken: AUTH_TOKEN }],
-  ['the environment, where the secret holds no token', { flaw: 'nothing' }, ENV, { accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN }],
-  ['nowhere', { flaw: 'nothing' }, {}, {}],
-])('they come from %s', (_, secret, env, expected) => {
+  {
+    name: 'the secret, before the environment',
+    secret: { token: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN } },
+    env: ENV,
+    expected: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+  },
+  {
+    name: 'the environment, where the secret has no Account SID',
+    secret: { token: { authToken: AUTH_TOKEN } },
+    env: ENV,
+    expected: { accountSid: OTHER_ACCOUNT_SID, authToken: AUTH_TOKEN },
+  },
+  {
+    name: 'the environment, where the secret holds no token',
+    secret: { flaw: 'nothing' },
+    env: ENV,
+    expected: { accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN },
+  },
+  { name: 'nowhere', secret: { flaw: 'nothing' }, env: {}, expected: {} },
+])('the credentials come from $name', ({ secret, env, expected }) => {
   const credentials = gatewayCredentials(secret, context(env));
 
   expect(credentials).toEqual(expected);
   expect(isComplete(credentials)).toBe('authToken' in expected);
 });
 
-test('a file that is named goes before the secret, whose token stays hidden all the same', () => {
+test('--env-file goes before the secret, whose token stays hidden', () => {
   const folder = temporaryFolder();
   write(folder, '.env', `TWILIO_ACCOUNT_SID=${OTHER_ACCOUNT_SID}\nTWILIO_AUTH_TOKEN="${OTHER_AUTH_TOKEN}"\n`);
   const output = testContext({ env: {} });

@@ -25,7 +25,7 @@ function deploy(stack: Stack, logGroup?: logs.ILogGroup): void {
 
 const found = async () => (await logGroupsOf(await findGateway({ stack: 'Texts' }, world.context()))).map((name) => name.replace(/[\dA-F]{8}$/, ''));
 
-test('are those of the stack, or of a name in the template, for which nobody else is asked', async () => {
+test('the log groups in the template are taken without a call to Lambda', async () => {
   deploy(new Stack(new App(), 'Texts'));
   expect(await found()).toEqual(['SmsLogGroup', 'SmsWorkerLogGroup']);
 
@@ -36,21 +36,21 @@ test('are those of the stack, or of a name in the template, for which nobody els
   expect(world.aws.calls).not.toContain('GetFunctionConfiguration');
 });
 
-test('are those that Lambda names, where they are of another stack', async () => {
+test('Lambda names the log groups of another stack', async () => {
   const app = new App();
   deploy(new Stack(app, 'Texts'), new logs.LogGroup(new Stack(app, 'Shared'), 'Logs'));
 
   expect(await found()).toEqual(['asked of SmsFunction', 'SmsWorkerLogGroup']);
 });
 
-test('are those that Lambda names, where they are of the stack around it', async () => {
+test('Lambda names the log groups of the outer stack', async () => {
   const outer = new Stack(new App(), 'Outer');
   deploy(new NestedStack(outer, 'Texts'), new logs.LogGroup(outer, 'Logs'));
 
   expect(await found()).toEqual(['asked of SmsFunction', 'SmsWorkerLogGroup']);
 });
 
-test('are those that Lambda makes, where the template says nothing', async () => {
+test('the default log groups of Lambda are taken if the template names none', async () => {
   world.aws.stacks.push({ ...gatewayStack('Texts', world.webhookUrl), physicalIds: { Gateway: 'Texts-Gateway-1' } });
 
   expect(await found()).toEqual(['/aws/lambda/Texts-Gateway-1']);

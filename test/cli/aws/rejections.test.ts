@@ -2,7 +2,7 @@ import { summarize } from '../../../src/cli/aws/rejections';
 
 const event = (timestamp: number, entry: object) => ({ timestamp, message: JSON.stringify(entry) });
 
-test('counts by reason, the most frequent first, with what the last line says', () => {
+test('rejected messages are counted by reason, the most frequent first, with the detail of the last', () => {
   expect(summarize([
     event(1, { outcome: 'rejected', reason: 'no_auth_token', detail: 'first', remedy: 'mend it' }),
     event(3, { outcome: 'rejected', reason: 'wrong_signature', detail: 'flood', count: 10, urls: ['https://example.com/sms'] }),
@@ -13,7 +13,7 @@ test('counts by reason, the most frequent first, with what the last line says', 
   ]);
 });
 
-test('tells what the webhook rejected from what the worker gave up, and takes the error for the detail', () => {
+test('messages that the webhook rejected and that the worker gave up are counted apart, with the error as detail', () => {
   expect(summarize([
     event(1, { outcome: 'rejected', reason: 'no_auth_token', detail: 'The secret is empty' }),
     event(2, { outcome: 'dead_lettered', reason: 'no_auth_token', detail: 'Twilio did not accept it' }),
@@ -27,6 +27,6 @@ test('tells what the webhook rejected from what the worker gave up, and takes th
   ]);
 });
 
-test('passes over what is no rejection of ours', () => {
+test('other lines and our own probes are skipped', () => {
   expect(summarize([{ timestamp: 1, message: 'START RequestId' }, event(1, { outcome: 'replied' }), {}])).toEqual([]);
 });

@@ -20,7 +20,10 @@ afterEach(() => {
   process.env = environment;
 });
 
-test.each(['eu-west-1', 'us-east-1'])('a secret of eu-west-1 is read and written there, whatever the region of the stack is: %s', async (region) => {
+test.each([
+  { region: 'eu-west-1' },
+  { region: 'us-east-1' },
+])('a secret of eu-west-1 is read and written there for a stack in $region', async ({ region }) => {
   const gateway = { aws: awsSession({ region }, { env: {} }), secretArn: SECRET_ARN };
   await putVersion(gateway, AUTH_TOKEN);
 

@@ -15,82 +15,122 @@ beforeEach(async () => {
 });
 afterAll(async () => world.close());
 
-/** Gives what it printed, and whether all was well. */
-async function run(options: Partial<CheckOptions> = {}, env = {}): Promise<{ out: string; isWell: boolean }> {
+/** Returns what `check` printed, and whether it found no problem. */
+async function run(options: Partial<CheckOptions> = {}, env = {}): Promise<{ out: string; hasNoProblem: boolean }> {
   const context = world.context({ TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '', ...env });
-  const isWell = await check({ target: 'Echo', since: 60, ...options }, context).then(() => true, (error) => {
+  const hasNoProblem = await check({ target: 'Echo', since: 60, ...options }, context).then(() => true, (error) => {
     if (error instanceof ReportedFailure) return false;
     throw error;
   });
   expect(context.out()).not.toContain(AUTH_TOKEN);
-  return { out: context.out(), isWell };
+  return { out: context.out(), hasNoProblem };
 }
 
-test('has a line for everything, and changes nothing', async () => {
+test('check prints a line for each check, and changes nothing', async () => {
   world.aws.calls.length = world.twilio.requests.length = 0;
-  const { out, isWell } = await run();
+  const { out, hasNoProblem } = await run();
 
-  expect(isWell).toBe(true);
-  expect(out.match(/^✓ .{16}/gm)?.map((line) => line.slice(2).trim())).toEqual(['Stack', 'Gateway', 'Secret', 'Twilio account', 'Number', 'Signed text', 'Forged text', 'Log']);
+  expect(hasNoProblem).toBe(true);
+  expect(out.match(/^✓ .{16}/gm)?.map((line) => line.slice(2).trim())).toEqual(['Stack', 'Gateway', 'Secret', 'Twilio account', 'Number', 'Signed message', 'Forged message', 'Log']);
   expect([...world.aws.calls, ...world.twilio.requests].filter((call) => /^(Put|POST)/.test(call))).toEqual([]);
 });
 
-test.each<[name: string, prepare: () => void, line: RegExp]>([
-  ['an empty secret', () => world.aws.putSecret('AC0123456789abcdef0123456789abcdef'), /✗ Secret +holds an Account SID instead of an auth token\. Run "connect Echo"/],
-  ['a number that points elsewhere', () => (world.twilio.numbers[0].sms_url = 'https://example.com'), /✗ Number +none points here/],
-  ['an application over the URL', () => (world.twilio.numbers[0].sms_application_sid = 'AP1'), /✗ Number +\+15005550001 has this URL, but it is not called: the application AP1/],
-  ['HTTP GET', () => (world.twilio.numbers[0].sms_method = 'GET'), /✗ Number .*HTTP GET. "connect" sets POST/],
-  ['a webhook that is gone', () => (world.answer = { status: 404 }), /✗ Signed text +is answered with 404: there is no webhook/],
-  ['a webhook that lets anybody in', () => (world.answer = { status: 200, text: '<Response/>' }), /✗ Forged text +is answered with 200 instead of 403/],
-  ['a stack that failed', () => Object.assign(world.aws.stacks[0], { status: 'ROLLBACK_FAILED' }), /✗ Stack .*ROLLBACK_FAILED/],
-  ['a token that was rotated', () => (world.twilio.authToken = 'f'.repeat(32)), /✗ Twilio account .*error 20003/],
-  ['a handler that failed', () => log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'Boom' } }), /✗ Log +1 × handler_failed .*Boom/],
-  ['a log that may not be read', () => world.aws.failures.set('FilterLogEvents', { code: 'AccessDeniedException', message: 'not you' }), /✗ Log .*not allowed\. AWS says: not you/],
-])('tells what to do about %s', async (_, prepare, line) => {
+test.each<{ readonly name: string; readonly prepare: () => void; readonly line: RegExp }>([
+  {
+    name: 'an empty secret',
+    prepare: () => world.aws.putSecret('AC0123456789abcdef0123456789abcdef'),
+    line: /✗ Secret +holds an Account SID instead of an auth token\. Run "connect Echo"/,
+  },
+  {
+    name: 'a number that points elsewhere',
+    prepare: () => (world.twilio.numbers[0].sms_url = 'https://example.com'),
+    line: /✗ Number +no number points here/,
+  },
+  {
+    name: 'an application over the URL',
+    prepare: () => (world.twilio.numbers[0].sms_application_sid = 'AP1'),
+    line: /✗ Number +\+15005550001 has this URL, but Twilio does not call it: the application AP1/,
+  },
+  {
+    name: 'HTTP GET',
+    prepare: () => (world.twilio.numbers[0].sms_method = 'GET'),
+    line: /✗ Number .*HTTP GET. "connect" sets POST/,
+  },
+  {
+    name: 'a webhook that is gone',
+    prepare: () => (world.answer = { status: 404 }),
+    line: /✗ Signed message +is answered with 404: there is no webhook/,
+  },
+  {
+    name: 'a webhook that lets anybody in',
+    prepare: () => (world.answer = { status: 200, text: '<Response/>' }),
+    line: /✗ Forged message +is answered with 200 instead of 403/,
+  },
+  {
+    name: 'a stack that failed',
+    prepare: () => Object.assign(world.aws.stacks[0], { status: 'ROLLBACK_FAILED' }),
+    line: /✗ Stack .*ROLLBACK_FAILED/,
+  },
+  {
+    name: 'a token that was rotated',
+    prepare: () => (world.twilio.authToken = 'f'.repeat(32)),
+    line: /✗ Twilio account .*error 20003/,
+  },
+  {
+    name: 'a handler that failed',
+    prepare: () => log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'Boom' } }),
+    line: /✗ Log +1 × handler_failed .*Boom/,
+  },
+  {
+    name: 'a log that may not be read',
+    prepare: () => world.aws.failures.set('FilterLogEvents', { code: 'AccessDeniedException', message: 'not you' }),
+    line: /✗ Log .*access is denied\..* AWS says: not you/,
+  },
+])('check says what to do about $name', async ({ prepare, line }) => {
   prepare();
-  const { out, isWell } = await run();
+  const { out, hasNoProblem } = await run();
   world.twilio.authToken = AUTH_TOKEN;
 
   expect(out).toMatch(line);
-  expect(isWell).toBe(false);
+  expect(hasNoProblem).toBe(false);
 });
 
-test('tells that Twilio would not try again, where the stack says that it is to', async () => {
+test('check says that Twilio would not retry though the stack wants it', async () => {
   world.aws.stacks.splice(0, 1, gatewayStack('Echo', `${world.webhookUrl}#rc=2&rp=5xx,ct,rt`));
-  const { out, isWell } = await run();
+  const { out, hasNoProblem } = await run();
 
-  expect(out).toMatch(/\n. Number +\+15005550001 points here, but Twilio does not try again .* "connect" sets .*: #rc=2&rp=5xx,ct,rt\n/);
-  expect(isWell).toBe(true);
+  expect(out).toMatch(/\n. Number +\+15005550001 points here, but Twilio does not retry .* "connect" adds .*: #rc=2&rp=5xx,ct,rt\n/);
+  expect(hasNoProblem).toBe(true);
   await connect({ stack: 'Echo', yes: true }, world.context(), scriptedPrompts());
   expect((await run()).out).toMatch(/✓ Number +\+15005550001 points here\n/);
 });
 
-test('knows what the stack points at the gateway, and tells when somebody changed it', async () => {
+test('check knows the numbers that the stack points at the gateway, and says when somebody changed one', async () => {
   const manage = (...phoneNumbers: string[]) => world.aws.stacks.splice(0, 1, gatewayStack('Echo', world.webhookUrl, ['Gateway'], phoneNumbers));
   manage('+15005550001');
   expect((await run()).out).toMatch(/✓ Number +\+15005550001 points here, set by the stack\n/);
 
   world.twilio.numbers[0].sms_url = 'https://new.example.com/sms';
   const changed = await run();
-  expect(changed.out).toMatch(/✗ Number +\+15005550001 was pointed here by the stack \(phoneNumbers\), but has now: https:\/\/new\.example\.com\/sms \(POST\)\. "connect" points it here again\./);
-  expect(changed.isWell).toBe(false);
+  expect(changed.out).toMatch(/✗ Number +The stack pointed \+15005550001 here, but its settings are now: https:\/\/new\.example\.com\/sms \(POST\)\. "connect" points it here again\./);
+  expect(changed.hasNoProblem).toBe(false);
 
   manage('+15005550009');
-  expect((await run()).out).toMatch(/✗ Number +\+15005550009 was pointed here by the stack \(phoneNumbers\), but the account has it no longer\./);
+  expect((await run()).out).toMatch(/✗ Number +The stack pointed \+15005550009 here, but the account no longer has it\./);
 });
 
-test('does not count what strangers sent, nor its own forged texts', async () => {
+test('messages of strangers are no problem, and its own forged messages do not count', async () => {
   log({ outcome: 'rejected', reason: 'no_signature', count: 41 });
   log({ outcome: 'rejected', reason: 'no_signature' });
   log({ outcome: 'rejected', reason: 'wrong_signature', urls: ['https://example.com/sms?GatewayProbe=…'] });
-  const { out, isWell } = await run();
+  const { out, hasNoProblem } = await run();
 
-  expect(isWell).toBe(true);
+  expect(hasNoProblem).toBe(true);
   expect(out).toMatch(/! Log +42 × no_signature/);
   expect(out).not.toContain('wrong_signature');
 });
 
-describe('a gateway that answers later', () => {
+describe('an asynchronous gateway', () => {
   const deploy = () => {
     const stack = synthesizedStack('Echo', world.webhookUrl, (scope) => {
       new TwilioSmsGateway(scope, 'Sms', { replyMode: ReplyMode.asynchronous() });
@@ -104,31 +144,31 @@ describe('a gateway that answers later', () => {
   };
   const gaveUp = { outcome: 'dead_lettered', attempt: 1, reason: 'twilio_rejected', detail: 'Twilio answered 400, error 21211', code: 21211 };
 
-  test('is not well while its worker gives texts up', async () => {
+  test('has a problem while its worker gives messages up', async () => {
     const { workerLog } = deploy();
-    expect((await run()).isWell).toBe(true);
+    expect((await run()).hasNoProblem).toBe(true);
 
     log(gaveUp, workerLog);
     log({ outcome: 'postponed', attempt: 1, reason: 'twilio_unavailable' }, workerLog);
-    const { out, isWell } = await run();
+    const { out, hasNoProblem } = await run();
 
     expect(out).toMatch(/✗ Log +1 × twilio_rejected .*: Twilio answered 400, error 21211\n.*dead-letter queue/);
     expect(out).not.toContain('twilio_unavailable');
-    expect(isWell).toBe(false);
+    expect(hasNoProblem).toBe(false);
   });
 
-  test('is not well where the worker is to blame for what, in the webhook, would be somebody else\'s doing', async () => {
+  test('has a problem if its worker rejects for a reason that, in the webhook, would be the fault of a stranger', async () => {
     const { webhookLog, workerLog } = deploy();
     log({ outcome: 'rejected', reason: 'no_auth_token' }, webhookLog);
     log({ ...gaveUp, reason: 'no_auth_token' }, workerLog);
-    const { out, isWell } = await run();
+    const { out, hasNoProblem } = await run();
 
     expect(out).toMatch(/! Log +1 × no_auth_token /);
     expect(out).toMatch(/✗ Log +1 × no_auth_token /);
-    expect(isWell).toBe(false);
+    expect(hasNoProblem).toBe(false);
   });
 
-  test('has its lines counted once where both functions log to one group', async () => {
+  test('has its lines counted once if both functions log to one group', async () => {
     world.aws.stacks.splice(0, 1, synthesizedStack('Echo', world.webhookUrl, (stack) => {
       const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', 'shared');
       new TwilioSmsGateway(stack, 'Sms', { logGroup, replyMode: ReplyMode.asynchronous({ logGroup }) });
@@ -138,7 +178,7 @@ describe('a gateway that answers later', () => {
     expect((await run()).out).toMatch(/✗ Log +1 × twilio_rejected /);
   });
 
-  test('has the lines of both functions told', async () => {
+  test('has the lines of both functions reported', async () => {
     const { webhookLog, workerLog } = deploy();
     log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'AccessDenied' } }, webhookLog);
     log({ outcome: 'dead_lettered', reason: 'handler_failed', error: { message: 'Boom' } }, workerLog);
@@ -147,16 +187,16 @@ describe('a gateway that answers later', () => {
   });
 });
 
-test('looks no further back than it is to', async () => {
+test('check reads the log as far back as --since says', async () => {
   log({ outcome: 'failed', reason: 'handler_failed' }, undefined, Date.now() - 2 * 3600_000);
 
-  expect((await run()).out).toMatch(/✓ Log +no text was rejected/);
-  expect((await run({ since: 180 })).isWell).toBe(false);
+  expect((await run()).out).toMatch(/✓ Log +no message was rejected/);
+  expect((await run({ since: 180 })).hasNoProblem).toBe(false);
 });
 
-test('looks at a webhook that is only a URL', async () => {
-  expect((await run({ target: world.webhookUrl }, { TWILIO_AUTH_TOKEN: AUTH_TOKEN })).out).toMatch(/! Number[^]*✓ Signed text[^]*✓ Forged text/);
-  await expect(run({ target: 'http://example.com/sms' })).rejects.toThrow('is to start with https://');
+test('check takes the URL of a webhook', async () => {
+  expect((await run({ target: world.webhookUrl }, { TWILIO_AUTH_TOKEN: AUTH_TOKEN })).out).toMatch(/! Number[^]*✓ Signed message[^]*✓ Forged message/);
+  await expect(run({ target: 'http://example.com/sms' })).rejects.toThrow('Expected one that starts with https://');
 });
 
 function log(entry: object, logGroup = '/aws/lambda/Gateway', timestamp = Date.now()): void {

@@ -139,7 +139,7 @@ test.each<RejectedCase>([
     name: 'a stack without a gateway is',
     prepare: () => world.aws.stacks.push({ name: 'Plain', template: {} }),
     options: { stack: 'Plain' },
-    message: /no TwilioSmsGateway in the stack Plain/,
+    message: /deployed stack Plain has no TwilioSmsGateway/,
   },
   {
     name: 'a stack with several gateways is',

@@ -1,5 +1,8 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { dev } from '../../../src/cli/dev/dev';
 import { listenOnLoopback } from '../../../src/local/server/loopback-server';
+import { BUNDLED_FILES_METADATA } from '../../../src/shared/env';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../../local/support';
 import { eventually, testContext, TestContext } from '../support';
 
@@ -19,7 +22,7 @@ async function webhookUrl(context: TestContext): Promise<string> {
   return eventually(() => /POST (http:\S+)/.exec(context.out())?.[1]);
 }
 
-test('serves the gateway until it is stopped, with a line for each message', async () => {
+test('dev serves the gateway until it is stopped, with a line for each message', async () => {
   const context = testContext({ toolsDirectory, env: {} });
   const done = dev({ assembly, port: 0 }, context);
   await fetch(await webhookUrl(context), { method: 'POST', body: new URLSearchParams({ From: '+12025550123' }) });
@@ -32,7 +35,7 @@ test('serves the gateway until it is stopped, with a line for each message', asy
   await expect(fetch(await webhookUrl(context))).rejects.toThrow();
 });
 
-test('serves the gateway that is chosen, with the token that is given', async () => {
+test('dev serves the chosen gateway with the given token', async () => {
   const token = '0123456789abcdef0123456789abcdef';
   const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
   const done = dev({ assembly, port: 0, gateway: 'Two' }, context);
@@ -44,14 +47,14 @@ test('serves the gateway that is chosen, with the token that is given', async ()
   expect(context.out()).not.toContain(token);
 });
 
-test('rejects a token that is none before it does anything', async () => {
+test('dev rejects a malformed token before it does anything', async () => {
   await expect(dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } }))).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
 });
 
 describe('with --public-url', () => {
   const token = '0123456789abcdef0123456789abcdef';
 
-  test('tells what to point where: the port of the tunnel, and the URL for Twilio', async () => {
+  test('dev prints the port for the tunnel and the URL for Twilio', async () => {
     const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
     const done = dev({ assembly, port: 0, gateway: 'Two', publicUrl: 'https://abc.example.com/' }, context);
     const tunnel = await eventually(() => /point your tunnel at (http:\S+)/.exec(context.out())?.[1]);
@@ -65,7 +68,7 @@ describe('with --public-url', () => {
     await expect(fetch(tunnel)).rejects.toThrow();
   });
 
-  test('the tunnel has the port after that of the page, and machines are told', async () => {
+  test('the tunnel has the port after that of the page, and --json says so', async () => {
     const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
     const port = await freePair();
     const done = dev({ assembly, port, json: true, publicUrl: 'https://abc.example.com' }, context);
@@ -80,16 +83,19 @@ describe('with --public-url', () => {
     expect(ready).not.toHaveProperty('authToken');
   });
 
-  test.each([{}, { TWILIO_AUTH_TOKEN: '' }])("rejects to do without the account's token: %j", async (env) => {
+  test.each([
+    { env: {} },
+    { env: { TWILIO_AUTH_TOKEN: '' } },
+  ])("dev needs the account's token, and rejects $env", async ({ env }) => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'https://abc.example.com' }, testContext({ env }));
 
     await expect(started).rejects.toThrow(/^--public-url needs TWILIO_AUTH_TOKEN: .*Put it into the environment, then run this again\.$/);
   });
 
-  test('rejects what is no address of a tunnel before it does anything', async () => {
+  test('dev rejects what is no address of a tunnel before it does anything', async () => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' }, testContext({ env: { TWILIO_AUTH_TOKEN: token } }));
 
-    await expect(started).rejects.toThrow(/^--public-url begins with http:/);
+    await expect(started).rejects.toThrow(/^--public-url starts with http:/);
   });
 });
 
@@ -103,7 +109,7 @@ async function freePair(): Promise<number> {
   }
 }
 
-test('tells machines the same, one JSON object a line', async () => {
+test('--json prints the same, one JSON object a line', async () => {
   const context = testContext({ toolsDirectory, env: {} });
   const done = dev({ assembly, port: 0, json: true }, context);
   const events = () => context.out().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
@@ -116,7 +122,7 @@ test('tells machines the same, one JSON object a line', async () => {
   expect(events()).toContainEqual(expect.objectContaining({ type: 'message', from: '…23', status: 200, outcome: 'replied' }));
 });
 
-test('synthesizes the app again when its sources change, and goes on when it fails', async () => {
+test('dev synthesizes the app again when its sources change, and goes on when it fails', async () => {
   const cwd = temporaryFolder();
   const app = `require('fs').cpSync(${JSON.stringify(assembly)}, process.env.CDK_OUTDIR, { recursive: true });`;
   write(cwd, 'app.js', app);
@@ -137,6 +143,29 @@ test('synthesizes the app again when its sources change, and goes on when it fai
   expect(context.err()).toBe('the app says why\n');
 });
 
-test.each([{ region: 'eu-west-1' }, { profile: 'mine' }])('rejects %j without --use-aws, where it would mean nothing', async (options) => {
-  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile are for --use-aws/);
+test('dev synthesizes the app again when a file outside of the app changes that the bundler read', async () => {
+  const folder = temporaryFolder();
+  const cwd = path.join(folder, 'app');
+  const manifest = JSON.parse(fs.readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
+  manifest.artifacts.Stack.metadata = { '/Stack/Sms': [{ type: BUNDLED_FILES_METADATA, data: ['../../shared/words.ts'] }] };
+  write(folder, 'shared/words.ts', 'a');
+  write(cwd, 'manifest.log', JSON.stringify(manifest));
+  write(cwd, 'app.js', `const fs = require('fs'); const out = process.env.CDK_OUTDIR;
+    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true }); fs.copyFileSync('manifest.log', out + '/manifest.json');`);
+  write(cwd, 'cdk.json', '{"app":"node app.js"}');
+  const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
+  const done = dev({ port: 0, json: true }, context);
+  await eventually(() => context.out().includes('"ready","time"'));
+
+  write(folder, 'shared/words.ts', 'b');
+  await eventually(() => context.out().includes('"status":"ready"'));
+  context.interrupt();
+  await done;
+});
+
+test.each([
+  { options: { region: 'eu-west-1' } },
+  { options: { profile: 'mine' } },
+])('dev rejects $options without --use-aws', async ({ options }) => {
+  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile need --use-aws/);
 });

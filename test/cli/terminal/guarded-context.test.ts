@@ -1,7 +1,7 @@
 import { guardSecrets } from '../../../src/cli/terminal/guarded-context';
 import { testContext } from '../support';
 
-test('neither output shows what is hidden, whoever writes it', () => {
+test('neither output shows a hidden secret, whoever writes it', () => {
   const context = testContext({ env: { TWILIO_AUTH_TOKEN: 'from-the-environment' } });
   const { stdout, stderr, hide } = guardSecrets(context);
   hide('typed-by-hand');

@@ -1,14 +1,14 @@
 import { UsageError } from '../../../src/cli/terminal/context';
 import { requireTerminal, terminalPrompts } from '../../../src/cli/terminal/prompts';
 
-// What is asked on a terminal, and that the token is not shown, is tested with a real one: test/emulated/connect.emulated.ts.
+// The questions on a real terminal, which does not show the token, are tested in test/emulated/connect.emulated.ts.
 
-test('asks nothing where nobody sits at a terminal', () => {
+test('a question without a terminal is a usage error', () => {
   const prompts = { ...terminalPrompts(new AbortController().signal), isInteractive: false };
 
   expect(() => requireTerminal(prompts, 'Add --yes.')).toThrow(new UsageError('Add --yes.'));
 });
 
-test('asks where somebody does', () => {
+test('a question with a terminal is none', () => {
   expect(() => requireTerminal({ ...terminalPrompts(new AbortController().signal), isInteractive: true }, 'Add --yes.')).not.toThrow();
 });

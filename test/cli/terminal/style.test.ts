@@ -2,11 +2,16 @@ import { styleFor } from '../../../src/cli/terminal/style';
 
 const write = () => undefined;
 
-test.each<[name: string, isTTY: boolean | undefined, env: Record<string, string>, red: string]>([
-  ['colours on a terminal', true, {}, '\x1b[31mtext\x1b[39m'],
-  ['none with NO_COLOR', true, { NO_COLOR: '1' }, 'text'],
-  ['colours with an empty NO_COLOR', true, { NO_COLOR: '' }, '\x1b[31mtext\x1b[39m'],
-  ['none elsewhere', undefined, {}, 'text'],
-])('%s', (_, isTTY, env, red) => {
+test.each<{
+  readonly name: string;
+  readonly isTTY: boolean | undefined;
+  readonly env: Record<string, string>;
+  readonly red: string;
+}>([
+  { name: 'colours on a terminal', isTTY: true, env: {}, red: '\x1b[31mtext\x1b[39m' },
+  { name: 'no colours with NO_COLOR', isTTY: true, env: { NO_COLOR: '1' }, red: 'text' },
+  { name: 'colours with an empty NO_COLOR', isTTY: true, env: { NO_COLOR: '' }, red: '\x1b[31mtext\x1b[39m' },
+  { name: 'no colours elsewhere', isTTY: undefined, env: {}, red: 'text' },
+])('red words have $name', ({ isTTY, env, red }) => {
   expect(styleFor({ isTTY, write }, env).red('text')).toBe(red);
 });

@@ -15,7 +15,7 @@ test('names are in a column, and further lines below the text', () => {
   expect(written.join('')).toBe('✓ Secret           one\n                   two\n✗ Number           none\n! Log              some\n');
 });
 
-test('says what is going on only on a terminal, and wipes it away', async () => {
+test('only a terminal shows the activity, and it is wiped away', async () => {
   const [terminal, file] = [tasksOn(true), tasksOn(false)];
   for (const { tasks: { start } } of [terminal, file]) expect(await start('Reading', async () => 'read')).toBe('read');
 
@@ -23,7 +23,7 @@ test('says what is going on only on a terminal, and wipes it away', async () => 
   expect(file.written).toEqual([]);
 });
 
-test('Ctrl-C ends what would go on, and nothing begins after it', async () => {
+test('Ctrl-C ends the wait for a task, and no task begins after it', async () => {
   const { controller, tasks: { start } } = tasksOn(false);
   const work = start('Waiting', () => new Promise<void>(() => {}));
   controller.abort();

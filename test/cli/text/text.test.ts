@@ -18,7 +18,7 @@ async function run(options: Partial<TextOptions> = {}, env = {}) {
   return { out: context.out(), failure };
 }
 
-test('signs with the token of the secret, and prints the reply as a person would read it', async () => {
+test('text signs with the token of the secret, and prints the reply for a person', async () => {
   // The environment's token is of another account.
   const { out, failure } = await run({}, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN });
 
@@ -26,26 +26,41 @@ test('signs with the token of the secret, and prints the reply as a person would
   expect(out).toMatch(/^you {6}hello\ngateway {2}hello\nEcho\/GatewayConstruct, \d+ ms\n$/);
 });
 
-test('texts a URL with the token of the environment', async () => {
+test('text signs for a URL with the token of the environment', async () => {
   expect((await run({ to: `${world.webhookUrl}#rc=2` })).out).toContain('gateway  hello');
   expect((await run({ to: world.webhookUrl }, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })).out).toMatch(/✗ The webhook answered 403.*primary one/);
 });
 
-test.each<[name: string, answer: object, out: RegExp]>([
-  ['several messages and media', { text: '<Response><Message>a\nb</Message><Message><Media>https://example.com/c.png</Media></Message></Response>' }, /gateway {2}a\n {9}b\ngateway {2}https:\/\/example\.com\/c\.png/],
-  ['no reply', { text: '<Response/>' }, /\(no reply\) Echo/],
-])('prints %s', async (_, answer, out) => {
+test.each<{ readonly name: string; readonly answer: object; readonly out: RegExp }>([
+  {
+    name: 'several messages and media',
+    answer: { text: '<Response><Message>a\nb</Message><Message><Media>https://example.com/c.png</Media></Message></Response>' },
+    out: /gateway {2}a\n {9}b\ngateway {2}https:\/\/example\.com\/c\.png/,
+  },
+  { name: 'no reply', answer: { text: '<Response/>' }, out: /\(no reply\) Echo/ },
+])('text prints $name', async ({ answer, out }) => {
   world.answer = { status: 200, ...answer };
 
   expect((await run()).out).toMatch(out);
 });
 
-test.each<[name: string, options: Partial<TextOptions>, sent: Record<string, string>]>([
-  ['SMS', {}, { From: '+12025550123', Body: 'hello', NumMedia: '0', MessageSid: 'SM' }],
-  ['MMS', { media: ['https://example.com/cat.JPG?x=1', 'https://example.com/b'] },
-    { NumMedia: '2', MediaUrl0: 'https://example.com/cat.JPG?x=1', MediaContentType0: 'image/jpeg', MediaContentType1: 'application/octet-stream', MessageSid: 'MM' }],
-  ['WhatsApp', { channel: 'whatsapp', from: '+4915112345678' }, { From: 'whatsapp:+4915112345678', To: 'whatsapp:+12025550100', WaId: '4915112345678' }],
-])('comes by %s as Twilio would send it', async (_, options, sent) => {
+test.each<{
+  readonly name: string;
+  readonly options: Partial<TextOptions>;
+  readonly sent: Record<string, string>;
+}>([
+  { name: 'SMS', options: {}, sent: { From: '+12025550123', Body: 'hello', NumMedia: '0', MessageSid: 'SM' } },
+  {
+    name: 'MMS',
+    options: { media: ['https://example.com/cat.JPG?x=1', 'https://example.com/b'] },
+    sent: { NumMedia: '2', MediaUrl0: 'https://example.com/cat.JPG?x=1', MediaContentType0: 'image/jpeg', MediaContentType1: 'application/octet-stream', MessageSid: 'MM' },
+  },
+  {
+    name: 'WhatsApp',
+    options: { channel: 'whatsapp', from: '+4915112345678' },
+    sent: { From: 'whatsapp:+4915112345678', To: 'whatsapp:+12025550100', WaId: '4915112345678' },
+  },
+])('a message by $name has the parameters that Twilio would send', async ({ options, sent }) => {
   const forms: URLSearchParams[] = [];
   world.onText = (body) => forms.push(new URLSearchParams(body));
   await run(options);
@@ -54,7 +69,7 @@ test.each<[name: string, options: Partial<TextOptions>, sent: Record<string, str
   for (const [name, value] of Object.entries(sent)) expect(`${name}=${forms[0].get(name)}`).toMatch(`${name}=${value}`);
 });
 
-test('prints JSON and the raw answer', async () => {
+test('text prints JSON with --json and the unparsed answer with --raw', async () => {
   expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 200, replies: [{ body: 'hello', media: [] }] });
   world.answer = { status: 503 };
   expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 503, replies: [], problem: 'The webhook answered 503 (Twilio error 11217).' });
@@ -62,14 +77,14 @@ test('prints JSON and the raw answer', async () => {
   expect((await run({ raw: true })).out).toBe('HTTP 200\ncontent-type: text/xml\n\n<Response><Message>hello</Message></Response>\n');
 });
 
-test('fails when the answer is none', async () => {
+test('text fails without an answer, or with one that is not TwiML', async () => {
   world.answer = { status: 200, contentType: 'application/json', text: '{}' };
   expect((await run()).failure?.name).toBe('ReportedFailure');
   expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(/could not be reached \(ECONNREFUSED\)/);
   expect((await run({ to: 'http://127.0.0.1:1/sms' })).failure?.message).toMatch(/could not be reached \(bad port\)/);
 });
 
-test('sends nothing to a gateway that answers later, and says why and what to do', async () => {
+test('text sends nothing to an asynchronous gateway, and says why and what to do', async () => {
   world.aws.stacks.splice(0, 1, synthesizedStack('Late', world.webhookUrl, (stack) => {
     new TwilioSmsGateway(stack, 'Sms', { replyMode: ReplyMode.asynchronous() });
   }));
@@ -79,12 +94,12 @@ test('sends nothing to a gateway that answers later, and says why and what to do
   const { out, failure } = await run({ to: 'Late' });
 
   expect(failure).toBeInstanceOf(UserError);
-  expect(failure?.message).toMatch(/^The gateway Late\/Sms answers later, .*number .*not yours\..* your number from a phone.*"dev"/);
+  expect(failure?.message).toMatch(/^The gateway Late\/Sms uses ReplyMode\.asynchronous, so nothing was sent: .*made-up number\..* your number from a phone.*"dev"/);
   expect(out).toBe('');
   expect(sent).toEqual([]);
 });
 
-test('says what to do when the secret holds no token', async () => {
+test('text says what to do if the secret holds no token', async () => {
   world.aws.putSecret('x');
 
   expect((await run({}, { TWILIO_AUTH_TOKEN: '' })).failure?.message).toMatch(/Run "connect Echo" first/);

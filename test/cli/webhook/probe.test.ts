@@ -24,7 +24,7 @@ function answer(status: number, text = '', headers = {}): void {
 
 const signed = async () => probeSigned(`${url}#rc=2`, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
 
-test('is signed as Twilio signs, and marked as a probe', async () => {
+test('a probe is signed as Twilio signs, and marked', async () => {
   const verdicts: boolean[] = [];
   listener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -38,31 +38,34 @@ test('is signed as Twilio signs, and marked as a probe', async () => {
     });
   };
 
-  expect(await signed()).toEqual({ isRight: true, text: expect.stringMatching(/^gets through \(200, \d+ ms\)$/) });
+  expect(await signed()).toEqual({ isRight: true, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
   expect(await probeForged(url, ACCOUNT_SID)).toEqual({ isRight: true, text: 'is rejected (403)' });
   expect(verdicts).toEqual([true, false]);
 });
 
-test.each<[status: number, text: string, reason: RegExp]>([
-  [200, 'hello', /^is answered with 200: this is no gateway/],
-  [301, '', /it redirects, which loses the signature/],
-  [403, '', /primary one of this account/],
-  [404, '', /there is no webhook at this URL/],
-  [503, '', /no usable auth token/],
-  [500, '', /Look at the function's log/],
-])('%d "%s" is explained', async (status, text, reason) => {
+test.each([
+  { status: 200, text: 'hello', reason: /^is answered with 200: no gateway answers here.*Check the URL\.$/ },
+  { status: 301, text: '', reason: /it redirects, and a redirect loses the signature\. Use the URL/ },
+  { status: 403, text: '', reason: /primary one of this account/ },
+  { status: 404, text: '', reason: /there is no webhook at this URL\. Check the path\.$/ },
+  { status: 503, text: '', reason: /no usable auth token/ },
+  { status: 500, text: '', reason: /Look at the function's log/ },
+])('the answer $status "$text" is explained, with what to do', async ({ status, text, reason }) => {
   answer(status, text, status === 301 ? { location: 'https://example.com/' } : {});
 
   expect(await signed()).toEqual({ isRight: false, text: expect.stringMatching(reason) });
 });
 
-test.each([[200, /lets anybody in/], [404, /instead of 403: there is no webhook/]])('a forged one that is answered with %d is a finding', async (status, reason) => {
+test.each([
+  { status: 200, reason: /accepts unsigned messages\.$/ },
+  { status: 404, reason: /instead of 403: there is no webhook/ },
+])('a forged message that is answered with $status is a problem', async ({ status, reason }) => {
   answer(status);
 
   expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({ isRight: false, text: expect.stringMatching(reason) });
 });
 
-test('a connection that breaks is a finding, no crash', async () => {
+test('a connection that breaks is a problem, and no crash', async () => {
   listener = (request) => request.socket.destroy();
 
   expect(await signed()).toEqual({ isRight: false, text: expect.stringMatching(/^127\.0\.0\.1:\d+ could not be reached \(\w+\)\.$/) });

@@ -1,20 +1,32 @@
 import { checkedUrl, isUrl } from '../../../src/cli/webhook/target-url';
 
 test.each([
-  ['https://sms.example.com/sms', true],
-  ['HTTP://127.0.0.1:4680/sms', true],
-  ['ftp://example.com', true],
-  ['Echo', false],
-  ['Prod-Echo', false],
-  ['arn:aws:cloudformation:eu-west-1:123456789012:stack/Echo/1', false],
-])('%s is a URL: %s', (target, expected) => {
+  { target: 'https://sms.example.com/sms', expected: true },
+  { target: 'HTTP://127.0.0.1:4680/sms', expected: true },
+  { target: 'ftp://example.com', expected: true },
+  { target: 'Echo', expected: false },
+  { target: 'Prod-Echo', expected: false },
+  { target: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Echo/1', expected: false },
+])('$target is a URL: $expected', ({ target, expected }) => {
   expect(isUrl(target)).toBe(expected);
 });
 
-test.each(['https://sms.example.com/sms#rc=2', 'http://127.0.0.1:4680/sms', 'http://localhost/sms', 'http://[::1]:80/sms'])('%s will do', (target) => {
+test.each([
+  { target: 'https://sms.example.com/sms#rc=2' },
+  { target: 'http://127.0.0.1:4680/sms' },
+  { target: 'http://localhost/sms' },
+  { target: 'http://[::1]:80/sms' },
+])('$target is taken', ({ target }) => {
   expect(checkedUrl(target)).toBe(target);
 });
 
-test.each(['http://example.com/sms', 'http://localhost.example.com', 'http://127.0.0.1.example.com', 'ftp://example.com', 'https://', 'http://[::2]/'])('%s will not', (target) => {
-  expect(() => checkedUrl(target)).toThrow('is to start with https:// (http:// only on this machine)');
+test.each([
+  { target: 'http://example.com/sms' },
+  { target: 'http://localhost.example.com' },
+  { target: 'http://127.0.0.1.example.com' },
+  { target: 'ftp://example.com' },
+  { target: 'https://' },
+  { target: 'http://[::2]/' },
+])('$target is rejected', ({ target }) => {
+  expect(() => checkedUrl(target)).toThrow('Expected one that starts with https://, or with http:// on this machine');
 });

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { FromModuleOptions, ReplyHandler, TwilioSmsGateway } from '../../../src';
+import { readBundledFiles } from '../../../src/cli/dev/app/bundled-files';
 import { ROOT } from '../../support/paths';
 import { ServedApp, synthesize, temporaryFolder } from '../../support/served-app';
 
@@ -152,4 +153,32 @@ test('the esbuild of the working folder is taken where the module has none', () 
   writeFileSync(path.join(folder, 'reply.ts'), 'export default () => 1;');
 
   expect(bundled(path.join(folder, 'reply.ts')).files['reply.mjs']).toContain('default');
+});
+
+describe('the files that were bundled are noted in the cloud assembly, for `dev` to watch', () => {
+  const files = {
+    'app/reply.ts': "import { words } from '../shared/words';\nimport { name } from 'common';\nexport default () => words + name;",
+    'shared/words.ts': "export const words = 'of another folder';",
+    'node_modules/common/index.js': COMMON_JS,
+  };
+
+  test('those of packages are not, and what is deployed is the same', () => {
+    const folder = project(files);
+    const entry = path.join(folder, 'app/reply.ts');
+    const outdir = path.join(folder, 'app/cdk.out');
+    const { files: deployed } = bundled(entry, undefined, outdir);
+
+    expect(readBundledFiles(outdir).sort()).toEqual([entry, path.join(folder, 'shared/words.ts')]);
+    expect(Object.keys(deployed).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs', 'reply.mjs.map']);
+  });
+
+  test('those of a stage are, too', () => {
+    const folder = project(files);
+    const entry = path.join(folder, 'app/reply.ts');
+    const app = new App({ outdir: path.join(folder, 'cdk.out') });
+    new TwilioSmsGateway(new Stack(new Stage(app, 'Prod'), 'Stack'), 'Sms', { replyHandler: ReplyHandler.fromModule(entry) });
+    app.synth();
+
+    expect(readBundledFiles(app.outdir).sort()).toEqual([entry, path.join(folder, 'shared/words.ts')]);
+  });
 });

@@ -1,0 +1,23 @@
+import { GatewayEventMap } from '../../../local/events/gateway-events';
+import { TypedEvents } from '../../../local/events/typed-events';
+import { LocalGateway } from '../../../local/local-gateway';
+import { AppState } from '../../../local/page-protocol/page-protocol';
+import { LocalAuthToken } from '../input/local-auth-token';
+
+/** What `dev` tells, besides what happens in its gateway. */
+export interface DevEventMap extends GatewayEventMap {
+  /** The gateway is served from now on. */
+  readonly ready: { readonly gateway: LocalGateway; readonly token: LocalAuthToken };
+  /** The developer should know this before it happens. `name` says in a word or two what it is about. */
+  readonly warning: { readonly name: string; readonly text: string };
+  /** The app is synthesized, has been, or failed. */
+  readonly app: AppState;
+  /** The app printed this. */
+  readonly appOutput: string;
+}
+
+/**
+ * Everything that happens under `dev`. What a person or a machine reads of it is made by the listeners: `reportText`,
+ * `reportJson`.
+ */
+export class DevEvents extends TypedEvents<DevEventMap> {}
