@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',
     'twilio@~6.2.0',
+    'xmlbuilder@^13.0.2', // the version that twilio brings: src/runtime/sdk/xml-builder.ts
   ],
   bin: { 'cdk-twilio-sms-gateway': 'assets/cli/main.cjs' },
 
