@@ -30,7 +30,11 @@ export async function checkAccount(
   { accountSid, authToken }: TwilioCredentials,
   { hide }: Pick<GuardedContext, 'hide'>,
 ): Promise<TwilioAccount> {
-  const account = await twilio.get<AccountResource>('check the Twilio account', 'api', `/2010-04-01/Accounts/${accountSid}.json`);
+  const account = await twilio.get<AccountResource>(
+    'check the Twilio account',
+    'api',
+    `/2010-04-01/Accounts/${accountSid}.json`,
+  );
   if (account.auth_token) hide(account.auth_token);
   if (account.status !== 'active') {
     throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so it receives no messages. `

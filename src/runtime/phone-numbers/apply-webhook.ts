@@ -1,6 +1,12 @@
 import type { WantedTarget } from './request';
 import { maskQuery } from '../log/scrub';
-import { describeSettings, type InboundSettings, type InboundTarget, isSetTo, whoAnswers } from '../twilio/inbound-settings';
+import {
+  describeSettings,
+  type InboundSettings,
+  type InboundTarget,
+  isSetTo,
+  whoAnswers,
+} from '../twilio/inbound-settings';
 import { findNumber, readInboundTarget, writeInboundSettings } from '../twilio/inbound-targets';
 import { type PreviousSettings, type PreviousSettingsBySid, withoutSid } from '../twilio/previous-settings';
 import type { TwilioClient } from '../twilio/twilio-client';
@@ -63,10 +69,14 @@ export async function applyWebhook(wanted: WantedTarget, options: ApplyWebhookOp
     const changed = await write(target, changes, options);
     onFact(`${target.name} points at the gateway.`);
     if (!isSetTo(changed, webhook.url)) {
-      throw new Error(`Twilio accepted the webhook of ${target.name} but shows another one. Look at it in the Twilio Console.`);
+      throw new Error(
+        `Twilio accepted the webhook of ${target.name} but shows another one. Look at it in the Twilio Console.`,
+      );
     }
   }
-  if (isChanged || JSON.stringify(stored) !== JSON.stringify(applied)) await store({ ...previousSettings, [sid]: applied });
+  if (isChanged || JSON.stringify(stored) !== JSON.stringify(applied)) {
+    await store({ ...previousSettings, [sid]: applied });
+  }
   return { sid, isChanged, fallbackUrl: webhook.fallbackUrl ?? target.settings.fallbackUrl };
 }
 
@@ -112,8 +122,10 @@ async function find({ name, isNumber, shown }: WantedTarget, twilio: TwilioClien
 function assertOwnWebhookIsCalled(target: InboundTarget): void {
   const { name, service } = target;
   if (service === undefined || whoAnswers(target) !== 'service') return;
-  throw new Error(`${name} is in the Messaging Service ${service.name}, which Twilio calls instead of the number's own webhook. `
-    + `Use MessageSource.messagingService('${service.sid}') instead.`);
+  throw new Error(
+    `${name} is in the Messaging Service ${service.name}, which Twilio calls instead of the number's own webhook. `
+      + `Use MessageSource.messagingService('${service.sid}') instead.`,
+  );
 }
 
 function describeConflict(conflict: Conflict, target: InboundTarget): string {
@@ -124,15 +136,25 @@ function describeConflict(conflict: Conflict, target: InboundTarget): string {
 }
 
 /** Asks Twilio what it has after a write with an unknown outcome. */
-async function write(target: InboundTarget, changes: Partial<InboundSettings>, { twilio, onFact }: ChangeOptions): Promise<InboundTarget> {
+async function write(
+  target: InboundTarget,
+  changes: Partial<InboundSettings>,
+  { twilio, onFact }: ChangeOptions,
+): Promise<InboundTarget> {
   try {
     return await writeInboundSettings(twilio, target, changes);
   } catch (error) {
     if (!(error instanceof TwilioError) || !error.isOutcomeUnknown) throw error;
     const now = await readInboundTarget(twilio, target.sid).catch(() => undefined);
-    const isDone = now && Object.entries(changes).every(([name, value]) => now.settings[name as keyof InboundSettings] === value);
-    onFact(now === undefined ? `It is not known whether ${target.name} was changed. Its previous settings are stored.`
-      : isDone ? `${target.name} was changed nevertheless.` : `${target.name} was not changed.`);
+    const isDone =
+      now && Object.entries(changes).every(([name, value]) => now.settings[name as keyof InboundSettings] === value);
+    onFact(
+      now === undefined
+        ? `It is not known whether ${target.name} was changed. Its previous settings are stored.`
+        : isDone
+          ? `${target.name} was changed nevertheless.`
+          : `${target.name} was not changed.`,
+    );
     throw error;
   }
 }

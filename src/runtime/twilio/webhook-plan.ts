@@ -1,7 +1,13 @@
 import {
   hasUrl, type InboundSettings, type InboundTarget, isSameUrl, isSetTo, isThirdPartyUrl, isThirdPartyWebhook,
 } from './inbound-settings';
-import { type FallbackSettings, type PreviousSettings, toMainSettings, urlsOf, type Webhook } from './previous-settings';
+import {
+  type FallbackSettings,
+  type PreviousSettings,
+  toMainSettings,
+  urlsOf,
+  type Webhook,
+} from './previous-settings';
 
 /** What decides how a target comes to point at the gateway. */
 export interface PlanWebhookOptions {
@@ -63,7 +69,12 @@ export interface PlanRestoreOptions {
 }
 
 /** Plans what to write so that a target has its previous settings. What somebody changed since then stays. */
-export function planRestore({ target, known, otherUrls = [], replacesOverrides }: PlanRestoreOptions): Partial<InboundSettings> {
+export function planRestore({
+  target,
+  known,
+  otherUrls = [],
+  replacesOverrides,
+}: PlanRestoreOptions): Partial<InboundSettings> {
   const isGateways = replacesOverrides ? hasUrl : isSetTo;
   return {
     ...(isGateways(target, ...otherUrls, ...urlsOf(known)) && known.settings),
@@ -72,9 +83,15 @@ export function planRestore({ target, known, otherUrls = [], replacesOverrides }
 }
 
 /** The gateway's own URL is no previous setting, even if an application was put over it. */
-function settingsBefore(target: InboundTarget, gatewayUrls: readonly string[], { settings }: Partial<PreviousSettings>) {
+function settingsBefore(
+  target: InboundTarget,
+  gatewayUrls: readonly string[],
+  { settings }: Partial<PreviousSettings>,
+) {
   const present = toMainSettings(target.settings);
-  return settings && hasUrl(target, ...gatewayUrls) ? { ...present, url: settings.url, method: settings.method } : present;
+  return settings && hasUrl(target, ...gatewayUrls)
+    ? { ...present, url: settings.url, method: settings.method }
+    : present;
 }
 
 /** A service that leaves its messages to its numbers would take them away from their webhooks. */
@@ -89,8 +106,12 @@ interface FallbackPlan {
   readonly conflict?: Conflict;
 }
 
-/** A fallback URL that is given is written. One that is no longer given is restored. Otherwise the present one stays. */
-function planFallback(settings: InboundSettings, { fallbackUrl: wanted }: Webhook, known: Partial<PreviousSettings>): FallbackPlan {
+/** A given fallback URL is written. If none is given, one of the gateway is replaced by the previous one. */
+function planFallback(
+  settings: InboundSettings,
+  { fallbackUrl: wanted }: Webhook,
+  known: Partial<PreviousSettings>,
+): FallbackPlan {
   const { fallbackUrl, fallbackMethod } = settings;
   const isGateways = isFallbackOf(known, settings);
   if (wanted === undefined) return { changes: isGateways && known.fallback ? known.fallback : {} };
@@ -102,5 +123,7 @@ function planFallback(settings: InboundSettings, { fallbackUrl: wanted }: Webhoo
 }
 
 function isFallbackOf({ applied, pending }: Partial<PreviousSettings>, { fallbackUrl }: InboundSettings): boolean {
-  return [applied, pending].some((webhook) => webhook?.fallbackUrl !== undefined && isSameUrl(fallbackUrl, webhook.fallbackUrl));
+  return [applied, pending].some(
+    (webhook) => webhook?.fallbackUrl !== undefined && isSameUrl(fallbackUrl, webhook.fallbackUrl),
+  );
 }
