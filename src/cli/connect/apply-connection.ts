@@ -14,7 +14,7 @@ import { verifyWebhook } from '../webhook/verify-webhook';
 /** A step that can run alone. */
 export type ConnectStep = 'secret' | 'proof' | 'number';
 
-/** What was found, and the changes to make. */
+/** The findings about a gateway, and the changes to make. */
 export interface Connection {
   readonly gateway: DeployedGateway;
   readonly twilio: TwilioClient;

@@ -128,7 +128,7 @@ function wasPointedHere(
   return urlsOf(previousSettings[sid] ?? {}).some((url) => isSameUrl(url, webhookUrl));
 }
 
-/** What overrides the gateway's URL gives way: the user has seen the change. */
+/** An override of the gateway's URL is replaced, because the user has seen the change. */
 function planRestoration(
   target: InboundTarget,
   known: Pick<PreviousSettings, 'settings'>,

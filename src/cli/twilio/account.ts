@@ -3,7 +3,7 @@ import { UserError } from '../../local/user-error';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { GuardedContext } from '../terminal/guarded-context';
 
-/** What a command needs to know about a Twilio account. */
+/** The facts about a Twilio account that a command uses. */
 export interface TwilioAccount {
   readonly sid: string;
   readonly name: string;

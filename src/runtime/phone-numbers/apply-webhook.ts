@@ -13,10 +13,10 @@ import type { TwilioClient } from '../twilio/twilio-client';
 import { TwilioError } from '../twilio/twilio-error';
 import { type Conflict, planRestore, planWebhook } from '../twilio/webhook-plan';
 
-/** What a change at Twilio needs. */
+/** The means to change something at Twilio. */
 export interface ChangeOptions {
   readonly twilio: TwilioClient;
-  /** What the store has at the moment. */
+  /** The content of the store at the moment. */
   readonly previousSettings: PreviousSettingsBySid;
   /** Replaces what the store has. */
   readonly store: (previousSettings: PreviousSettingsBySid) => Promise<void>;
@@ -24,7 +24,7 @@ export interface ChangeOptions {
   readonly onFact: (fact: string) => void;
 }
 
-/** What decides how a number or a Messaging Service is pointed at the gateway. */
+/** The means to point a number or a Messaging Service at the gateway. */
 export interface ApplyWebhookOptions extends ChangeOptions {
   /** Other URLs of this gateway. */
   readonly otherUrls: readonly string[];
@@ -80,7 +80,7 @@ export async function applyWebhook(wanted: WantedTarget, options: ApplyWebhookOp
   return { sid, isChanged, fallbackUrl: webhook.fallbackUrl ?? target.settings.fallbackUrl };
 }
 
-/** What happened to a target that the stack no longer points at the gateway. */
+/** The fate of a target that the stack no longer points at the gateway. */
 export type Restoration = 'restored' | 'changed_by_others' | 'gone' | 'unknown';
 
 /** Restores the previous settings of a number or a Messaging Service, unless somebody changed them. Can be repeated. */

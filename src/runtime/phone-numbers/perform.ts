@@ -5,7 +5,7 @@ import { readWanted, type WantedTarget } from './request';
 import type { PreviousSettings, PreviousSettingsBySid, PreviousSettingsStore } from '../twilio/previous-settings';
 import type { TwilioClient } from '../twilio/twilio-client';
 
-/** What a request of CloudFormation needs. */
+/** The means to carry out a request of CloudFormation. */
 export interface PerformOptions {
   /** Called only if Twilio has to be asked. */
   readonly twilio: () => Promise<TwilioClient>;
@@ -16,7 +16,7 @@ export interface PerformOptions {
   readonly onFact: (fact: string) => void;
 }
 
-/** What was done. */
+/** The result of a request that succeeded. */
 type Done = Pick<PhoneNumberLogEntry, 'message' | 'sid' | 'outcome' | 'detail'> & {
   readonly physicalResourceId: string;
 };

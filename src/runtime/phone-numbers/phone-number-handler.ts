@@ -7,7 +7,7 @@ import type { Credentials } from '../twilio/send-request';
 import type { TwilioClient } from '../twilio/twilio-client';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
-/** What the handler needs. */
+/** The parts that the handler works with. */
 export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn' | 'connectSettings'> {
   /** Rejects if the secret has no Account SID and auth token. */
   readonly credentials: () => Promise<Credentials>;

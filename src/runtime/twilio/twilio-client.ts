@@ -17,7 +17,7 @@ export interface TwilioClient {
 export interface TwilioClientOptions {
   /** The address of all APIs in tests, on loopback. @default - Twilio */
   readonly url?: string;
-  /** What to do after an error that a later try may not meet, such as `run this again`. */
+  /** The advice after an error that a later try may not meet, such as `run this again`. */
   readonly retryAdvice: string;
   /** Longest pause before another try, in milliseconds. If Twilio asks for more, the request fails. */
   readonly longestPauseMs: number;

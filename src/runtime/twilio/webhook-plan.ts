@@ -9,11 +9,11 @@ import {
   type Webhook,
 } from './previous-settings';
 
-/** What decides how a target comes to point at the gateway. */
+/** The facts that a plan is made from. */
 export interface PlanWebhookOptions {
   readonly target: InboundTarget;
   readonly webhook: Webhook;
-  /** What the store has about the target. @default - nothing */
+  /** The stored settings of the target. @default - nothing is stored */
   readonly known?: Partial<PreviousSettings>;
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
@@ -28,9 +28,9 @@ type Remembered = Omit<PreviousSettings, 'name' | 'accountSid'>;
 export interface WebhookPlan {
   /** The settings to write. Empty if Twilio has them. */
   readonly changes: Partial<InboundSettings>;
-  /** What to store before Twilio is asked, so that an interruption loses nothing. */
+  /** The settings to store before Twilio is asked, so that an interruption loses nothing. */
   readonly pending: Remembered;
-  /** What to store once Twilio has the changes. */
+  /** The settings to store once Twilio has the changes. */
   readonly applied: Remembered;
   /** Absent if nobody would miss the present settings. */
   readonly conflict?: Conflict;
@@ -64,11 +64,11 @@ export interface PlanRestoreOptions {
   readonly known: Partial<PreviousSettings>;
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
-  /** Whether an application that somebody set since then, or the numbers' own webhooks, give way. @default false */
+  /** Whether an override that somebody set since then is replaced: an application, or the numbers' own. @default false */
   readonly replacesOverrides?: boolean;
 }
 
-/** Plans what to write so that a target has its previous settings. What somebody changed since then stays. */
+/** Plans the changes that restore a target's previous settings. Settings that somebody changed since then stay. */
 export function planRestore({
   target,
   known,

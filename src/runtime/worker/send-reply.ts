@@ -8,7 +8,7 @@ const REQUEST_TIMEOUT = 10_000;
 /** With less time left no request is started: Twilio could accept the message without our knowing. */
 const SHORTEST_REQUEST = 1000;
 
-/** What sending a reply needs. */
+/** The means to send a reply, and how far an earlier attempt came. */
 export interface SendReplyOptions {
   readonly sendMessage: SendMessage;
   /** The credentials to send with, the likeliest first. */

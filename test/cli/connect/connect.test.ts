@@ -249,11 +249,11 @@ describe('a number that points at the gateway already', () => {
       });
       const out = await run();
 
-    expect(number).toMatchObject({ sms_url: world.webhookUrl + expectedFragment, sms_method: 'POST' });
-    expect(out).toContain(`→ ${world.webhookUrl}${expectedFragment} (POST)`);
-    expect(out).not.toContain('✓ Stored');
-    expect(stored()).toBeUndefined();
-  });
+      expect(number).toMatchObject({ sms_url: world.webhookUrl + expectedFragment, sms_method: 'POST' });
+      expect(out).toContain(`→ ${world.webhookUrl}${expectedFragment} (POST)`);
+      expect(out).not.toContain('✓ Stored');
+      expect(stored()).toBeUndefined();
+    });
 
   test("is left alone with somebody's connection overrides", async () => {
     addRetries();

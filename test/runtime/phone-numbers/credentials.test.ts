@@ -6,11 +6,11 @@ const URL = 'https://gateway.example.com/sms';
 
 const holding =
   (secretString: string | undefined): ReadSecret<string> =>
-  async () => ({ versionId: '1', secretString, createdAt: 0 });
+    async () => ({ versionId: '1', secretString, createdAt: 0 });
 const failing =
   (name: string): ReadSecret<string> =>
-  async () =>
-    Promise.reject(Object.assign(new Error('No'), { name }));
+    async () =>
+      Promise.reject(Object.assign(new Error('No'), { name }));
 
 describe('the credentials', () => {
   const pauses: number[] = [];

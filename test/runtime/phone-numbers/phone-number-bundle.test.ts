@@ -81,15 +81,15 @@ describe('a function that is killed continues when Lambda sends the request agai
           if (seen.length === at + 1) world.stack.lambda!.kill();
         };
 
-      await when(world);
+        await when(world);
 
-      expect(seen[at]).toBe(write);
-      expect(world.stack.events.map(({ status }) => status)).toEqual(Array(requests).fill('SUCCESS'));
-      expect(world.twilio.numbers[0]).toMatchObject(leaves);
-      if (name !== 'delete') await world.stack.delete();
-      expect(world.twilio.numbers[0]).toMatchObject(THIRD_PARTY);
-      expect(world.stored).toBeUndefined();
-    }));
+        expect(seen[at]).toBe(write);
+        expect(world.stack.events.map(({ status }) => status)).toEqual(Array(requests).fill('SUCCESS'));
+        expect(world.twilio.numbers[0]).toMatchObject(leaves);
+        if (name !== 'delete') await world.stack.delete();
+        expect(world.twilio.numbers[0]).toMatchObject(THIRD_PARTY);
+        expect(world.stored).toBeUndefined();
+      }));
 
   test.concurrent('the deletion restores the previous settings if the function never gets to its answer', async () =>
     inWorld(async (world) => {

@@ -14,7 +14,7 @@ jest.mock('node:timers/promises', () => {
   };
 });
 
-// By its full name: an ES module of the same name, which loads it in Lambda, is beside it.
+// The full name tells it from the ES module beside it, which loads it in Lambda.
 const { start } = jest.requireActual<typeof entry>(fromRoot('src/runtime/phone-numbers/phone-numbers.ts'));
 
 const { env } = process;

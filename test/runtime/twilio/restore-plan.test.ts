@@ -101,8 +101,8 @@ describe('the plan for restoring', () => {
 
   test.each<
     { readonly name: string; readonly changes: object } & Omit<PlanRestoreOptions, 'known'> & {
-        readonly known?: object;
-      }
+      readonly known?: object;
+    }
   >([
     { name: 'restores what the gateway replaced', target: number({ url: URL }), changes: SETTINGS },
     { name: 'restores it under another fragment', target: number({ url: `${URL}#rc=1` }), changes: SETTINGS },

@@ -53,7 +53,7 @@ interface ResponseCase {
   readonly name: string;
   readonly answer: (response: ServerResponse) => unknown;
   readonly worker: SendResult;
-  /** What the custom resource and the commands get: content, or an error. */
+  /** The content for the custom resource and the commands. They get either this or an error. */
   readonly content?: object;
   readonly error?: RegExp;
   readonly isOutcomeUnknown?: boolean;
@@ -198,9 +198,9 @@ describe('Retry-After', () => {
     async ({ header }) => {
       answer = json(429, { code: 20429 }, { 'retry-after': header });
 
-    await expect(get()).rejects.toThrow('too many requests');
-    expect(requests).toHaveLength(1);
-  });
+      await expect(get()).rejects.toThrow('too many requests');
+      expect(requests).toHaveLength(1);
+    });
 });
 
 describe('a redirect is not followed', () => {
