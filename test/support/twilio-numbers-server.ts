@@ -209,7 +209,7 @@ function bySid(resources: readonly Resource[], wanted: string): Resource | undef
 }
 
 function reject(response: ServerResponse, { status, code, message = 'Error', retryAfter }: Failure): void {
-  const headers = { 'content-type': 'application/json', ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) };
-  response.writeHead(status, headers)
+  const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  response.writeHead(status, { 'content-type': 'application/json', ...wait })
     .end(JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }));
 }

@@ -64,7 +64,11 @@ export interface PlanRestoreOptions {
   readonly known: Partial<PreviousSettings>;
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
-  /** Whether an override that somebody set since then is replaced: an application, or the numbers' own. @default false */
+  /**
+   * Whether to replace what somebody put over the gateway's URL: an application, or the webhooks of a service's numbers.
+   *
+   * @default false
+   */
   readonly replacesOverrides?: boolean;
 }
 
