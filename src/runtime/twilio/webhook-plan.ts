@@ -65,7 +65,7 @@ export interface PlanRestoreOptions {
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
   /**
-   * Whether to replace what somebody put over the gateway's URL: an application, or the webhooks of a service's numbers.
+   * Whether to replace what somebody put over the gateway's URL: an application, or the webhooks of numbers.
    *
    * @default false
    */
