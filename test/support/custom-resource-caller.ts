@@ -5,10 +5,10 @@ import type { LambdaProcess } from './lambda-process';
 /** Properties of the custom resource, as its template gives them. */
 export type Properties = Readonly<Record<string, string>>;
 
-/** What a stack's event shows. */
+/** An event of the stack. */
 export interface StackEvent {
   readonly type: 'Create' | 'Update' | 'Delete';
-  /** `NONE`: no answer until the time was over. */
+  /** `NONE` if there was no answer in time. */
   readonly status: 'SUCCESS' | 'FAILED' | 'NONE';
   readonly reason?: string;
 }
@@ -21,16 +21,16 @@ export interface CustomResourceRequest {
   readonly type: StackEvent['type'];
   readonly logicalId: string;
   readonly properties: Properties;
-  /** Of an update. */
+  /** Former properties. Updates only. */
   readonly old?: Properties;
-  /** Of an update and a deletion. */
+  /** Updates and deletions only. */
   readonly physicalResourceId?: string;
 }
 
-/** What became of it. */
+/** The result of a request. */
 export interface Outcome {
   readonly isDone: boolean;
-  /** Of the resource from now on. */
+  /** The resource's id from now on. */
   readonly physicalResourceId: string;
 }
 
@@ -40,21 +40,24 @@ interface Answer {
   readonly PhysicalResourceId: string;
 }
 
-/** Lambda sends a request again that was not answered. Source: AWS Lambda, "How Lambda handles errors and retries with asynchronous invocation". */
+/**
+ * Lambda invokes the function again after an error.
+ * Source: AWS Lambda, "How Lambda handles errors and retries with asynchronous invocation".
+ */
 const INVOCATIONS = 3;
 const SERVICE_TOKEN = 'arn:aws:lambda:eu-west-1:123456789012:function:PhoneNumbers';
-/** Physical id of a creation without an answer: one of CloudFormation's own. */
+/** The physical id that CloudFormation makes for a creation without an answer. */
 const UNANSWERED = 'Echo-SmsNumber-1ABCDEFGHIJKL';
 
 /**
- * Asks the function of custom resources as CloudFormation does, and is the place in Amazon S3 where the answers go, which takes nothing that
- * S3 or CloudFormation would not.
+ * Invokes the function of custom resources as CloudFormation does, and receives its answers in place of Amazon S3. It
+ * rejects what S3 or CloudFormation would reject.
  * Source: AWS CloudFormation, "Custom resource request and response reference".
  */
 export class CustomResourceCaller {
   readonly events: StackEvent[] = [];
   readonly violations: string[] = [];
-  /** How many answers are not taken. */
+  /** Number of answers to reject. */
   rejectedAnswers = 0;
   lambda?: PhoneNumberFunction;
   private answer?: Answer;
@@ -71,12 +74,12 @@ export class CustomResourceCaller {
     });
   }
 
-  /** All that the function has printed. */
+  /** Everything that the function has printed. */
   get log(): string {
     return this.printed + (this.lambda?.printed ?? '');
   }
 
-  /** Everything as new, the function included. */
+  /** Forgets everything, and stops the function. */
   async reset(): Promise<void> {
     await this.stopLambda();
     this.events.length = this.violations.length = 0;
@@ -94,14 +97,20 @@ export class CustomResourceCaller {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
-  /** The next request has a process of its own. */
+  /** Stops the function, so that the next request starts a process. */
   protected async stopLambda(): Promise<void> {
     this.printed += this.lambda?.printed ?? '';
     await this.lambda?.stop();
     this.lambda = undefined;
   }
 
-  protected async send({ type, logicalId, properties, old, physicalResourceId }: CustomResourceRequest): Promise<Outcome> {
+  protected async send({
+    type,
+    logicalId,
+    properties,
+    old,
+    physicalResourceId,
+  }: CustomResourceRequest): Promise<Outcome> {
     const { port } = this.server.address() as AddressInfo;
     this.answer = undefined;
     const event = {
@@ -121,11 +130,17 @@ export class CustomResourceCaller {
       await this.lambda.invoke(event, 180_000).catch(async () => this.stopLambda());
     }
     const answer = this.answer as Answer | undefined;
-    this.events.push({ type, status: answer?.Status ?? 'NONE', ...(answer?.Reason !== undefined && { reason: answer.Reason }) });
+    this.events.push({
+      type,
+      status: answer?.Status ?? 'NONE',
+      ...(answer?.Reason !== undefined && { reason: answer.Reason }),
+    });
     const isDone = answer?.Status === 'SUCCESS';
     if (type === 'Create') return { isDone, physicalResourceId: answer?.PhysicalResourceId ?? UNANSWERED };
     if (type === 'Update' && isDone) return { isDone, physicalResourceId: answer!.PhysicalResourceId };
-    if (answer !== undefined && answer.PhysicalResourceId !== physicalResourceId) this.violations.push(`${type} answered with another physical id`);
+    if (answer !== undefined && answer.PhysicalResourceId !== physicalResourceId) {
+      this.violations.push(`${type} answered with another physical id`);
+    }
     return { isDone, physicalResourceId: physicalResourceId! };
   }
 

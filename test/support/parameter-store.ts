@@ -4,14 +4,14 @@ import { JsonObject, jsonService } from '../../src/local/emulators/json-protocol
 
 /** Customer-managed keys that parameters are encrypted with. */
 export interface ParameterKeys {
-  /** ARNs, by the name of the parameter. */
+  /** ARNs by the name of the parameter. */
   readonly arns: Map<string, string>;
   /** Whether the caller may use a key: `kms:Encrypt` and so on. */
   readonly mayUse: (action: string, arn: string) => boolean;
 }
 
 /**
- * Plays the three operations of AWS Systems Manager that `phoneNumbers` needs.
+ * An emulator of the three operations of AWS Systems Manager that `phoneNumbers` needs.
  * Sources: AWS Systems Manager API Reference; "AWS KMS encryption for Parameter Store SecureString parameters".
  */
 export function parameterStore(
@@ -23,7 +23,11 @@ export function parameterStore(
   const played = (name: string, members: string[], play: (input: JsonObject) => JsonObject) => ({
     members,
     handle: (input: JsonObject) => {
-      check(typeof input.Name === 'string' && /^\/[\w.-]+(\/[\w.-]+)*$/.test(input.Name), 'ValidationException', `Name ${String(input.Name)}`);
+      check(
+        typeof input.Name === 'string' && /^\/[\w.-]+(\/[\w.-]+)*$/.test(input.Name),
+        'ValidationException',
+        `Name ${String(input.Name)}`,
+      );
       calls.push(name);
       watch(`before ${name}`);
       const output = play(input);
@@ -32,7 +36,11 @@ export function parameterStore(
     },
   });
   const checkKey = (action: string, arn: string | undefined) =>
-    check(arn === undefined || keys.mayUse(action, arn), 'AccessDeniedException', `not authorized to perform: ${action} on resource: ${arn}`);
+    check(
+      arn === undefined || keys.mayUse(action, arn),
+      'AccessDeniedException',
+      `not authorized to perform: ${action} on resource: ${arn}`,
+    );
   const found = (name: unknown) => {
     const value = parameters.get(String(name));
     if (value === undefined) throw new AwsError('ParameterNotFound', '', 400);
@@ -43,20 +51,33 @@ export function parameterStore(
     version: '1.1',
     operations: {
       GetParameter: played('GetParameter', ['Name', 'WithDecryption'], ({ Name, WithDecryption }) => {
-        check(WithDecryption === true, 'ValidationException', 'What is encrypted is not to be read as it is.');
+        check(WithDecryption === true, 'ValidationException', 'An encrypted parameter must be decrypted.');
         const Value = found(Name);
         checkKey('kms:Decrypt', keys.arns.get(String(Name)));
         return { Parameter: { Name, Type: 'SecureString', Value, Version: 1 } };
       }),
-      PutParameter: played('PutParameter', ['Name', 'Description', 'Type', 'KeyId', 'Tier', 'Value', 'Overwrite'], ({ Name, Type, KeyId, Tier, Value, Overwrite }) => {
-        check(Type === 'SecureString' && Tier === 'Intelligent-Tiering' && Overwrite === true && typeof Value === 'string', 'ValidationException', 'Not as it is to be.');
-        if (KeyId === undefined) {keys.arns.delete(String(Name));} else {
-          checkKey('kms:Encrypt', String(KeyId));
-          keys.arns.set(String(Name), String(KeyId));
-        }
-        parameters.set(String(Name), String(Value));
-        return { Version: 1, Tier: 'Standard' };
-      }),
+      PutParameter: played(
+        'PutParameter',
+        ['Name', 'Description', 'Type', 'KeyId', 'Tier', 'Value', 'Overwrite'],
+        ({ Name, Type, KeyId, Tier, Value, Overwrite }) => {
+          check(
+            Type === 'SecureString'
+              && Tier === 'Intelligent-Tiering'
+              && Overwrite === true
+              && typeof Value === 'string',
+            'ValidationException',
+            'Unexpected Type, Tier, Overwrite or Value.',
+          );
+          if (KeyId === undefined) {
+            keys.arns.delete(String(Name));
+          } else {
+            checkKey('kms:Encrypt', String(KeyId));
+            keys.arns.set(String(Name), String(KeyId));
+          }
+          parameters.set(String(Name), String(Value));
+          return { Version: 1, Tier: 'Standard' };
+        },
+      ),
       DeleteParameter: played('DeleteParameter', ['Name'], ({ Name }) => {
         found(Name);
         parameters.delete(String(Name));

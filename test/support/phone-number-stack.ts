@@ -1,14 +1,19 @@
-import { CustomResourceCaller, type PhoneNumberFunction, type Properties, type StackEvent } from './custom-resource-caller';
+import {
+  CustomResourceCaller,
+  type PhoneNumberFunction,
+  type Properties,
+  type StackEvent,
+} from './custom-resource-caller';
 
 const LOGICAL_ID = 'SmsNumber';
 
 /**
- * Plays CloudFormation to the function of one custom resource: the sequences of requests of a stack that is created, updated, rolled back and
- * deleted.
+ * An emulator of CloudFormation for the function of one custom resource. It sends the sequences of requests of a stack
+ * that is created, updated, rolled back and deleted.
  * Source: AWS CloudFormation, "Replacing a custom resource during an update".
  */
 export class PhoneNumberStack extends CustomResourceCaller {
-  /** @param start of the function's process */
+  /** @param start starts the function's process */
   static async start(start: () => Promise<PhoneNumberFunction>): Promise<PhoneNumberStack> {
     const stack = new PhoneNumberStack(start);
     await stack.listen();
@@ -18,7 +23,7 @@ export class PhoneNumberStack extends CustomResourceCaller {
   physicalResourceId?: string;
   private properties?: Properties;
 
-  /** Creates it; what fails is deleted, as a stack that rolls back does. */
+  /** Creates the resource. A failed one is deleted, as in a stack that rolls back. */
   async create(properties: Properties): Promise<boolean> {
     const isCreated = await this.ask('Create', properties);
     this.properties = properties;
@@ -27,7 +32,7 @@ export class PhoneNumberStack extends CustomResourceCaller {
   }
 
   /**
-   * Updates it; what fails is undone.
+   * Updates the resource. A failed update is undone.
    *
    * @param isUndone whether another resource of the stack fails afterwards
    */
@@ -39,7 +44,7 @@ export class PhoneNumberStack extends CustomResourceCaller {
       if (replaced !== undefined) await this.ask('Delete', old, undefined, replaced);
       return true;
     }
-    // Whatever the failed update has made is deleted once the old one is back.
+    // What the failed update made is deleted once the old one is back.
     const [isBack, made] = await this.change(old, properties);
     if (isBack && made !== undefined) await this.ask('Delete', properties, undefined, made);
     return false;
@@ -54,14 +59,19 @@ export class PhoneNumberStack extends CustomResourceCaller {
     this.physicalResourceId = this.properties = undefined;
   }
 
-  /** Gives the physical id of before where it is another one now. */
+  /** Returns the former physical id if the update changed it. */
   private async change(properties: Properties, old: Properties): Promise<[isDone: boolean, replaced?: string]> {
     const before = this.physicalResourceId;
     const isDone = await this.ask('Update', properties, old, before);
     return [isDone, isDone && before !== this.physicalResourceId ? before : undefined];
   }
 
-  private async ask(type: StackEvent['type'], properties: Properties, old?: Properties, physicalResourceId?: string): Promise<boolean> {
+  private async ask(
+    type: StackEvent['type'],
+    properties: Properties,
+    old?: Properties,
+    physicalResourceId?: string,
+  ): Promise<boolean> {
     const outcome = await this.send({ type, logicalId: LOGICAL_ID, properties, old, physicalResourceId });
     if (type !== 'Delete') this.physicalResourceId = outcome.physicalResourceId;
     return outcome.isDone;

@@ -23,12 +23,13 @@ const VIA_PARAMETER_STORE = { 'kms:ViaService': `ssm.${LOCAL_REGION}.amazonaws.c
 /** Starts the custom resource's function with an environment. */
 export type StartFunction = (environment: Readonly<Record<string, string>>) => Promise<PhoneNumberFunction>;
 
-/** The custom resource's function, from the bundle that ships and in its own process, and on loopback all that it calls. */
+/** The custom resource's function, from the bundle that ships and in its own process, and all that it calls. */
 export class PhoneNumberWorld {
   /** @param startFunction starts another function than the bundle */
   static async start(startFunction?: StartFunction): Promise<PhoneNumberWorld> {
     const folder = mkdtempSync(path.join(tmpdir(), 'phone-numbers-'));
-    const startBundle: StartFunction = async (environment) => LambdaProcess.start(folder, environment, 'phone-numbers.mjs');
+    const startBundle: StartFunction = async (environment) =>
+      LambdaProcess.start(folder, environment, 'phone-numbers.mjs');
     if (startFunction === undefined) {
       lambdaFiles('phone-numbers').forEach((file) => copyFileSync(file, path.join(folder, path.basename(file))));
     }
@@ -47,7 +48,7 @@ export class PhoneNumberWorld {
   stack!: PhoneNumberStack;
   /** Receives each write: `before PutParameter`, `after POST` and so on. */
   watch?: (call: string) => void;
-  /** Whether the function's role may call Parameter Store, or Parameter Store KMS on its behalf. Without this it may. */
+  /** Whether the function's role may make a call to Parameter Store, or Parameter Store one to KMS for it. */
   allows?: (call: AwsCall) => boolean;
   readonly parameters = new Map<string, string>();
   /** ARNs of the customer-managed keys, by the name of the parameter that is encrypted with them. */
@@ -111,7 +112,11 @@ export class PhoneNumberWorld {
   private reject(request: Parameters<Emulator>[0]): ReturnType<typeof jsonError> | undefined {
     const call = readAwsCall(request);
     if (this.allows?.(call) ?? true) return undefined;
-    return jsonError(400, 'AccessDeniedException', `not authorized to perform: ${call.action} on resource: ${call.resource}`);
+    return jsonError(
+      400,
+      'AccessDeniedException',
+      `not authorized to perform: ${call.action} on resource: ${call.resource}`,
+    );
   }
 }
 

@@ -2,21 +2,25 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AcceptedMessage, createMessage, reject, TwilioAnswer } from '../../src/local/emulators/twilio-messages';
 
-/** What may go wrong with a request, as Twilio says it or as the network does. */
+/** A fault of Twilio or of the network. */
 export type TwilioFault =
-  /** Rejected with this status and error code, and this `Retry-After` in seconds. */
+  /** A rejection with this status, error code and `Retry-After`. */
   | { readonly status: number; readonly code: number; readonly message?: string; readonly retryAfter?: string }
-  /** Takes the message and closes the connection before it says so. */
+  /** Accepts the message and closes the connection without an answer. */
   | 'acceptedButHangsUp'
   | 'hangsUp'
-  /** Takes the request and never answers. */
+  /** Never answers. */
   | 'hangs'
   /** An answer that is no JSON. */
   | 'garbles';
 
 export const FAULTS = {
   tooMany: { status: 429, code: 20429, message: 'Too Many Requests', retryAfter: '1' },
-  queueFull: { status: 429, code: 21611, message: 'This From number has exceeded the maximum number of queued messages' },
+  queueFull: {
+    status: 429,
+    code: 21611,
+    message: 'This From number has exceeded the maximum number of queued messages',
+  },
   internal: { status: 500, code: 20500, message: 'Internal Server Error' },
   unavailable: { status: 503, code: 20503, message: 'Service Unavailable' },
   unsubscribed: { status: 400, code: 21610, message: 'Attempt to send to unsubscribed recipient' },
@@ -27,7 +31,7 @@ type FaultFor = (form: URLSearchParams) => TwilioFault | undefined;
 const NO_FAULT: FaultFor = () => undefined;
 
 /**
- * A strict emulator for Twilio's REST API on loopback: takes messages as its OpenAPI description has them, checks the
+ * A strict emulator of Twilio's REST API on loopback. It takes messages as the OpenAPI description has them, checks the
  * credentials, and fails on demand.
  */
 export class TwilioApiServer {
@@ -37,13 +41,13 @@ export class TwilioApiServer {
     return server;
   }
 
-  /** What Twilio would have sent, in the order in which it was accepted. */
+  /** Messages that Twilio would have sent, in the order in which they were accepted. */
   readonly accepted: AcceptedMessage[] = [];
-  /** Form of each request. */
+  /** The form of each request. */
   readonly requests: URLSearchParams[] = [];
-  /** Of what was wrong by no fault that was asked for. */
+  /** Rejections that no test asked for. */
   readonly violations: string[] = [];
-  /** Decides what goes wrong with a request. */
+  /** Chooses the fault of a request. */
   faultFor: FaultFor = NO_FAULT;
 
   private readonly server: Server;
@@ -65,12 +69,12 @@ export class TwilioApiServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The bodies that were accepted for a number. */
+  /** The accepted bodies for a number. */
   bodiesTo(to: string): readonly string[] {
     return this.accepted.filter((message) => message.to === to).map(({ body }) => body);
   }
 
-  /** Everything as new. */
+  /** Forgets everything. */
   reset(): void {
     this.accepted.length = 0;
     this.requests.length = 0;
@@ -83,14 +87,21 @@ export class TwilioApiServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Status 0: no answer. */
-  private answer({ method = '', url = '', headers }: IncomingMessage, body: string): { status: number; headers?: Record<string, string>; text: string } {
+  /** A status of 0 means no answer. */
+  private answer(
+    { method = '', url = '', headers }: IncomingMessage,
+    body: string,
+  ): { status: number; headers?: Record<string, string>; text: string } {
     const form = new URLSearchParams(body);
     this.requests.push(form);
     const fault = this.faultFor(form);
     if (typeof fault === 'object') {
       const { status, code, message = 'Error', retryAfter } = fault;
-      return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, text: JSON.stringify(reject(status, code, message).body) };
+      return {
+        status,
+        headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+        text: JSON.stringify(reject(status, code, message).body),
+      };
     }
     if (fault === 'hangsUp') return { status: 0, text: '' };
     if (fault === 'hangs') return { status: 0, text: 'never' };

@@ -5,23 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What is kept under a media SID. */
+/** The content under a media SID. */
 export type StoredMedia =
   | { readonly contentType: string; readonly bytes: Uint8Array }
-  /** Arrives for ever. */
+  /** Never ends. */
   | 'endless'
-  /** Where Twilio would never redirect to. */
+  /** Redirects to an address of the test's choice, which Twilio would never do. */
   | { readonly redirect: string };
 
-/** A request, and the credentials that came with it. */
+/** A request and its credentials. */
 export interface MediaRequest {
   readonly url: string;
   readonly credentials?: string;
 }
 
 /**
- * Has a process connect to the emulator whatever host it means by https, the host of the request staying what it is. Only TLS is left out:
- * the SDK's and this project's own code know nothing of it.
+ * Makes a process connect to the emulator for every host with https. The request keeps its host. Only TLS is left out,
+ * which neither the SDK's nor this project's code notices.
  */
 const PRELOAD = `
   import net from 'node:net';
@@ -34,8 +34,8 @@ const PRELOAD = `
 `;
 
 /**
- * A strict emulator for Twilio's media on loopback. It plays https://api.twilio.com, which takes the account's credentials and redirects, and
- * https://mms.twiliocdn.com, which rejects whoever shows it credentials. Any other host is noted and rejected.
+ * A strict emulator of Twilio's media on loopback. As https://api.twilio.com it requires the account's credentials and
+ * redirects. As https://mms.twiliocdn.com it rejects requests with credentials. It records and rejects any other host.
  */
 export class TwilioMediaServer {
   static async start(accountSid: string, authToken: string): Promise<TwilioMediaServer> {
@@ -47,12 +47,12 @@ export class TwilioMediaServer {
     return server;
   }
 
-  /** For `NODE_OPTIONS` of the process that is to meet it. */
+  /** For `NODE_OPTIONS` of the process that connects to it. */
   nodeOptions = '';
   /** By media SID. */
   readonly media = new Map<string, StoredMedia>();
   readonly requests: MediaRequest[] = [];
-  /** How many answers were broken off by the other side. */
+  /** Number of answers that the other side aborted. */
   brokenOff = 0;
 
   private readonly server: Server;
@@ -81,7 +81,10 @@ export class TwilioMediaServer {
     if (method !== 'GET' || media === undefined) return void response.writeHead(404).end();
     if (host === 'api.twilio.com') {
       if (credentials !== this.credentials) return void response.writeHead(401).end();
-      const location = typeof media === 'object' && 'redirect' in media ? media.redirect : `https://mms.twiliocdn.com/${sid}?Expires=1`;
+      const location =
+        typeof media === 'object' && 'redirect' in media
+          ? media.redirect
+          : `https://mms.twiliocdn.com/${sid}?Expires=1`;
       return void response.writeHead(307, { location }).end();
     }
     if (host !== 'mms.twiliocdn.com' || authorization !== undefined) return void response.writeHead(400).end();

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { newPage, oldPage, type Resource } from './twilio-pages';
 
-type Resource = Record<string, any>;
-
-/** Answers instead of the server; `undefined` lets it answer. */
-export type Intercept = (request: { readonly method: string; readonly path: string }) => Promise<Failure | 'hangsUp' | undefined> | Failure | 'hangsUp' | undefined;
+/** Answers instead of the server. `undefined` lets the server answer. */
+export type Intercept = (request: {
+  readonly method: string;
+  readonly path: string;
+}) => Promise<Failure | 'hangsUp' | undefined> | Failure | 'hangsUp' | undefined;
 
 export interface Failure {
   readonly status: number;
@@ -13,15 +15,21 @@ export interface Failure {
   readonly retryAfter?: number;
 }
 
-/** Twilio gives no more than this on a page here, so that a few items make several pages. */
-const PAGE_SIZE = 2;
+const ACCOUNT = { friendly_name: 'Test account', status: 'active', type: 'Full' };
 
-/** What a list may be asked for. */
+/** Parameters that a list may have in its query. */
 const QUERY = ['PageSize', 'Page', 'PageToken', 'PhoneNumber'];
 
-/** What may be set. Source: Twilio's OpenAPI description, `UpdateIncomingPhoneNumber` and `UpdateService`. */
+/**
+ * Parameters of an update, and the fields that they set.
+ * Source: Twilio's OpenAPI description, `UpdateIncomingPhoneNumber` and `UpdateService`.
+ */
 const NUMBER_FIELDS: Readonly<Record<string, string>> = {
-  SmsUrl: 'sms_url', SmsMethod: 'sms_method', SmsFallbackUrl: 'sms_fallback_url', SmsFallbackMethod: 'sms_fallback_method', SmsApplicationSid: 'sms_application_sid',
+  SmsUrl: 'sms_url',
+  SmsMethod: 'sms_method',
+  SmsFallbackUrl: 'sms_fallback_url',
+  SmsFallbackMethod: 'sms_fallback_method',
+  SmsApplicationSid: 'sms_application_sid',
 };
 const SERVICE_FIELDS: Readonly<Record<string, string>> = {
   InboundRequestUrl: 'inbound_request_url',
@@ -32,8 +40,9 @@ const SERVICE_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A strict emulator for the part of Twilio's REST API that `connect` and `phoneNumbers` use, on loopback: Accounts, IncomingPhoneNumbers and Messaging Services,
- * as its OpenAPI description has them, with pages of two and Twilio's errors. What a client does wrong is kept in `violations`.
+ * A strict emulator, on loopback, of the part of Twilio's REST API that `connect` and `phoneNumbers` use: Accounts,
+ * IncomingPhoneNumbers and Messaging Services, as its OpenAPI description has them, with Twilio's errors. `violations`
+ * has what a client does wrong.
  */
 export class TwilioNumbersServer {
   static async start(accountSid: string, authToken: string): Promise<TwilioNumbersServer> {
@@ -51,17 +60,23 @@ export class TwilioNumbersServer {
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   intercept?: Intercept;
-  /** Told when a request has had its effect, before its answer is sent. */
+  /** Called after a request has had its effect, before its answer is sent. */
   answered?: (request: { readonly method: string; readonly path: string }) => void;
 
   private readonly server: Server;
 
-  private constructor(readonly accountSid: string, public authToken: string) {
-    this.account = { sid: accountSid, friendly_name: 'Test account', status: 'active', type: 'Full', auth_token: authToken };
+  private constructor(
+    readonly accountSid: string,
+    public authToken: string,
+  ) {
+    this.account = { sid: accountSid, ...ACCOUNT, auth_token: authToken };
     this.server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => void this.answer(request, new URLSearchParams(Buffer.concat(chunks).toString()), response));
+      request.on('end', () => {
+        const form = new URLSearchParams(Buffer.concat(chunks).toString());
+        void this.answer(request, form, response);
+      });
     });
   }
 
@@ -107,9 +122,9 @@ export class TwilioNumbersServer {
     return service;
   }
 
-  /** Everything as new. */
+  /** Forgets everything. */
   reset(): void {
-    Object.assign(this.account, { friendly_name: 'Test account', status: 'active', type: 'Full', auth_token: this.authToken });
+    Object.assign(this.account, ACCOUNT, { auth_token: this.authToken });
     [this.numbers, this.services, this.requests, this.violations].forEach((list) => (list.length = 0));
     this.members.clear();
     this.intercept = undefined;
@@ -121,47 +136,65 @@ export class TwilioNumbersServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async answer({ method = '', url = '', headers, socket }: IncomingMessage, form: URLSearchParams, response: ServerResponse): Promise<void> {
+  private async answer(
+    { method = '', url = '', headers, socket }: IncomingMessage,
+    form: URLSearchParams,
+    response: ServerResponse,
+  ): Promise<void> {
     const { pathname, searchParams } = new URL(url, this.url);
     this.requests.push(`${method} ${pathname}`);
     const failure = await this.intercept?.({ method, path: pathname });
     if (failure === 'hangsUp') return void socket.destroy();
     if (failure !== undefined) return reject(response, failure);
     const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')}`;
-    if (headers.authorization !== expected) return reject(response, { status: 401, code: 20003, message: 'Authenticate' });
-    if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) this.violations.push(`content type ${headers['content-type']}`);
+    if (headers.authorization !== expected) {
+      return reject(response, { status: 401, code: 20003, message: 'Authenticate' });
+    }
+    if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+      this.violations.push(`content type ${headers['content-type']}`);
+    }
     const content = this.route(method, pathname, searchParams, form);
     this.answered?.({ method, path: pathname });
-    if (content === undefined) return reject(response, { status: 404, code: 20404, message: `The requested resource ${pathname} was not found` });
+    if (content === undefined) {
+      const message = `The requested resource ${pathname} was not found`;
+      return reject(response, { status: 404, code: 20404, message });
+    }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   }
 
   private route(method: string, path: string, query: URLSearchParams, form: URLSearchParams): Resource | undefined {
     const numbers = `/2010-04-01/Accounts/${this.accountSid}/IncomingPhoneNumbers`;
-    const [, serviceSid, isMembers, memberSid] = /^\/v1\/Services\/(MG\w{32})(\/PhoneNumbers(?:\/(PN\w{32}))?)?$/.exec(path) ?? [];
-    const [, numberSid] = path.startsWith(`${numbers}/`) ? /\/(PN\w{32})\.json$/.exec(path) ?? [] : [];
+    const [, serviceSid, isMembers, memberSid] =
+      /^\/v1\/Services\/(MG\w{32})(\/PhoneNumbers(?:\/(PN\w{32}))?)?$/.exec(path) ?? [];
+    const [, numberSid] = path.startsWith(`${numbers}/`) ? (/\/(PN\w{32})\.json$/.exec(path) ?? []) : [];
     for (const name of query.keys()) if (!QUERY.includes(name)) this.violations.push(`query ${name}`);
     if (method === 'GET') {
       if (path === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.account;
-      if (path === `${numbers}.json`) return oldPage(path, 'incoming_phone_numbers', this.matching(query.get('PhoneNumber')), query);
-      if (numberSid) return this.numbers.find(({ sid }) => sid === numberSid);
-      if (path === '/v1/Services') return newPage(path, 'services', this.services, query);
-      if (memberSid) return this.members.get(serviceSid)?.includes(memberSid) ? { sid: memberSid, service_sid: serviceSid } : undefined;
-      if (isMembers && this.members.has(serviceSid)) {
-        return newPage(path, 'phone_numbers', this.members.get(serviceSid)!.map((sid) => ({ sid, service_sid: serviceSid })), query);
+      if (path === `${numbers}.json`) {
+        return oldPage(path, 'incoming_phone_numbers', this.matching(query.get('PhoneNumber')), query);
       }
-      return serviceSid && !isMembers ? this.services.find(({ sid }) => sid === serviceSid) : undefined;
+      if (numberSid) return bySid(this.numbers, numberSid);
+      if (path === '/v1/Services') return newPage(path, 'services', this.services, query);
+      const members = this.members.get(serviceSid)?.map((sid) => ({ sid, service_sid: serviceSid }));
+      if (memberSid) return bySid(members ?? [], memberSid);
+      if (isMembers && members) return newPage(path, 'phone_numbers', members, query);
+      return serviceSid && !isMembers ? bySid(this.services, serviceSid) : undefined;
     }
-    if (method === 'POST' && serviceSid && !isMembers) return this.update(this.services.find(({ sid }) => sid === serviceSid), SERVICE_FIELDS, form);
-    return method === 'POST' && numberSid ? this.update(this.numbers.find(({ sid }) => sid === numberSid), NUMBER_FIELDS, form) : undefined;
+    if (method !== 'POST') return undefined;
+    if (serviceSid && !isMembers) return this.update(bySid(this.services, serviceSid), SERVICE_FIELDS, form);
+    return numberSid ? this.update(bySid(this.numbers, numberSid), NUMBER_FIELDS, form) : undefined;
   }
 
-  /** Twilio finds parts of numbers, too. */
+  /** Twilio also finds numbers of which the wanted one is a part. */
   private matching(phoneNumber: string | null): Resource[] {
-    return phoneNumber === null ? this.numbers : this.numbers.filter((number) => number.phone_number.includes(phoneNumber));
+    return this.numbers.filter((number) => number.phone_number.includes(phoneNumber ?? ''));
   }
 
-  private update(resource: Resource | undefined, fields: Readonly<Record<string, string>>, form: URLSearchParams): Resource | undefined {
+  private update(
+    resource: Resource | undefined,
+    fields: Readonly<Record<string, string>>,
+    form: URLSearchParams,
+  ): Resource | undefined {
     for (const [name, value] of form) {
       if (fields[name] === undefined) this.violations.push(`parameter ${name}`);
       else if (/Method$/.test(name) && !['GET', 'POST'].includes(value)) this.violations.push(`${name} ${value}`);
@@ -171,27 +204,12 @@ export class TwilioNumbersServer {
   }
 }
 
-/** A page of the API of 2010: its link is a path. */
-function oldPage(path: string, key: string, items: readonly Resource[], query: URLSearchParams): Resource {
-  const { shown, next, page } = slice(items, query);
-  const filter = query.has('PhoneNumber') ? `&PhoneNumber=${encodeURIComponent(query.get('PhoneNumber')!)}` : '';
-  const nextUri = next === undefined ? null : `${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}${filter}`;
-  return { [key]: shown, page, page_size: PAGE_SIZE, uri: path, next_page_uri: nextUri };
-}
-
-/** A page of a newer API: its link is a URL, of Twilio's own host. */
-function newPage(path: string, key: string, items: readonly Resource[], query: URLSearchParams): Resource {
-  const { shown, next, page } = slice(items, query);
-  const url = `https://messaging.twilio.com${path}?PageSize=${PAGE_SIZE}&Page=${next}&PageToken=PA${next}`;
-  return { [key]: shown, meta: { key, page, page_size: PAGE_SIZE, next_page_url: next === undefined ? null : url } };
-}
-
-function slice(items: readonly Resource[], query: URLSearchParams): { shown: readonly Resource[]; page: number; next?: number } {
-  const page = Number(query.get('Page') ?? 0);
-  return { page, shown: items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE), next: items.length > (page + 1) * PAGE_SIZE ? page + 1 : undefined };
+function bySid(resources: readonly Resource[], wanted: string): Resource | undefined {
+  return resources.find(({ sid }) => sid === wanted);
 }
 
 function reject(response: ServerResponse, { status, code, message = 'Error', retryAfter }: Failure): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) })
+  const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  response.writeHead(status, { 'content-type': 'application/json', ...wait })
     .end(JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }));
 }

@@ -14,7 +14,7 @@ import { verifyWebhook } from '../webhook/verify-webhook';
 /** A step that can run alone. */
 export type ConnectStep = 'secret' | 'proof' | 'number';
 
-/** What was found, and the changes to make. */
+/** The findings about a gateway, and the changes to make. */
 export interface Connection {
   readonly gateway: DeployedGateway;
   readonly twilio: TwilioClient;
@@ -26,7 +26,7 @@ export interface Connection {
   readonly only?: ConnectStep;
 }
 
-/** Makes the confirmed changes step by step, and prints each finished step: the lines show how far an interrupted run came. */
+/** Makes the confirmed changes, and prints each finished step. The lines show how far an interrupted run came. */
 export async function applyConnection(connection: Connection, context: GuardedContext, tasks: TaskList): Promise<void> {
   const { gateway, credentials, secret, changes, only } = connection;
   const target = changes.target?.isNeeded ? changes.target : undefined;
@@ -56,10 +56,16 @@ async function applyTarget({ target, plan }: TargetChange, connection: Connectio
     await tasks.start('Storing the previous settings', () => store.write({ ...previousSettings, [sid]: pending }));
     tasks.succeed('Stored', `the previous settings of ${name}, in a version of the secret`);
   }
-  const changed = await tasks.start(`Pointing ${name} at the gateway`, () => writeInboundSettings(twilio, target, plan.changes));
+  const changed = await tasks.start(`Pointing ${name} at the gateway`, () =>
+    writeInboundSettings(twilio, target, plan.changes),
+  );
   if (!pointsTo(changed, gateway.webhookUrl)) {
-    throw new UserError(`Twilio accepted the webhook of ${name} but shows another one. Look at it in the Twilio Console.`);
+    throw new UserError(
+      `Twilio accepted the webhook of ${name} but shows another one. Look at it in the Twilio Console.`,
+    );
   }
   tasks.succeed(name, 'points at the gateway');
-  if (fallbackUrl !== '') tasks.info('Fallback URL', `left unchanged. Twilio calls it when the gateway fails: ${fallbackUrl}`);
+  if (fallbackUrl !== '') {
+    tasks.info('Fallback URL', `left unchanged. Twilio calls it when the gateway fails: ${fallbackUrl}`);
+  }
 }

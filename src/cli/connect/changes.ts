@@ -34,10 +34,16 @@ export function secretChange(content: SecretContent, credentials: TwilioCredenti
   };
 }
 
-export function targetChange(target: InboundTarget, webhookUrl: string, previousSettings: PreviousSettingsBySid): TargetChange {
+export function targetChange(
+  target: InboundTarget,
+  webhookUrl: string,
+  previousSettings: PreviousSettingsBySid,
+): TargetChange {
   const url = urlFor(target, webhookUrl);
   const plan = planWebhook({ target, webhook: { url }, known: previousSettings[target.sid] });
-  if (Object.keys(plan.changes).length === 0) return { isNeeded: false, text: 'points at the gateway already', target, plan };
+  if (Object.keys(plan.changes).length === 0) {
+    return { isNeeded: false, text: 'points at the gateway already', target, plan };
+  }
   return {
     isNeeded: true,
     text: `${describeSettings(target)} → ${url} (POST)`,

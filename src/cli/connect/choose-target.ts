@@ -10,8 +10,8 @@ export interface TargetOptions {
 }
 
 /**
- * Chooses the number or Messaging Service to connect: the one of the options, the one that is connected already, the only
- * one, or one that the user picks.
+ * Chooses the number or Messaging Service to connect: the one of the options, the one that is connected already, the
+ * only one, or one that the user picks.
  */
 export async function chooseTarget(
   targets: readonly InboundTarget[],
@@ -43,7 +43,10 @@ export async function chooseTarget(
  *
  * @throws UserError if the account does not have it
  */
-export function findTarget(targets: readonly InboundTarget[], { number, messagingService }: TargetOptions): InboundTarget {
+export function findTarget(
+  targets: readonly InboundTarget[],
+  { number, messagingService }: TargetOptions,
+): InboundTarget {
   const wanted = messagingService ?? number?.replace(/[\s().-]/g, '');
   const wantedKind = messagingService === undefined ? 'number' : 'service';
   const candidates = targets.filter(({ kind }) => kind === wantedKind);
@@ -59,8 +62,10 @@ export function findTarget(targets: readonly InboundTarget[], { number, messagin
 function withOwnWebhook(target: InboundTarget): InboundTarget {
   if (whoAnswers(target) === 'service') {
     const { sid, name } = target.service!;
-    throw new UserError(`${target.name} is in the Messaging Service ${name}, which Twilio calls instead of the number's own webhook. `
-      + `Connect the service: --messaging-service ${sid}`);
+    throw new UserError(
+      `${target.name} is in the Messaging Service ${name}, which Twilio calls instead of the number's own webhook. `
+        + `Connect the service: --messaging-service ${sid}`,
+    );
   }
   return target;
 }

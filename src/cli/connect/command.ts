@@ -5,7 +5,8 @@ import { GuardedContext } from '../terminal/guarded-context';
 
 const CREDENTIALS = `
 Twilio credentials (Twilio Console, Account Info), never as an argument:
-  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   from the environment or the file of --env-file. The command asks for what is missing
+  TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   from the environment, or from the file of --env-file. The command asks for
+                                          what is missing, and does not show what you type
 AWS credentials and region: as for the AWS CLI and the CDK.`;
 
 const CONNECT_HELP = `
@@ -16,20 +17,27 @@ Examples:
   $ cdk-twilio-sms-gateway connect Echo --only secret              only store the auth token
 ${CREDENTIALS}
 
-The steps, in this order: write the token to the gateway's secret; check that the gateway accepts a signed message and rejects a
-forged one, without calling your code; point the number at the gateway. The secret keeps the number's previous settings. Can be repeated.`;
+The steps, in this order:
+  1. Write the token to the gateway's secret.
+  2. Check that the gateway accepts a signed message and rejects a forged one. Your code is not called.
+  3. Point the number at the gateway. The secret keeps its previous settings.
+Run it again at any time.`;
 
 const DISCONNECT_HELP = `
 Examples:
   $ cdk-twilio-sms-gateway disconnect Echo                         restore the previous settings of all its numbers
   $ cdk-twilio-sms-gateway disconnect Echo --number +15551234567 --yes
 
-Also works for 90 days after the stack was deleted, as long as its secret exists. The credentials come from the secret.`;
+The credentials come from the secret. This also works for 90 days after the stack was deleted, as long as its secret
+exists.`;
 
 /** Adds the options that identify a deployed gateway. */
 export function deployedGatewayOptions(command: Command): Command {
   return command
-    .option('--gateway <path>', 'construct path or logical id of the gateway, if the stack and its nested stacks have several')
+    .option(
+      '--gateway <path>',
+      'construct path or logical id of the gateway, if the stack and its nested stacks have several',
+    )
     .option('--env-file <file>', 'read TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN from a file')
     .option('--region <region>', 'AWS region of the stack')
     .option('--profile <name>', 'AWS profile');
@@ -45,10 +53,16 @@ function changeOptions(command: Command): Command {
 
 /** Adds the commands `connect` and `disconnect`. */
 export function addConnectCommands(root: Command, context: GuardedContext): void {
-  changeOptions(root.command('connect')
-    .summary('store the auth token, and point a number at the gateway')
-    .description('Stores the Twilio auth token for a deployed gateway, checks that it works, and points a number or a Messaging Service at it.')
-    .argument('<stack>', 'name or ARN of the deployed stack'))
+  changeOptions(
+    root
+      .command('connect')
+      .summary('store the auth token, and point a number at the gateway')
+      .description(
+        'Stores the Twilio auth token for a deployed gateway, checks that it works, '
+          + 'and points a number or a Messaging Service at it.',
+      )
+      .argument('<stack>', 'name or ARN of the deployed stack'),
+  )
     .addOption(new Option('--only <step>', 'do only one of the steps').choices(['secret', 'proof', 'number']))
     .option('--overwrite', 'replace a webhook, or an auth token, of something else')
     .addHelpText('after', CONNECT_HELP)
@@ -56,10 +70,15 @@ export function addConnectCommands(root: Command, context: GuardedContext): void
       const { connect } = await import('./connect.js');
       await connect({ ...options, stack }, context);
     });
-  changeOptions(root.command('disconnect')
-    .summary('restore the settings that the numbers had before connect')
-    .description('Restores the webhooks that numbers and Messaging Services had before they were connected to the gateway.')
-    .argument('<stack>', 'name or ARN of the stack'))
+  changeOptions(
+    root
+      .command('disconnect')
+      .summary('restore the settings that the numbers had before connect')
+      .description(
+        'Restores the webhooks that numbers and Messaging Services had before they were connected to the gateway.',
+      )
+      .argument('<stack>', 'name or ARN of the stack'),
+  )
     .option('--clear', 'remove the webhook if the previous settings are not known')
     .addHelpText('after', DISCONNECT_HELP)
     .action(async (stack: string, options: Omit<DisconnectOptions, 'stack'>) => {

@@ -28,9 +28,9 @@ export interface ConnectOptions extends AwsOptions, TargetOptions {
 }
 
 /**
- * The command `connect`: stores the auth token, checks that the gateway verifies with it, and only then points the number
- * at the gateway, so that no message goes to a gateway that would reject it. Each step looks at the present state, so the
- * command can be repeated.
+ * The command `connect`: stores the auth token, checks that the gateway verifies with it, and only then points the
+ * number at the gateway, so that no message goes to a gateway that would reject it. Each step looks at the present
+ * state, so the command can be repeated.
  */
 export async function connect(
   options: ConnectOptions,
@@ -61,7 +61,11 @@ export async function connect(
     tasks.print();
     await confirmChanges(prompts);
   }
-  await applyConnection({ gateway, twilio, credentials, secret, store, previousSettings, changes, only }, context, tasks);
+  await applyConnection(
+    { gateway, twilio, credentials, secret, store, previousSettings, changes, only },
+    context,
+    tasks,
+  );
   tasks.print(nextSteps(gateway, target?.name, options));
 }
 
@@ -74,16 +78,28 @@ async function checkTwilioAccount(
   const account = await tasks.start('Checking the Twilio account', () => checkAccount(twilio, credentials, context));
   tasks.succeed('Twilio account', `${account.sid} ${account.name}`);
   if (account.isTrial) {
-    tasks.info('Trial account', 'Twilio delivers replies only to numbers that you have verified, and adds a text of its own.');
+    tasks.info(
+      'Trial account',
+      'Twilio delivers replies only to numbers that you have verified, and adds a text of its own.',
+    );
   }
 }
 
-async function findTarget(twilio: TwilioClient, options: ConnectOptions, gateway: DeployedGateway, prompts: Prompts, tasks: TaskList) {
+async function findTarget(
+  twilio: TwilioClient,
+  options: ConnectOptions,
+  gateway: DeployedGateway,
+  prompts: Prompts,
+  tasks: TaskList,
+) {
   const targets = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
   return chooseTarget(targets, options, gateway.webhookUrl, prompts);
 }
 
-function showChanges(changes: ReadonlyArray<readonly [name: string, change: Change | undefined]>, tasks: TaskList): void {
+function showChanges(
+  changes: ReadonlyArray<readonly [name: string, change: Change | undefined]>,
+  tasks: TaskList,
+): void {
   for (const [name, change] of changes) {
     if (change?.isNeeded === false) tasks.succeed(name, change.text);
   }
@@ -104,6 +120,7 @@ function rejectObjections(changes: ReadonlyArray<Change | undefined>, { overwrit
 function nextSteps({ stack }: DeployedGateway, target: string | undefined, { only }: ConnectOptions): string {
   if (target === undefined) return `\nNext: point a number at the gateway with "connect ${stack.name}".`;
   return only === undefined
-    ? `\nText ${target}: the gateway answers. "disconnect ${stack.name}" restores the previous settings, "check ${stack.name}" checks the deployment.`
+    ? `\nText ${target}: the gateway answers. Check the deployment with "check ${stack.name}". `
+      + `Restore the previous settings with "disconnect ${stack.name}".`
     : `\nNext: check the deployment with "check ${stack.name}".`;
 }

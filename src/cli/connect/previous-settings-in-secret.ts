@@ -1,10 +1,14 @@
 import { UserError } from '../../local/problems/user-error';
-import { formatPreviousSettings, parsePreviousSettings, PreviousSettingsStore } from '../../runtime/twilio/previous-settings';
+import {
+  formatPreviousSettings,
+  parsePreviousSettings,
+  PreviousSettingsStore,
+} from '../../runtime/twilio/previous-settings';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
 
-/** Keeps previous settings in a version of the gateway's secret that only its staging label names (docs/decisions/0011). */
+/** Keeps previous settings in a version of the gateway's secret with its own staging label (docs/decisions/0011). */
 export function secretVersionStore(gateway: Pick<DeployedGateway, 'aws' | 'secretArn'>): PreviousSettingsStore {
   return {
     async read() {
@@ -13,10 +17,13 @@ export function secretVersionStore(gateway: Pick<DeployedGateway, 'aws' | 'secre
       try {
         return parsePreviousSettings(text);
       } catch {
-        throw new UserError(`The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} does not hold what `
-          + 'connect wrote. Look at it. To continue without the previous settings, remove its staging label.');
+        throw new UserError(
+          `The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} does not hold what `
+            + 'connect wrote. Look at it. To continue without the previous settings, remove its staging label.',
+        );
       }
     },
-    write: async (previousSettings) => putVersion(gateway, formatPreviousSettings(previousSettings), PREVIOUS_SETTINGS_STAGE),
+    write: async (previousSettings) =>
+      putVersion(gateway, formatPreviousSettings(previousSettings), PREVIOUS_SETTINGS_STAGE),
   };
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../local/problems/user-error';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { GuardedContext } from '../terminal/guarded-context';
 
-/** What a command needs to know about a Twilio account. */
+/** The facts about a Twilio account that a command uses. */
 export interface TwilioAccount {
   readonly sid: string;
   readonly name: string;
@@ -30,7 +30,11 @@ export async function checkAccount(
   { accountSid, authToken }: TwilioCredentials,
   { hide }: Pick<GuardedContext, 'hide'>,
 ): Promise<TwilioAccount> {
-  const account = await twilio.get<AccountResource>('check the Twilio account', 'api', `/2010-04-01/Accounts/${accountSid}.json`);
+  const account = await twilio.get<AccountResource>(
+    'check the Twilio account',
+    'api',
+    `/2010-04-01/Accounts/${accountSid}.json`,
+  );
   if (account.auth_token) hide(account.auth_token);
   if (account.status !== 'active') {
     throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so it receives no messages. `

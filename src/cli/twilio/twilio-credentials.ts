@@ -31,13 +31,18 @@ export function givenCredentials(context: GuardedContext, envFile?: string): Par
  *
  * @throws UsageError for a value of another form, or if there is no terminal to ask on
  */
-export async function twilioCredentials(context: GuardedContext, prompts: Prompts, envFile?: string): Promise<TwilioCredentials> {
+export async function twilioCredentials(
+  context: GuardedContext,
+  prompts: Prompts,
+  envFile?: string,
+): Promise<TwilioCredentials> {
   const given = givenCredentials(context, envFile);
   if (given.accountSid === undefined || given.authToken === undefined) {
     requireTerminal(prompts, 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed. '
       + `Set them in the environment, or name a file with --env-file. ${WHERE}.`);
   }
-  const accountSid = given.accountSid ?? checkedSid(await prompts.text('Twilio Account SID (AC...):')) ?? missing('Account SID');
+  const accountSid =
+    given.accountSid ?? checkedSid(await prompts.text('Twilio Account SID (AC...):')) ?? missing('Account SID');
   if (given.authToken !== undefined) return { accountSid, authToken: given.authToken };
   const authToken = await prompts.text('Twilio auth token:', { isSecret: true });
   context.hide(authToken);

@@ -1,16 +1,22 @@
 import type { WantedTarget } from './request';
 import { maskQuery } from '../log/scrub';
-import { describeSettings, type InboundSettings, type InboundTarget, isSetTo, whoAnswers } from '../twilio/inbound-settings';
+import {
+  describeSettings,
+  type InboundSettings,
+  type InboundTarget,
+  isSetTo,
+  whoAnswers,
+} from '../twilio/inbound-settings';
 import { findNumber, readInboundTarget, writeInboundSettings } from '../twilio/inbound-targets';
 import { type PreviousSettings, type PreviousSettingsBySid, withoutSid } from '../twilio/previous-settings';
 import type { TwilioClient } from '../twilio/twilio-client';
 import { TwilioError } from '../twilio/twilio-error';
 import { type Conflict, planRestore, planWebhook } from '../twilio/webhook-plan';
 
-/** What a change at Twilio needs. */
+/** The means to change something at Twilio. */
 export interface ChangeOptions {
   readonly twilio: TwilioClient;
-  /** What the store has at the moment. */
+  /** The content of the store at the moment. */
   readonly previousSettings: PreviousSettingsBySid;
   /** Replaces what the store has. */
   readonly store: (previousSettings: PreviousSettingsBySid) => Promise<void>;
@@ -18,7 +24,7 @@ export interface ChangeOptions {
   readonly onFact: (fact: string) => void;
 }
 
-/** What decides how a number or a Messaging Service is pointed at the gateway. */
+/** The means to point a number or a Messaging Service at the gateway. */
 export interface ApplyWebhookOptions extends ChangeOptions {
   /** Other URLs of this gateway. */
   readonly otherUrls: readonly string[];
@@ -63,14 +69,18 @@ export async function applyWebhook(wanted: WantedTarget, options: ApplyWebhookOp
     const changed = await write(target, changes, options);
     onFact(`${target.name} points at the gateway.`);
     if (!isSetTo(changed, webhook.url)) {
-      throw new Error(`Twilio accepted the webhook of ${target.name} but shows another one. Look at it in the Twilio Console.`);
+      throw new Error(
+        `Twilio accepted the webhook of ${target.name} but shows another one. Look at it in the Twilio Console.`,
+      );
     }
   }
-  if (isChanged || JSON.stringify(stored) !== JSON.stringify(applied)) await store({ ...previousSettings, [sid]: applied });
+  if (isChanged || JSON.stringify(stored) !== JSON.stringify(applied)) {
+    await store({ ...previousSettings, [sid]: applied });
+  }
   return { sid, isChanged, fallbackUrl: webhook.fallbackUrl ?? target.settings.fallbackUrl };
 }
 
-/** What happened to a target that the stack no longer points at the gateway. */
+/** The fate of a target that the stack no longer points at the gateway. */
 export type Restoration = 'restored' | 'changed_by_others' | 'gone' | 'unknown';
 
 /** Restores the previous settings of a number or a Messaging Service, unless somebody changed them. Can be repeated. */
@@ -112,8 +122,10 @@ async function find({ name, isNumber, shown }: WantedTarget, twilio: TwilioClien
 function assertOwnWebhookIsCalled(target: InboundTarget): void {
   const { name, service } = target;
   if (service === undefined || whoAnswers(target) !== 'service') return;
-  throw new Error(`${name} is in the Messaging Service ${service.name}, which Twilio calls instead of the number's own webhook. `
-    + `Use MessageSource.messagingService('${service.sid}') instead.`);
+  throw new Error(
+    `${name} is in the Messaging Service ${service.name}, which Twilio calls instead of the number's own webhook. `
+      + `Use MessageSource.messagingService('${service.sid}') instead.`,
+  );
 }
 
 function describeConflict(conflict: Conflict, target: InboundTarget): string {
@@ -124,15 +136,25 @@ function describeConflict(conflict: Conflict, target: InboundTarget): string {
 }
 
 /** Asks Twilio what it has after a write with an unknown outcome. */
-async function write(target: InboundTarget, changes: Partial<InboundSettings>, { twilio, onFact }: ChangeOptions): Promise<InboundTarget> {
+async function write(
+  target: InboundTarget,
+  changes: Partial<InboundSettings>,
+  { twilio, onFact }: ChangeOptions,
+): Promise<InboundTarget> {
   try {
     return await writeInboundSettings(twilio, target, changes);
   } catch (error) {
     if (!(error instanceof TwilioError) || !error.isOutcomeUnknown) throw error;
     const now = await readInboundTarget(twilio, target.sid).catch(() => undefined);
-    const isDone = now && Object.entries(changes).every(([name, value]) => now.settings[name as keyof InboundSettings] === value);
-    onFact(now === undefined ? `It is not known whether ${target.name} was changed. Its previous settings are stored.`
-      : isDone ? `${target.name} was changed nevertheless.` : `${target.name} was not changed.`);
+    const isDone =
+      now && Object.entries(changes).every(([name, value]) => now.settings[name as keyof InboundSettings] === value);
+    onFact(
+      now === undefined
+        ? `It is not known whether ${target.name} was changed. Its previous settings are stored.`
+        : isDone
+          ? `${target.name} was changed nevertheless.`
+          : `${target.name} was not changed.`,
+    );
     throw error;
   }
 }

@@ -39,10 +39,14 @@ export async function readCredentials(
 }
 
 /**
- * Reads what `connect` stored in the secret about a target that it pointed at this URL. Returns `undefined` if `connect`
+ * Reads what `connect` stored in the secret about a target that it pointed at this URL. Returns `undefined` if it
  * stored nothing.
  */
-export async function readConnectSettings(read: ReadSecret<string>, sid: string, webhookUrl: string): Promise<PreviousSettings | undefined> {
+export async function readConnectSettings(
+  read: ReadSecret<string>,
+  sid: string,
+  webhookUrl: string,
+): Promise<PreviousSettings | undefined> {
   try {
     const { secretString = '' } = await read(PREVIOUS_SETTINGS_STAGE, TIMEOUT);
     const stored = parsePreviousSettings(secretString)[sid];

@@ -8,7 +8,7 @@ export interface CustomResourceEvent {
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
-  /** `Update` and `Delete` only: the id of the former answer. CloudFormation makes one after a `Create` without an answer. */
+  /** `Update` and `Delete` only: the id of the former answer. CloudFormation makes one if a `Create` had no answer. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: PhoneNumberProperties;
   /** `Update` only. */
@@ -31,7 +31,8 @@ const TRIES = 5;
 const ANSWER_MILLIS = 5000;
 
 /**
- * Makes the function that answers CloudFormation. It retries, because without an answer the stack waits for its time-out.
+ * Makes the function that answers CloudFormation. It retries, because the stack waits for the answer until its
+ * time-out.
  *
  * @throws Error if CloudFormation does not take the answer. Lambda then sends the whole request again.
  */

@@ -5,7 +5,7 @@ import { readWanted, type WantedTarget } from './request';
 import type { PreviousSettings, PreviousSettingsBySid, PreviousSettingsStore } from '../twilio/previous-settings';
 import type { TwilioClient } from '../twilio/twilio-client';
 
-/** What a request of CloudFormation needs. */
+/** The means to carry out a request of CloudFormation. */
 export interface PerformOptions {
   /** Called only if Twilio has to be asked. */
   readonly twilio: () => Promise<TwilioClient>;
@@ -16,8 +16,10 @@ export interface PerformOptions {
   readonly onFact: (fact: string) => void;
 }
 
-/** What was done. */
-type Done = Pick<PhoneNumberLogEntry, 'message' | 'sid' | 'outcome' | 'detail'> & { readonly physicalResourceId: string };
+/** The result of a request that succeeded. */
+type Done = Pick<PhoneNumberLogEntry, 'message' | 'sid' | 'outcome' | 'detail'> & {
+  readonly physicalResourceId: string;
+};
 
 /** Prepares for changes at Twilio. The returned function gives each change what the store has at that moment. */
 type Begin = () => Promise<() => ChangeOptions>;
@@ -40,21 +42,40 @@ export async function perform(event: CustomResourceEvent, options: PerformOption
   };
   // The role may use the former key only until the update is over.
   if (hasOtherKey(event)) await write(previousSettings);
-  return event.RequestType === 'Delete' ? remove(event, previousSettings, begin) : apply(event, previousSettings, options, begin);
+  return event.RequestType === 'Delete'
+    ? remove(event, previousSettings, begin)
+    : apply(event, previousSettings, options, begin);
 }
 
 /** Only an update has former properties. */
 function hasOtherKey({ ResourceProperties, OldResourceProperties }: CustomResourceEvent): boolean {
-  return OldResourceProperties !== undefined && OldResourceProperties.ParameterKeyArn !== ResourceProperties.ParameterKeyArn;
+  return (
+    OldResourceProperties !== undefined
+    && OldResourceProperties.ParameterKeyArn !== ResourceProperties.ParameterKeyArn
+  );
 }
 
-async function apply(event: CustomResourceEvent, previousSettings: PreviousSettingsBySid, options: PerformOptions, begin: Begin): Promise<Done> {
+async function apply(
+  event: CustomResourceEvent,
+  previousSettings: PreviousSettingsBySid,
+  options: PerformOptions,
+  begin: Begin,
+): Promise<Done> {
   const { ResourceProperties, OldResourceProperties, PhysicalResourceId } = event;
   const wanted = readWanted(ResourceProperties);
   const { url, fallbackUrl: wantedFallback } = wanted.webhook;
   const isOverwriteNew = wanted.overwrite && OldResourceProperties?.Overwrite !== 'true';
-  if (PhysicalResourceId !== undefined && isApplied(wanted, PhysicalResourceId, previousSettings) && !isOverwriteNew) {
-    return { message: 'Nothing to do', outcome: 'unchanged', sid: PhysicalResourceId, physicalResourceId: PhysicalResourceId };
+  if (
+    PhysicalResourceId !== undefined
+    && isApplied(wanted, PhysicalResourceId, previousSettings)
+    && !isOverwriteNew
+  ) {
+    return {
+      message: 'Nothing to do',
+      outcome: 'unchanged',
+      sid: PhysicalResourceId,
+      physicalResourceId: PhysicalResourceId,
+    };
   }
   const change = await begin();
   const { sid, isChanged, fallbackUrl } = await applyWebhook(wanted, {
@@ -74,21 +95,30 @@ async function apply(event: CustomResourceEvent, previousSettings: PreviousSetti
   };
 }
 
-/** An update that wants what is applied needs no Twilio. It may undo an update that failed before it changed anything. */
+/** An update that changes nothing needs no Twilio. It may undo an update that failed before its first change. */
 function isApplied({ name, webhook }: WantedTarget, sid: string, previousSettings: PreviousSettingsBySid): boolean {
   const { pending, applied, name: storedName } = previousSettings[sid] ?? {};
-  const hasWebhook = pending === undefined && applied?.url === webhook.url && applied.fallbackUrl === webhook.fallbackUrl;
+  const hasWebhook =
+    pending === undefined && applied?.url === webhook.url && applied.fallbackUrl === webhook.fallbackUrl;
   return hasWebhook && storedName === name && Object.keys(previousSettings).length === 1;
 }
 
-async function remove(event: CustomResourceEvent, previousSettings: PreviousSettingsBySid, begin: Begin): Promise<Done> {
+async function remove(
+  event: CustomResourceEvent,
+  previousSettings: PreviousSettingsBySid,
+  begin: Begin,
+): Promise<Done> {
   const { PhysicalResourceId = '' } = event;
   // A failed creation has no SID as its physical id, and may have changed something.
   const sids = SID.test(PhysicalResourceId)
     ? [PhysicalResourceId].filter((sid) => previousSettings[sid] !== undefined)
     : Object.keys(previousSettings);
   if (sids.length === 0) {
-    return { message: 'Nothing was applied, so nothing is restored', outcome: 'unchanged', physicalResourceId: PhysicalResourceId };
+    return {
+      message: 'Nothing was applied, so nothing is restored',
+      outcome: 'unchanged',
+      physicalResourceId: PhysicalResourceId,
+    };
   }
   const change = await begin();
   let restoration: Restoration = 'restored';

@@ -7,7 +7,7 @@ import type { Credentials } from '../twilio/send-request';
 import type { TwilioClient } from '../twilio/twilio-client';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
-/** What the handler needs. */
+/** The parts that the handler works with. */
 export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn' | 'connectSettings'> {
   /** Rejects if the secret has no Account SID and auth token. */
   readonly credentials: () => Promise<Credentials>;
@@ -20,13 +20,15 @@ export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn
 /** Time reserved for storing settings, answering and logging, in milliseconds. */
 const RESERVED_MILLIS = 45_000;
 /** Advice after a deletion that failed. */
-const DELETE_ADVICE = 'Then delete it again. Or set it in the Twilio Console first: settings of somebody else are left unchanged.';
+const DELETE_ADVICE =
+  'Then delete it again. Or set it in the Twilio Console first: settings of somebody else are left unchanged.';
 /** Errors that explain themselves. */
 const OWN_ERRORS = ['Error', 'TwilioError'];
 
 /**
  * Makes the Lambda handler of the custom resource. It answers CloudFormation itself, even after a failure
- * (docs/decisions/0015). If the answer fails too, or Lambda stops it, Lambda sends the same request again and it continues.
+ * (docs/decisions/0015). If the answer fails too, or Lambda stops the function, Lambda sends the same request again and
+ * the function continues.
  */
 export function createPhoneNumberHandler(options: PhoneNumberHandlerOptions) {
   return async (event: CustomResourceEvent, context: LambdaContext): Promise<void> => {
@@ -43,9 +45,15 @@ export function createPhoneNumberHandler(options: PhoneNumberHandlerOptions) {
   };
 }
 
-type Result = Pick<PhoneNumberLogEntry, 'level' | 'message' | 'sid' | 'outcome' | 'detail'> & { readonly answer: CustomResourceAnswer };
+type Result = Pick<PhoneNumberLogEntry, 'level' | 'message' | 'sid' | 'outcome' | 'detail'> & {
+  readonly answer: CustomResourceAnswer;
+};
 
-async function performAndExplain(event: CustomResourceEvent, context: LambdaContext, options: PhoneNumberHandlerOptions): Promise<Result> {
+async function performAndExplain(
+  event: CustomResourceEvent,
+  context: LambdaContext,
+  options: PhoneNumberHandlerOptions,
+): Promise<Result> {
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLIS));
   const hidden = numbersToHide(event);
   const facts: string[] = [];
@@ -59,7 +67,11 @@ async function performAndExplain(event: CustomResourceEvent, context: LambdaCont
       },
       onFact: (fact) => facts.push(fact),
     });
-    return { level: entry.detail === undefined ? 'INFO' : 'WARN', ...entry, answer: { status: 'SUCCESS', physicalResourceId } };
+    return {
+      level: entry.detail === undefined ? 'INFO' : 'WARN',
+      ...entry,
+      answer: { status: 'SUCCESS', physicalResourceId },
+    };
   } catch (error) {
     const reason = scrub(explain(error as Error, facts, event), hidden);
     return {

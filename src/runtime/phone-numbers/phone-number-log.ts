@@ -1,4 +1,4 @@
-/** One line of the custom resource's log for each request of CloudFormation. It holds no token and no full phone number. */
+/** A line of the custom resource's log, one for each request of CloudFormation. Holds no token and no full number. */
 export interface PhoneNumberLogEntry {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;

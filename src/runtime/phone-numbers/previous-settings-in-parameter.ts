@@ -6,7 +6,8 @@ import {
 
 type Sleep = (milliseconds: number) => Promise<unknown>;
 
-const DESCRIPTION = 'Settings that Twilio numbers had before this stack pointed them at cdk-twilio-sms-gateway. Deleted with them.';
+const DESCRIPTION =
+  'Settings that Twilio numbers had before this stack pointed them at cdk-twilio-sms-gateway. Deleted with them.';
 
 /** A new permission takes a while. Source: IAM, "Changes that I make are not always immediately visible". */
 const DENIED_TRIES = 6;
@@ -28,7 +29,9 @@ export function parameterStores(sleep: Sleep, keyArn?: string): (parameterName: 
   return (Name) => ({
     async read() {
       const get = new GetParameterCommand({ Name, WithDecryption: true });
-      const text = await retryWhileDenied(sleep, async () => undefinedIfMissing(async () => (await ssm.send(get)).Parameter?.Value));
+      const text = await retryWhileDenied(sleep, async () =>
+        undefinedIfMissing(async () => (await ssm.send(get)).Parameter?.Value),
+      );
       return text === undefined ? {} : parse(text, Name);
     },
     async write(previousSettings) {

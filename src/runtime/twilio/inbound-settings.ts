@@ -36,7 +36,7 @@ export function isNamed({ kind, name, sid }: InboundTarget, wanted: string): boo
 /** The URLs that Twilio sets at a new number. Nobody misses them. */
 const TWILIO_DEFAULT = /^https:\/\/(demo|sms-fallback)\.twilio\.com\/welcome\//;
 
-/** Whether two URLs call the same webhook. The fragment, which holds Twilio's connection overrides, is not sent to it. */
+/** Whether two URLs call the same webhook. Their fragments hold Twilio's connection overrides, which are not sent. */
 export function isSameUrl(one: string, other: string): boolean {
   return one !== '' && withoutFragment(one) === withoutFragment(other);
 }
@@ -50,7 +50,11 @@ export function withoutFragment(url: string): string {
  * that leaves it to its numbers; the application; the number's own URL.
  * Source: Twilio, "Services resource: UseInboundWebhookOnNumber"; "IncomingPhoneNumber resource: SmsApplicationSid".
  */
-export function whoAnswers({ kind, settings, service }: InboundTarget): 'service' | 'application' | 'numbers' | 'url' | 'nobody' {
+export function whoAnswers({
+  kind,
+  settings,
+  service,
+}: InboundTarget): 'service' | 'application' | 'numbers' | 'url' | 'nobody' {
   if (kind === 'service' && settings.isLeftToNumbers) return 'numbers';
   if (service !== undefined && !service.isLeftToNumbers) return 'service';
   if (settings.applicationSid) return 'application';
@@ -63,8 +67,8 @@ export function pointsTo(target: InboundTarget, ...urls: readonly string[]): boo
 }
 
 /**
- * Whether a target's own settings point to one of these URLs, without an application or numbers that override it. Unlike
- * `pointsTo` it ignores the Messaging Service of a number, which Twilio may call instead.
+ * Whether a target's own settings point to one of these URLs, without an application or numbers that override it.
+ * Unlike `pointsTo` it ignores the Messaging Service of a number, which Twilio may call instead.
  */
 export function isSetTo(target: InboundTarget, ...urls: readonly string[]): boolean {
   return !target.settings.applicationSid && !target.settings.isLeftToNumbers && hasUrl(target, ...urls);

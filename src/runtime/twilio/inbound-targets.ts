@@ -32,12 +32,21 @@ const NOT_FOUND = 404;
 /** Reads all numbers that receive messages, each with its Messaging Service, and all Messaging Services. */
 export async function readInboundTargets(twilio: TwilioClient): Promise<InboundTarget[]> {
   const path = numbersPath(twilio, `.json${PAGE}`);
-  const numbers = await twilio.list<NumberResource>("list the account's numbers", 'api', path, 'incoming_phone_numbers');
+  const numbers = await twilio.list<NumberResource>(
+    "list the account's numbers",
+    'api',
+    path,
+    'incoming_phone_numbers',
+  );
   const services = await listServices(twilio);
   const serviceOf = new Map<string, ServiceResource>();
   for (const service of services) {
     const members = await twilio.list<{ readonly sid: string }>(
-      `list the numbers of ${service.friendly_name}`, 'messaging', `/v1/Services/${service.sid}/PhoneNumbers${PAGE}`, 'phone_numbers');
+      `list the numbers of ${service.friendly_name}`,
+      'messaging',
+      `/v1/Services/${service.sid}/PhoneNumbers${PAGE}`,
+      'phone_numbers',
+    );
     members.forEach(({ sid }) => serviceOf.set(sid, service));
   }
   return [
@@ -47,7 +56,8 @@ export async function readInboundTargets(twilio: TwilioClient): Promise<InboundT
 }
 
 /**
- * Finds a number that receives messages, with its Messaging Service. Returns `undefined` if the account does not have it.
+ * Finds a number that receives messages, with its Messaging Service. Returns `undefined` if the account does not have
+ * the number.
  *
  * @param phoneNumber such as +15551234567
  */
@@ -59,7 +69,9 @@ export async function findNumber(twilio: TwilioClient, phoneNumber: string): Pro
   if (number === undefined) return undefined;
   for (const service of await listServices(twilio)) {
     const member = `/v1/Services/${service.sid}/PhoneNumbers/${number.sid}`;
-    const membership = await undefinedIfNotFound(twilio.get(`look for the number in ${service.friendly_name}`, 'messaging', member));
+    const membership = await undefinedIfNotFound(
+      twilio.get(`look for the number in ${service.friendly_name}`, 'messaging', member),
+    );
     if (membership !== undefined) return numberTarget(number, service);
   }
   return numberTarget(number);
@@ -69,7 +81,9 @@ export async function findNumber(twilio: TwilioClient, phoneNumber: string): Pro
 export async function readInboundTarget(twilio: TwilioClient, sid: string): Promise<InboundTarget | undefined> {
   const doing = `read ${sid}`;
   if (sid.startsWith('PN')) {
-    const number = await undefinedIfNotFound(twilio.get<NumberResource>(doing, 'api', numbersPath(twilio, `/${sid}.json`)));
+    const number = await undefinedIfNotFound(
+      twilio.get<NumberResource>(doing, 'api', numbersPath(twilio, `/${sid}.json`)),
+    );
     return number && numberTarget(number);
   }
   const service = await undefinedIfNotFound(twilio.get<ServiceResource>(doing, 'messaging', `/v1/Services/${sid}`));
@@ -161,5 +175,7 @@ function serviceTarget(service: ServiceResource): InboundTarget {
 }
 
 function withoutUndefined(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );
 }

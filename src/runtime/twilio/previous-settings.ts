@@ -12,7 +12,7 @@ export interface Webhook {
   readonly fallbackUrl?: string;
 }
 
-/** The settings that a number or a Messaging Service had before it was pointed at the gateway, and the gateway's own. */
+/** Settings of a number or Messaging Service before it was pointed at the gateway, and the gateway's webhook. */
 export interface PreviousSettings {
   /** The number, or what the caller calls the Messaging Service. */
   readonly name: string;

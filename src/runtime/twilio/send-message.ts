@@ -23,7 +23,11 @@ export type SendResult =
   | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterMs?: number };
 
 /** Sends a message, waiting at most `timeoutMs` milliseconds for the result. Never rejects. */
-export type SendMessage = (message: OutgoingMessage, credentials: Credentials, timeoutMs: number) => Promise<SendResult>;
+export type SendMessage = (
+  message: OutgoingMessage,
+  credentials: Credentials,
+  timeoutMs: number,
+) => Promise<SendResult>;
 
 /** The sender's queue at Twilio is full until Twilio has sent some of it. Source: Twilio, "Error 21611". */
 const QUEUE_FULL = 21611;

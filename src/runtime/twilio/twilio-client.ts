@@ -17,7 +17,7 @@ export interface TwilioClient {
 export interface TwilioClientOptions {
   /** The address of all APIs in tests, on loopback. @default - Twilio */
   readonly url?: string;
-  /** What to do after an error that a later try may not meet, such as `run this again`. */
+  /** The advice after an error that a later try may not meet, such as `run this again`. */
   readonly retryAdvice: string;
   /** Longest pause before another try, in milliseconds. If Twilio asks for more, the request fails. */
   readonly longestPauseMs: number;
@@ -36,8 +36,8 @@ const MAX_TRIES = 4;
 const TIMEOUT_MILLIS = 20_000;
 
 /**
- * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated, because
- * each write here sets values. The shapes of requests and responses are those of Twilio's OpenAPI description.
+ * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated,
+ * because each write here sets values. Requests and responses have the shapes of Twilio's OpenAPI description.
  *
  * @throws Error for a `url` that is not on loopback
  */

@@ -32,14 +32,17 @@ export function rejectedError(doing: string, response: RestResponse, retryAdvice
 export function unreachableError(doing: string, host: string, error: Error, retryAdvice: string): TwilioError {
   const { name, cause } = error;
   const isLate = name === 'TimeoutError' || name === 'AbortError';
-  const code = isLate ? 'no answer in time' : (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
-  return new TwilioError(`Could not ${doing}: ${host} could not be reached (${code}). Check the network, then ${retryAdvice}.`);
+  const code = isLate ? 'no answer in time' : ((cause as NodeJS.ErrnoException | undefined)?.code ?? name);
+  return new TwilioError(
+    `Could not ${doing}: ${host} could not be reached (${code}). Check the network, then ${retryAdvice}.`,
+  );
 }
 
 function explain({ status, code, content }: RestResponse, retryAdvice: string): string {
   const error = code === undefined ? `status ${status}` : `error ${code}`;
   if (code === 20008) {
-    return `these are test credentials, which cannot do this (${error}). Use the live ones: Twilio Console, Account Info.`;
+    return `these are test credentials, which cannot do this (${error}). `
+      + 'Use the live ones: Twilio Console, Account Info.';
   }
   if (status === 401 || code === 20003) {
     return `Twilio does not accept this Account SID and auth token (${error}). `

@@ -14,8 +14,10 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
  */
 export function twilioOrigin(api: TwilioApi, override?: string): string {
   if (override !== undefined && !LOOPBACK.test(override)) {
-    throw new Error(`${API_URL_ENV} is "${override}", which is not an address on loopback such as http://127.0.0.1:4680. `
-      + 'The auth token would be sent there. Unset the variable to use Twilio.');
+    throw new Error(
+      `${API_URL_ENV} is "${override}", which is not an address on loopback such as http://127.0.0.1:4680. `
+        + 'The auth token would be sent there. Unset the variable to use Twilio.',
+    );
   }
   return override ?? `https://${api}.twilio.com`;
 }

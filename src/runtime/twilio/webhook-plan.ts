@@ -1,13 +1,19 @@
 import {
   hasUrl, type InboundSettings, type InboundTarget, isSameUrl, isSetTo, isThirdPartyUrl, isThirdPartyWebhook,
 } from './inbound-settings';
-import { type FallbackSettings, type PreviousSettings, toMainSettings, urlsOf, type Webhook } from './previous-settings';
+import {
+  type FallbackSettings,
+  type PreviousSettings,
+  toMainSettings,
+  urlsOf,
+  type Webhook,
+} from './previous-settings';
 
-/** What decides how a target comes to point at the gateway. */
+/** The facts that a plan is made from. */
 export interface PlanWebhookOptions {
   readonly target: InboundTarget;
   readonly webhook: Webhook;
-  /** What the store has about the target. @default - nothing */
+  /** The stored settings of the target. @default - nothing is stored */
   readonly known?: Partial<PreviousSettings>;
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
@@ -22,9 +28,9 @@ type Remembered = Omit<PreviousSettings, 'name' | 'accountSid'>;
 export interface WebhookPlan {
   /** The settings to write. Empty if Twilio has them. */
   readonly changes: Partial<InboundSettings>;
-  /** What to store before Twilio is asked, so that an interruption loses nothing. */
+  /** The settings to store before Twilio is asked, so that an interruption loses nothing. */
   readonly pending: Remembered;
-  /** What to store once Twilio has the changes. */
+  /** The settings to store once Twilio has the changes. */
   readonly applied: Remembered;
   /** Absent if nobody would miss the present settings. */
   readonly conflict?: Conflict;
@@ -58,12 +64,21 @@ export interface PlanRestoreOptions {
   readonly known: Partial<PreviousSettings>;
   /** Other URLs of the same gateway. @default - only those of `known` */
   readonly otherUrls?: readonly string[];
-  /** Whether an application that somebody set since then, or the numbers' own webhooks, give way. @default false */
+  /**
+   * Whether to replace what somebody put over the gateway's URL: an application, or the webhooks of numbers.
+   *
+   * @default false
+   */
   readonly replacesOverrides?: boolean;
 }
 
-/** Plans what to write so that a target has its previous settings. What somebody changed since then stays. */
-export function planRestore({ target, known, otherUrls = [], replacesOverrides }: PlanRestoreOptions): Partial<InboundSettings> {
+/** Plans the changes that restore a target's previous settings. Settings that somebody changed since then stay. */
+export function planRestore({
+  target,
+  known,
+  otherUrls = [],
+  replacesOverrides,
+}: PlanRestoreOptions): Partial<InboundSettings> {
   const isGateways = replacesOverrides ? hasUrl : isSetTo;
   return {
     ...(isGateways(target, ...otherUrls, ...urlsOf(known)) && known.settings),
@@ -72,9 +87,15 @@ export function planRestore({ target, known, otherUrls = [], replacesOverrides }
 }
 
 /** The gateway's own URL is no previous setting, even if an application was put over it. */
-function settingsBefore(target: InboundTarget, gatewayUrls: readonly string[], { settings }: Partial<PreviousSettings>) {
+function settingsBefore(
+  target: InboundTarget,
+  gatewayUrls: readonly string[],
+  { settings }: Partial<PreviousSettings>,
+) {
   const present = toMainSettings(target.settings);
-  return settings && hasUrl(target, ...gatewayUrls) ? { ...present, url: settings.url, method: settings.method } : present;
+  return settings && hasUrl(target, ...gatewayUrls)
+    ? { ...present, url: settings.url, method: settings.method }
+    : present;
 }
 
 /** A service that leaves its messages to its numbers would take them away from their webhooks. */
@@ -89,8 +110,12 @@ interface FallbackPlan {
   readonly conflict?: Conflict;
 }
 
-/** A fallback URL that is given is written. One that is no longer given is restored. Otherwise the present one stays. */
-function planFallback(settings: InboundSettings, { fallbackUrl: wanted }: Webhook, known: Partial<PreviousSettings>): FallbackPlan {
+/** A given fallback URL is written. If none is given, one of the gateway is replaced by the previous one. */
+function planFallback(
+  settings: InboundSettings,
+  { fallbackUrl: wanted }: Webhook,
+  known: Partial<PreviousSettings>,
+): FallbackPlan {
   const { fallbackUrl, fallbackMethod } = settings;
   const isGateways = isFallbackOf(known, settings);
   if (wanted === undefined) return { changes: isGateways && known.fallback ? known.fallback : {} };
@@ -102,5 +127,7 @@ function planFallback(settings: InboundSettings, { fallbackUrl: wanted }: Webhoo
 }
 
 function isFallbackOf({ applied, pending }: Partial<PreviousSettings>, { fallbackUrl }: InboundSettings): boolean {
-  return [applied, pending].some((webhook) => webhook?.fallbackUrl !== undefined && isSameUrl(fallbackUrl, webhook.fallbackUrl));
+  return [applied, pending].some(
+    (webhook) => webhook?.fallbackUrl !== undefined && isSameUrl(fallbackUrl, webhook.fallbackUrl),
+  );
 }

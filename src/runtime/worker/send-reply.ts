@@ -8,7 +8,7 @@ const REQUEST_TIMEOUT = 10_000;
 /** With less time left no request is started: Twilio could accept the message without our knowing. */
 const SHORTEST_REQUEST = 1000;
 
-/** What sending a reply needs. */
+/** The means to send a reply, and how far an earlier attempt came. */
 export interface SendReplyOptions {
   readonly sendMessage: SendMessage;
   /** The credentials to send with, the likeliest first. */
@@ -25,13 +25,16 @@ export interface SendReplyOptions {
 }
 
 /**
- * Sends the messages of a reply one after another, and retries each until Twilio has accepted it. A message whose outcome
- * is unknown is sent again, because Twilio has no idempotency key for sending. The messages before it are not sent again.
+ * Sends the messages of a reply one after another, and retries each until Twilio has accepted it. A message whose
+ * outcome is unknown is sent again, because Twilio has no idempotency key for sending. The messages before it are not.
  *
  * @returns the SIDs
  * @throws Failure if Twilio rejects a message, or is unavailable until the deadline
  */
-export async function sendReply(messages: readonly OutgoingMessage[], options: SendReplyOptions): Promise<readonly string[]> {
+export async function sendReply(
+  messages: readonly OutgoingMessage[],
+  options: SendReplyOptions,
+): Promise<readonly string[]> {
   const sids = [...options.sent];
   for (const message of messages.slice(sids.length)) {
     sids.push(await sendOne(message, `message ${sids.length + 1} of ${messages.length}`, options));
@@ -53,14 +56,20 @@ async function sendOne(message: OutgoingMessage, position: string, options: Send
           code: result.code,
         });
       case 'unauthorized':
-        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${position} (20003)`, { code: 20003 });
+        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${position} (20003)`, {
+          code: 20003,
+        });
       default: {
         const { problem, retryAfterMs } = result;
         const pause = pauseAfter(tries, retryAfterMs);
         if (now() + pause + SHORTEST_REQUEST > deadline) {
-          throw new Failure('twilio_unavailable', `Twilio did not take ${position} (${problem}), tried ${tries} times`, {
-            retryAfterMs,
-          });
+          throw new Failure(
+            'twilio_unavailable',
+            `Twilio did not take ${position} (${problem}), tried ${tries} times`,
+            {
+              retryAfterMs,
+            },
+          );
         }
         await sleep(pause);
       }

@@ -21,7 +21,7 @@ async function run(options: Partial<ConnectOptions> = {}, prompts = scriptedProm
 const written = () => [...world.aws.calls, ...world.twilio.requests].filter((call) => /^(Put|POST)/.test(call));
 const stored = () => JSON.parse(world.aws.secretAt(STAGE) ?? '{}').previousSettings;
 
-test('stores the token, checks the gateway, stores the previous settings and points the number, in this order', async () => {
+test('stores the token, checks the gateway, stores the previous settings and points the number, in order', async () => {
   const number = world.twilio.addNumber(NUMBER, { sms_url: 'https://demo.twilio.com/welcome/sms/reply' });
 
   const out = await run();
@@ -36,7 +36,13 @@ test('stores the token, checks the gateway, stores the previous settings and poi
       pending: { url: world.webhookUrl },
     },
   });
-  expect(out.match(/✓ (Secret|Signed|Forged|Stored|\+1)/g)).toEqual(['✓ Secret', '✓ Signed', '✓ Forged', '✓ Stored', '✓ +1']);
+  expect(out.match(/✓ (Secret|Signed|Forged|Stored|\+1)/g)).toEqual([
+    '✓ Secret',
+    '✓ Signed',
+    '✓ Forged',
+    '✓ Stored',
+    '✓ +1',
+  ]);
   expect(world.twilio.violations).toEqual([]);
   expect(out).not.toContain(AUTH_TOKEN);
 });
@@ -46,7 +52,9 @@ test('the second time writes nothing', async () => {
   await run();
   world.aws.calls.length = world.twilio.requests.length = 0;
 
-  expect(await run()).toMatch(/✓ Secret +holds these credentials already\n✓ \+15005550001 +points at the gateway already/);
+  expect(await run()).toMatch(
+    /✓ Secret +holds these credentials already\n✓ \+15005550001 +points at the gateway already/,
+  );
   expect(written()).toEqual([]);
 });
 
@@ -58,7 +66,9 @@ test('a gateway that does not accept the signed message leaves the number unchan
   world.onText = () => context.interrupt(); // it would wait for the gateway to notice the token
   await expect(connect({ stack: 'Echo', yes: true }, context, scriptedPrompts())).rejects.toThrow();
   expect(number.sms_url).toBe('');
-  expect(context.out()).toContain('Not all steps are done, only those marked ✓. The number may not be connected. Run the same command again');
+  expect(context.out()).toContain(
+    'Not all steps are done, only those marked ✓. The number may not be connected. Run the same command again',
+  );
 });
 
 test('--dry-run shows the changes and makes none', async () => {
@@ -147,7 +157,11 @@ test.each<RejectedCase>([
     options: { stack: 'Two' },
     message: /--gateway: Two\/AConstruct, Two\/BConstruct/,
   },
-  { name: 'a suspended account is', prepare: () => (world.twilio.account.status = 'suspended'), message: /is suspended/ },
+  {
+    name: 'a suspended account is',
+    prepare: () => (world.twilio.account.status = 'suspended'),
+    message: /is suspended/,
+  },
   {
     name: 'the secondary token is',
     prepare: () => (world.twilio.account.auth_token = OTHER_AUTH_TOKEN),
@@ -161,7 +175,11 @@ test.each<RejectedCase>([
 });
 
 test('points a Messaging Service at the gateway, and takes its messages back from its numbers', async () => {
-  const service = world.twilio.addService('Bot', { use_inbound_webhook_on_number: true }, world.twilio.addNumber(NUMBER));
+  const service = world.twilio.addService(
+    'Bot',
+    { use_inbound_webhook_on_number: true },
+    world.twilio.addNumber(NUMBER),
+  );
   await run({ messagingService: service.sid });
 
   expect(service).toMatchObject({
@@ -221,16 +239,21 @@ describe('a number that points at the gateway already', () => {
       present: { fragment: '#rc=5', method: 'GET' },
       expectedFragment: '#rc=5',
     },
-  ])('$name is corrected, and stores nothing that disconnect would restore', async ({ hasRetries, present, expectedFragment }) => {
-    if (hasRetries) addRetries();
-    const number = world.twilio.addNumber(NUMBER, { sms_url: world.webhookUrl + present.fragment, sms_method: present.method });
-    const out = await run();
+  ])(
+    '$name is corrected, and stores nothing that disconnect would restore',
+    async ({ hasRetries, present, expectedFragment }) => {
+      if (hasRetries) addRetries();
+      const number = world.twilio.addNumber(NUMBER, {
+        sms_url: world.webhookUrl + present.fragment,
+        sms_method: present.method,
+      });
+      const out = await run();
 
-    expect(number).toMatchObject({ sms_url: world.webhookUrl + expectedFragment, sms_method: 'POST' });
-    expect(out).toContain(`→ ${world.webhookUrl}${expectedFragment} (POST)`);
-    expect(out).not.toContain('✓ Stored');
-    expect(stored()).toBeUndefined();
-  });
+      expect(number).toMatchObject({ sms_url: world.webhookUrl + expectedFragment, sms_method: 'POST' });
+      expect(out).toContain(`→ ${world.webhookUrl}${expectedFragment} (POST)`);
+      expect(out).not.toContain('✓ Stored');
+      expect(stored()).toBeUndefined();
+    });
 
   test("is left alone with somebody's connection overrides", async () => {
     addRetries();
@@ -257,7 +280,9 @@ test('a version of the secret that connect did not write is rejected, and nothin
   world.twilio.addNumber(NUMBER);
   world.aws.putSecret('{"other":"content"}', [STAGE]);
 
-  await expect(run()).rejects.toThrow(/does not hold what connect wrote\. Look at it\. To continue .*, remove its staging label\.$/);
+  await expect(run()).rejects.toThrow(
+    /does not hold what connect wrote\. Look at it\. To continue .*, remove its staging label\.$/,
+  );
   expect(written()).toEqual([]);
 });
 
@@ -266,7 +291,11 @@ test('the other keys of a secret that was brought stay', async () => {
   world.aws.putSecret('{"apiKey":"mine","authToken":""}');
   await run();
 
-  expect(JSON.parse(world.aws.secretAt('AWSCURRENT')!)).toEqual({ apiKey: 'mine', accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
+  expect(JSON.parse(world.aws.secretAt('AWSCURRENT')!)).toEqual({
+    apiKey: 'mine',
+    accountSid: ACCOUNT_SID,
+    authToken: AUTH_TOKEN,
+  });
 });
 
 test('asks for the credentials if they are not given', async () => {

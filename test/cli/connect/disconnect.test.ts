@@ -44,7 +44,10 @@ test.each([
     name: 'with a webhook of its own',
     settings: { inbound_request_url: 'https://old.example.com/', use_inbound_webhook_on_number: false },
   },
-  { name: 'that left messages to its numbers', settings: { inbound_request_url: '', use_inbound_webhook_on_number: true } },
+  {
+    name: 'that left messages to its numbers',
+    settings: { inbound_request_url: '', use_inbound_webhook_on_number: true },
+  },
 ])('restores a Messaging Service $name', async ({ settings }) => {
   const service = world.twilio.addService('Bot', settings);
   await connected({ messagingService: service.sid });

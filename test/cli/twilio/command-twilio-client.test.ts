@@ -6,7 +6,10 @@ import { TwilioNumbersServer } from '../../support/twilio-numbers-server';
 import { testContext } from '../support';
 
 const client = (url: string) =>
-  commandTwilioClient({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, testContext({ env: { TWILIO_GATEWAY_API_URL: url } }));
+  commandTwilioClient(
+    { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    testContext({ env: { TWILIO_GATEWAY_API_URL: url } }),
+  );
 
 test('a rejection of Twilio is an error for the user', async () => {
   const server = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
@@ -17,11 +20,19 @@ test('a rejection of Twilio is an error for the user', async () => {
   await server.close();
 
   expect(errors.map((error) => error instanceof UserError)).toEqual([true, true, true]);
-  expect(errors.map((error) => error?.message)).toEqual(['look', 'write', 'list'].map((doing) => `Could not ${doing}: `
-    + 'Twilio did not find it (error 20404). Check whether it belongs to this account, or to a subaccount with its own auth token.'));
+  expect(errors.map((error) => error?.message)).toEqual(
+    ['look', 'write', 'list'].map(
+      (doing) =>
+        `Could not ${doing}: `
+        + 'Twilio did not find it (error 20404). Check whether it belongs to this account, '
+ + 'or to a subaccount with its own auth token.',
+    ),
+  );
 });
 
 test('an address that is not on loopback is a usage error', () => {
   expect(() => client('https://evil.example.com')).toThrow(UsageError);
-  expect(() => client('https://evil.example.com')).toThrow(/TWILIO_GATEWAY_API_URL is "https:\/\/evil\.example\.com", .*on loopback/);
+  expect(() => client('https://evil.example.com')).toThrow(
+    /TWILIO_GATEWAY_API_URL is "https:\/\/evil\.example\.com", .*on loopback/,
+  );
 });

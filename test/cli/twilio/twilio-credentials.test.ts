@@ -11,12 +11,19 @@ const contextWith = (env: Record<string, string>, cwd = '/') => guardSecrets(tes
 const GIVEN = { TWILIO_ACCOUNT_SID: ` ${ACCOUNT_SID} `, TWILIO_AUTH_TOKEN: `${AUTH_TOKEN}\n` };
 
 test('the credentials come from the environment', async () => {
-  expect(await twilioCredentials(contextWith(GIVEN), scriptedPrompts())).toEqual({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
+  expect(await twilioCredentials(contextWith(GIVEN), scriptedPrompts())).toEqual({
+    accountSid: ACCOUNT_SID,
+    authToken: AUTH_TOKEN,
+  });
 });
 
 test('the credentials come from a file instead of the environment', async () => {
   const folder = temporaryFolder();
-  write(folder, '.env', `# a comment\nTWILIO_ACCOUNT_SID=${ACCOUNT_SID}\nexport TWILIO_AUTH_TOKEN="${OTHER_AUTH_TOKEN}"\n`);
+  write(
+    folder,
+    '.env',
+    `# a comment\nTWILIO_ACCOUNT_SID=${ACCOUNT_SID}\nexport TWILIO_AUTH_TOKEN="${OTHER_AUTH_TOKEN}"\n`,
+  );
 
   expect(await twilioCredentials(contextWith(GIVEN, folder), scriptedPrompts(), '.env'))
     .toEqual({ accountSid: ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN });

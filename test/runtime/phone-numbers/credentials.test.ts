@@ -4,8 +4,13 @@ import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 
 const URL = 'https://gateway.example.com/sms';
 
-const holding = (secretString: string | undefined): ReadSecret<string> => async () => ({ versionId: '1', secretString, createdAt: 0 });
-const failing = (name: string): ReadSecret<string> => async () => Promise.reject(Object.assign(new Error('No'), { name }));
+const holding =
+  (secretString: string | undefined): ReadSecret<string> =>
+    async () => ({ versionId: '1', secretString, createdAt: 0 });
+const failing =
+  (name: string): ReadSecret<string> =>
+    async () =>
+      Promise.reject(Object.assign(new Error('No'), { name }));
 
 describe('the credentials', () => {
   const pauses: number[] = [];
@@ -43,7 +48,13 @@ describe('the settings that connect stored', () => {
   };
   const STORED = holding(JSON.stringify({ previousSettings: { PN1: ENTRY } }));
 
-  test.each<{ readonly name: string; readonly read: ReadSecret<string>; readonly sid?: string; readonly url?: string; readonly entry?: object }>([
+  test.each<{
+    readonly name: string;
+    readonly read: ReadSecret<string>;
+    readonly sid?: string;
+    readonly url?: string;
+    readonly entry?: object;
+  }>([
     { name: 'are found by the pending URL', read: STORED, entry: ENTRY },
     { name: 'are found by the applied URL', read: STORED, url: ENTRY.applied.url, entry: ENTRY },
     { name: 'are found under another fragment', read: STORED, url: `${URL}#rc=2`, entry: ENTRY },

@@ -1,8 +1,8 @@
 import { CASES, expectCase, expectDiscretion, FALLBACK, NUMBER, OTHER_URL, renew, THIRD_PARTY, toLines } from './cases';
 import { number, PhoneNumberWorld, WEBHOOK_URL } from '../../support/phone-number-world';
 
-// The bundle that ships, requested as CloudFormation does it, against Twilio's REST API as its OpenAPI description has it. The
-// emulators in test/support name their sources. phone-numbers.test.ts runs the same cases from the sources.
+// The bundle that ships, requested as CloudFormation does it, against Twilio's REST API as its OpenAPI description has
+// it. The emulators in test/support name their sources. phone-numbers.test.ts runs the same cases from the sources.
 
 type World = PhoneNumberWorld;
 
@@ -19,7 +19,9 @@ async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
 }
 
 // At the same time, because the pauses between tries at Twilio are real.
-test.concurrent.each([...CASES])('$name', async (phoneNumberCase) => inWorld(async (world) => expectCase(world, phoneNumberCase)));
+test.concurrent.each([...CASES])('$name', async (phoneNumberCase) =>
+  inWorld(async (world) => expectCase(world, phoneNumberCase)),
+);
 
 interface Life {
   readonly name: string;
@@ -31,7 +33,14 @@ interface Life {
   readonly leaves: object;
 }
 
-const APPLYING = ['before PutParameter', 'after PutParameter', 'before POST', 'after POST', 'before PutParameter', 'after PutParameter'];
+const APPLYING = [
+  'before PutParameter',
+  'after PutParameter',
+  'before POST',
+  'after POST',
+  'before PutParameter',
+  'after PutParameter',
+];
 const LIVES: readonly Life[] = [
   {
     name: 'create',
@@ -59,26 +68,28 @@ const LIVES: readonly Life[] = [
 describe('a function that is killed continues when Lambda sends the request again', () => {
   const KILLS = LIVES.flatMap((life) => life.writes.map((write, at) => ({ ...life, write, at })));
 
-  test.concurrent.each(KILLS)('$name, killed at write $at, $write', async ({ name, when, requests, write, at, leaves }) =>
-    inWorld(async (world) => {
-      Object.assign(world.twilio.numbers[0], THIRD_PARTY);
-      if (requests === 2) await world.stack.create(number(NUMBER, { Overwrite: 'true', FallbackUrl: FALLBACK }));
-      const seen: string[] = [];
-      world.watch = (call) => {
-        if (/GetParameter/.test(call)) return;
-        seen.push(call);
-        if (seen.length === at + 1) world.stack.lambda!.kill();
-      };
+  test.concurrent.each(KILLS)(
+    '$name, killed at write $at, $write',
+    async ({ name, when, requests, write, at, leaves }) =>
+      inWorld(async (world) => {
+        Object.assign(world.twilio.numbers[0], THIRD_PARTY);
+        if (requests === 2) await world.stack.create(number(NUMBER, { Overwrite: 'true', FallbackUrl: FALLBACK }));
+        const seen: string[] = [];
+        world.watch = (call) => {
+          if (/GetParameter/.test(call)) return;
+          seen.push(call);
+          if (seen.length === at + 1) world.stack.lambda!.kill();
+        };
 
-      await when(world);
+        await when(world);
 
-      expect(seen[at]).toBe(write);
-      expect(world.stack.events.map(({ status }) => status)).toEqual(Array(requests).fill('SUCCESS'));
-      expect(world.twilio.numbers[0]).toMatchObject(leaves);
-      if (name !== 'delete') await world.stack.delete();
-      expect(world.twilio.numbers[0]).toMatchObject(THIRD_PARTY);
-      expect(world.stored).toBeUndefined();
-    }));
+        expect(seen[at]).toBe(write);
+        expect(world.stack.events.map(({ status }) => status)).toEqual(Array(requests).fill('SUCCESS'));
+        expect(world.twilio.numbers[0]).toMatchObject(leaves);
+        if (name !== 'delete') await world.stack.delete();
+        expect(world.twilio.numbers[0]).toMatchObject(THIRD_PARTY);
+        expect(world.stored).toBeUndefined();
+      }));
 
   test.concurrent('the deletion restores the previous settings if the function never gets to its answer', async () =>
     inWorld(async (world) => {

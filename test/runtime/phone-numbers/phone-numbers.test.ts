@@ -3,15 +3,18 @@ import type * as entry from '../../../src/runtime/phone-numbers/phone-numbers';
 import { fromRoot } from '../../support/paths';
 import { number, PhoneNumberWorld, service, type StartFunction, WEBHOOK_URL } from '../../support/phone-number-world';
 
-// The custom resource's function from its sources, in this process. phone-number-bundle.test.ts runs the same cases with the
-// bundle that ships, in a process of its own and with pauses of full length.
+// The custom resource's function from its sources, in this process. phone-number-bundle.test.ts runs the same cases
+// with the bundle that ships, in a process of its own and with pauses of full length.
 
 jest.mock('node:timers/promises', () => {
   const { setTimeout: pause, ...others } = jest.requireActual('node:timers/promises');
-  return { ...others, setTimeout: async (milliseconds: number, ...rest: unknown[]) => pause(Math.min(milliseconds, 2), ...rest) };
+  return {
+    ...others,
+    setTimeout: async (milliseconds: number, ...rest: unknown[]) => pause(Math.min(milliseconds, 2), ...rest),
+  };
 });
 
-// By its full name: an ES module of the same name, which loads it in Lambda, is beside it.
+// The full name tells it from the ES module beside it, which loads it in Lambda.
 const { start } = jest.requireActual<typeof entry>(fromRoot('src/runtime/phone-numbers/phone-numbers.ts'));
 
 const { env } = process;
@@ -94,7 +97,8 @@ const MORE_CASES: readonly PhoneNumberCase[] = [
   {
     name: 'a creation fails if Twilio rejects the webhook',
     when: async ({ stack, twilio }) => {
-      twilio.intercept = ({ method }) => method === 'POST' ? { status: 400, code: 21402, message: 'Url is not valid' } : undefined;
+      twilio.intercept = ({ method }) =>
+        method === 'POST' ? { status: 400, code: 21402, message: 'Url is not valid' } : undefined;
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],

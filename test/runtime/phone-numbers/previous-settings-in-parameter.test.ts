@@ -51,8 +51,12 @@ test.each([
 ])('$what of somebody else is rejected with the name of the parameter only', async ({ value }) => {
   parameters.set(NAME, value);
 
-  await expect(store().read()).rejects.toThrow(new Error(`The SSM parameter ${NAME} does not hold what this stack wrote. `
-    + 'Look at it. To continue without the previous settings, delete it.'));
+  await expect(store().read()).rejects.toThrow(
+    new Error(
+      `The SSM parameter ${NAME} does not hold what this stack wrote. `
+        + 'Look at it. To continue without the previous settings, delete it.',
+    ),
+  );
 });
 
 test.each([

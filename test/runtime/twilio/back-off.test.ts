@@ -1,7 +1,9 @@
 import { delayAfter, pauseAfter } from '../../../src/runtime/twilio/back-off';
 
 test('pauses double up to 8 seconds, and are up to a quarter longer', () => {
-  expect([1, 2, 3, 4, 5, 6, 60].map((tries) => pauseAfter(tries, 0, 0))).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+  expect([1, 2, 3, 4, 5, 6, 60].map((tries) => pauseAfter(tries, 0, 0))).toEqual([
+    500, 1000, 2000, 4000, 8000, 8000, 8000,
+  ]);
   expect(pauseAfter(1, 0, 1)).toBe(625);
 });
 

@@ -29,8 +29,22 @@ interface TargetCase {
 }
 
 test.each<TargetCase>([
-  { name: 'a number without anything', target: number({}), who: 'nobody', isOurs: false, isThirdParty: false, text: 'no webhook' },
-  { name: 'a number that points here', target: number({ url: OURS }), who: 'url', isOurs: true, isThirdParty: false, text: `${OURS} (POST)` },
+  {
+    name: 'a number without anything',
+    target: number({}),
+    who: 'nobody',
+    isOurs: false,
+    isThirdParty: false,
+    text: 'no webhook',
+  },
+  {
+    name: 'a number that points here',
+    target: number({ url: OURS }),
+    who: 'url',
+    isOurs: true,
+    isThirdParty: false,
+    text: `${OURS} (POST)`,
+  },
   {
     name: 'a number that points here with overrides',
     target: number({ url: `${OURS}#rc=2&rp=all` }),
@@ -87,7 +101,14 @@ test.each<TargetCase>([
     isThirdParty: false,
     text: `${OURS} (POST)`,
   },
-  { name: 'a service that points here', target: service({ url: OURS }), who: 'url', isOurs: true, isThirdParty: false, text: `${OURS} (POST)` },
+  {
+    name: 'a service that points here',
+    target: service({ url: OURS }),
+    who: 'url',
+    isOurs: true,
+    isThirdParty: false,
+    text: `${OURS} (POST)`,
+  },
   {
     name: 'a service that leaves messages to its numbers',
     target: service({ url: OURS, isLeftToNumbers: true }),
@@ -96,7 +117,14 @@ test.each<TargetCase>([
     isThirdParty: false,
     text: 'left to the webhooks of its numbers',
   },
-  { name: 'a service without anything', target: service({}), who: 'nobody', isOurs: false, isThirdParty: false, text: 'no webhook' },
+  {
+    name: 'a service without anything',
+    target: service({}),
+    who: 'nobody',
+    isOurs: false,
+    isThirdParty: false,
+    text: 'no webhook',
+  },
 ])('$name is answered by: $who', ({ target, who, isOurs, isThirdParty, text }) => {
   expect(whoAnswers(target)).toBe(who);
   expect(pointsTo(target, OURS)).toBe(isOurs);

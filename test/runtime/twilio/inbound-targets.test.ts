@@ -10,14 +10,19 @@ afterEach(() => expect(server.violations).toEqual([]));
 afterAll(async () => server.close());
 
 const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
-const twilio = () => createTwilioClient(CREDENTIALS, { url: server.url, retryAdvice: 'run this again', longestPauseMs: 0 });
+const twilio = () =>
+  createTwilioClient(CREDENTIALS, { url: server.url, retryAdvice: 'run this again', longestPauseMs: 0 });
 const EMPTY = { url: '', method: 'POST', fallbackUrl: '', fallbackMethod: 'POST' };
 
 test('null at Twilio means that nothing is set', async () => {
   const { sid } = server.addNumber('+15005550001', {
     sms_url: null, sms_method: null, sms_fallback_url: null, sms_fallback_method: null, sms_application_sid: null,
   });
-  const service = server.addService('Bot', { inbound_method: null, fallback_method: null, use_inbound_webhook_on_number: null });
+  const service = server.addService('Bot', {
+    inbound_method: null,
+    fallback_method: null,
+    use_inbound_webhook_on_number: null,
+  });
 
   expect(await readInboundTargets(twilio())).toEqual([
     { kind: 'number', sid, name: '+15005550001', settings: { ...EMPTY, applicationSid: '' } },

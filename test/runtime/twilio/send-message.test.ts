@@ -2,7 +2,8 @@ import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 import { FAULTS, TwilioApiServer, type TwilioFault } from '../../support/twilio-api-server';
 
-// Against an emulator that takes messages as Twilio's OpenAPI description has them. send-request.test.ts has all responses.
+// Against an emulator that takes messages as Twilio's OpenAPI description has them. send-request.test.ts has all
+// responses.
 
 const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
 const MESSAGE = { to: SENDER, from: NUMBER, body: 'Hello', media: [] };
@@ -39,14 +40,38 @@ test.each([
 });
 
 test.each<{ readonly name: string; readonly fault: TwilioFault; readonly result: object }>([
-  { name: 'throttling', fault: FAULTS.tooMany, result: { kind: 'unavailable', problem: 'status 429', retryAfterMs: 1000 } },
-  { name: 'a full queue', fault: FAULTS.queueFull, result: { kind: 'unavailable', problem: 'error 21611', retryAfterMs: undefined } },
+  {
+    name: 'throttling',
+    fault: FAULTS.tooMany,
+    result: { kind: 'unavailable', problem: 'status 429', retryAfterMs: 1000 },
+  },
+  {
+    name: 'a full queue',
+    fault: FAULTS.queueFull,
+    result: { kind: 'unavailable', problem: 'error 21611', retryAfterMs: undefined },
+  },
   { name: 'an internal error', fault: FAULTS.internal, result: { kind: 'unavailable', problem: 'status 500' } },
-  { name: 'a message that was accepted without an answer', fault: 'acceptedButHangsUp', result: { kind: 'unavailable', problem: 'no connection' } },
+  {
+    name: 'a message that was accepted without an answer',
+    fault: 'acceptedButHangsUp',
+    result: { kind: 'unavailable', problem: 'no connection' },
+  },
   { name: 'no answer', fault: 'hangs', result: { kind: 'unavailable', problem: 'no answer within 300 ms' } },
-  { name: 'a recipient who opted out', fault: FAULTS.unsubscribed, result: { kind: 'rejected', status: 400, code: 21610 } },
-  { name: 'a number that does not exist', fault: FAULTS.invalidNumber, result: { kind: 'rejected', status: 400, code: 21211 } },
-  { name: 'an accepted message with an answer that is no JSON', fault: 'garbles', result: { kind: 'accepted', messageSid: '' } },
+  {
+    name: 'a recipient who opted out',
+    fault: FAULTS.unsubscribed,
+    result: { kind: 'rejected', status: 400, code: 21610 },
+  },
+  {
+    name: 'a number that does not exist',
+    fault: FAULTS.invalidNumber,
+    result: { kind: 'rejected', status: 400, code: 21211 },
+  },
+  {
+    name: 'an accepted message with an answer that is no JSON',
+    fault: 'garbles',
+    result: { kind: 'accepted', messageSid: '' },
+  },
 ])('the result after $name is $result.kind', async ({ fault, result }) => {
   twilio.faultFor = () => fault;
 

@@ -7,7 +7,7 @@ import { TwilioError } from '../../../src/runtime/twilio/twilio-error';
 import { testContext } from '../../cli/support';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, SENDER } from '../../support/messages';
 
-// One client sends all requests to Twilio. The worker sends each message once. The custom resource and the commands retry.
+// One client sends all requests to Twilio. The worker decides itself about a retry, for the other callers it retries.
 
 const pauses: number[] = [];
 jest.mock('node:timers/promises', () => ({
@@ -41,8 +41,10 @@ afterAll(() => [twilio, trap].forEach((server) => {
   server.close();
 }));
 
-const send = async () => createSendMessage(urlOf(twilio))({ to: SENDER, from: NUMBER, body: 'Hi', media: [] }, CREDENTIALS, 300);
-const client = () => createTwilioClient(CREDENTIALS, { url: urlOf(twilio), retryAdvice: 'run this again', longestPauseMs: 100_000 });
+const send = async () =>
+  createSendMessage(urlOf(twilio))({ to: SENDER, from: NUMBER, body: 'Hi', media: [] }, CREDENTIALS, 300);
+const client = () =>
+  createTwilioClient(CREDENTIALS, { url: urlOf(twilio), retryAdvice: 'run this again', longestPauseMs: 100_000 });
 const get = async () => client().get('do it', 'api', PATH);
 const json = (status: number, content: object, headers = {}) => (response: ServerResponse) =>
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(content));
@@ -51,7 +53,7 @@ interface ResponseCase {
   readonly name: string;
   readonly answer: (response: ServerResponse) => unknown;
   readonly worker: SendResult;
-  /** What the custom resource and the commands get: content, or an error. */
+  /** The content for the custom resource and the commands. They get either this or an error. */
   readonly content?: object;
   readonly error?: RegExp;
   readonly isOutcomeUnknown?: boolean;
@@ -60,8 +62,18 @@ interface ResponseCase {
 }
 
 describe.each<ResponseCase>([
-  { name: 'a success', answer: json(200, { sid: 'SM1' }), worker: { kind: 'accepted', messageSid: 'SM1' }, content: { sid: 'SM1' } },
-  { name: 'a success without a SID', answer: json(201, {}), worker: { kind: 'accepted', messageSid: '' }, content: {} },
+  {
+    name: 'a success',
+    answer: json(200, { sid: 'SM1' }),
+    worker: { kind: 'accepted', messageSid: 'SM1' },
+    content: { sid: 'SM1' },
+  },
+  {
+    name: 'a success without a SID',
+    answer: json(201, {}),
+    worker: { kind: 'accepted', messageSid: '' },
+    content: {},
+  },
   {
     name: 'a success that is no JSON',
     answer: (response) => response.end('<html>'),
@@ -181,12 +193,14 @@ describe('Retry-After', () => {
     expect(pauses[0]).toBeLessThanOrEqual(Math.max(to, 625));
   });
 
-  test.each([{ header: '101' }, { header: inSeconds(3600) }])('$header is longer than a caller waits, which ends it', async ({ header }) => {
-    answer = json(429, { code: 20429 }, { 'retry-after': header });
+  test.each([{ header: '101' }, { header: inSeconds(3600) }])(
+    '$header is longer than a caller waits, which ends it',
+    async ({ header }) => {
+      answer = json(429, { code: 20429 }, { 'retry-after': header });
 
-    await expect(get()).rejects.toThrow('too many requests');
-    expect(requests).toHaveLength(1);
-  });
+      await expect(get()).rejects.toThrow('too many requests');
+      expect(requests).toHaveLength(1);
+    });
 });
 
 describe('a redirect is not followed', () => {
@@ -197,9 +211,10 @@ describe('a redirect is not followed', () => {
     expect(trapped).toEqual([]);
     expect(requests).toHaveLength(1);
   });
-  const redirect = (status: number) => (answer = (response) =>
-    response.writeHead(status, { location: `${urlOf(trap)}${PATH}` }).end());
-  const command = () => commandTwilioClient(CREDENTIALS, testContext({ env: { TWILIO_GATEWAY_API_URL: urlOf(twilio) } }));
+  const redirect = (status: number) =>
+    (answer = (response) => response.writeHead(status, { location: `${urlOf(trap)}${PATH}` }).end());
+  const command = () =>
+    commandTwilioClient(CREDENTIALS, testContext({ env: { TWILIO_GATEWAY_API_URL: urlOf(twilio) } }));
 
   test.each(REDIRECTS)('by the worker, with status $status', async ({ status }) => {
     redirect(status);

@@ -21,7 +21,12 @@ test('both kinds of list are read page by page, from the host of the first page'
 
   const numbersPath = `/2010-04-01/Accounts/${ACCOUNT_SID}/IncomingPhoneNumbers.json?PageSize=100`;
   const numbers = await client().list<{ phone_number: string }>('list', 'api', numbersPath, 'incoming_phone_numbers');
-  const services = await client().list<{ friendly_name: string }>('list', 'messaging', '/v1/Services?PageSize=100', 'services');
+  const services = await client().list<{ friendly_name: string }>(
+    'list',
+    'messaging',
+    '/v1/Services?PageSize=100',
+    'services',
+  );
 
   expect(numbers.map(({ phone_number }) => phone_number)).toEqual(['+15005550001', '+15005550002', '+15005550003']);
   expect(services.map(({ friendly_name }) => friendly_name)).toEqual(['A', 'B', 'C', 'D', 'E']);
@@ -39,12 +44,19 @@ test.each<{ readonly failure: Failure; readonly message: string }>([
   },
   {
     failure: { status: 403, code: 20008 },
-    message: 'these are test credentials, which cannot do this (error 20008). Use the live ones: Twilio Console, Account Info.',
+    message:
+      'these are test credentials, which cannot do this (error 20008). '
+        + 'Use the live ones: Twilio Console, Account Info.',
   },
-  { failure: { status: 403, code: 20403, message: 'Forbidden' }, message: 'Twilio does not allow it (error 20403): Forbidden' },
+  {
+    failure: { status: 403, code: 20403, message: 'Forbidden' },
+    message: 'Twilio does not allow it (error 20403): Forbidden',
+  },
   {
     failure: { status: 404, code: 20404 },
-    message: 'Twilio did not find it (error 20404). Check whether it belongs to this account, or to a subaccount with its own auth token.',
+    message:
+      'Twilio did not find it (error 20404). Check whether it belongs to this account, '
+      + 'or to a subaccount with its own auth token.',
   },
   {
     failure: { status: 429, code: 20429, retryAfter: 3600 },
@@ -85,7 +97,9 @@ test('a signal ends the pause', async () => {
     return { status: 429, code: 20429, retryAfter: 9 };
   };
 
-  await expect(client(AUTH_TOKEN, server.url, controller.signal).get('do it', 'api', ACCOUNT)).rejects.toThrow(/no answer in time/);
+  await expect(client(AUTH_TOKEN, server.url, controller.signal).get('do it', 'api', ACCOUNT)).rejects.toThrow(
+    /no answer in time/,
+  );
   expect(server.requests).toHaveLength(1);
 });
 
@@ -95,7 +109,12 @@ test('a refused connection is named', async () => {
 }, 20_000);
 
 test('errors do not hold the token', async () => {
-  const error: Error = await client(OTHER_AUTH_TOKEN).get('check', 'api', ACCOUNT).then(() => new Error(), (reason) => reason);
+  const error: Error = await client(OTHER_AUTH_TOKEN)
+    .get('check', 'api', ACCOUNT)
+    .then(
+      () => new Error(),
+      (reason) => reason,
+    );
 
   expect(`${error.stack}${JSON.stringify(error)}`).not.toContain(OTHER_AUTH_TOKEN);
 });
@@ -118,7 +137,8 @@ describe('without a server', () => {
   test('an error without a code is named by its class', async () => {
     asked.mockImplementation(async () => Promise.reject(new TypeError('fetch failed')));
 
-    await expect(toTwilio(AbortSignal.abort()).get('check', 'api', ACCOUNT))
-      .rejects.toThrow('Could not check: api.twilio.com could not be reached (TypeError). Check the network, then go on.');
+    await expect(toTwilio(AbortSignal.abort()).get('check', 'api', ACCOUNT)).rejects.toThrow(
+      'Could not check: api.twilio.com could not be reached (TypeError). Check the network, then go on.',
+    );
   });
 });

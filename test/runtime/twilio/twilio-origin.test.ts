@@ -13,7 +13,10 @@ const MAKERS = [
 ];
 
 test('each API has its own host at Twilio', () => {
-  expect([twilioOrigin('api'), twilioOrigin('messaging')]).toEqual(['https://api.twilio.com', 'https://messaging.twilio.com']);
+  expect([twilioOrigin('api'), twilioOrigin('messaging')]).toEqual([
+    'https://api.twilio.com',
+    'https://messaging.twilio.com',
+  ]);
 });
 
 describe.each(MAKERS)('for $maker', ({ make }) => {

@@ -1,4 +1,4 @@
-import { FALLBACK, FIRST, NUMBER, type PhoneNumberCase, SERVICE, THIRD_PARTY } from './phone-number-case';
+import { FALLBACK, FIRST, joined, NUMBER, type PhoneNumberCase, SERVICE, THIRD_PARTY } from './phone-number-case';
 import { number, service, WEBHOOK_URL } from '../../../support/phone-number-world';
 
 export const CREATION_CASES: readonly PhoneNumberCase[] = [
@@ -22,7 +22,11 @@ export const CREATION_CASES: readonly PhoneNumberCase[] = [
     given: ({ twilio }) => Object.assign(twilio.numbers[0], THIRD_PARTY),
     when: async ({ stack }) => stack.create(number(NUMBER)),
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^…01 \(PN0+1\) has a webhook that is not this gateway's: https:\/\/old\.example\.com\/sms\?key=… \(GET\)\. overwrite: true replaces it, and restores it.*Nothing was changed at Twilio\.$/,
+    reason: joined(
+      /^…01 \(PN0+1\) has a webhook that is not this gateway's: /,
+      /https:\/\/old\.example\.com\/sms\?key=… \(GET\)\. overwrite: true replaces it, /,
+      /and restores it.*Nothing was changed at Twilio\.$/,
+    ),
     leaves: THIRD_PARTY,
   },
   {
@@ -46,7 +50,11 @@ export const CREATION_CASES: readonly PhoneNumberCase[] = [
     given: ({ twilio }) => twilio.addService('Bot', {}, twilio.numbers[0]),
     when: async ({ stack }) => stack.create(number(NUMBER)),
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^…01 \(PN0+1\) is in the Messaging Service Bot, which Twilio calls instead of the number's own webhook\. Use MessageSource\.messagingService\('MG0+1'\) instead\. Nothing was changed/,
+    reason: joined(
+      /^…01 \(PN0+1\) is in the Messaging Service Bot, /,
+      /which Twilio calls instead of the number's own webhook\. /,
+      /Use MessageSource\.messagingService\('MG0+1'\) instead\. Nothing was changed/,
+    ),
     leaves: { inbound_request_url: null },
   },
   {
@@ -65,14 +73,18 @@ export const CREATION_CASES: readonly PhoneNumberCase[] = [
     given: ({ twilio }) => twilio.addService('Bot', { use_inbound_webhook_on_number: true }),
     when: async ({ stack }) => stack.create(service(SERVICE)),
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^Messaging Service Bot \(MG0+1\) has a webhook that is not this gateway's: left to the webhooks of its numbers/,
+    reason:
+      /^Messaging Service Bot \(MG0+1\) has a webhook that is not this gateway's: left to the webhooks of its numbers/,
     leaves: { use_inbound_webhook_on_number: true },
   },
   {
     name: 'a number that the account does not have is rejected',
     when: async ({ stack }) => stack.create(number('+15005550009')),
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^The Twilio account AC\w{32} has no number …09 that receives messages\. Check whether the secret holds the account, or subaccount, that owns it\. Nothing was changed/,
+    reason: joined(
+      /^The Twilio account AC\w{32} has no number …09 that receives messages\. /,
+      /Check whether the secret holds the account, or subaccount, that owns it\. Nothing was changed/,
+    ),
   },
   {
     name: 'a number of which the wanted one is a part is not taken for it',

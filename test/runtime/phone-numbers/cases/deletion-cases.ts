@@ -1,4 +1,14 @@
-import { DEMO, FALLBACK, FIRST, NUMBER, OTHER_URL, type PhoneNumberCase, SERVICE, THIRD_PARTY } from './phone-number-case';
+import {
+  DEMO,
+  FALLBACK,
+  FIRST,
+  joined,
+  NUMBER,
+  OTHER_URL,
+  type PhoneNumberCase,
+  SERVICE,
+  THIRD_PARTY,
+} from './phone-number-case';
 import { ACCOUNT_SID, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../../support/messages';
 import { number, service, WEBHOOK_URL } from '../../../support/phone-number-world';
 
@@ -33,7 +43,11 @@ export const DELETION_CASES: readonly PhoneNumberCase[] = [
     given: ({ twilio }) => twilio.addService('Bot', {}, twilio.numbers[0]),
     when: async (world) => {
       await world.stack.create(service(SERVICE));
-      expect(world.twilio.services[0]).toMatchObject({ inbound_request_url: WEBHOOK_URL, inbound_method: 'POST', use_inbound_webhook_on_number: false });
+      expect(world.twilio.services[0]).toMatchObject({
+        inbound_request_url: WEBHOOK_URL,
+        inbound_method: 'POST',
+        use_inbound_webhook_on_number: false,
+      });
       await world.stack.delete();
     },
     events: ['Create SUCCESS', 'Delete SUCCESS'],
@@ -107,7 +121,9 @@ export const DELETION_CASES: readonly PhoneNumberCase[] = [
     given: ({ twilio, secrets }) => {
       Object.assign(twilio.numbers[0], { sms_url: WEBHOOK_URL, sms_fallback_url: OTHER_URL });
       const settings = { url: THIRD_PARTY.sms_url, method: 'GET', applicationSid: '' };
-      const previousSettings = { [FIRST]: { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending: { url: WEBHOOK_URL } } };
+      const previousSettings = {
+        [FIRST]: { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending: { url: WEBHOOK_URL } },
+      };
       secrets.put(JSON.stringify({ previousSettings }), { stage: 'cdk-twilio-sms-gateway:previous-settings' });
     },
     when: async (world) => {
@@ -133,7 +149,11 @@ export const DELETION_CASES: readonly PhoneNumberCase[] = [
       await stack.delete();
     },
     events: ['Create SUCCESS', 'Delete FAILED'],
-    reason: /^PN0+1 belongs to the Twilio account AC0\w+, but the secret holds the account ACf\w+\. Put the former account back into the secret, or set the webhook in the Twilio Console\. Nothing was changed/,
+    reason: joined(
+      /^PN0+1 belongs to the Twilio account AC0\w+, but the secret holds the account ACf\w+\. /,
+      /Put the former account back into the secret, or set the webhook in the Twilio Console\. /,
+      /Nothing was changed/,
+    ),
     leaves: { sms_url: WEBHOOK_URL },
     stores: [FIRST],
   },

@@ -1,4 +1,4 @@
-import { DEMO, DOWN, failWrites, FIRST, NUMBER, OTHER_URL, type PhoneNumberCase } from './phone-number-case';
+import { DEMO, DOWN, failWrites, FIRST, joined, NUMBER, OTHER_URL, type PhoneNumberCase } from './phone-number-case';
 import { AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../../support/messages';
 import { number, WEBHOOK_URL } from '../../../support/phone-number-world';
 
@@ -30,7 +30,10 @@ export const FAILURE_CASES: readonly PhoneNumberCase[] = [
       await world.stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^Could not set the webhook of …01 \(PN0+1\): Twilio failed \(error 20503\)\. Check status\.twilio\.com, then deploy again\. …01 \(PN0+1\) was not changed\.$/,
+    reason: joined(
+      /^Could not set the webhook of …01 \(PN0+1\): Twilio failed \(error 20503\)\. Check status\.twilio\.com, /,
+      /then deploy again\. …01 \(PN0+1\) was not changed\.$/,
+    ),
     leaves: { sms_url: '' },
   },
   {
@@ -84,7 +87,10 @@ export const FAILURE_CASES: readonly PhoneNumberCase[] = [
       await world.stack.delete();
     },
     events: ['Create SUCCESS', 'Delete FAILED', 'Delete SUCCESS'],
-    reason: /^Could not set the webhook of PN0+1: Twilio failed.* PN0+1 was not changed\. Then delete it again\. Or set it in the Twilio Console first: settings of somebody else are left unchanged\.$/,
+    reason: joined(
+      /^Could not set the webhook of PN0+1: Twilio failed.* PN0+1 was not changed\. Then delete it again\. /,
+      /Or set it in the Twilio Console first: settings of somebody else are left unchanged\.$/,
+    ),
     leaves: { sms_url: DEMO },
   },
   {
@@ -103,7 +109,10 @@ export const FAILURE_CASES: readonly PhoneNumberCase[] = [
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^Could not look for the number: Twilio does not accept this Account SID and auth token \(error 20003\)\. Compare both/,
+    reason: joined(
+      /^Could not look for the number: /,
+      /Twilio does not accept this Account SID and auth token \(error 20003\)\. Compare both/,
+    ),
   },
   {
     name: 'a secret without an Account SID is explained',
@@ -112,7 +121,10 @@ export const FAILURE_CASES: readonly PhoneNumberCase[] = [
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^The secret names no accountSid.*Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it\. Nothing was changed/,
+    reason: joined(
+      /^The secret names no accountSid.*Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it\. /,
+      /Nothing was changed/,
+    ),
   },
   {
     name: 'a secret that was never filled is explained',
@@ -121,7 +133,10 @@ export const FAILURE_CASES: readonly PhoneNumberCase[] = [
       await stack.create(number(NUMBER));
     },
     events: ['Create FAILED', 'Delete SUCCESS'],
-    reason: /^The secret holds its random start value instead of a Twilio auth token\. To fix it: aws secretsmanager put-secret-value/,
+    reason: joined(
+      /^The secret holds its random start value instead of a Twilio auth token\. To fix it: /,
+      /aws secretsmanager put-secret-value/,
+    ),
   },
   {
     name: 'a secret that the role may not read is explained',

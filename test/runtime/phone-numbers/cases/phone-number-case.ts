@@ -40,6 +40,9 @@ export function failWrites({ twilio }: PhoneNumberWorld, failure: Failure | 'han
   twilio.intercept = ({ method }) => method === 'POST' && failed++ < times ? failure : undefined;
 }
 
+/** Joins parts of a pattern that is too long for a line. */
+export const joined = (...parts: readonly RegExp[]) => new RegExp(parts.map(({ source }) => source).join(''));
+
 export const toLines = (events: readonly StackEvent[]) => events.map(({ type, status }) => `${type} ${status}`);
 
 /** Resets a world to one with three numbers. Most cases are about the first. */
