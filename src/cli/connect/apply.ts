@@ -1,7 +1,6 @@
 import { ConnectStep } from './connect';
 import { Change, urlFor } from './plan';
 import { withSettingsOf, withUrlOf, writePreviousSettings } from './previous-settings';
-import { verifyWebhook } from '../webhook/verify-webhook';
 import { UserError } from '../../local/problems/user-error';
 import { InboundTarget, isSameUrl, pointsTo } from '../../runtime/twilio/inbound-settings';
 import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
@@ -12,6 +11,7 @@ import { SecretContent, writeTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
+import { verifyWebhook } from '../webhook/verify-webhook';
 
 /** What was found, and what is to be done about it. */
 export interface Connection {

@@ -2,7 +2,6 @@ import { applyConnection } from './apply';
 import { chooseTarget, TargetOptions } from './choose-target';
 import { Change, planSecret, planTarget } from './plan';
 import { readPreviousSettings } from './previous-settings';
-import { verifyWebhook } from '../webhook/verify-webhook';
 import { UserError } from '../../local/problems/user-error';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
@@ -14,6 +13,7 @@ import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { twilioClient } from '../twilio/twilio-client';
 import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
+import { verifyWebhook } from '../webhook/verify-webhook';
 
 /** One of them can be run alone. */
 export type ConnectStep = 'secret' | 'proof' | 'number';

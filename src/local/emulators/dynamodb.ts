@@ -75,9 +75,9 @@ function idOf({ id }: Attributes): string {
 
 function checkValue(name: string, value: AttributeValue): void {
   const [[type, content], ...others] = Object.entries(Object(value)) as [string, unknown][];
-  const isRight = others.length === 0 && (
+  const hasPassed = others.length === 0 && (
     (type === 'S' && typeof content === 'string') ||
     (type === 'N' && typeof content === 'string' && /^-?\d{1,38}(\.\d+)?$/.test(content)) ||
     (type === 'BOOL' && typeof content === 'boolean'));
-  check(isRight, 'ValidationException', `The local gateway does not know the value of ${name}.`);
+  check(hasPassed, 'ValidationException', `The local gateway does not know the value of ${name}.`);
 }

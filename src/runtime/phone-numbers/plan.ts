@@ -22,9 +22,9 @@ export function planPointing(target: InboundTarget, webhook: Webhook, kept: Part
   const ours = [webhook.url, ...earlierUrls, ...urlsOf(kept)];
   const fallback = planFallback(settings, webhook, kept);
   if (isSetTo(target, ...ours)) {
-    const isRight = settings.url === webhook.url && settings.method === 'POST';
+    const hasPassed = settings.url === webhook.url && settings.method === 'POST';
     return {
-      changes: { ...(!isRight && { url: webhook.url, method: 'POST' }), ...fallback.changes },
+      changes: { ...(!hasPassed && { url: webhook.url, method: 'POST' }), ...fallback.changes },
       keep: { previous: kept.previous, previousFallback: fallback.previous },
       objection: fallback.objection,
     };

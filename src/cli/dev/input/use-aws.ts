@@ -5,7 +5,7 @@ import { AwsOptions } from '../../aws/aws-options';
 import type { DeployedCounterpart } from '../../aws/real-aws';
 import { GuardedContext } from '../../terminal/guarded-context';
 
-/** What `dev --use-aws` takes from the deployment of a gateway. */
+/** The deployment of a gateway, for `dev --use-aws`. */
 export interface Deployed extends DeployedCounterpart {
   /** Names the gateway, so that another one does not take its place when it comes first in the app one day. */
   readonly source: GatewaySource;
