@@ -37,7 +37,9 @@ export class World {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         this.onText?.(Buffer.concat(chunks).toString());
-        const { status, contentType = 'text/xml', text = '' } = this.answer ?? this.verify(request.url!, request.headers['x-twilio-signature'] as string, Buffer.concat(chunks).toString());
+        const signature = request.headers['x-twilio-signature'] as string;
+        const answer = this.answer ?? this.verify(request.url!, signature, Buffer.concat(chunks).toString());
+        const { status, contentType = 'text/xml', text = '' } = answer;
         response.writeHead(status, { 'content-type': contentType }).end(text);
       });
     });
@@ -85,8 +87,9 @@ export class World {
     const signedParameters = canonicalParameters([...new URLSearchParams(body)]);
     const url = new URL(path, this.webhookUrl).href;
     if (!isValidSignature({ authToken, signature, url, signedParameters })) return { status: 403 };
-    const text = new URLSearchParams(body).get('GatewayProbe') === '1' ? '<Response/>' : `<Response><Message>${new URLSearchParams(body).get('Body')}</Message></Response>`;
-    return { status: 200, text };
+    const form = new URLSearchParams(body);
+    if (form.get('GatewayProbe') === '1') return { status: 200, text: '<Response/>' };
+    return { status: 200, text: `<Response><Message>${form.get('Body')}</Message></Response>` };
   }
 }
 

@@ -6,7 +6,11 @@ import { BUNDLED_FILES_METADATA } from '../../../src/shared/env';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../../local/support';
 import { eventually, testContext, TestContext } from '../support';
 
-const TWIML = "export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: '<Response><Message>hi</Message></Response>' });";
+const TWIML = `export const handler = async () => ({
+  statusCode: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: '<Response><Message>hi</Message></Response>',
+});`;
 
 let toolsDirectory: string;
 let assembly: string;
@@ -178,7 +182,8 @@ test('dev synthesizes the app again when a file outside of the app changes that 
   write(folder, 'shared/words.ts', 'a');
   write(cwd, 'manifest.log', JSON.stringify(manifest));
   write(cwd, 'app.js', `const fs = require('fs'); const out = process.env.CDK_OUTDIR;
-    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true }); fs.copyFileSync('manifest.log', out + '/manifest.json');`);
+    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true });
+    fs.copyFileSync('manifest.log', out + '/manifest.json');`);
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
   const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
   const done = dev({ port: 0, json: true }, context);
