@@ -1,5 +1,5 @@
 import { CustomResourceEvent } from '../../../src/runtime/phone-numbers/custom-resource';
-import { createPhoneNumberHandler, PhoneNumberParts } from '../../../src/runtime/phone-numbers/phone-number-handler';
+import { createPhoneNumberHandler } from '../../../src/runtime/phone-numbers/phone-number-handler';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 const fails = async () => {
@@ -16,7 +16,9 @@ test('the auth token that an error quotes is hidden in the stack event and in th
     now: Date.now,
     keptSettings: { read: async () => undefined, write: async () => undefined, remove: async () => undefined },
     keptByConnect: async () => undefined,
-  } as unknown as PhoneNumberParts);
+    storeIn: () => ({ read: async () => ({}), write: async () => undefined }),
+    connectSettings: async () => undefined,
+  } as unknown as Parameters<typeof createPhoneNumberHandler>[0]);
   const event = {
     RequestType: 'Create',
     LogicalResourceId: 'Number',
