@@ -2,7 +2,8 @@ import { testContext } from './support';
 import { runCli } from '../../src/cli/program';
 import { AUTH_TOKEN } from '../support/messages';
 
-// Arguments that are rejected before a command is loaded. The commands themselves are tested in the folders of their names.
+// Arguments that are rejected before a command is loaded. The commands themselves are tested in the folders of their
+// names.
 
 test.each([
   { command: 'connect' },

@@ -11,7 +11,10 @@ import { AwsServer, FakeStack } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 
-/** What a deployed gateway is made of, on loopback: AWS, Twilio, and a webhook that verifies with the token of the secret. */
+/**
+ * What a deployed gateway is made of, on loopback: AWS, Twilio, and a webhook that verifies with the token of the
+ * secret.
+ */
 export class World {
   static async start(): Promise<World> {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-west-1' });
@@ -34,7 +37,9 @@ export class World {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         this.onText?.(Buffer.concat(chunks).toString());
-        const { status, contentType = 'text/xml', text = '' } = this.answer ?? this.verify(request.url!, request.headers['x-twilio-signature'] as string, Buffer.concat(chunks).toString());
+        const signature = request.headers['x-twilio-signature'] as string;
+        const answer = this.answer ?? this.verify(request.url!, signature, Buffer.concat(chunks).toString());
+        const { status, contentType = 'text/xml', text = '' } = answer;
         response.writeHead(status, { 'content-type': contentType }).end(text);
       });
     });
@@ -56,7 +61,13 @@ export class World {
 
   context(env: Readonly<Record<string, string | undefined>> = {}): TestContext & GuardedContext {
     const context = testContext({
-      env: { ...process.env, TWILIO_GATEWAY_API_URL: this.twilio.url, TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, ...env },
+      env: {
+        ...process.env,
+        TWILIO_GATEWAY_API_URL: this.twilio.url,
+        TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+        TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+        ...env,
+      },
     });
     return { ...context, ...guardSecrets(context) };
   }
@@ -66,30 +77,50 @@ export class World {
     await Promise.all([this.aws.close(), this.twilio.close(), new Promise((resolve) => this.webhook.close(resolve))]);
   }
 
-  private verify(path: string, signature: string, body: string): { status: number; contentType?: string; text?: string } {
+  private verify(
+    path: string,
+    signature: string,
+    body: string,
+  ): { status: number; contentType?: string; text?: string } {
     const [authToken] = /\b[0-9a-f]{32}\b/.exec(this.aws.secretAt('AWSCURRENT') ?? '') ?? [];
     if (authToken === undefined) return { status: 503 };
     const signedParameters = canonicalParameters([...new URLSearchParams(body)]);
     const url = new URL(path, this.webhookUrl).href;
     if (!isValidSignature({ authToken, signature, url, signedParameters })) return { status: 403 };
-    const text = new URLSearchParams(body).get('GatewayProbe') === '1' ? '<Response/>' : `<Response><Message>${new URLSearchParams(body).get('Body')}</Message></Response>`;
-    return { status: 200, text };
+    const form = new URLSearchParams(body);
+    if (form.get('GatewayProbe') === '1') return { status: 200, text: '<Response/>' };
+    return { status: 200, text: `<Response><Message>${form.get('Body')}</Message></Response>` };
   }
 }
 
 /** A stack with a gateway in it, as the CDK would have deployed it. */
-export function gatewayStack(name: string, webhookUrl: string, logicalIds: readonly string[] = ['Gateway'], phoneNumbers?: readonly unknown[]) {
+export function gatewayStack(
+  name: string,
+  webhookUrl: string,
+  logicalIds: readonly string[] = ['Gateway'],
+  phoneNumbers?: readonly unknown[],
+) {
   return {
     name,
     outputs: { Url: webhookUrl, Secret: SECRET_ARN },
     template: {
-      Resources: Object.fromEntries(logicalIds.map((logicalId) => [logicalId, {
-        Type: 'AWS::Lambda::Function',
-        Metadata: {
-          'aws:cdk:path': `${name}/${logicalId}Construct/Function/Resource`,
-          [METADATA_KEY]: { version: '1.2.3', webhookPath: '/sms', outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' }, phoneNumbers },
-        },
-      }])),
+      Resources: Object.fromEntries(
+        logicalIds.map((logicalId) => [
+          logicalId,
+          {
+            Type: 'AWS::Lambda::Function',
+            Metadata: {
+              'aws:cdk:path': `${name}/${logicalId}Construct/Function/Resource`,
+              [METADATA_KEY]: {
+                version: '1.2.3',
+                webhookPath: '/sms',
+                outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' },
+                phoneNumbers,
+              },
+            },
+          },
+        ]),
+      ),
     },
   };
 }
@@ -104,7 +135,10 @@ export function synthesizedStack(name: string, webhookUrl: string, fill: (stack:
 /** A stack as it is when it is deployed: the outputs have their values. */
 export function deployed(name: string, webhookUrl: string, stack: Stack): FakeStack {
   const template = Template.fromStack(stack).toJSON();
-  const outputs = Object.keys(template.Outputs ?? {}).map((output) => [output, output.includes('WebhookUrl') ? webhookUrl : SECRET_ARN]);
+  const outputs = Object.keys(template.Outputs ?? {}).map((output) => [
+    output,
+    output.includes('WebhookUrl') ? webhookUrl : SECRET_ARN,
+  ]);
   return { name, template, outputs: Object.fromEntries(outputs) };
 }
 

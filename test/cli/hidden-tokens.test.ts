@@ -9,8 +9,8 @@ import { GatewayDefinition } from '../../src/local/assembly/gateway-definition';
 import { removeFolders, temporaryFolder, write } from '../local/support';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../support/messages';
 
-// A command prints no token itself. What others say may quote one: AWS, Twilio, the webhook, a line of the log. Each row fails if the
-// command does not register its token with `hide`.
+// A command prints no token itself. What others say may quote one: AWS, Twilio, the webhook, a line of the log. Each
+// row fails if the command does not register its token with `hide`.
 
 let world: World;
 beforeAll(async () => (world = await World.start()));
@@ -29,8 +29,10 @@ const NOTHING_GIVEN = { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' };
 
 const awsQuotes = (operation: string, token = AUTH_TOKEN) =>
   world.aws.failures.set(operation, { code: 'InvalidParameterException', message: QUOTE(token) });
-const webhookQuotes = (status = 200) => (world.answer = { status, text: `<Response><Message>${QUOTE(AUTH_TOKEN)}</Message></Response>` });
-const twilioQuotes = (token = AUTH_TOKEN) => (world.twilio.intercept = () => ({ status: 400, code: 20001, message: QUOTE(token) }));
+const webhookQuotes = (status = 200) =>
+  (world.answer = { status, text: `<Response><Message>${QUOTE(AUTH_TOKEN)}</Message></Response>` });
+const twilioQuotes = (token = AUTH_TOKEN) =>
+  (world.twilio.intercept = () => ({ status: 400, code: 20001, message: QUOTE(token) }));
 const storeToken = () => world.aws.putSecret(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }));
 const logQuotes = (token = AUTH_TOKEN) => {
   const message = JSON.stringify({ level: 'ERROR', outcome: 'failed', reason: 'handler_failed', detail: QUOTE(token) });
@@ -67,11 +69,14 @@ const ROWS: readonly Row[] = [
     prepare: () => world.twilio.addNumber('+15005550001', { sms_url: world.webhookUrl }),
     run: async (context) => {
       const prompts = scriptedPrompts(ACCOUNT_SID, AUTH_TOKEN);
-      return disconnect({ stack: 'Echo', yes: true, clear: true }, context, { ...prompts, text: async (...args) => {
-        const answer = await prompts.text(...args);
-        if (answer === AUTH_TOKEN) twilioQuotes();
-        return answer;
-      } });
+      return disconnect({ stack: 'Echo', yes: true, clear: true }, context, {
+        ...prompts,
+        text: async (...args) => {
+          const answer = await prompts.text(...args);
+          if (answer === AUTH_TOKEN) twilioQuotes();
+          return answer;
+        },
+      });
     },
   },
   {
@@ -88,17 +93,20 @@ const ROWS: readonly Row[] = [
   {
     name: 'a token that was typed for text --json, quoted by the webhook',
     prepare: webhookQuotes,
-    run: async (context) => text({ ...MESSAGE, to: world.webhookUrl, json: true }, context, scriptedPrompts(AUTH_TOKEN)),
+    run: async (context) =>
+      text({ ...MESSAGE, to: world.webhookUrl, json: true }, context, scriptedPrompts(AUTH_TOKEN)),
   },
   {
     name: 'the token of --env-file, quoted by AWS',
     prepare: () => awsQuotes('PutSecretValue'),
-    run: async (context) => connect({ stack: 'Echo', yes: true, only: 'secret', envFile: envFile() }, context, scriptedPrompts()),
+    run: async (context) =>
+      connect({ stack: 'Echo', yes: true, only: 'secret', envFile: envFile() }, context, scriptedPrompts()),
   },
   {
     name: 'the token of --env-file for text --raw, quoted by the webhook',
     prepare: () => webhookQuotes(500),
-    run: async (context) => text({ ...MESSAGE, to: world.webhookUrl, raw: true, envFile: envFile() }, context, scriptedPrompts()),
+    run: async (context) =>
+      text({ ...MESSAGE, to: world.webhookUrl, raw: true, envFile: envFile() }, context, scriptedPrompts()),
   },
   {
     name: 'the token of --env-file for check, quoted by Twilio',
@@ -155,7 +163,10 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** As `runCli` does: stderr gets what the command throws. Both outputs get the token once more, as an error that comes later might quote it. */
+/**
+ * As `runCli` does: stderr gets what the command throws. Both outputs get the token once more, as an error that comes
+ * later might quote it.
+ */
 async function outputsOf({ prepare, env, run, token = AUTH_TOKEN }: Row): Promise<string[]> {
   prepare?.();
   const context = world.context({ ...NOTHING_GIVEN, ...env });
@@ -165,7 +176,11 @@ async function outputsOf({ prepare, env, run, token = AUTH_TOKEN }: Row): Promis
 }
 
 async function useAws(context: GuardedContext): Promise<unknown> {
-  const definition = { constructPath: 'Echo/GatewayConstruct', logicalId: 'Gateway', deployment: { stackName: 'Echo' } };
+  const definition = {
+    constructPath: 'Echo/GatewayConstruct',
+    logicalId: 'Gateway',
+    deployment: { stackName: 'Echo' },
+  };
   return deployedCounterpart(definition as GatewayDefinition, {}, context);
 }
 

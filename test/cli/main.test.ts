@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { eventually } from './support';
-import { bundledTools, isRunning, MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
+import {
+  bundledTools,
+  isRunning,
+  MIRROR,
+  removeFolders,
+  temporaryFolder,
+  write,
+  writeAssembly,
+} from '../local/support';
 
 interface Run {
   readonly child: ChildProcess;

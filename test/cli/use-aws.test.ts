@@ -9,12 +9,19 @@ import { bundleGateway } from '../../scripts/bundle';
 import { AwsRequest, AwsServer as Emulators, startAwsServer } from '../../src/local/emulators/aws-server';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../local/support';
 import { AwsServer } from '../support/aws-server';
-import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';
+import {
+  ACCOUNT_SID,
+  AUTH_TOKEN,
+  messageForm,
+  OTHER_ACCOUNT_SID,
+  OTHER_AUTH_TOKEN,
+  SECRET_ARN,
+} from '../support/messages';
 import { SecretsManagerServer } from '../support/secrets-manager-server';
 import { encodeForm, type Form, sign } from '../support/signer';
 
-// "Real AWS" is on loopback here: CloudFormation and Lambda at one address, Secrets Manager, which checks signatures, at another, and
-// DynamoDB, which takes one access key, at a third. The tool is the bundle that ships.
+// "Real AWS" is on loopback here: CloudFormation and Lambda at one address, Secrets Manager, which checks signatures,
+// at another, and DynamoDB, which takes one access key, at a third. The tool is the bundle that ships.
 
 const SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const SESSION_TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLETOKEN';
@@ -74,7 +81,11 @@ beforeAll(async () => {
   dynamoDb = await startAwsServer({
     dynamodb: (request) => {
       reads.push(request);
-      return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{"Item":{"answer":{"S":"from the real table"}}}' };
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        body: '{"Item":{"answer":{"S":"from the real table"}}}',
+      };
     },
   });
 }, 60_000);
@@ -84,8 +95,13 @@ beforeEach(async () => {
   aws.reset();
   secrets.reset();
   secrets.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }));
-  aws.stacks.push({ ...gatewayStack('Stack', 'https://abc.execute-api.eu-west-1.amazonaws.com/sms'), physicalIds: { Gateway: 'Stack-Gateway-9XYZ' } });
-  aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN, TABLE, GREETING: 'as deployed: ' } });
+  aws.stacks.push({
+    ...gatewayStack('Stack', 'https://abc.execute-api.eu-west-1.amazonaws.com/sms'),
+    physicalIds: { Gateway: 'Stack-Gateway-9XYZ' },
+  });
+  aws.functions.set('Stack-Gateway-9XYZ', {
+    Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN, TABLE, GREETING: 'as deployed: ' },
+  });
   directory = writeAssembly(temporaryFolder(), {
     code: '',
     variables: { TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs', TABLE: { Ref: 'Table' }, GREETING: 'as it is here: ' },
@@ -100,7 +116,11 @@ afterAll(async () => {
   removeFolders();
 });
 
-const keys = () => ({ AWS_ACCESS_KEY_ID: dynamoDb.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: SESSION_TOKEN });
+const keys = () => ({
+  AWS_ACCESS_KEY_ID: dynamoDb.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+  AWS_SESSION_TOKEN: SESSION_TOKEN,
+});
 
 function run(args: readonly string[] = [], env: Record<string, string> = keys()): Dev {
   return runIn(temporaryFolder(), [directory, ...args], env);
@@ -128,10 +148,19 @@ function runIn(cwd: string, args: readonly string[], env: Record<string, string 
 }
 
 async function ready({ out, err }: Dev): Promise<Ready> {
-  return JSON.parse(await eventually(() => /\{"type":"ready".*/.exec(out())?.[0]).catch(() => { throw new Error(out() + err()); }));
+  return JSON.parse(
+    await eventually(() => /\{"type":"ready".*/.exec(out())?.[0]).catch(() => {
+      throw new Error(out() + err());
+    }),
+  );
 }
 
-async function text(server: string, url: string, form: Form, token = AUTH_TOKEN): Promise<[status: number, text: string]> {
+async function text(
+  server: string,
+  url: string,
+  form: Form,
+  token = AUTH_TOKEN,
+): Promise<[status: number, text: string]> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(token, url, form) };
   const response = await fetch(server, { method: 'POST', headers, body: encodeForm(form) });
   return [response.status, await response.text()];
@@ -141,7 +170,10 @@ test('the handler reads the real table, by its real name and with the credential
   const { webhookUrl } = await ready(run(['--json']));
   const [status, twiml] = await text(webhookUrl, webhookUrl, messageForm({ Body: 'x' }));
 
-  expect([status, twiml]).toEqual([200, expect.stringContaining('<Message>as it is here: from the real table</Message>')]);
+  expect([status, twiml]).toEqual([
+    200,
+    expect.stringContaining('<Message>as it is here: from the real table</Message>'),
+  ]);
   expect(reads.map(({ body }) => JSON.parse(body))).toEqual([{ TableName: TABLE, Key: { id: { S: 'x' } } }]);
   expect(reads[0].headers).toMatchObject({
     'x-amz-security-token': SESSION_TOKEN,
@@ -160,7 +192,9 @@ test('the chosen gateway is the one that runs and that is looked up, though othe
   const [deployed] = aws.stacks.splice(0);
   const outer = gatewayStack('Stack', 'https://abc.execute-api.eu-west-1.amazonaws.com/other');
   Object.assign(outer.template.Resources, { Inner: { Type: 'AWS::CloudFormation::Stack' } });
-  Object.assign(outer.template.Resources.Gateway.Metadata, { 'aws:cdk:path': 'Stack/OtherConstruct/Function/Resource' });
+  Object.assign(outer.template.Resources.Gateway.Metadata, {
+    'aws:cdk:path': 'Stack/OtherConstruct/Function/Resource',
+  });
   aws.stacks.push({ ...outer, physicalIds: { Inner: 'Stack-Inner' } }, { ...deployed, name: 'Stack-Inner' });
 
   const { webhookUrl, gateway } = await ready(run(['--json', '--gateway', 'Stack/GatewayConstruct']));
@@ -181,23 +215,37 @@ test('the gateway verifies with the token of the real secret, for its account', 
   expect(statuses).toEqual([200, 403, 403]);
   expect(secrets.violations).toEqual([]); // each read was signed with the secret access key
   expect(secrets.requests.length).toBeGreaterThanOrEqual(2); // by the tool, and by the function
-  expect(new Set(secrets.requests.map(({ accessKeyId, sessionToken }) => `${accessKeyId} ${sessionToken}`))).toEqual(new Set([`${dynamoDb.accessKeyId} ${SESSION_TOKEN}`]));
+  expect(new Set(secrets.requests.map(({ accessKeyId, sessionToken }) => `${accessKeyId} ${sessionToken}`))).toEqual(
+    new Set([`${dynamoDb.accessKeyId} ${SESSION_TOKEN}`]),
+  );
 });
 
 test('the page sends as the account of the secret, and rejects what it cannot simulate', async () => {
   const dev = run(['--json']);
   const { url, pageUrl, gateways } = await ready(dev);
   const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
-  const ask = async (action: string, input: object) => fetch(url + action, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(input) });
-  const rejected = await Promise.all([
-    ask('/api/rotate', {}), ask('/api/switches', { secretStoreFails: true }), ask('/api/gateway', { gateway: 'Other' }),
-  ].map(async (answer) => (await answer).json().then((error) => (error as Error).message)));
-  await ask('/api/messages', { from: '+12025550123', channel: 'sms', body: 'from the page', media: [], isForged: false });
+  const ask = async (action: string, input: object) =>
+    fetch(url + action, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(input) });
+  const rejected = await Promise.all(
+    [
+      ask('/api/rotate', {}),
+      ask('/api/switches', { secretStoreFails: true }),
+      ask('/api/gateway', { gateway: 'Other' }),
+    ].map(async (answer) => (await answer).json().then((error) => (error as Error).message)),
+  );
+  await ask('/api/messages', {
+    from: '+12025550123',
+    channel: 'sms',
+    body: 'from the page',
+    media: [],
+    isForged: false,
+  });
   const message = JSON.parse(await eventually(() => /\{"type":"message".*/.exec(dev.out())?.[0]));
 
   expect(message).toMatchObject({ status: 200, outcome: 'replied' });
   expect(rejected).toEqual([
-    ...Array(2).fill(expect.stringMatching(/^With --use-aws the secret is the real one.*Start dev without it/)), expect.stringMatching(/--gateway Other/),
+    ...Array(2).fill(expect.stringMatching(/^With --use-aws the secret is the real one.*Start dev without it/)),
+    expect.stringMatching(/--gateway Other/),
   ]);
   expect(gateways).toEqual(['Stack/GatewayConstruct']);
   expect((await ask('/api/switches', { delayMs: 0 })).status).toBe(204);
@@ -212,13 +260,21 @@ test('dev warns of real AWS first, and shows no credentials, whatever the handle
   expect(dev.out().split('\n')[0]).toBe('! Real AWS         Your code reads, writes, sends and invokes in stack Stack, eu-west-1, '
     + 'account 123456789012, with your credentials, for messages of the page too.');
   expect(dev.out()).toMatch(/Auth token +yours, from the gateway's secret/);
-  for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) expect(dev.out() + dev.err()).not.toContain(secret);
+  for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) {expect(dev.out() + dev.err()).not.toContain(secret);}
 });
 
 test('the credentials of a profile are taken, too', async () => {
   const home = temporaryFolder();
-  write(home, 'credentials', `[mine]\naws_access_key_id=${dynamoDb.accessKeyId}\naws_secret_access_key=${SECRET_ACCESS_KEY}\n`);
-  const dev = run(['--json'], { AWS_PROFILE: 'mine', AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'credentials'), AWS_CONFIG_FILE: path.join(home, 'none') });
+  write(
+    home,
+    'credentials',
+    `[mine]\naws_access_key_id=${dynamoDb.accessKeyId}\naws_secret_access_key=${SECRET_ACCESS_KEY}\n`,
+  );
+  const dev = run(['--json'], {
+    AWS_PROFILE: 'mine',
+    AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'credentials'),
+    AWS_CONFIG_FILE: path.join(home, 'none'),
+  });
   const { webhookUrl } = await ready(dev);
 
   expect((await text(webhookUrl, webhookUrl, messageForm()))[0]).toBe(200);
@@ -237,7 +293,12 @@ test('an app gets the region of the profile, and the stack is looked up there', 
     for (const artifact of Object.values(manifest.artifacts)) artifact.environment = 'aws://' + process.env.CDK_DEFAULT_ACCOUNT + '/' + process.env.CDK_DEFAULT_REGION;
     fs.writeFileSync(process.env.CDK_OUTDIR + '/manifest.json', JSON.stringify(manifest));`);
   aws.stacks.splice(0);
-  const env = { ...keys(), AWS_REGION: undefined, AWS_CONFIG_FILE: path.join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'none') };
+  const env = {
+    ...keys(),
+    AWS_REGION: undefined,
+    AWS_CONFIG_FILE: path.join(home, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'none'),
+  };
   const regionOf = async (args: readonly string[], others: Record<string, string> = {}) => {
     const dev = runIn(home, ['--app', `${process.execPath} app.js`, ...args], { ...env, ...others });
     await dev.exit;
@@ -263,25 +324,34 @@ test('a session is renewed, and one that cannot be renewed is reported', async (
     console.log(JSON.stringify({ Version: 1, AccessKeyId: '${dynamoDb.accessKeyId}', SecretAccessKey: '${SECRET_ACCESS_KEY}', SessionToken: 'session-' + count,
       Expiration: new Date(Date.now() + 1000).toISOString() }));`);
   write(home, 'config', `[profile mine]\ncredential_process=${process.execPath} ${home}/session.cjs\n`);
-  const dev = run(['--json'], { AWS_PROFILE: 'mine', AWS_CONFIG_FILE: path.join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'none') });
+  const dev = run(['--json'], {
+    AWS_PROFILE: 'mine',
+    AWS_CONFIG_FILE: path.join(home, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'none'),
+  });
   const { webhookUrl } = await ready(dev);
   const send = async () => (await text(webhookUrl, webhookUrl, messageForm()))[0];
 
   expect([await send(), await send()]).toEqual([200, 200]);
-  const [first, second] = reads.map(({ headers }) => Number(/session-(\d+)/.exec(String(headers['x-amz-security-token']))![1]));
+  const [first, second] = reads.map(({ headers }) =>
+    Number(/session-(\d+)/.exec(String(headers['x-amz-security-token']))![1]),
+  );
   expect(second).toBeGreaterThan(first);
 
   write(home, 'expired', '');
   await new Promise((resolve) => setTimeout(resolve, 1100));
   expect(await send()).toBe(500);
-  expect(await eventually(() => /\{"type":"message".*"failure":.*/.exec(dev.out())?.[0])).toContain('Could not get AWS credentials: ');
+  expect(await eventually(() => /\{"type":"message".*"failure":.*/.exec(dev.out())?.[0])).toContain(
+    'Could not get AWS credentials: ',
+  );
   fs.rmSync(path.join(home, 'expired'));
   expect(await send()).toBe(200);
 });
 
 test('with a tunnel the token of the secret is the one that Twilio signs with', async () => {
   const { tunnel } = await ready(run(['--json', '--public-url', 'https://abc.example.com']));
-  const send = async (token: string) => (await text(`${tunnel!.url}/sms`, 'https://abc.example.com/sms', messageForm(), token))[0];
+  const send = async (token: string) =>
+    (await text(`${tunnel!.url}/sms`, 'https://abc.example.com/sms', messageForm(), token))[0];
 
   expect([await send(AUTH_TOKEN), await send(OTHER_AUTH_TOKEN)]).toEqual([200, 403]);
 });
@@ -291,51 +361,53 @@ test.each<{
   readonly message: RegExp;
   readonly prepare: () => Record<string, string> | void;
 }>([
-  {
-    what: 'a stack that is not deployed',
-    message: /^There is no stack "Stack" in eu-west-1, .* Deploy it, or choose another place with --region or --profile\.$/,
-    prepare: () => void aws.stacks.splice(0),
-  },
-  {
-    what: 'a stack without this gateway',
-    message: /^The stack Stack has no gateway "Stack\/GatewayConstruct"/,
-    prepare: () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other'])),
-  },
-  {
-    what: 'a variable that is not deployed',
-    message: /^The variable TABLE of the function Gateway \(stack Stack\) gets its value when it is deployed, .* Deploy the stack, then run this again\.$/,
-    prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN } }),
-  },
-  {
-    what: 'an environment that may not be read',
-    message: /^The environment of the function of Stack\/GatewayConstruct cannot be read: no key for you\. Use credentials with kms:Decrypt/,
-    prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Error: { ErrorCode: 'AccessDeniedException', Message: 'no key for you' } }),
-  },
-  {
-    what: 'a function that may not be read',
-    message: /^Could not read the function of Stack\/GatewayConstruct: access is denied\./,
-    prepare: () => void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' }),
-  },
-  {
-    what: 'a secret without a token',
-    message: /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/,
-    prepare: () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}'),
-  },
-  {
-    what: 'another token in the environment',
-    message: /^TWILIO_AUTH_TOKEN is not the token in the gateway's secret.*Unset the variable, or store its token with "connect Stack"\.$/,
-    prepare: () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN }),
-  },
-  {
-    what: 'no credentials',
-    message: /^Could not read the stack Stack: there are no AWS credentials /,
-    prepare: () => ({}),
-  },
-])('one line says what to do about $what', async ({ message, prepare }) => {
-  const dev = run([], prepare() ?? keys());
+      {
+        what: 'a stack that is not deployed',
+        message:
+      /^There is no stack "Stack" in eu-west-1, .* Deploy it, or choose another place with --region or --profile\.$/,
+        prepare: () => void aws.stacks.splice(0),
+      },
+      {
+        what: 'a stack without this gateway',
+        message: /^The stack Stack has no gateway "Stack\/GatewayConstruct"/,
+        prepare: () => void aws.stacks.splice(0, 1, gatewayStack('Stack', 'https://x', ['Other'])),
+      },
+      {
+        what: 'a variable that is not deployed',
+        message: /^The variable TABLE of the function Gateway \(stack Stack\) gets its value when it is deployed, .* Deploy the stack, then run this again\.$/,
+        prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Variables: { TWILIO_GATEWAY_SECRET_ARN: SECRET_ARN } }),
+      },
+      {
+        what: 'an environment that may not be read',
+        message: /^The environment of the function of Stack\/GatewayConstruct cannot be read: no key for you\. Use credentials with kms:Decrypt/,
+        prepare: () => void aws.functions.set('Stack-Gateway-9XYZ', { Error: { ErrorCode: 'AccessDeniedException', Message: 'no key for you' } }),
+      },
+      {
+        what: 'a function that may not be read',
+        message: /^Could not read the function of Stack\/GatewayConstruct: access is denied\./,
+        prepare: () =>
+          void aws.failures.set('GetFunctionConfiguration', { code: 'AccessDeniedException', message: 'not you' }),
+      },
+      {
+        what: 'a secret without a token',
+        message: /^The gateway's secret holds .* instead of an auth token\. Run "connect Stack" first\.$/,
+        prepare: () => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}'),
+      },
+      {
+        what: 'another token in the environment',
+        message: /^TWILIO_AUTH_TOKEN is not the token in the gateway's secret.*Unset the variable, or store its token with "connect Stack"\.$/,
+        prepare: () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN }),
+      },
+      {
+        what: 'no credentials',
+        message: /^Could not read the stack Stack: there are no AWS credentials /,
+        prepare: () => ({}),
+      },
+    ])('one line says what to do about $what', async ({ message, prepare }) => {
+      const dev = run([], prepare() ?? keys());
 
-  expect((await dev.exit)[0]).toBe(1);
-  expect(dev.err().trim()).toMatch(message);
-  expect(dev.err().trim()).not.toContain('\n');
-  for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN, OTHER_AUTH_TOKEN]) expect(dev.out() + dev.err()).not.toContain(secret);
-});
+      expect((await dev.exit)[0]).toBe(1);
+      expect(dev.err().trim()).toMatch(message);
+      expect(dev.err().trim()).not.toContain('\n');
+      for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN, OTHER_AUTH_TOKEN]) {expect(dev.out() + dev.err()).not.toContain(secret);}
+    });

@@ -14,13 +14,13 @@ export interface DeployedStack {
   readonly name: string;
   /** ARN. */
   readonly id: string;
-  /** Such as `UPDATE_COMPLETE`. */
+  /** For example `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly template: Template;
 }
 
-/** Reads a stack by name or ARN; `undefined` if there is none. By its ARN a deleted stack is found for 90 days. */
+/** Reads a stack by name or ARN; `undefined` if there is none. An ARN finds a deleted stack for 90 days. */
 export async function readStack(
   cloudFormation: CloudFormationClient,
   nameOrArn: string,

@@ -10,7 +10,7 @@ import { UserError } from '../../local/problems/user-error';
 import { AuthToken } from '../../runtime/auth-token/parse-auth-token';
 import { GuardedContext } from '../terminal/guarded-context';
 
-/** What a gateway on this machine takes from its deployment. */
+/** The parts of a deployment that a gateway on this machine uses. */
 export interface DeployedCounterpart {
   readonly aws: RealAws;
   /** Token in the gateway's secret. */

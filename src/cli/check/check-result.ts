@@ -5,7 +5,7 @@ export interface CheckResult {
   readonly name: string;
   /** `info`: neither right nor wrong, or skipped. */
   readonly kind: 'succeed' | 'fail' | 'info';
-  /** What was found and, for a problem, what to do. */
+  /** The finding and, for a problem, the remedy. */
   readonly text: string;
 }
 

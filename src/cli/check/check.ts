@@ -125,6 +125,6 @@ async function checkTwilioAndProbe(
   );
 }
 
-function probeResult(name: string, { isRight, text }: ProbeResult): CheckResult {
-  return { name, kind: isRight ? 'succeed' : 'fail', text };
+function probeResult(name: string, { hasPassed, text }: ProbeResult): CheckResult {
+  return { name, kind: hasPassed ? 'succeed' : 'fail', text };
 }

@@ -38,7 +38,8 @@ deployed function, and the gateway verifies with the token of the deployed secre
 export function addDevCommand(root: Command, context: GuardedContext): void {
   root.command('dev')
     .summary('run a gateway on this machine, and text it')
-    .description('Runs a gateway of your app on this machine: its Lambda code behind real signatures, and a page to text it.')
+    .description('Runs a gateway of your app on this machine: its Lambda code behind real signature verification, '
+      + 'and a page to text it.')
     .argument('[assembly]', 'output folder of "cdk synth" (default: the app of cdk.json, else cdk.out)')
     .option('--app <command>', 'command that synthesizes the app, as in cdk.json')
     .option('--gateway <path>', 'construct path or logical id of the gateway, if there are several')

@@ -13,8 +13,8 @@ Examples:
 This needs no phone number and does not call Twilio. Your reply handler runs: to it this is a message from Twilio.
 
 A deployed gateway with ReplyMode.asynchronous is rejected: its worker would reply through Twilio, from a made-up
-number. A URL does not say which mode its gateway has, so name the stack instead. Under "dev" either mode works: the page
-shows the reply.`;
+number. A URL does not say which mode its gateway has, so name the stack instead. Under "dev" either mode works: the
+page shows the reply.`;
 
 /** A number reserved for fiction. */
 const SENDER = '+12025550123';

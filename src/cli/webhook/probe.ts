@@ -9,7 +9,7 @@ import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /** Result of a probe. */
 export interface ProbeResult {
-  readonly isRight: boolean;
+  readonly hasPassed: boolean;
   readonly text: string;
 }
 
@@ -22,21 +22,21 @@ const PAUSE_MILLIS = 2500;
 /** Sends a signed message that is marked as a probe: the gateway verifies it and runs no handler. */
 export async function probeSigned(webhookUrl: string, credentials: TwilioCredentials): Promise<ProbeResult> {
   const answer = await sendWebhook(probeRequest(withoutFragment(webhookUrl), credentials));
-  if ('problem' in answer) return { isRight: false, text: `${answer.problem}.` };
+  if ('problem' in answer) return { hasPassed: false, text: `${answer.problem}.` };
   return answer.status === 200 && answer.text.includes('<Response')
-    ? { isRight: true, text: `is accepted (200, ${answer.milliseconds} ms)` }
-    : { isRight: false, text: `is answered with ${answer.status}: ${reasonFor(answer.status)}` };
+    ? { hasPassed: true, text: `is accepted (200, ${answer.milliseconds} ms)` }
+    : { hasPassed: false, text: `is answered with ${answer.status}: ${reasonFor(answer.status)}` };
 }
 
 /** The same, until the gateway has read the new secret. */
-export async function probeSignedUntilRight(
+export async function probeUntilAccepted(
   webhookUrl: string,
   credentials: TwilioCredentials,
   stop: AbortSignal,
 ): Promise<ProbeResult> {
   for (const end = Date.now() + REFRESH_MILLIS; ;) {
     const result = await probeSigned(webhookUrl, credentials);
-    if (result.isRight || stop.aborted || Date.now() + PAUSE_MILLIS > end) return result;
+    if (result.hasPassed || stop.aborted || Date.now() + PAUSE_MILLIS > end) return result;
     await pause(PAUSE_MILLIS);
   }
 }
@@ -52,11 +52,11 @@ export async function probeForged(webhookUrl: string, accountSid: string): Promi
       authToken: randomBytes(16).toString('hex'),
     }),
   );
-  if ('problem' in answer) return { isRight: false, text: `${answer.problem}.` };
-  const isRight = answer.status === 403;
+  if ('problem' in answer) return { hasPassed: false, text: `${answer.problem}.` };
+  const hasPassed = answer.status === 403;
   return {
-    isRight,
-    text: isRight
+    hasPassed,
+    text: hasPassed
       ? 'is rejected (403)'
       : `is answered with ${answer.status} instead of 403: ${acceptedOr(answer.status)}`,
   };
@@ -74,7 +74,7 @@ function probeRequest(url: string, { accountSid, authToken }: TwilioCredentials)
   return webhookRequest(url, parameters, authToken);
 }
 
-/** What a status of a gateway means, and what to do. */
+/** Explains a status of a gateway, with the remedy. */
 export function reasonFor(status: number): string {
   if (status >= 300 && status < 400) {
     return 'it redirects, and a redirect loses the signature. Use the URL that it redirects to.';

@@ -2,7 +2,7 @@ import { UsageError } from '../terminal/context';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Whether a target is a URL, be it unusable. Anything else names a stack. */
+/** Whether a target is a URL, usable or not. Anything else names a stack. */
 export function isUrl(target: string): boolean {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(target);
 }

@@ -1,4 +1,4 @@
-import { probeForged, ProbeResult, probeSignedUntilRight } from './probe';
+import { probeForged, ProbeResult, probeUntilAccepted } from './probe';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
@@ -16,13 +16,13 @@ export async function verifyWebhook(
   tasks: TaskList,
 ): Promise<void> {
   const signed = await tasks.start('Sending a signed message until the gateway has read the token', () =>
-    probeSignedUntilRight(webhookUrl, credentials, stop));
+    probeUntilAccepted(webhookUrl, credentials, stop));
   tell('Signed message', signed, tasks);
   const forged = await tasks.start('Sending a forged message', () => probeForged(webhookUrl, credentials.accountSid));
   tell('Forged message', forged, tasks);
-  if (!signed.isRight || !forged.isRight) throw new ReportedFailure('The webhook check failed.');
+  if (!signed.hasPassed || !forged.hasPassed) throw new ReportedFailure('The webhook check failed.');
 }
 
-function tell(name: string, { isRight, text }: ProbeResult, tasks: TaskList): void {
-  (isRight ? tasks.succeed : tasks.fail)(name, text);
+function tell(name: string, { hasPassed, text }: ProbeResult, tasks: TaskList): void {
+  (hasPassed ? tasks.succeed : tasks.fail)(name, text);
 }

@@ -11,9 +11,17 @@ let server: AwsServer;
 const before = { ...process.env };
 beforeAll(async () => (server = await AwsServer.start()));
 beforeEach(() => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_ENDPOINT_URL: server.url, AWS_EC2_METADATA_DISABLED: 'true' });
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL: server.url,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
   const folder = temporaryFolder();
-  Object.assign(process.env, { AWS_CONFIG_FILE: `${folder}/config`, AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials` });
+  Object.assign(process.env, {
+    AWS_CONFIG_FILE: `${folder}/config`,
+    AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
+  });
   server.reset();
 });
 afterEach(() => {
@@ -24,13 +32,19 @@ afterAll(async () => {
   removeFolders();
 });
 
-async function problem(env: Record<string, string | undefined> = {}, region: string | undefined = 'eu-west-1'): Promise<string> {
+async function problem(
+  env: Record<string, string | undefined> = {},
+  region: string | undefined = 'eu-west-1',
+): Promise<string> {
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
   const { cloudFormation } = awsSession({ region }, testContext({ env: {} }));
-  return onAws('read the stack Echo', () => cloudFormation.send(new DescribeStacksCommand({ StackName: 'Echo' }))).then(() => 'none', ({ message }: Error) => message);
+  return onAws('read the stack Echo', () => cloudFormation.send(new DescribeStacksCommand({ StackName: 'Echo' }))).then(
+    () => 'none',
+    ({ message }: Error) => message,
+  );
 }
 
 test.each<{ readonly code: string; readonly message: string; readonly words: RegExp }>([
@@ -57,13 +71,19 @@ test.each<{ readonly code: string; readonly message: string; readonly words: Reg
 });
 
 test('missing credentials are explained', async () => {
-  expect(await problem({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })).toMatch(/there are no AWS credentials .*Set AWS_PROFILE or add --profile/);
+  expect(await problem({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })).toMatch(
+    /there are no AWS credentials .*Set AWS_PROFILE or add --profile/,
+  );
 });
 
 test('a missing region is explained', async () => {
-  expect(await problem({ AWS_REGION: undefined }, '')).toMatch(/no AWS region is set\. Set AWS_REGION, or add --region/);
+  expect(await problem({ AWS_REGION: undefined }, '')).toMatch(
+    /no AWS region is set\. Set AWS_REGION, or add --region/,
+  );
 });
 
 test('a failed connection is explained', async () => {
-  expect(await problem({ AWS_ENDPOINT_URL: 'http://127.0.0.1:40001' })).toMatch(/AWS could not be reached \(ECONNREFUSED\)/);
+  expect(await problem({ AWS_ENDPOINT_URL: 'http://127.0.0.1:40001' })).toMatch(
+    /AWS could not be reached \(ECONNREFUSED\)/,
+  );
 }, 20_000);

@@ -6,8 +6,8 @@ import * as path from 'path';
 import { removeFolders, temporaryFolder, write } from '../../local/support';
 import { fromRoot } from '../../support/paths';
 
-// The tool that ships, in a process of its own, with each source of credentials that a developer may have. Of the SDK's providers it brings only parts
-// (scripts/aws-sdk.ts).
+// The tool that ships, in a process of its own, with each source of credentials that a developer may have. Of the SDK's
+// providers it brings only parts (scripts/aws-sdk.ts).
 
 const TOOL = fromRoot('assets/cli/main.cjs');
 const LOGIN_SESSION = 'arn:aws:iam::123456789012:user/developer';
@@ -64,24 +64,38 @@ login_session = ${LOGIN_SESSION}
 beforeEach(() => {
   calls = [];
   // Both sessions are over, and can be renewed. A renewed one is written back.
-  write(home, `.aws/sso/cache/${createHash('sha1').update('company').digest('hex')}.json`, JSON.stringify({
-    startUrl: 'https://company.awsapps.com/start',
-    region: 'eu-west-1',
-    accessToken: 'old',
-    expiresAt: IN_THE_PAST,
-    clientId: 'client',
-    clientSecret: 'secret',
-    refreshToken: 'refresh',
-    registrationExpiresAt: FAR_OFF,
-  }));
-  write(home, `.aws/login/cache/${createHash('sha256').update(LOGIN_SESSION).digest('hex')}.json`, JSON.stringify({
-    accessToken: { accessKeyId: 'AKIAOLD', secretAccessKey: 'secret', sessionToken: 'old', accountId: '123456789012', expiresAt: IN_THE_PAST },
-    tokenType: 'aws_sigv4',
-    refreshToken: 'refresh',
-    idToken: 'a.b.c',
-    clientId: 'client',
-    dpopKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }),
-  }));
+  write(
+    home,
+    `.aws/sso/cache/${createHash('sha1').update('company').digest('hex')}.json`,
+    JSON.stringify({
+      startUrl: 'https://company.awsapps.com/start',
+      region: 'eu-west-1',
+      accessToken: 'old',
+      expiresAt: IN_THE_PAST,
+      clientId: 'client',
+      clientSecret: 'secret',
+      refreshToken: 'refresh',
+      registrationExpiresAt: FAR_OFF,
+    }),
+  );
+  write(
+    home,
+    `.aws/login/cache/${createHash('sha256').update(LOGIN_SESSION).digest('hex')}.json`,
+    JSON.stringify({
+      accessToken: {
+        accessKeyId: 'AKIAOLD',
+        secretAccessKey: 'secret',
+        sessionToken: 'old',
+        accountId: '123456789012',
+        expiresAt: IN_THE_PAST,
+      },
+      tokenType: 'aws_sigv4',
+      refreshToken: 'refresh',
+      idToken: 'a.b.c',
+      clientId: 'client',
+      dpopKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }),
+    }),
+  );
 });
 
 afterAll(async () => {
@@ -124,14 +138,18 @@ async function check(profile: string): Promise<string> {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, [TOOL, 'check', 'Echo'], { env, cwd: home }, (_, stdout, stderr) => resolve(stdout + stderr));
+    execFile(process.execPath, [TOOL, 'check', 'Echo'], { env, cwd: home }, (_, stdout, stderr) =>
+      resolve(stdout + stderr),
+    );
   });
 }
 
 function answer(operation: string): { readonly status: number; readonly body: string } {
   const isQuery = !operation.startsWith('/');
   if (isRejected) {
-    return isQuery ? { status: 403, body: errorXml('AccessDenied', 'Not you') } : { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', error: 'TOKEN_EXPIRED' }) };
+    return isQuery
+      ? { status: 403, body: errorXml('AccessDenied', 'Not you') }
+      : { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', error: 'TOKEN_EXPIRED' }) };
   }
   switch (operation) {
     case 'AssumeRole':
@@ -139,12 +157,26 @@ function answer(operation: string): { readonly status: number; readonly body: st
       const credentials = `<AccessKeyId>AKIAROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>new</SessionToken><Expiration>${FAR_OFF}</Expiration>`;
       return { status: 200, body: `<${operation}Response><${operation}Result><Credentials>${credentials}</Credentials></${operation}Result></${operation}Response>` };
     }
-    case '/token': return json({ accessToken: 'new', tokenType: 'Bearer', expiresIn: 3600, refreshToken: 'refresh' });
-    case '/federation/credentials': return json({ roleCredentials: { accessKeyId: 'AKIASSO', secretAccessKey: 'secret', sessionToken: 'new', expiration: Date.parse(FAR_OFF) } });
-    case '/v1/token': return json({
-      accessToken: { accessKeyId: 'AKIALOGIN', secretAccessKey: 'secret', sessionToken: 'new' }, tokenType: 'aws_sigv4', expiresIn: 900, refreshToken: 'refresh',
-    });
-    default: return { status: 400, body: errorXml('ValidationError', 'Stack with id Echo does not exist') };
+    case '/token':
+      return json({ accessToken: 'new', tokenType: 'Bearer', expiresIn: 3600, refreshToken: 'refresh' });
+    case '/federation/credentials':
+      return json({
+        roleCredentials: {
+          accessKeyId: 'AKIASSO',
+          secretAccessKey: 'secret',
+          sessionToken: 'new',
+          expiration: Date.parse(FAR_OFF),
+        },
+      });
+    case '/v1/token':
+      return json({
+        accessToken: { accessKeyId: 'AKIALOGIN', secretAccessKey: 'secret', sessionToken: 'new' },
+        tokenType: 'aws_sigv4',
+        expiresIn: 900,
+        refreshToken: 'refresh',
+      });
+    default:
+      return { status: 400, body: errorXml('ValidationError', 'Stack with id Echo does not exist') };
   }
 }
 

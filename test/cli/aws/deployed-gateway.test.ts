@@ -20,7 +20,9 @@ function deploy(own: readonly string[], inner: readonly string[]): void {
     world.aws.stacks.push(deployed('Outer-Inner', world.webhookUrl, nested));
   }));
   const outer = world.aws.stacks.find(({ name }) => name === 'Outer')!;
-  const [inOuter] = Object.entries<any>((outer.template as any).Resources).find(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')!;
+  const [inOuter] = Object.entries<any>((outer.template as any).Resources).find(
+    ([, { Type }]) => Type === 'AWS::CloudFormation::Stack',
+  )!;
   Object.assign(outer, { physicalIds: { [inOuter]: 'Outer-Inner' } });
 }
 
@@ -53,17 +55,24 @@ test('the only gateway in a nested stack is taken if the stack itself has none',
 test('an error about an unknown gateway lists the known ones', async () => {
   deploy(['Sms'], ['Other']);
 
-  await expect(find('Outer/None')).rejects.toThrow('The stack Outer has no gateway "Outer/None". Choose one of: Outer/Sms, Outer/Inner/Other.');
+  await expect(find('Outer/None')).rejects.toThrow(
+    'The stack Outer has no gateway "Outer/None". Choose one of: Outer/Sms, Outer/Inner/Other.',
+  );
 });
 
 test('a logical id names a gateway without a construct path', async () => {
   const stack = synthesizedStack('Outer', world.webhookUrl, (scope: Stack) => void new TwilioSmsGateway(scope, 'Sms'));
   const resources: Record<string, any> = (stack.template as any).Resources;
-  const [logicalId, webhook] = Object.entries(resources).find(([, { Metadata }]) => Metadata?.['cdk-twilio-sms-gateway'] !== undefined)!;
+  const [logicalId, webhook] = Object.entries(resources).find(
+    ([, { Metadata }]) => Metadata?.['cdk-twilio-sms-gateway'] !== undefined,
+  )!;
   world.aws.stacks.push(stack);
   expect((await findGateway({ stack: 'Outer', gateway: logicalId }, world.context())).constructPath).toBe('Outer/Sms');
 
   delete webhook.Metadata['aws:cdk:path'];
-  expect((await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', fallbackLogicalId: logicalId }, world.context())).constructPath).toBe(logicalId);
+  expect(
+    (await findGateway({ stack: 'Outer', gateway: 'Outer/Sms', fallbackLogicalId: logicalId }, world.context()))
+      .constructPath,
+  ).toBe(logicalId);
   await expect(find('Outer/Sms')).rejects.toThrow(`Choose one of: ${logicalId}.`);
 });

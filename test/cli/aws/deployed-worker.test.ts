@@ -11,14 +11,19 @@ function workersIn(...gateways: readonly ((stack: Stack) => TwilioSmsGatewayProp
   const template: Template = synthesizedStack('Stack', 'https://example.com/sms', (stack) => {
     gateways.forEach((props, index) => new TwilioSmsGateway(stack, `Sms${index}`, props(stack)));
   }).template;
-  const webhooks = Object.entries(template.Resources!).filter(([, { Metadata }]) => Metadata?.[METADATA_KEY] !== undefined);
+  const webhooks = Object.entries(template.Resources!).filter(
+    ([, { Metadata }]) => Metadata?.[METADATA_KEY] !== undefined,
+  );
   return webhooks.sort(([a], [b]) => a.localeCompare(b)).map(([, webhook]) => findWorker(template, webhook)?.logicalId);
 }
 
 test('the worker of each gateway is found by its queue', () => {
   const asynchronous = () => ({ replyMode: ReplyMode.asynchronous() });
 
-  expect(workersIn(asynchronous, asynchronous)).toEqual([expect.stringMatching(/^Sms0WorkerFunction/), expect.stringMatching(/^Sms1WorkerFunction/)]);
+  expect(workersIn(asynchronous, asynchronous)).toEqual([
+    expect.stringMatching(/^Sms0WorkerFunction/),
+    expect.stringMatching(/^Sms1WorkerFunction/),
+  ]);
 });
 
 test('a synchronous gateway has no worker, nor has one that passes messages on to a queue of the app', () => {

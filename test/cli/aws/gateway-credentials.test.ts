@@ -43,8 +43,13 @@ test('--env-file goes before the secret, whose token stays hidden', () => {
   const output = testContext({ env: {} });
   const guarded = guardSecrets(output);
 
-  expect(gatewayCredentials({ token: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN } }, guarded, path.join(folder, '.env')))
-    .toEqual({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN });
+  expect(
+    gatewayCredentials(
+      { token: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN } },
+      guarded,
+      path.join(folder, '.env'),
+    ),
+  ).toEqual({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN });
   guarded.stderr.write(`${AUTH_TOKEN} ${OTHER_AUTH_TOKEN}`);
   expect(output.err()).toBe('[hidden] [hidden]');
 });

@@ -18,12 +18,18 @@ function deploy(stack: Stack, logGroup?: logs.ILogGroup): void {
   new TwilioSmsGateway(stack, 'Sms', { logGroup, replyMode: ReplyMode.asynchronous() });
   const fake = deployed('Texts', world.webhookUrl, stack);
   world.aws.stacks.push(fake);
-  for (const [id] of Object.entries<any>((fake.template as any).Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function')) {
-    world.aws.functionLogGroups.set(id, `asked of ${id.replace(/[\dA-F]{8}$/, '')}`); // a logical id is its own physical one here
+  for (const [id] of Object.entries<any>((fake.template as any).Resources).filter(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  )) {
+    // A logical id is its own physical one here.
+    world.aws.functionLogGroups.set(id, `asked of ${id.replace(/[\dA-F]{8}$/, '')}`);
   }
 }
 
-const found = async () => (await logGroupsOf(await findGateway({ stack: 'Texts' }, world.context()))).map((name) => name.replace(/[\dA-F]{8}$/, ''));
+const found = async () =>
+  (await logGroupsOf(await findGateway({ stack: 'Texts' }, world.context()))).map((name) =>
+    name.replace(/[\dA-F]{8}$/, ''),
+  );
 
 test('the log groups in the template are taken without a call to Lambda', async () => {
   deploy(new Stack(new App(), 'Texts'));

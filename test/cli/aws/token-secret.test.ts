@@ -14,7 +14,12 @@ afterAll(() => server.close());
 
 beforeEach(() => {
   server.reset();
-  process.env = { PATH: environment.PATH, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_ENDPOINT_URL: server.url };
+  process.env = {
+    PATH: environment.PATH,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL: server.url,
+  };
 });
 afterEach(() => {
   process.env = environment;

@@ -6,14 +6,22 @@ import { BUNDLED_FILES_METADATA } from '../../../src/shared/env';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../../local/support';
 import { eventually, testContext, TestContext } from '../support';
 
-const TWIML = "export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: '<Response><Message>hi</Message></Response>' });";
+const TWIML = `export const handler = async () => ({
+  statusCode: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: '<Response><Message>hi</Message></Response>',
+});`;
 
 let toolsDirectory: string;
 let assembly: string;
 
 beforeAll(async () => {
   toolsDirectory = await bundledTools();
-  assembly = writeAssembly(temporaryFolder(), { code: TWIML, logicalId: 'One' }, { code: TWIML, logicalId: 'Two', webhookPath: '/two' });
+  assembly = writeAssembly(
+    temporaryFolder(),
+    { code: TWIML, logicalId: 'One' },
+    { code: TWIML, logicalId: 'Two', webhookPath: '/two' },
+  );
 });
 
 afterAll(removeFolders);
@@ -48,7 +56,9 @@ test('dev serves the chosen gateway with the given token', async () => {
 });
 
 test('dev rejects a malformed token before it does anything', async () => {
-  await expect(dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } }))).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
+  await expect(
+    dev({ assembly: '/nowhere', port: 0 }, testContext({ env: { TWILIO_AUTH_TOKEN: 'x' } })),
+  ).rejects.toThrow(/TWILIO_AUTH_TOKEN/);
 });
 
 describe('with --public-url', () => {
@@ -58,7 +68,9 @@ describe('with --public-url', () => {
     const context = testContext({ toolsDirectory, env: { TWILIO_AUTH_TOKEN: token } });
     const done = dev({ assembly, port: 0, gateway: 'Two', publicUrl: 'https://abc.example.com/' }, context);
     const tunnel = await eventually(() => /point your tunnel at (http:\S+)/.exec(context.out())?.[1]);
-    const throughTunnel = [await fetch(`${tunnel}/two`, { method: 'POST' }), await fetch(`${tunnel}/`)].map(({ status }) => status);
+    const throughTunnel = [await fetch(`${tunnel}/two`, { method: 'POST' }), await fetch(`${tunnel}/`)].map(
+      ({ status }) => status,
+    );
     context.interrupt();
     await done;
 
@@ -89,11 +101,17 @@ describe('with --public-url', () => {
   ])("dev needs the account's token, and rejects $env", async ({ env }) => {
     const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'https://abc.example.com' }, testContext({ env }));
 
-    await expect(started).rejects.toThrow(/^--public-url needs TWILIO_AUTH_TOKEN: .*Put it into the environment, then run this again\.$/);
-  });
+    await expect(started).rejects.toThrow(
+      /^--public-url needs TWILIO_AUTH_TOKEN: .*Put it into the environment, then run this again\.$/,
+    );
+  },
+  );
 
   test('dev rejects what is no address of a tunnel before it does anything', async () => {
-    const started = dev({ assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' }, testContext({ env: { TWILIO_AUTH_TOKEN: token } }));
+    const started = dev(
+      { assembly: '/nowhere', port: 0, publicUrl: 'http://abc.example.com' },
+      testContext({ env: { TWILIO_AUTH_TOKEN: token } }),
+    );
 
     await expect(started).rejects.toThrow(/^--public-url starts with http:/);
   });
@@ -118,8 +136,14 @@ test('--json prints the same, one JSON object a line', async () => {
   context.interrupt();
   await done;
 
-  expect(ready).toMatchObject({ gateway: 'Stack/OneConstruct', gateways: ['Stack/OneConstruct', 'Stack/TwoConstruct'], authToken: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  expect(events()).toContainEqual(expect.objectContaining({ type: 'message', from: '…23', status: 200, outcome: 'replied' }));
+  expect(ready).toMatchObject({
+    gateway: 'Stack/OneConstruct',
+    gateways: ['Stack/OneConstruct', 'Stack/TwoConstruct'],
+    authToken: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(events()).toContainEqual(
+    expect.objectContaining({ type: 'message', from: '…23', status: 200, outcome: 'replied' }),
+  );
 });
 
 test('dev synthesizes the app again when its sources change, and goes on when it fails', async () => {
@@ -129,7 +153,12 @@ test('dev synthesizes the app again when its sources change, and goes on when it
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
   const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
   const done = dev({ port: 0, json: true }, context);
-  const states = () => context.out().split('\n').filter((line) => line.includes('"app"')).map((line) => JSON.parse(line).status);
+  const states = () =>
+    context
+      .out()
+      .split('\n')
+      .filter((line) => line.includes('"app"'))
+      .map((line) => JSON.parse(line).status);
   await eventually(() => context.out().includes('"ready","time"'));
 
   write(cwd, 'app.js', `${app} console.log('the app says why'); process.exit(3);`);
@@ -147,11 +176,14 @@ test('dev synthesizes the app again when a file outside of the app changes that 
   const folder = temporaryFolder();
   const cwd = path.join(folder, 'app');
   const manifest = JSON.parse(fs.readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
-  manifest.artifacts.Stack.metadata = { '/Stack/Sms': [{ type: BUNDLED_FILES_METADATA, data: ['../../shared/words.ts'] }] };
+  manifest.artifacts.Stack.metadata = {
+    '/Stack/Sms': [{ type: BUNDLED_FILES_METADATA, data: ['../../shared/words.ts'] }],
+  };
   write(folder, 'shared/words.ts', 'a');
   write(cwd, 'manifest.log', JSON.stringify(manifest));
   write(cwd, 'app.js', `const fs = require('fs'); const out = process.env.CDK_OUTDIR;
-    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true }); fs.copyFileSync('manifest.log', out + '/manifest.json');`);
+    fs.cpSync(${JSON.stringify(assembly)}, out, { recursive: true });
+    fs.copyFileSync('manifest.log', out + '/manifest.json');`);
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
   const context = testContext({ cwd, toolsDirectory, env: { PATH: process.env.PATH } });
   const done = dev({ port: 0, json: true }, context);
@@ -163,9 +195,11 @@ test('dev synthesizes the app again when a file outside of the app changes that 
   await done;
 });
 
-test.each([
-  { options: { region: 'eu-west-1' } },
-  { options: { profile: 'mine' } },
-])('dev rejects $options without --use-aws', async ({ options }) => {
-  await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(/^--region and --profile need --use-aws/);
-});
+test.each([{ options: { region: 'eu-west-1' } }, { options: { profile: 'mine' } }])(
+  'dev rejects $options without --use-aws',
+  async ({ options }) => {
+    await expect(dev({ assembly: '/nowhere', port: 0, ...options }, testContext({ env: {} }))).rejects.toThrow(
+      /^--region and --profile need --use-aws/,
+    );
+  },
+);

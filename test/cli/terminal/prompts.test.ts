@@ -10,5 +10,7 @@ test('a question without a terminal is a usage error', () => {
 });
 
 test('a question with a terminal is none', () => {
-  expect(() => requireTerminal({ ...terminalPrompts(new AbortController().signal), isInteractive: true }, 'Add --yes.')).not.toThrow();
+  expect(() =>
+    requireTerminal({ ...terminalPrompts(new AbortController().signal), isInteractive: true }, 'Add --yes.'),
+  ).not.toThrow();
 });

@@ -3,7 +3,15 @@ import { taskList } from '../../../src/cli/terminal/task-list';
 function tasksOn(isTTY: boolean) {
   const written: string[] = [];
   const controller = new AbortController();
-  return { written, controller, tasks: taskList({ stdout: { isTTY, write: (text) => written.push(text) }, env: { NO_COLOR: '1' }, stop: controller.signal }) };
+  return {
+    written,
+    controller,
+    tasks: taskList({
+      stdout: { isTTY, write: (text) => written.push(text) },
+      env: { NO_COLOR: '1' },
+      stop: controller.signal,
+    }),
+  };
 }
 
 test('names are in a column, and further lines below the text', () => {
@@ -12,7 +20,9 @@ test('names are in a column, and further lines below the text', () => {
   fail('Number', 'none');
   info('Log', 'some');
 
-  expect(written.join('')).toBe('✓ Secret           one\n                   two\n✗ Number           none\n! Log              some\n');
+  expect(written.join('')).toBe(
+    '✓ Secret           one\n                   two\n✗ Number           none\n! Log              some\n',
+  );
 });
 
 test('only a terminal shows the activity, and it is wiped away', async () => {

@@ -14,7 +14,14 @@ afterAll(async () => world.close());
 
 async function run(options: Partial<TextOptions> = {}, env = {}) {
   const context = world.context(env);
-  const failure = await text({ body: 'hello', to: 'Echo', from: '+12025550123', media: [], channel: 'sms', ...options }, context, scriptedPrompts()).then(() => undefined, (error: Error) => error);
+  const failure = await text(
+    { body: 'hello', to: 'Echo', from: '+12025550123', media: [], channel: 'sms', ...options },
+    context,
+    scriptedPrompts(),
+  ).then(
+    () => undefined,
+    (error: Error) => error,
+  );
   return { out: context.out(), failure };
 }
 
@@ -28,13 +35,17 @@ test('text signs with the token of the secret, and prints the reply for a person
 
 test('text signs for a URL with the token of the environment', async () => {
   expect((await run({ to: `${world.webhookUrl}#rc=2` })).out).toContain('gateway  hello');
-  expect((await run({ to: world.webhookUrl }, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })).out).toMatch(/✗ The webhook answered 403.*primary one/);
+  expect((await run({ to: world.webhookUrl }, { TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN })).out).toMatch(
+    /✗ The webhook answered 403.*primary one/,
+  );
 });
 
 test.each<{ readonly name: string; readonly answer: object; readonly out: RegExp }>([
   {
     name: 'several messages and media',
-    answer: { text: '<Response><Message>a\nb</Message><Message><Media>https://example.com/c.png</Media></Message></Response>' },
+    answer: {
+      text: '<Response><Message>a\nb</Message><Message><Media>https://example.com/c.png</Media></Message></Response>',
+    },
     out: /gateway {2}a\n {9}b\ngateway {2}https:\/\/example\.com\/c\.png/,
   },
   { name: 'no reply', answer: { text: '<Response/>' }, out: /\(no reply\) Echo/ },
@@ -53,7 +64,13 @@ test.each<{
   {
     name: 'MMS',
     options: { media: ['https://example.com/cat.JPG?x=1', 'https://example.com/b'] },
-    sent: { NumMedia: '2', MediaUrl0: 'https://example.com/cat.JPG?x=1', MediaContentType0: 'image/jpeg', MediaContentType1: 'application/octet-stream', MessageSid: 'MM' },
+    sent: {
+      NumMedia: '2',
+      MediaUrl0: 'https://example.com/cat.JPG?x=1',
+      MediaContentType0: 'image/jpeg',
+      MediaContentType1: 'application/octet-stream',
+      MessageSid: 'MM',
+    },
   },
   {
     name: 'WhatsApp',
@@ -70,17 +87,28 @@ test.each<{
 });
 
 test('text prints JSON with --json and the unparsed answer with --raw', async () => {
-  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 200, replies: [{ body: 'hello', media: [] }] });
+  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({
+    status: 200,
+    replies: [{ body: 'hello', media: [] }],
+  });
   world.answer = { status: 503 };
-  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ status: 503, replies: [], problem: 'The webhook answered 503 (Twilio error 11217).' });
+  expect(JSON.parse((await run({ json: true })).out)).toMatchObject({
+    status: 503,
+    replies: [],
+    problem: 'The webhook answered 503 (Twilio error 11217).',
+  });
   world.answer = undefined;
-  expect((await run({ raw: true })).out).toBe('HTTP 200\ncontent-type: text/xml\n\n<Response><Message>hello</Message></Response>\n');
+  expect((await run({ raw: true })).out).toBe(
+    'HTTP 200\ncontent-type: text/xml\n\n<Response><Message>hello</Message></Response>\n',
+  );
 });
 
 test('text fails without an answer, or with one that is not TwiML', async () => {
   world.answer = { status: 200, contentType: 'application/json', text: '{}' };
   expect((await run()).failure?.name).toBe('ReportedFailure');
-  expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(/could not be reached \(ECONNREFUSED\)/);
+  expect((await run({ to: 'http://127.0.0.1:40001/sms' })).failure?.message).toMatch(
+    /could not be reached \(ECONNREFUSED\)/,
+  );
   expect((await run({ to: 'http://127.0.0.1:1/sms' })).failure?.message).toMatch(/could not be reached \(bad port\)/);
 });
 

@@ -28,18 +28,27 @@ test('a probe is signed as Twilio signs, and marked', async () => {
   const verdicts: boolean[] = [];
   listener = (request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      const parameters = [...new URLSearchParams(Buffer.concat(chunks).toString())];
-      const signature = request.headers['x-twilio-signature'] as string;
-      const { href } = new URL(request.url!, url);
-      verdicts.push(isValidSignature({ authToken: AUTH_TOKEN, signature, url: href, signedParameters: canonicalParameters(parameters) }));
-      expect(Object.fromEntries(parameters)).toMatchObject({ GatewayProbe: '1', AccountSid: ACCOUNT_SID });
-      response.writeHead(verdicts.at(-1) ? 200 : 403).end(verdicts.at(-1) ? '<Response/>' : '');
-    });
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const parameters = [...new URLSearchParams(Buffer.concat(chunks).toString())];
+        const signature = request.headers['x-twilio-signature'] as string;
+        const { href } = new URL(request.url!, url);
+        verdicts.push(
+          isValidSignature({
+            authToken: AUTH_TOKEN,
+            signature,
+            url: href,
+            signedParameters: canonicalParameters(parameters),
+          }),
+        );
+        expect(Object.fromEntries(parameters)).toMatchObject({ GatewayProbe: '1', AccountSid: ACCOUNT_SID });
+        response.writeHead(verdicts.at(-1) ? 200 : 403).end(verdicts.at(-1) ? '<Response/>' : '');
+      });
   };
 
-  expect(await signed()).toEqual({ isRight: true, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
-  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ isRight: true, text: 'is rejected (403)' });
+  expect(await signed()).toEqual({ hasPassed: true, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
+  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ hasPassed: true, text: 'is rejected (403)' });
   expect(verdicts).toEqual([true, false]);
 });
 
@@ -53,7 +62,7 @@ test.each([
 ])('the answer $status "$text" is explained, with what to do', async ({ status, text, reason }) => {
   answer(status, text, status === 301 ? { location: 'https://example.com/' } : {});
 
-  expect(await signed()).toEqual({ isRight: false, text: expect.stringMatching(reason) });
+  expect(await signed()).toEqual({ hasPassed: false, text: expect.stringMatching(reason) });
 });
 
 test.each([
@@ -62,11 +71,14 @@ test.each([
 ])('a forged message that is answered with $status is a problem', async ({ status, reason }) => {
   answer(status);
 
-  expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({ isRight: false, text: expect.stringMatching(reason) });
+  expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({ hasPassed: false, text: expect.stringMatching(reason) });
 });
 
 test('a connection that breaks is a problem, and no crash', async () => {
   listener = (request) => request.socket.destroy();
 
-  expect(await signed()).toEqual({ isRight: false, text: expect.stringMatching(/^127\.0\.0\.1:\d+ could not be reached \(\w+\)\.$/) });
+  expect(await signed()).toEqual({
+    hasPassed: false,
+    text: expect.stringMatching(/^127\.0\.0\.1:\d+ could not be reached \(\w+\)\.$/),
+  });
 });

@@ -15,7 +15,7 @@ export function readCdkJson(cwd: string): CdkJson {
   return readJson<CdkJson>(path.join(cwd, 'cdk.json')) ?? {};
 }
 
-/** Context of an app: that of cdk.json over what was looked up before. */
+/** Context of an app: the former lookups of cdk.context.json, overridden by cdk.json. */
 export function readContext(cwd: string): Readonly<Record<string, unknown>> {
   return { ...readJson<Record<string, unknown>>(path.join(cwd, 'cdk.context.json')), ...readCdkJson(cwd).context };
 }

@@ -39,7 +39,7 @@ export async function followApp(location: AssemblyLocation, context: CliContext,
 /** The system has a limit on what can be watched. Source: inotify(7), open(2). */
 const EXHAUSTED = ['ENOSPC', 'EMFILE', 'ENFILE'];
 
-/** What a file that cannot be watched means, and what to do. */
+/** Explains the consequence of a file that cannot be watched, and the remedy. */
 export function watchWarning({ code, message }: NodeJS.ErrnoException): string {
   const remedy = EXHAUSTED.includes(code ?? '')
     ? 'Exclude folders with "watch" in cdk.json, or raise the system\'s limit (fs.inotify.max_user_watches, ulimit -n)'

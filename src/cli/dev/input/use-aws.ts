@@ -5,7 +5,7 @@ import { AwsOptions } from '../../aws/aws-options';
 import type { DeployedCounterpart } from '../../aws/real-aws';
 import { GuardedContext } from '../../terminal/guarded-context';
 
-/** What `dev --use-aws` takes from the deployment of a gateway. */
+/** The deployment of a gateway, for `dev --use-aws`. */
 export interface Deployed extends DeployedCounterpart {
   /** Names the gateway, so that another one does not take its place when it comes first in the app one day. */
   readonly source: GatewaySource;
@@ -28,7 +28,8 @@ export async function findDeployed(
   const counterpart = await deployedCounterpart(definition, options, context);
   if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
     throw new UserError("TWILIO_AUTH_TOKEN is not the token in the gateway's secret: "
-      + `--use-aws verifies with that of the secret. Unset the variable, or store its token with "connect ${definition.deployment.stackName}".`);
+      + '--use-aws verifies with that of the secret. '
+      + `Unset the variable, or store its token with "connect ${definition.deployment.stackName}".`);
   }
   return { ...counterpart, source: { ...source, gateway: definition.constructPath } };
 }

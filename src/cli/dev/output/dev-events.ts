@@ -4,7 +4,7 @@ import { LocalGateway } from '../../../local/local-gateway';
 import { AppState } from '../../../local/page-protocol/page-protocol';
 import { LocalAuthToken } from '../input/local-auth-token';
 
-/** What `dev` tells, besides what happens in its gateway. */
+/** The events of `dev`, those of its gateway among them. */
 export interface DevEventMap extends GatewayEventMap {
   /** The gateway is served from now on. */
   readonly ready: { readonly gateway: LocalGateway; readonly token: LocalAuthToken };
@@ -17,7 +17,7 @@ export interface DevEventMap extends GatewayEventMap {
 }
 
 /**
- * Everything that happens under `dev`. What a person or a machine reads of it is made by the listeners: `reportText`,
- * `reportJson`.
+ * Tells everything that happens under `dev`. Its listeners write it down: `reportText` for people, `reportJson` for
+ * machines.
  */
 export class DevEvents extends TypedEvents<DevEventMap> {}

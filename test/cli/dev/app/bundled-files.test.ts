@@ -11,17 +11,32 @@ const OTHER = { type: 'aws:cdk:warning', data: 'words' };
 test('reads the metadata of all stacks, in the manifest or in a file of its own, each file once', () => {
   const folder = temporaryFolder();
   const manifest = (artifacts: object) => JSON.stringify({ version: '48.0.0', artifacts });
-  write(folder, 'cdk.out/manifest.json', manifest({
-    Tree: { type: 'cdk:tree' },
-    First: { metadata: { '/First/Sms': [OTHER, NOTE] } },
-    Second: { additionalMetadataFile: 'Second.metadata.json' },
-    Prod: { properties: { directoryName: 'assembly-Prod' } },
-  }));
-  write(folder, 'cdk.out/Second.metadata.json', JSON.stringify({ '/Second/Sms': [{ ...NOTE, data: ['../second.ts'] }] }));
-  write(folder, 'cdk.out/assembly-Prod/manifest.json', manifest({ Third: { metadata: { '/Prod/Third': [{ ...NOTE, data: ['../third.ts', '../reply.ts'] }] } } }));
+  write(
+    folder,
+    'cdk.out/manifest.json',
+    manifest({
+      Tree: { type: 'cdk:tree' },
+      First: { metadata: { '/First/Sms': [OTHER, NOTE] } },
+      Second: { additionalMetadataFile: 'Second.metadata.json' },
+      Prod: { properties: { directoryName: 'assembly-Prod' } },
+    }),
+  );
+  write(
+    folder,
+    'cdk.out/Second.metadata.json',
+    JSON.stringify({ '/Second/Sms': [{ ...NOTE, data: ['../second.ts'] }] }),
+  );
+  write(
+    folder,
+    'cdk.out/assembly-Prod/manifest.json',
+    manifest({ Third: { metadata: { '/Prod/Third': [{ ...NOTE, data: ['../third.ts', '../reply.ts'] }] } } }),
+  );
 
   expect(readBundledFiles(`${folder}/cdk.out`)).toEqual([
-    `${folder}/reply.ts`, `${folder.replace(/\/[^/]*$/, '')}/shared/words.ts`, `${folder}/second.ts`, `${folder}/third.ts`,
+    `${folder}/reply.ts`,
+    `${folder.replace(/\/[^/]*$/, '')}/shared/words.ts`,
+    `${folder}/second.ts`,
+    `${folder}/third.ts`,
   ]);
 });
 

@@ -1,6 +1,10 @@
 import { defaultEnvironment } from '../../../../src/cli/dev/app/default-environment';
 
-const lookup = (account: string, region: string) => ({ [`vpc-provider:account=${account}:filter.isDefault=true:region=${region}:returnAsymmetricSubnets=true`]: { vpcId: 'vpc-1' } });
+const lookup = (account: string, region: string) => ({
+  [`vpc-provider:account=${account}:filter.isDefault=true:region=${region}:returnAsymmetricSubnets=true`]: {
+    vpcId: 'vpc-1',
+  },
+});
 const found = lookup('123456789012', 'eu-west-1');
 
 test.each<{

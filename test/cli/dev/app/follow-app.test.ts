@@ -3,7 +3,11 @@ import { watchWarning } from '../../../../src/cli/dev/app/follow-app';
 // What happens when a file changes is in test/cli/dev/dev.test.ts, and what is noticed in watch-sources.test.ts.
 
 test.each([
-  { code: 'ENOSPC', message: 'ENOSPC: no space left', remedy: /^Exclude folders with "watch" in cdk\.json, or raise the system's limit/ },
+  {
+    code: 'ENOSPC',
+    message: 'ENOSPC: no space left',
+    remedy: /^Exclude folders with "watch" in cdk\.json, or raise the system's limit/,
+  },
   { code: 'EMFILE', message: 'EMFILE: too many open files', remedy: /^Exclude folders/ },
   { code: 'EIO', message: 'EIO: i/o error', remedy: /^Restart this command after a change there/ },
   { code: undefined, message: 'unknown', remedy: /^Restart/ },

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { KnownContents } from '../../../../src/cli/dev/app/known-contents';
-import { asOrdinaryUser } from '../../../support/ordinary-user';
 import { removeFolders, temporaryFolder, write } from '../../../local/support';
+import { asOrdinaryUser } from '../../../support/ordinary-user';
 
 let root: string;
 let file: string;
@@ -36,7 +36,11 @@ test('a large file has changed when its time or size has', () => {
   const large = 'x'.repeat(2 * 1024 * 1024 + 1);
   write(root, 'large.ts', large);
   fs.utimesSync(path.join(root, 'large.ts'), 1, 1);
-  const changes = [() => undefined, () => fs.utimesSync(path.join(root, 'large.ts'), 2, 2), () => fs.truncateSync(path.join(root, 'large.ts'), large.length - 2)];
+  const changes = [
+    () => undefined,
+    () => fs.utimesSync(path.join(root, 'large.ts'), 2, 2),
+    () => fs.truncateSync(path.join(root, 'large.ts'), large.length - 2),
+  ];
 
   expect(known.refresh(path.join(root, 'large.ts'))).toBe(true);
   expect(changes.map((change) => {
@@ -45,7 +49,7 @@ test('a large file has changed when its time or size has', () => {
   })).toEqual([false, true, true]);
 });
 
-test('a file that may not be read has changed when its time has, and one in a folder that may not be entered is missing', () => {
+test('an unreadable file has changed when its time has, and a file in an unreadable folder is missing', () => {
   write(root, 'secret/key.ts', 'a');
   fs.chmodSync(file, 0);
   fs.chmodSync(path.join(root, 'secret'), 0);

@@ -23,10 +23,21 @@ test('cdk.out is the cloud assembly if nothing is named', () => {
 test('the sources are those of cdk.json, without the output, hidden files, packages and logs', () => {
   const always = ['**/.*', '**/node_modules', '**/*.log'];
   write(cwd, 'cdk.json', '{"app":"node app.js"}');
-  expect(locateAssembly({}, { cwd }).app).toEqual({ command: 'node app.js', sources: { root: cwd, include: ['**'], exclude: ['cdk.out', ...always] } });
+  expect(locateAssembly({}, { cwd }).app).toEqual({
+    command: 'node app.js',
+    sources: { root: cwd, include: ['**'], exclude: ['cdk.out', ...always] },
+  });
 
-  write(cwd, 'cdk.json', '{"app":"node app.js","output":"out","watch":{"include":"src/**","exclude":["**/*.d.ts","test"]}}');
-  expect(locateAssembly({}, { cwd }).app!.sources).toEqual({ root: cwd, include: ['src/**'], exclude: ['**/*.d.ts', 'test', 'out', ...always] });
+  write(
+    cwd,
+    'cdk.json',
+    '{"app":"node app.js","output":"out","watch":{"include":"src/**","exclude":["**/*.d.ts","test"]}}',
+  );
+  expect(locateAssembly({}, { cwd }).app!.sources).toEqual({
+    root: cwd,
+    include: ['src/**'],
+    exclude: ['**/*.d.ts', 'test', 'out', ...always],
+  });
 });
 
 test('a cloud assembly can be named as the app', () => {
@@ -36,7 +47,9 @@ test('a cloud assembly can be named as the app', () => {
 });
 
 test('a folder together with --app is rejected, and so is a broken cdk.json', () => {
-  expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(/either .* or --app, not both/);
+  expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(
+    /either .* or --app, not both/,
+  );
 
   write(cwd, 'cdk.json', '{');
   expect(() => locateAssembly({}, { cwd })).toThrow(/cdk.json is not valid JSON/);

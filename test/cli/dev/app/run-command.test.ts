@@ -14,7 +14,10 @@ test('returns the exit code and passes on the output', async () => {
 
 test('ends everything that the command started when it is stopped', async () => {
   const context = testContext();
-  const running = run('sleep 60 & echo "[$!]"; sh -c "trap : TERM; while :; do sleep 0.1; done" & echo "[$!]"; wait', context);
+  const running = run(
+    'sleep 60 & echo "[$!]"; sh -c "trap : TERM; while :; do sleep 0.1; done" & echo "[$!]"; wait',
+    context,
+  );
   const pids = await eventually(() => {
     const found = [...context.out().matchAll(/\[(\d+)\]/g)].map(([, pid]) => Number(pid));
     return found.length === 2 && found;

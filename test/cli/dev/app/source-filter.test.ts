@@ -24,37 +24,63 @@ function seen(filter: SourceFilter, folder: string, depth = 0): string[] {
 test.each([
   {
     name: 'everything but the output, hidden files and packages',
-    include: ['**'], exclude: ['cdk.out', ...HIDDEN],
+    include: ['**'],
+    exclude: ['cdk.out', ...HIDDEN],
     expected: ['app.ts', 'lib/app.js', 'lib/util.ts', 'test/app.ts'],
   },
   {
     name: 'neither an excluded kind of file nor an excluded folder',
-    include: ['**'], exclude: ['cdk.out', ...HIDDEN, '**/*.js', 'test'],
+    include: ['**'],
+    exclude: ['cdk.out', ...HIDDEN, '**/*.js', 'test'],
     expected: ['app.ts', 'lib/util.ts'],
   },
   {
     name: 'no folder that is excluded in another notation',
-    include: ['**'], exclude: ['lib/', './test', '{cdk.out,node_modules}', '.*'],
+    include: ['**'],
+    exclude: ['lib/', './test', '{cdk.out,node_modules}', '.*'],
     expected: ['app.ts'],
   },
-  { name: 'only what is included', include: ['lib/**'], exclude: ['**/.*', '**/node_modules/**'], expected: ['lib/app.js', 'lib/util.ts'] },
+  {
+    name: 'only what is included',
+    include: ['lib/**'],
+    exclude: ['**/.*', '**/node_modules/**'],
+    expected: ['lib/app.js', 'lib/util.ts'],
+  },
 ])('watches $name', ({ include, exclude, expected }) => {
   const root = temporaryFolder();
-  const files = ['app.ts', 'lib/app.js', 'lib/util.ts', 'test/app.ts', 'cdk.out/a.json', '.git/HEAD', '.env', 'node_modules/a/a.js', 'lib/node_modules/b/b.js'];
+  const files = [
+    'app.ts',
+    'lib/app.js',
+    'lib/util.ts',
+    'test/app.ts',
+    'cdk.out/a.json',
+    '.git/HEAD',
+    '.env',
+    'node_modules/a/a.js',
+    'lib/node_modules/b/b.js',
+  ];
   files.forEach((file) => write(root, file, ''));
 
-  expect(seen(new SourceFilter({ root, include, exclude }), root).map((file) => path.relative(root, file))).toEqual(expected);
+  expect(seen(new SourceFilter({ root, include, exclude }), root).map((file) => path.relative(root, file))).toEqual(
+    expected,
+  );
 });
 
 describe('links', () => {
-  const link = (folder: string, from: string, to: string) => fs.symlinkSync(path.join(folder, to), path.join(folder, from));
-  const watched = (folder: string) => seen(new SourceFilter({ root: path.join(folder, 'app'), include: ['**'], exclude: HIDDEN }), path.join(folder, 'app'))
-    .map((file) => path.relative(path.join(folder, 'app'), file));
+  const link = (folder: string, from: string, to: string) =>
+    fs.symlinkSync(path.join(folder, to), path.join(folder, from));
+  const watched = (folder: string) =>
+    seen(
+      new SourceFilter({ root: path.join(folder, 'app'), include: ['**'], exclude: HIDDEN }),
+      path.join(folder, 'app'),
+    ).map((file) => path.relative(path.join(folder, 'app'), file));
   let folder: string;
 
   beforeEach(() => {
     folder = fs.realpathSync(temporaryFolder());
-    ['app/app.ts', 'app/lib/util.ts', 'shared/words.ts', 'shared/deep/words.ts'].forEach((file) => write(folder, file, ''));
+    ['app/app.ts', 'app/lib/util.ts', 'shared/words.ts', 'shared/deep/words.ts'].forEach((file) =>
+      write(folder, file, ''),
+    );
   });
 
   test('a linked folder and a linked file are watched', () => {
@@ -105,13 +131,23 @@ describe('links', () => {
 test('files that the bundler read are watched whatever the globs say, and nothing beside them', () => {
   const folder = temporaryFolder();
   const root = path.join(folder, 'app');
-  ['app/reply.js', 'app/other.js', 'app/app.ts', 'shared/words.ts', 'shared/other.ts', 'shared/deep/other.ts', 'app/out/made.ts', 'app/out/other.ts']
-    .forEach((file) => write(folder, file, ''));
+  [
+    'app/reply.js',
+    'app/other.js',
+    'app/app.ts',
+    'shared/words.ts',
+    'shared/other.ts',
+    'shared/deep/other.ts',
+    'app/out/made.ts',
+    'app/out/other.ts',
+  ].forEach((file) => write(folder, file, ''));
   const filter = new SourceFilter({ root, include: ['**'], exclude: ['**/*.js', 'out'] });
   const files = (...names: string[]) => names.map((name) => path.join(folder, name));
   const bundled = files('app/app.ts', 'app/reply.js', 'shared/words.ts', 'app/out/made.ts');
 
-  expect(filter.addBundled(bundled)).toEqual(files('app', 'app/reply.js', 'shared', 'shared/words.ts', 'app/out', 'app/out/made.ts'));
+  expect(filter.addBundled(bundled)).toEqual(
+    files('app', 'app/reply.js', 'shared', 'shared/words.ts', 'app/out', 'app/out/made.ts'),
+  );
   expect(filter.addBundled(bundled)).toEqual([]);
   expect([root, ...files('shared')].flatMap((watched) => seen(filter, watched)).sort())
     .toEqual(files('app/app.ts', 'app/out/made.ts', 'app/reply.js', 'shared/words.ts'));

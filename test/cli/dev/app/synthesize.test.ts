@@ -61,11 +61,19 @@ describe('an app that asks for the account and the region', () => {
   });
 
   test('finds its former lookups in whatever account they were made', async () => {
-    write(cwd, 'cdk.context.json', JSON.stringify({
-      'vpc-provider:account=123456789012:filter.isDefault=true:region=eu-west-1:returnAsymmetricSubnets=true': {
-        vpcId: 'vpc-real', vpcCidrBlock: '10.0.0.0/16', ownerAccountId: '123456789012', availabilityZones: [], subnetGroups: [],
-      },
-    }));
+    write(
+      cwd,
+      'cdk.context.json',
+      JSON.stringify({
+        'vpc-provider:account=123456789012:filter.isDefault=true:region=eu-west-1:returnAsymmetricSubnets=true': {
+          vpcId: 'vpc-real',
+          vpcCidrBlock: '10.0.0.0/16',
+          ownerAccountId: '123456789012',
+          availabilityZones: [],
+          subnetGroups: [],
+        },
+      }),
+    );
 
     expect(await vpcIn()).toBe('vpc-real');
     expect(await vpcIn({ AWS_REGION: 'eu-west-2' })).toBe('vpc-12345');

@@ -79,7 +79,9 @@ test('notices what was changed, replaced, renamed, added or removed, and no writ
   await expectCall(() => write(root, 'src/reply.ts', 'b'));
   await expectNoCall(() => write(root, 'src/reply.ts', 'b'));
   await expectNoCall(() => fs.utimesSync(at('src/reply.ts'), 1, 1));
-  await expectCall(() => (write(root, 'src/.reply.ts.tmp', 'c'), fs.renameSync(at('src/.reply.ts.tmp'), at('src/reply.ts'))));
+  await expectCall(
+    () => (write(root, 'src/.reply.ts.tmp', 'c'), fs.renameSync(at('src/.reply.ts.tmp'), at('src/reply.ts'))),
+  );
   await expectCall(() => write(root, 'src/reply.ts', 'd')); // the file in its place is watched
   await expectCall(() => fs.renameSync(at('src'), at('lib')));
   await expectCall(() => write(root, 'lib/reply.ts', 'e'));
@@ -91,7 +93,9 @@ test('does not call for what is excluded, or after it was stopped', async () => 
   write(root, 'out/b.json', 'b');
   await watch();
 
-  await expectNoCall(() => (write(root, 'out/a.json', 'a'), write(root, 'out/b.json', 'a'), write(root, 'app.js', 'a')));
+  await expectNoCall(
+    () => (write(root, 'out/a.json', 'a'), write(root, 'out/b.json', 'a'), write(root, 'app.js', 'a')),
+  );
   stop.abort();
   await expectNoCall(() => write(root, 'app.ts', 'a'));
 });
@@ -103,7 +107,7 @@ test('resolves when it is stopped before everything is watched', async () => {
   await expectNoCall(() => write(root, 'app.ts', 'a'));
 });
 
-test('one call at a time; what changed meanwhile leads to one more, which ends where the app writes the same again', async () => {
+test('calls come one at a time, changes during a call lead to one more, and a write of the same leads to none', async () => {
   let running = 0;
   let most = 0;
   await watch(async () => {

@@ -16,7 +16,7 @@ const plain = styleFor({ write: () => undefined }, {});
 test('the banner shows the addresses of the gateway and the random token', () => {
   const text = banner(gateway, { value: TOKEN, isMadeUp: true }, plain);
 
-  for (const part of ['Echo/Sms of stack Echo', gateway.url, gateway.pageUrl, `POST ${gateway.webhookUrl}`, TOKEN]) expect(text).toContain(part);
+  for (const part of ['Echo/Sms of stack Echo', gateway.url, gateway.pageUrl, `POST ${gateway.webhookUrl}`, TOKEN]) {expect(text).toContain(part);}
   expect(text).not.toContain('--gateway');
 });
 
@@ -36,7 +36,15 @@ test('the banner shows the port for the tunnel and the URL for Twilio', () => {
 test('the banner lists the other gateways of the app', () => {
   const other = { ...definition, constructPath: 'Echo/Other' };
 
-  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(/Others +Echo\/Other \(choose one on the page, or with --gateway\)/);
+  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: true }, plain)).toMatch(
+    /Others +Echo\/Other \(choose one on the page, or with --gateway\)/,
+  );
   // With --use-aws one of them is served.
-  expect(banner({ ...gateway, all: [definition, other] }, { value: TOKEN, isMadeUp: false, source: "the gateway's secret" }, plain)).toMatch(/Others +Echo\/Other \(choose one with --gateway\)/);
+  expect(
+    banner(
+      { ...gateway, all: [definition, other] },
+      { value: TOKEN, isMadeUp: false, source: "the gateway's secret" },
+      plain,
+    ),
+  ).toMatch(/Others +Echo\/Other \(choose one with --gateway\)/);
 });

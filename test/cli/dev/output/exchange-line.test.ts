@@ -1,14 +1,29 @@
 import { describeExchange } from '../../../../src/cli/dev/output/exchange-line';
 import { styleFor } from '../../../../src/cli/terminal/style';
-import { HttpApiEvent } from '../../../../src/local/http-api/request-to-event';
 import { Exchange } from '../../../../src/local/events/exchange';
+import { HttpApiEvent } from '../../../../src/local/http-api/request-to-event';
 import { UserError } from '../../../../src/local/problems/user-error';
 
 const plain = styleFor({ write: () => undefined }, {});
 
-function exchange(status: number, body: string, props: Partial<Exchange> = {}, form = 'From=%2B12025550123&Body=secret+text'): Exchange {
-  const event = { routeKey: 'POST /sms', body: Buffer.from(form).toString('base64'), isBase64Encoded: true, requestContext: { timeEpoch: 0 } };
-  return { event: event as HttpApiEvent, response: { status, headers: {}, body: Buffer.from(body) }, milliseconds: 12, ...props };
+function exchange(
+  status: number,
+  body: string,
+  props: Partial<Exchange> = {},
+  form = 'From=%2B12025550123&Body=secret+text',
+): Exchange {
+  const event = {
+    routeKey: 'POST /sms',
+    body: Buffer.from(form).toString('base64'),
+    isBase64Encoded: true,
+    requestContext: { timeEpoch: 0 },
+  };
+  return {
+    event: event as HttpApiEvent,
+    response: { status, headers: {}, body: Buffer.from(body) },
+    milliseconds: 12,
+    ...props,
+  };
 }
 
 test.each([
@@ -27,7 +42,9 @@ test.each([
   { name: 'a failure', status: 500, body: '', expected: '500 failed' },
   { name: 'no secret', status: 503, body: '', expected: '503 unavailable: the log says why' },
 ])('the line describes $name', ({ status, body, expected }) => {
-  expect(describeExchange(exchange(status, body), plain)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d  …23  ${expected}  12 ms$`));
+  expect(describeExchange(exchange(status, body), plain)).toMatch(
+    new RegExp(`^\\d\\d:\\d\\d:\\d\\d  …23  ${expected}  12 ms$`),
+  );
 });
 
 test('the line shows the last two digits of the sender, and nothing of the message', () => {
@@ -47,5 +64,7 @@ test.each([
 });
 
 test('the line says what is wrong with an assembly that was changed', () => {
-  expect(describeExchange(exchange(500, '', { failure: new UserError('No manifest. Synthesize.') }), plain)).toContain('500 No manifest. Synthesize.');
+  expect(describeExchange(exchange(500, '', { failure: new UserError('No manifest. Synthesize.') }), plain)).toContain(
+    '500 No manifest. Synthesize.',
+  );
 });

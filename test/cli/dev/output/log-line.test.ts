@@ -20,7 +20,9 @@ test.each<{
     stream: 'stdout',
     text: ERROR,
     isVerbose: false,
-    expected: ['No secret', 'Error: m', '  at x', 'To fix it: aws secretsmanager ...'].map((line) => `          ${line}`).join('\n'),
+    expected: ['No secret', 'Error: m', '  at x', 'To fix it: aws secretsmanager ...']
+      .map((line) => `          ${line}`)
+      .join('\n'),
   },
   {
     name: 'shows the detail of a rejection',

@@ -15,9 +15,12 @@ test.each<{
   { platform: 'linux', isTTY: true, env: {}, expected: false },
   { platform: 'darwin', isTTY: true, env: { CI: 'true' }, expected: false },
   { platform: 'darwin', isTTY: false, env: {}, expected: false },
-])('on $platform, with a terminal: $isTTY and $env, a browser can be opened: $expected', ({ platform, isTTY, env, expected }) => {
-  expect(canOpenBrowser({ stdout: { ...terminal, isTTY }, env }, platform)).toBe(expected);
-});
+])(
+  'on $platform, with a terminal: $isTTY and $env, a browser can be opened: $expected',
+  ({ platform, isTTY, env, expected }) => {
+    expect(canOpenBrowser({ stdout: { ...terminal, isTTY }, env }, platform)).toBe(expected);
+  },
+);
 
 test.each<{
   readonly platform: NodeJS.Platform;

@@ -15,7 +15,11 @@ const GATEWAY = {
   all: [{ constructPath: 'Echo/Sms' }, { constructPath: 'Echo/Other' }],
 } as unknown as LocalGateway;
 const EXCHANGE = {
-  event: { routeKey: 'POST /sms', body: 'From=%2B12025550123&Body=secret+text', requestContext: { timeEpoch: 0, requestId: 'request-1' } },
+  event: {
+    routeKey: 'POST /sms',
+    body: 'From=%2B12025550123&Body=secret+text',
+    requestContext: { timeEpoch: 0, requestId: 'request-1' },
+  },
   response: { status: 200, headers: {}, body: Buffer.from('<Response/>') },
   milliseconds: 12,
 } as unknown as Exchange;
@@ -28,9 +32,19 @@ function happen(events: DevEvents): void {
   events.emit('warning', { name: 'Watching', text: 'Some files cannot be watched.' });
   events.emit('ready', { gateway: GATEWAY, token: { value: TOKEN, isMadeUp: true } });
   events.emit('exchange', EXCHANGE);
-  events.emit('exchange', { ...EXCHANGE, response: { ...EXCHANGE.response, status: 500 }, failure: new Error('It ended.') });
+  events.emit('exchange', {
+    ...EXCHANGE,
+    response: { ...EXCHANGE.response, status: 500 },
+    failure: new Error('It ended.'),
+  });
   events.emit('note', { id: 1, time: 0, tone: 'bad', text: 'The app failed.' });
-  events.emit('call', { requestId: 'request-1', service: 'SQS', operation: 'SendMessage', summary: 'to the queue Orders', detail: 'secret text' });
+  events.emit('call', {
+    requestId: 'request-1',
+    service: 'SQS',
+    operation: 'SendMessage',
+    summary: 'to the queue Orders',
+    detail: 'secret text',
+  });
   events.emit('log', { stream: 'stdout', text: 'from the handler' });
   events.emit('log', { stream: 'stdout', text: '{"outcome":"replied"}' });
   events.emit('tokenRotated', TOKEN);
@@ -44,10 +58,16 @@ test('people get a line for each event of interest, without colours if there is 
   const [first, second, ...others] = context.out().split('\n').map((line) => line.trim());
 
   expect([first, second]).toEqual(['Synthesizing the app ...', '! Watching         Some files cannot be watched.']);
-  expect(others.join('\n')).toMatch(/Echo\/Sms of stack Echo runs at http:\/\/127\.0\.0\.1:4680[^]*\d\d:\d\d:\d\d {2}…23 {2}200 no reply {2}12 ms\n/);
+  expect(others.join('\n')).toMatch(
+    /Echo\/Sms of stack Echo runs at http:\/\/127\.0\.0\.1:4680[^]*\d\d:\d\d:\d\d {2}…23 {2}200 no reply {2}12 ms\n/,
+  );
   expect(others.slice(-6)).toEqual([
-    expect.stringMatching(/ {2}500 failed {2}12 ms$/), 'The app failed.', 'SQS SendMessage: to the queue Orders', 'from the handler',
-    `Auth token  ${TOKEN} (random, to sign your own requests with)`, '',
+    expect.stringMatching(/ {2}500 failed {2}12 ms$/),
+    'The app failed.',
+    'SQS SendMessage: to the queue Orders',
+    'from the handler',
+    `Auth token  ${TOKEN} (random, to sign your own requests with)`,
+    '',
   ]);
   expect(context.out()).not.toMatch(/secret text|2025550123/);
   expect(context.err()).toBe('what the app says');
@@ -66,13 +86,26 @@ test('machines get a JSON object for each event, without messages and numbers', 
     { type: 'app', time, status: 'ready' },
     { type: 'warning', time, name: 'Watching', text: 'Some files cannot be watched.' },
     {
-      type: 'ready', time, url: GATEWAY.url, pageUrl: GATEWAY.pageUrl, webhookUrl: GATEWAY.webhookUrl,
-      gateway: 'Echo/Sms', gateways: ['Echo/Sms', 'Echo/Other'], authToken: TOKEN,
+      type: 'ready',
+      time,
+      url: GATEWAY.url,
+      pageUrl: GATEWAY.pageUrl,
+      webhookUrl: GATEWAY.webhookUrl,
+      gateway: 'Echo/Sms',
+      gateways: ['Echo/Sms', 'Echo/Other'],
+      authToken: TOKEN,
     },
     { ...message, status: 200, outcome: 'no reply' },
     { ...message, status: 500, outcome: 'failed', failure: 'It ended.' },
     { type: 'note', time, tone: 'bad', text: 'The app failed.' },
-    { type: 'call', time, requestId: 'request-1', service: 'SQS', operation: 'SendMessage', summary: 'to the queue Orders' },
+    {
+      type: 'call',
+      time,
+      requestId: 'request-1',
+      service: 'SQS',
+      operation: 'SendMessage',
+      summary: 'to the queue Orders',
+    },
     { type: 'log', time, stream: 'stdout', text: 'from the handler' },
     { type: 'log', time, stream: 'stdout', text: '{"outcome":"replied"}' },
     { type: 'token', time, authToken: TOKEN },
