@@ -21,9 +21,9 @@ test('dev emulates the table: a text that is repeated gets its answer, and the l
 });
 
 test.each([
-  ['synchronous', ReplyMode.synchronous(), 1],
-  ['asynchronous', ReplyMode.asynchronous(), 2],
-] as const)('%s: its permissions are enough, and each is needed', async (_, replyMode, functions) => {
+  { name: 'synchronous', replyMode: ReplyMode.synchronous(), functions: 1 },
+  { name: 'asynchronous', replyMode: ReplyMode.asynchronous(), functions: 2 },
+] as const)('$name: its permissions are enough, and each is needed', async ({ replyMode, functions }) => {
   const app = await GuardedApp.start(synthesize({ deduplication: {}, replyMode, replyHandler: ReplyHandler.text('Hi') }));
   try {
     for (let i = 0; i < 2; i++) expect((await app.text(app.gateways[0], MESSAGE)).status).toBe(200);

@@ -58,8 +58,14 @@ test('the webhook answers with nothing added to what the function said', async (
   expect(exchanges).toMatchObject([{ event: { routeKey: 'POST /sms' }, response: { status: 204 } }]);
 });
 
-test.each([['/sms', 'GET'], ['/sms', 'PUT'], ['/other', 'POST'], ['/sms/', 'POST'], ['/other', 'GET'], ['/%', 'GET']])(
-  '%s %s is answered as an HTTP API answers what it has no route for', async (requestPath, method) => {
+test.each([
+  { requestPath: '/sms', method: 'GET' },
+  { requestPath: '/sms', method: 'PUT' },
+  { requestPath: '/other', method: 'POST' },
+  { requestPath: '/sms/', method: 'POST' },
+  { requestPath: '/other', method: 'GET' },
+  { requestPath: '/%', method: 'GET' },
+])('$requestPath $method is answered as an HTTP API answers what it has no route for', async ({ requestPath, method }) => {
     const response = await fetch(url + requestPath, { method });
 
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);

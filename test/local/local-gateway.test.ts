@@ -96,7 +96,11 @@ describe('with the Lambda asset that is deployed', () => {
     expect([response.status, await response.text()]).toEqual([403, '']);
   });
 
-  test.each(['hi', '', ' \r\n <b>&amp;</b> "😀" + % '])('the page sends %j and gets it back', async (body) => {
+  test.each([
+    { body: 'hi' },
+    { body: '' },
+    { body: ' \r\n <b>&amp;</b> "😀" + % ' },
+  ])('the page sends $body and gets it back', async ({ body }) => {
     const response = await fetch(`${gateway.url}/api/messages`, {
       method: 'POST',
       headers: { origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) },

@@ -25,22 +25,43 @@ async function serve(handler: (stack: Stack) => ReplyHandler, props: TwilioSmsGa
 
 afterEach(async () => app.close());
 
-test.each<[string, (stack: Stack) => ReplyHandler, object]>([
-  ['toQueue', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders')),
-    { service: 'SQS', operation: 'SendMessage', summary: expect.stringMatching(/^to the queue Orders\w+$/) }],
-  ['toQueue, FIFO', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders', { fifo: true })),
-    { service: 'SQS', summary: expect.stringMatching(/^to the queue Orders\w+\.fifo, group \w{8}…, deduplication id \w{8}…$/) }],
-  ['toTopic', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms')),
-    { service: 'SNS', operation: 'Publish', summary: expect.stringMatching(/^to the topic Alarms\w+$/) }],
-  ['toTopic, FIFO', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true })),
-    { service: 'SNS', summary: expect.stringMatching(/^to the topic [\w-]+\.fifo, group \w{8}…, deduplication id \w{8}…$/) }],
-  ['toEventBus', (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus', { eventBusName: 'texts' })),
-    { service: 'EventBridge', operation: 'PutEvents', summary: '"Message Received" of cdk-twilio-sms-gateway to the bus texts' }],
-  ['toEventBus, default bus', (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'com.example.sms', detailType: 'SMS' }),
-    { service: 'EventBridge', summary: '"SMS" of com.example.sms to the bus default' }],
-  ['toStateMachine', (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Flow', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
-    { service: 'Step Functions', operation: 'StartExecution', summary: expect.stringMatching(/^of the state machine Flow\w+, as \w{8}…$/) }],
-])('%s passes the message on and sends no reply', async (_, handler, call) => {
+test.each<{ name: string; handler: (stack: Stack) => ReplyHandler; call: object }>([
+  {
+    name: 'toQueue',
+    handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders')),
+    call: { service: 'SQS', operation: 'SendMessage', summary: expect.stringMatching(/^to the queue Orders\w+$/) },
+  },
+  {
+    name: 'toQueue, FIFO',
+    handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders', { fifo: true })),
+    call: { service: 'SQS', summary: expect.stringMatching(/^to the queue Orders\w+\.fifo, group \w{8}…, deduplication id \w{8}…$/) },
+  },
+  {
+    name: 'toTopic',
+    handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms')),
+    call: { service: 'SNS', operation: 'Publish', summary: expect.stringMatching(/^to the topic Alarms\w+$/) },
+  },
+  {
+    name: 'toTopic, FIFO',
+    handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true })),
+    call: { service: 'SNS', summary: expect.stringMatching(/^to the topic [\w-]+\.fifo, group \w{8}…, deduplication id \w{8}…$/) },
+  },
+  {
+    name: 'toEventBus',
+    handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus', { eventBusName: 'texts' })),
+    call: { service: 'EventBridge', operation: 'PutEvents', summary: '"Message Received" of cdk-twilio-sms-gateway to the bus texts' },
+  },
+  {
+    name: 'toEventBus, default bus',
+    handler: (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'com.example.sms', detailType: 'SMS' }),
+    call: { service: 'EventBridge', summary: '"SMS" of com.example.sms to the bus default' },
+  },
+  {
+    name: 'toStateMachine',
+    handler: (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Flow', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
+    call: { service: 'Step Functions', operation: 'StartExecution', summary: expect.stringMatching(/^of the state machine Flow\w+, as \w{8}…$/) },
+  },
+])('$name passes the message on and sends no reply', async ({ handler, call }) => {
   await serve(handler);
 
   expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [] });
@@ -68,16 +89,40 @@ test('a message that comes again starts no second execution, and is acknowledged
 
 const bodies = () => app.calls.flatMap(({ message }) => (message ? [message.body] : []));
 
-test.each<[string, (stack: Stack) => ReplyHandler, string, string]>([
-  ['fromFunction', (stack) => ReplyHandler.fromFunction(new lambda.Function(stack, 'Existing', {
-    runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline("exports.handler = async ({ body }) => 'Re: ' + body.slice(0, 5);"),
-  })), 'Lambda', 'Re: Hello'],
-  ['toQueue', (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders'), { acknowledgement: 'Thank you' }), 'SQS', 'Thank you'],
-  ['toTopic', (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true }), { acknowledgement: 'Thank you' }), 'SNS', 'Thank you'],
-  ['toEventBus', (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus'), { acknowledgement: 'Thank you' }), 'EventBridge', 'Thank you'],
-  ['toStateMachine', (stack) => ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineName(stack, 'Flow', 'flow'), { acknowledgement: 'Thank you' }),
-    'Step Functions', 'Thank you'],
-])('%s in asynchronous mode does the same in the worker', async (_, handler, service, reply) => {
+test.each<{ name: string; handler: (stack: Stack) => ReplyHandler; service: string; reply: string }>([
+  {
+    name: 'fromFunction',
+    handler: (stack) => ReplyHandler.fromFunction(new lambda.Function(stack, 'Existing', {
+      runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline("exports.handler = async ({ body }) => 'Re: ' + body.slice(0, 5);"),
+    })),
+    service: 'Lambda',
+    reply: 'Re: Hello',
+  },
+  {
+    name: 'toQueue',
+    handler: (stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders'), { acknowledgement: 'Thank you' }),
+    service: 'SQS',
+    reply: 'Thank you',
+  },
+  {
+    name: 'toTopic',
+    handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Alarms', { fifo: true }), { acknowledgement: 'Thank you' }),
+    service: 'SNS',
+    reply: 'Thank you',
+  },
+  {
+    name: 'toEventBus',
+    handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus'), { acknowledgement: 'Thank you' }),
+    service: 'EventBridge',
+    reply: 'Thank you',
+  },
+  {
+    name: 'toStateMachine',
+    handler: (stack) => ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineName(stack, 'Flow', 'flow'), { acknowledgement: 'Thank you' }),
+    service: 'Step Functions',
+    reply: 'Thank you',
+  },
+])('$name in asynchronous mode does the same in the worker', async ({ handler, service, reply }) => {
   await serve(handler, { replyMode: ReplyMode.asynchronous() });
 
   expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [] });
@@ -99,9 +144,15 @@ describe('fromFunction', () => {
   const node = (code: string) => (stack: Stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.NODEJS_24_X, 'index.mjs', code));
 
   test.each([
-    ['Python', python('import os\n\ndef handler(message, context):\n    assert 0 < context.get_remaining_time_in_millis() <= 3000\n    return f"{os.environ[\'GREETING\']}, {message[\'body\']}"')],
-    ['Node.js', node('export const handler = async (message) => `${process.env.GREETING}, ${message.body}`;')],
-  ])('a function of %s runs here and answers', async (_, handler) => {
+    {
+      name: 'Python',
+      handler: python('import os\n\ndef handler(message, context):\n    assert 0 < context.get_remaining_time_in_millis() <= 3000\n    return f"{os.environ[\'GREETING\']}, {message[\'body\']}"'),
+    },
+    {
+      name: 'Node.js',
+      handler: node('export const handler = async (message) => `${process.env.GREETING}, ${message.body}`;'),
+    },
+  ])('a function of $name runs here and answers', async ({ handler }) => {
     await serve(handler);
 
     for (const body of [MESSAGE.body, 'Second']) {
@@ -121,21 +172,37 @@ describe('fromFunction', () => {
   });
 
   test.each([
-    ['None', 'None', []],
-    ['a message with None in it', '{"body": "Hi", "media": None}', [{ body: 'Hi' }]],
-    ['several messages', '[{"body": "One"}, {"body": "Two", "media": ["https://example.com/a.png"]}]', [{ body: 'One' }, { body: 'Two', media: ['https://example.com/a.png'] }]],
-  ])('Python may return %s', async (_, returned, messages) => {
+    { name: 'None', returned: 'None', messages: [] },
+    { name: 'a message with None in it', returned: '{"body": "Hi", "media": None}', messages: [{ body: 'Hi' }] },
+    {
+      name: 'several messages',
+      returned: '[{"body": "One"}, {"body": "Two", "media": ["https://example.com/a.png"]}]',
+      messages: [{ body: 'One' }, { body: 'Two', media: ['https://example.com/a.png'] }],
+    },
+  ])('Python may return $name', async ({ returned, messages }) => {
     await serve(python(`def handler(message, context):\n    return ${returned}`));
 
     expect(await app.text(MESSAGE)).toEqual({ status: 200, messages });
   });
 
   test.each([
-    ['raises', 'raise ValueError("Cannot read " + message["body"])', /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/],
-    ['returns nonsense', 'return 42', /A reply is text, a message, several messages or nothing, not a value of type number/],
-    ['runs out of its time', '__import__("time").sleep(60)', /Task timed out after 3\.00 seconds/],
-    ['ends its process', '__import__("os")._exit(1)', /Runtime exited: exit status 1/],
-  ])('a function that %s: 500, or the error reply, and a log line without the text', async (_, statement, problem) => {
+    {
+      name: 'raises',
+      statement: 'raise ValueError("Cannot read " + message["body"])',
+      problem: /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/,
+    },
+    {
+      name: 'returns nonsense',
+      statement: 'return 42',
+      problem: /A reply is text, a message, several messages or nothing, not a value of type number/,
+    },
+    {
+      name: 'runs out of its time',
+      statement: '__import__("time").sleep(60)',
+      problem: /Task timed out after 3\.00 seconds/,
+    },
+    { name: 'ends its process', statement: '__import__("os")._exit(1)', problem: /Runtime exited: exit status 1/ },
+  ])('a function that $name: 500, or the error reply, and a log line without the text', async ({ statement, problem }) => {
     await serve(python(`def handler(message, context):\n    if message["body"] != "fine":\n        ${statement}\n    return "fine"`), { errorReply: 'Sorry' });
 
     expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Sorry' }] });
@@ -146,19 +213,39 @@ describe('fromFunction', () => {
     expect(JSON.stringify(app.log)).not.toMatch(/"dev"|5005550006/);
   }, 30_000);
 
-  test.each<[string, lambda.Runtime, string]>([
-    ['Python', lambda.Runtime.PYTHON_3_13, 'def handler(message, context):\n    return "Hi from " + __file__[-8:]'],
-    ['Node.js', lambda.Runtime.NODEJS_24_X, "exports.handler = async () => 'Hi from ' + __filename.slice(-8);"],
-  ])('code of %s in the template runs here', async (name, runtime, code) => {
+  test.each<{ name: string; runtime: lambda.Runtime; code: string }>([
+    {
+      name: 'Python',
+      runtime: lambda.Runtime.PYTHON_3_13,
+      code: 'def handler(message, context):\n    return "Hi from " + __file__[-8:]',
+    },
+    {
+      name: 'Node.js',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      code: "exports.handler = async () => 'Hi from ' + __filename.slice(-8);",
+    },
+  ])('code of $name in the template runs here', async ({ name, runtime, code }) => {
     await serve((stack) => ReplyHandler.fromFunction(new lambda.Function(stack, 'Existing', { runtime, handler: 'index.handler', code: lambda.Code.fromInline(code) })));
 
     expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: `Hi from ${name === 'Python' ? 'index.py' : 'index.js'}` }] });
   });
 
-  test.each<[string, lambda.Runtime, string, string, string]>([
-    ['Python', lambda.Runtime.PYTHON_3_13, 'index.py', 'import words\n\ndef handler(message, context):\n    return words.WORD', 'python/words.py'],
-    ['Node.js', lambda.Runtime.NODEJS_24_X, 'index.js', "exports.handler = async () => require('words').WORD;", 'nodejs/node_modules/words.js'],
-  ])('a function of %s finds the packages in its layers; one that is only in AWS is left out, and said', async (_, runtime, file, code, inLayer) => {
+  test.each<{ name: string; runtime: lambda.Runtime; file: string; code: string; inLayer: string }>([
+    {
+      name: 'Python',
+      runtime: lambda.Runtime.PYTHON_3_13,
+      file: 'index.py',
+      code: 'import words\n\ndef handler(message, context):\n    return words.WORD',
+      inLayer: 'python/words.py',
+    },
+    {
+      name: 'Node.js',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      file: 'index.js',
+      code: "exports.handler = async () => require('words').WORD;",
+      inLayer: 'nodejs/node_modules/words.js',
+    },
+  ])('a function of $name finds the packages in its layers; one that is only in AWS is left out, and said', async ({ runtime, file, code, inLayer }) => {
     const folder = temporaryFolder();
     mkdirSync(path.dirname(path.join(folder, inLayer)), { recursive: true });
     writeFileSync(path.join(folder, inLayer), inLayer.startsWith('python') ? 'WORD = "Hi"' : "exports.WORD = 'Hi';");

@@ -27,10 +27,13 @@ test('reads the stacks of stages, by their display name', () => {
 });
 
 test.each([
-  [{}, { stackName: 'Id' }],
-  [{ environment: 'aws://unknown-account/unknown-region' }, { stackName: 'Id' }],
-  [{ environment: 'aws://123456789012/eu-west-1', properties: { stackName: 'Named' } }, { stackName: 'Named', region: 'eu-west-1' }],
-])('knows where a stack is deployed: %j', (artifact, deployment) => {
+  { artifact: {}, deployment: { stackName: 'Id' } },
+  { artifact: { environment: 'aws://unknown-account/unknown-region' }, deployment: { stackName: 'Id' } },
+  {
+    artifact: { environment: 'aws://123456789012/eu-west-1', properties: { stackName: 'Named' } },
+    deployment: { stackName: 'Named', region: 'eu-west-1' },
+  },
+])('knows where a stack is deployed: $artifact', ({ artifact, deployment }) => {
   const directory = temporaryFolder();
   const { properties, ...more } = artifact as { properties?: object };
   write(directory, 'Id.template.json', '{}');

@@ -11,12 +11,20 @@ const source: AssemblyTemplate = {
 };
 
 test.each([
-  ['a folder', { S3Key: 'folder.zip' }, { taskRoot: '/out/asset.folder' }],
-  ['an archive', { S3Key: 'archive.zip' }, { taskRoot: '/out/asset.archive.zip' }],
-  ['in the template', { ZipFile: 'code' }, { taskRoot: '', inlineCode: 'code' }],
-  ['in S3', { S3Bucket: 'mine', S3Key: 'my.zip' }, { taskRoot: '', elsewhere: 'the object my.zip of the bucket mine in S3' }],
-  ['an image', { ImageUri: 'mine:latest' }, { taskRoot: '', elsewhere: 'the container image mine:latest' }],
-])('code that is %s', (_, code, expected) => {
+  { name: 'a folder', code: { S3Key: 'folder.zip' }, expected: { taskRoot: '/out/asset.folder' } },
+  { name: 'an archive', code: { S3Key: 'archive.zip' }, expected: { taskRoot: '/out/asset.archive.zip' } },
+  { name: 'in the template', code: { ZipFile: 'code' }, expected: { taskRoot: '', inlineCode: 'code' } },
+  {
+    name: 'in S3',
+    code: { S3Bucket: 'mine', S3Key: 'my.zip' },
+    expected: { taskRoot: '', elsewhere: 'the object my.zip of the bucket mine in S3' },
+  },
+  {
+    name: 'an image',
+    code: { ImageUri: 'mine:latest' },
+    expected: { taskRoot: '', elsewhere: 'the container image mine:latest' },
+  },
+])('code that is $name', ({ code, expected }) => {
   expect(codeOf(source, code)).toEqual(expected);
 });
 

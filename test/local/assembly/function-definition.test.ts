@@ -8,7 +8,11 @@ function assembly(properties: Record<string, unknown> = {}): CloudAssembly {
   return { directory: '/out', files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', '/out/asset.fn']]) }] };
 }
 
-test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionArn) => {
+test.each([
+  { functionArn: ARN },
+  { functionArn: `${ARN}:live` },
+  { functionArn: `${ARN}:1` },
+])('finds a function by $functionArn', ({ functionArn }) => {
   const found = findFunction(assembly({ Runtime: 'python3.13', Handler: 'a.b', Timeout: 7, Environment: { Variables: { A: { Ref: 'Fn' }, B: 5 } } }), functionArn);
 
   expect(found).toEqual({

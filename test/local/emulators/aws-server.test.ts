@@ -33,7 +33,10 @@ test('names a service that it does not emulate', async () => {
     'The local gateway does not emulate the service sqs. Run an emulator of your choice, and put its address into the function\'s environment, such as AWS_ENDPOINT_URL_SQS=http');
 });
 
-test.each(['toString', '__proto__'])('takes no inherited name for a service: %s', async (service) => {
+test.each([
+  { service: 'toString' },
+  { service: '__proto__' },
+])('takes no inherited name for a service: $service', async ({ service }) => {
   await client('sqs');
 
   const response = await fetch(served.server.endpoint, {

@@ -25,9 +25,9 @@ test("emulates the gateway's own table", async () => {
 });
 
 test.each([
-  ['read', new GetItemCommand({ TableName: 'Orders', Key: { number: { S: '42' } } })],
-  ['queried', new QueryCommand({ TableName: 'Orders', KeyConditionExpression: 'id = :id' })],
-])('for another table that is %s it says where to find one', async (_, command) => {
+  { name: 'read', command: new GetItemCommand({ TableName: 'Orders', Key: { number: { S: '42' } } }) },
+  { name: 'queried', command: new QueryCommand({ TableName: 'Orders', KeyConditionExpression: 'id = :id' }) },
+])('for another table that is $name it says where to find one', async ({ command }) => {
   await expect(withClient(async (client) => client.send(command as GetItemCommand))).rejects.toThrow(
     "The local gateway does not emulate tables of DynamoDB other than the gateway's own. Run an emulator of your choice, and put its address into the function's environment, such as AWS_ENDPOINT_URL_DYNAMODB=http");
 });

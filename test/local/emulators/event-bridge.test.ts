@@ -24,15 +24,19 @@ test('takes events as the AWS SDK sends them, and tells of each', async () => {
   expect(served.calls[0].detail).toBe('{\n  "body": "Hello"\n}');
 });
 
-test.each<[string, PutEventsRequestEntry[], RegExp]>([
-  ['no event', [], /1 to 10 entries/],
-  ['eleven events', Array(11).fill(ENTRY), /1 to 10 entries/],
-  ['a source of AWS', [{ ...ENTRY, Source: 'aws.sms' }], /does not start with "aws\."/],
-  ['no detail type', [{ ...ENTRY, DetailType: undefined }], /needs a DetailType/],
-  ['a detail that is no object', [{ ...ENTRY, Detail: '"Hello"' }], /must be a JSON object/],
-  ['a detail that is no JSON', [{ ...ENTRY, Detail: 'Hello' }], /must be a JSON object/],
-  ['what it does not know', [{ ...ENTRY, Resources: ['x'] }], /does not emulate Resources of an entry/],
-])('rejects %s', async (_, Entries, message) => {
+test.each<{ name: string; Entries: PutEventsRequestEntry[]; message: RegExp }>([
+  { name: 'no event', Entries: [], message: /1 to 10 entries/ },
+  { name: 'eleven events', Entries: Array(11).fill(ENTRY), message: /1 to 10 entries/ },
+  { name: 'a source of AWS', Entries: [{ ...ENTRY, Source: 'aws.sms' }], message: /does not start with "aws\."/ },
+  { name: 'no detail type', Entries: [{ ...ENTRY, DetailType: undefined }], message: /needs a DetailType/ },
+  { name: 'a detail that is no object', Entries: [{ ...ENTRY, Detail: '"Hello"' }], message: /must be a JSON object/ },
+  { name: 'a detail that is no JSON', Entries: [{ ...ENTRY, Detail: 'Hello' }], message: /must be a JSON object/ },
+  {
+    name: 'what it does not know',
+    Entries: [{ ...ENTRY, Resources: ['x'] }],
+    message: /does not emulate Resources of an entry/,
+  },
+])('rejects $name', async ({ Entries, message }) => {
   await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });

@@ -19,7 +19,11 @@ afterEach(async () => {
   await served.server.close();
 });
 
-test.each([['Hello', '"Hello"'], [undefined, 'null'], [[{ body: 'é' }], '[{"body":"é"}]']])('runs the function and gives %j back', async (result, payload) => {
+test.each([
+  { result: 'Hello', payload: '"Hello"' },
+  { result: undefined, payload: 'null' },
+  { result: [{ body: 'é' }], payload: '[{"body":"é"}]' },
+])('runs the function and gives $result back', async ({ result, payload }) => {
   invoke.mockResolvedValueOnce(result);
 
   const output = await client.send(INVOKE);

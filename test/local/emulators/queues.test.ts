@@ -56,10 +56,10 @@ test('a message comes as Lambda hands it over', async () => {
   }]);
 });
 
-test.each<[string, () => Promise<unknown>]>([
-  ['is named in batchItemFailures', async () => ({ batchItemFailures: [{ itemIdentifier: 'm' }] })],
-  ['kills the function', async () => Promise.reject(new Error('Runtime exited'))],
-])('a message that %s comes again before its successor, and in the end is a dead letter', async (_, fail) => {
+test.each<{ name: string; fail: () => Promise<unknown> }>([
+  { name: 'is named in batchItemFailures', fail: async () => ({ batchItemFailures: [{ itemIdentifier: 'm' }] }) },
+  { name: 'kills the function', fail: async () => Promise.reject(new Error('Runtime exited')) },
+])('a message that $name comes again before its successor, and in the end is a dead letter', async ({ fail }) => {
   const received: string[] = [];
   const { queues, deadLetters, queued } = start(async (body, { attributes }) => {
     received.push(`${body} ${attributes.ApproximateReceiveCount}`);

@@ -33,11 +33,20 @@ test("gives the AWS SDK the secret's current version", async () => {
 });
 
 test.each([
-  ['a stage that is not there', { SecretId: ARN, VersionStage: 'AWSPREVIOUS' }, 'ResourceNotFoundException'],
-  ['another secret', { SecretId: 'other', VersionStage: 'AWSCURRENT' }, 'ResourceNotFoundException'],
-  ['no stage', { SecretId: ARN }, 'InvalidParameterException'],
-])('rejects %s', async (_, input, name) => {
-  await expect(client.send(new GetSecretValueCommand(input))).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+  {
+    name: 'a stage that the secret does not have',
+    input: { SecretId: ARN, VersionStage: 'AWSPREVIOUS' },
+    code: 'ResourceNotFoundException',
+  },
+  {
+    name: 'another secret',
+    input: { SecretId: 'other', VersionStage: 'AWSCURRENT' },
+    code: 'ResourceNotFoundException',
+  },
+  { name: 'no stage', input: { SecretId: ARN }, code: 'InvalidParameterException' },
+])('a request for $name is rejected with $code', async ({ input, code }) => {
+  await expect(client.send(new GetSecretValueCommand(input))).rejects
+    .toMatchObject({ name: code, $metadata: { httpStatusCode: 400 } });
 });
 
 test('rejects every other operation by name', async () => {

@@ -31,14 +31,30 @@ test('numbers the messages of a FIFO topic', async () => {
   expect(served.calls[0].summary).toBe('to the topic alarms.fifo, group group012…, deduplication id id012345…');
 });
 
-test.each<[string, Partial<PublishCommandInput>, RegExp]>([
-  ['no topic', { Message: 'x' }, /needs a TopicArn/],
-  ['no message', { TopicArn, Message: '' }, /needs a Message/],
-  ['too much', { TopicArn, Message: 'x'.repeat(256 * 1024 + 1) }, /not be longer than 262144 bytes/],
-  ['a FIFO topic without group', { ...FIFO, MessageGroupId: undefined, Message: 'x' }, /needs a MessageGroupId/],
-  ['a standard topic with deduplication id', { TopicArn, MessageDeduplicationId: 'x', Message: 'x' }, /Only a FIFO queue or topic/],
-  ['what it does not know', { TopicArn, Message: 'x', Subject: '<&>' }, /does not emulate Subject of Publish/],
-])('rejects %s', async (_, input, message) => {
+test.each<{ name: string; input: Partial<PublishCommandInput>; message: RegExp }>([
+  { name: 'no topic', input: { Message: 'x' }, message: /needs a TopicArn/ },
+  { name: 'no message', input: { TopicArn, Message: '' }, message: /needs a Message/ },
+  {
+    name: 'too much',
+    input: { TopicArn, Message: 'x'.repeat(256 * 1024 + 1) },
+    message: /not be longer than 262144 bytes/,
+  },
+  {
+    name: 'a FIFO topic without group',
+    input: { ...FIFO, MessageGroupId: undefined, Message: 'x' },
+    message: /needs a MessageGroupId/,
+  },
+  {
+    name: 'a standard topic with deduplication id',
+    input: { TopicArn, MessageDeduplicationId: 'x', Message: 'x' },
+    message: /Only a FIFO queue or topic/,
+  },
+  {
+    name: 'what it does not know',
+    input: { TopicArn, Message: 'x', Subject: '<&>' },
+    message: /does not emulate Subject of Publish/,
+  },
+])('rejects $name', async ({ input, message }) => {
   await expect(client.send(new PublishCommand(input as PublishCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });

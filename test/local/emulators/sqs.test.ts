@@ -35,18 +35,50 @@ test('numbers the messages of a FIFO queue', async () => {
   expect(queues.send.mock.calls.map(([{ body, groupId }]) => [body, groupId])).toEqual([['One', 'group0123456789'], ['Two', 'group0123456789']]);
 });
 
-test.each<[string, Partial<SendMessageCommandInput>, RegExp]>([
-  ['no body', { QueueUrl, MessageBody: '' }, /needs a MessageBody/],
-  ['no queue', { QueueUrl: '', MessageBody: 'x' }, /needs a QueueUrl/],
-  ['too much', { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) }, /not be longer than 1048576 bytes/],
-  ['a character that XML does not have', { QueueUrl, MessageBody: 'a\uFFFE' }, /outside the allowed set/],
-  ['a FIFO queue without group', { ...FIFO, MessageGroupId: undefined, MessageBody: 'x' }, /needs a MessageGroupId/],
-  ['a group with a space', { ...FIFO, MessageGroupId: 'a b', MessageBody: 'x' }, /needs a MessageGroupId/],
-  ['a FIFO queue without deduplication id', { ...FIFO, MessageDeduplicationId: undefined, MessageBody: 'x' }, /needs a MessageDeduplicationId/],
-  ['a deduplication id that is too long', { ...FIFO, MessageDeduplicationId: 'x'.repeat(129), MessageBody: 'x' }, /needs a MessageDeduplicationId/],
-  ['a standard queue with deduplication id', { QueueUrl, MessageDeduplicationId: 'x', MessageBody: 'x' }, /Only a FIFO queue/],
-  ['what it does not know', { QueueUrl, MessageBody: 'x', DelaySeconds: 5 }, /does not emulate DelaySeconds of SendMessage/],
-])('rejects %s', async (_, input, message) => {
+test.each<{ name: string; input: Partial<SendMessageCommandInput>; message: RegExp }>([
+  { name: 'no body', input: { QueueUrl, MessageBody: '' }, message: /needs a MessageBody/ },
+  { name: 'no queue', input: { QueueUrl: '', MessageBody: 'x' }, message: /needs a QueueUrl/ },
+  {
+    name: 'too much',
+    input: { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) },
+    message: /not be longer than 1048576 bytes/,
+  },
+  {
+    name: 'a character that XML does not have',
+    input: { QueueUrl, MessageBody: 'a\uFFFE' },
+    message: /outside the allowed set/,
+  },
+  {
+    name: 'a FIFO queue without group',
+    input: { ...FIFO, MessageGroupId: undefined, MessageBody: 'x' },
+    message: /needs a MessageGroupId/,
+  },
+  {
+    name: 'a group with a space',
+    input: { ...FIFO, MessageGroupId: 'a b', MessageBody: 'x' },
+    message: /needs a MessageGroupId/,
+  },
+  {
+    name: 'a FIFO queue without deduplication id',
+    input: { ...FIFO, MessageDeduplicationId: undefined, MessageBody: 'x' },
+    message: /needs a MessageDeduplicationId/,
+  },
+  {
+    name: 'a deduplication id that is too long',
+    input: { ...FIFO, MessageDeduplicationId: 'x'.repeat(129), MessageBody: 'x' },
+    message: /needs a MessageDeduplicationId/,
+  },
+  {
+    name: 'a standard queue with deduplication id',
+    input: { QueueUrl, MessageDeduplicationId: 'x', MessageBody: 'x' },
+    message: /Only a FIFO queue/,
+  },
+  {
+    name: 'what it does not know',
+    input: { QueueUrl, MessageBody: 'x', DelaySeconds: 5 },
+    message: /does not emulate DelaySeconds of SendMessage/,
+  },
+])('rejects $name', async ({ input, message }) => {
   await expect(client.send(new SendMessageCommand(input as SendMessageCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
   expect(queues.send).not.toHaveBeenCalled();

@@ -33,13 +33,17 @@ test('starts no second execution of a name', async () => {
 });
 
 test.each([
-  ['no state machine', { stateMachineArn: '' }, /needs a stateMachineArn/],
-  ['a name that is too long', { name: 'x'.repeat(81) }, /1 to 80 characters/],
-  ['a name with a colon', { name: 'a:b' }, /1 to 80 characters/],
-  ['an input that is no JSON', { input: 'Hello' }, /must be JSON/],
-  ['too much input', { input: JSON.stringify('x'.repeat(256 * 1024)) }, /at most 256 KiB/],
-  ['what it does not know', { traceHeader: 'x' }, /does not emulate traceHeader of StartExecution/],
-])('rejects %s', async (_, changes, message) => {
+  { name: 'no state machine', changes: { stateMachineArn: '' }, message: /needs a stateMachineArn/ },
+  { name: 'a name that is too long', changes: { name: 'x'.repeat(81) }, message: /1 to 80 characters/ },
+  { name: 'a name with a colon', changes: { name: 'a:b' }, message: /1 to 80 characters/ },
+  { name: 'an input that is no JSON', changes: { input: 'Hello' }, message: /must be JSON/ },
+  { name: 'too much input', changes: { input: JSON.stringify('x'.repeat(256 * 1024)) }, message: /at most 256 KiB/ },
+  {
+    name: 'what it does not know',
+    changes: { traceHeader: 'x' },
+    message: /does not emulate traceHeader of StartExecution/,
+  },
+])('rejects $name', async ({ changes, message }) => {
   await expect(client.send(new StartExecutionCommand({ ...INPUT, ...changes }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });

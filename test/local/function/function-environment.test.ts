@@ -109,9 +109,15 @@ describe('with folders of its own', () => {
   });
 
   test.each([
-    ['nodejs22.x', { NODE_PATH: '/tmp/opt/nodejs/node22/node_modules:/tmp/opt/nodejs/node_modules:/tmp/task' }],
-    ['python3.13', { PYTHONPATH: '/tmp/opt/python/lib/python3.13/site-packages:/tmp/opt/python:/tmp/task' }],
-  ])('%s looks for packages in the layers', (runtime, expected) => {
+    {
+      runtime: 'nodejs22.x',
+      expected: { NODE_PATH: '/tmp/opt/nodejs/node22/node_modules:/tmp/opt/nodejs/node_modules:/tmp/task' },
+    },
+    {
+      runtime: 'python3.13',
+      expected: { PYTHONPATH: '/tmp/opt/python/lib/python3.13/site-packages:/tmp/opt/python:/tmp/task' },
+    },
+  ])('$runtime looks for packages in the layers', ({ runtime, expected }) => {
     expect(of({ runtime })).toMatchObject(expected);
     expect(of({ runtime, environment: { NODE_PATH: '/mine', PYTHONPATH: '/mine' } })).toMatchObject({ NODE_PATH: '/mine', PYTHONPATH: '/mine' });
   });

@@ -94,12 +94,24 @@ test('lives on after a handler that threw', async () => {
 });
 
 test.each([
-  ['ends its process', 'export const handler = () => process.exit(3);', /Runtime exited: exit status 3/],
-  ['blocks the event loop', 'export const handler = () => { for (;;); };', /Task timed out after 0.50 seconds/],
-  ['never answers', 'export const handler = () => new Promise(() => setInterval(() => {}, 1000));', /Task timed out after 0.50 seconds/],
-  ['fails in its init', 'throw new Error("broken");', /Runtime exited: exit status 1/],
-  ['has no handler', 'export const other = 1;', /Runtime exited: exit status 1/],
-])('fails and is not used again when the function %s', async (_, code, message) => {
+  {
+    name: 'ends its process',
+    code: 'export const handler = () => process.exit(3);',
+    message: /Runtime exited: exit status 3/,
+  },
+  {
+    name: 'blocks the event loop',
+    code: 'export const handler = () => { for (;;); };',
+    message: /Task timed out after 0.50 seconds/,
+  },
+  {
+    name: 'never answers',
+    code: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000));',
+    message: /Task timed out after 0.50 seconds/,
+  },
+  { name: 'fails in its init', code: 'throw new Error("broken");', message: /Runtime exited: exit status 1/ },
+  { name: 'has no handler', code: 'export const other = 1;', message: /Runtime exited: exit status 1/ },
+])('fails and is not used again when the function $name', async ({ code, message }) => {
   const fn = start(code, { timeoutSeconds: 0.5 });
 
   await expect(fn.invoke('a', {})).rejects.toThrow(message);

@@ -5,7 +5,10 @@ import { functionRuntime } from '../../../src/local/function/function-runtime';
 const { PATH } = process.env;
 afterEach(() => (process.env.PATH = PATH));
 
-test.each(['nodejs20.x', 'nodejs24.x'])('%s runs in the Node.js that this runs on', (runtime) => {
+test.each([
+  { runtime: 'nodejs20.x' },
+  { runtime: 'nodejs24.x' },
+])('$runtime runs in the Node.js that this runs on', ({ runtime }) => {
   expect(functionRuntime(runtime, '/tools')).toEqual({ interpreter: process.execPath, hostFile: path.join('/tools', 'function-host.mjs') });
 });
 

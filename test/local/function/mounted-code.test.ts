@@ -74,7 +74,10 @@ test('a link of a layer leads into the folder of the layers, not to where the la
   expect(fs.realpathSync(path.join(layersRoot!, 'nodejs/own.js'))).toBe(path.join(layersRoot!, 'nodejs/packages/own.js'));
 });
 
-test.each([['nodejs24.x', 'index.js'], ['python3.13', 'index.py']])('code in the template of a function of %s is %s', (runtime, file) => {
+test.each([
+  { runtime: 'nodejs24.x', file: 'index.js' },
+  { runtime: 'python3.13', file: 'index.py' },
+])('code in the template of a function of $runtime is $file', ({ runtime, file }) => {
   expect(read(code.foldersOf(define({ runtime, inlineCode: 'code' })).taskRoot, file)).toBe('code');
 });
 

@@ -57,6 +57,10 @@ test('unpacks no more than Lambda would', () => {
   expect(() => unzip(archive(zipSync({ a: new Uint8Array(2000) }, { level: 0 })), temporaryFolder(), 2000)).toThrow(/holds more than 2000 bytes/);
 });
 
-test.each([['nothing', ''], ['something else', 'PK'], ['half an archive', Buffer.from(STREAMED, 'base64').subarray(0, 200)]])('%s is no archive', (_, contents) => {
+test.each([
+  { name: 'nothing', contents: '' },
+  { name: 'something else', contents: 'PK' },
+  { name: 'half an archive', contents: Buffer.from(STREAMED, 'base64').subarray(0, 200) },
+])('$name is no archive', ({ contents }) => {
   expect(() => unzip(archive(contents), temporaryFolder())).toThrow(/my.zip cannot be read as a zip archive: invalid zip data. Make it again/);
 });

@@ -68,13 +68,13 @@ test('writes header names in lower case and joins repeated ones', async () => {
 });
 
 test.each([
-  ['application/x-www-form-urlencoded', true],
-  ['image/png', true],
-  [undefined, true],
-  ['text/plain; charset=utf-8', false],
-  ['application/json', false],
-  ['application/xml', false],
-])('a body of the type %s is base64: %s', async (contentType, isBase64Encoded) => {
+  { contentType: 'application/x-www-form-urlencoded', isBase64Encoded: true },
+  { contentType: 'image/png', isBase64Encoded: true },
+  { contentType: undefined, isBase64Encoded: true },
+  { contentType: 'text/plain; charset=utf-8', isBase64Encoded: false },
+  { contentType: 'application/json', isBase64Encoded: false },
+  { contentType: 'application/xml', isBase64Encoded: false },
+])('a body of the type $contentType is base64: $isBase64Encoded', async ({ contentType, isBase64Encoded }) => {
   const event = await send('/', contentType === undefined ? {} : { 'content-type': contentType }, 'é');
 
   expect(event).toMatchObject({ isBase64Encoded, body: isBase64Encoded ? 'w6k=' : 'é' });

@@ -18,18 +18,18 @@ test('sets cookies', () => {
 });
 
 test.each([
-  ['an object', { hello: 1 }, '{"hello":1}'],
-  ['a string', 'hello', 'hello'],
-  ['nothing', undefined, ''],
-])('takes %s without status code for the body of a 200', (_, result, body) => {
+  { name: 'an object', result: { hello: 1 }, body: '{"hello":1}' },
+  { name: 'a string', result: 'hello', body: 'hello' },
+  { name: 'nothing', result: undefined, body: '' },
+])('takes $name without status code for the body of a 200', ({ result, body }) => {
   expect(httpApiResponse(result)).toEqual({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) });
 });
 
 test.each([
-  ['a status that is no number', { statusCode: 'abc' }],
-  ['a status out of range', { statusCode: 99 }],
-  ['a header that HTTP does not allow', { statusCode: 200, headers: { 'x-a': 'line\nbreak' } }],
-])('answers 500 to %s', (_, result) => {
+  { name: 'a status that is no number', result: { statusCode: 'abc' } },
+  { name: 'a status out of range', result: { statusCode: 99 } },
+  { name: 'a header that HTTP does not allow', result: { statusCode: 200, headers: { 'x-a': 'line\nbreak' } } },
+])('answers 500 to $name', ({ result }) => {
   expect(httpApiResponse(result)).toEqual(internalServerError());
   expect(internalServerError().body.toString()).toBe('{"message":"Internal Server Error"}');
 });

@@ -37,11 +37,11 @@ test('reads what is no message without failing', () => {
 });
 
 test.each([
-  ['{"outcome":"replied","requestId":"a"}', 'replied'],
-  ['{"outcome":"replied"}', undefined],
-  ['{"message":"of the handler"}', undefined],
-  ['{ not JSON', undefined],
-  ['null', undefined],
-])('%s is the verdict %s', (line, outcome) => {
+  { line: '{"outcome":"replied","requestId":"a"}', outcome: 'replied' },
+  { line: '{"outcome":"replied"}', outcome: undefined },
+  { line: '{"message":"of the handler"}', outcome: undefined },
+  { line: '{ not JSON', outcome: undefined },
+  { line: 'null', outcome: undefined },
+])('$line is the verdict $outcome', ({ line, outcome }) => {
   expect(verdictOf(line)?.outcome).toBe(outcome);
 });

@@ -117,7 +117,11 @@ describe('what Twilio sends through the tunnel', () => {
   });
 
   // A tunnel may tell another name, the caller may claim any: only --public-url counts.
-  test.each(['127.0.0.1:4680', 'evil.example', 'localhost'])('is so whatever the host header is: %s', async (host) => {
+  test.each([
+    { host: '127.0.0.1:4680' },
+    { host: 'evil.example' },
+    { host: 'localhost' },
+  ])('is so whatever the host header is: $host', async ({ host }) => {
     expect((await text(messageForm(), { headers: { host, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' } })).status).toBe(200);
     expect((await text(messageForm(), { url: `http://${host}/sms`, headers: { host, 'x-forwarded-proto': 'http' } })).status).toBe(403);
     expect((await text(messageForm(), { url: `https://${host}/sms`, headers: { host } })).status).toBe(403);
@@ -129,14 +133,26 @@ describe('what Twilio sends through the tunnel', () => {
     expect((await text(messageForm(), { target: '/sms?a=b' })).status).toBe(403);
   });
 
-  test.each<[what: string, send: () => Promise<Answer>]>([
-    ['another token', async () => text(messageForm(), { token: OTHER_AUTH_TOKEN })],
-    ['a text that was changed', async () => text(messageForm(), { body: encodeForm(messageForm({ Body: 'changed' })) })],
-    ['no signature', async () => text(messageForm(), { headers: { 'x-twilio-signature': '' } })],
-    ['the signature for the local webhook', async () => text(messageForm(), { url: gateway.webhookUrl })],
-    ['the signature for http', async () => text(messageForm(), { url: WEBHOOK_URL.replace('https', 'http') })],
-    ["the signature for the deployment's URL", async () => text(messageForm(), { url: 'https://sms.example.com/sms' })],
-  ])('is rejected with %s', async (_, request) => {
+  test.each<{ name: string; request: () => Promise<Answer> }>([
+    { name: 'another token', request: async () => text(messageForm(), { token: OTHER_AUTH_TOKEN }) },
+    {
+      name: 'a text that was changed',
+      request: async () => text(messageForm(), { body: encodeForm(messageForm({ Body: 'changed' })) }),
+    },
+    { name: 'no signature', request: async () => text(messageForm(), { headers: { 'x-twilio-signature': '' } }) },
+    {
+      name: 'the signature for the local webhook',
+      request: async () => text(messageForm(), { url: gateway.webhookUrl }),
+    },
+    {
+      name: 'the signature for http',
+      request: async () => text(messageForm(), { url: WEBHOOK_URL.replace('https', 'http') }),
+    },
+    {
+      name: "the signature for the deployment's URL",
+      request: async () => text(messageForm(), { url: 'https://sms.example.com/sms' }),
+    },
+  ])('is rejected with $name', async ({ request }) => {
     const { status, text: answer } = await request();
 
     expect([status, answer]).toEqual([403, '']);
@@ -214,7 +230,15 @@ describe('everything else at the port of the tunnel', () => {
     expect((await start()).exchanges).toHaveLength(before); // strangers do not fill the page
   }, 120_000);
 
-  test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])('is 404: %s to the webhook', async (method) => {
+  test.each([
+    { method: 'GET' },
+    { method: 'HEAD' },
+    { method: 'PUT' },
+    { method: 'PATCH' },
+    { method: 'DELETE' },
+    { method: 'OPTIONS' },
+    { method: 'TRACE' },
+  ])('is 404: $method to the webhook', async ({ method }) => {
     expect((await send(gateway.tunnel!.url, { method, target: '/sms' })).status).toBe(404);
   });
 

@@ -13,11 +13,19 @@ test('serves what was attached, so that nothing of it can run', () => {
   });
 });
 
-test.each(['/media/', '/media/ME0', '/', '/media/../page.js'])('does not serve %s', (path) => {
+test.each([
+  { path: '/media/' },
+  { path: '/media/ME0' },
+  { path: '/' },
+  { path: '/media/../page.js' },
+])('does not serve $path', ({ path }) => {
   expect(new MediaStore().serve(path)).toBeUndefined();
 });
 
-test.each(['no url', 'https://example.com/owl.png'])('knows nothing of %s', (url) => {
+test.each([
+  { url: 'no url' },
+  { url: 'https://example.com/owl.png' },
+])('knows nothing of $url', ({ url }) => {
   expect(new MediaStore().describe(url)).toEqual({ url });
 });
 

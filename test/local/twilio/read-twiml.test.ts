@@ -1,8 +1,21 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { parseTwiml } from '../../../src/local/twilio/read-twiml';
 
-test.each(['plain', '  blanks  ', 'a\nb\r\nc\rd\t', '<b>&amp; "quoted" \'s', '007', '1e3', 'true', ' ', '😀 é', '&#xD; &lt;', ']]>', '__proto__', '&lt;'.repeat(400)])(
-  'gives the text %j exactly', (text) => {
+test.each([
+  { text: 'plain' },
+  { text: '  blanks  ' },
+  { text: 'a\nb\r\nc\rd\t' },
+  { text: '<b>&amp; "quoted" \'s' },
+  { text: '007' },
+  { text: '1e3' },
+  { text: 'true' },
+  { text: ' ' },
+  { text: '😀 é' },
+  { text: '&#xD; &lt;' },
+  { text: ']]>' },
+  { text: '__proto__' },
+  { text: '&lt;'.repeat(400) },
+])('gives the text $text exactly', ({ text }) => {
     const response = new MessagingResponse();
     response.message(text);
 
@@ -29,11 +42,23 @@ test('gives what TwiML by hand has in CDATA and beside other elements', () => {
   expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);
 });
 
-test.each(['<Response/>', '<Response></Response>', '<?xml version="1.0" encoding="UTF-8"?><Response/>'])('%s sends nothing', (twiml) => {
+test.each([
+  { twiml: '<Response/>' },
+  { twiml: '<Response></Response>' },
+  { twiml: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
+])('$twiml sends nothing', ({ twiml }) => {
   expect(parseTwiml(twiml)).toEqual([]);
 });
 
-test.each(['', 'hello', '<Response>', '<Other/>', '<Response><Message>a</Response>',
-  '<Response/><Response/>', '<Response><Message>a & b</Message></Response>', '<Response><Message>&nbsp;</Message></Response>'])('%j is not TwiML', (twiml) => {
+test.each([
+  { twiml: '' },
+  { twiml: 'hello' },
+  { twiml: '<Response>' },
+  { twiml: '<Other/>' },
+  { twiml: '<Response><Message>a</Response>' },
+  { twiml: '<Response/><Response/>' },
+  { twiml: '<Response><Message>a & b</Message></Response>' },
+  { twiml: '<Response><Message>&nbsp;</Message></Response>' },
+])('$twiml is not TwiML', ({ twiml }) => {
   expect(() => parseTwiml(twiml)).toThrow();
 });

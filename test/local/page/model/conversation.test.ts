@@ -13,19 +13,19 @@ test('a turn is the text, its replies, and what was sent later', () => {
 });
 
 test.each([
-  [{ origin: 'forged' }, 'forged'],
-  [{ channel: 'whatsapp', origin: 'elsewhere' }, 'WhatsApp · from another program'],
-  [{ origin: 'tunnel' }, 'through the tunnel'],
-  [{ channel: 'mms' }, 'MMS'],
-] as const)('%j is tagged %s', (props, tag) => {
+  { props: { origin: 'forged' }, tag: 'forged' },
+  { props: { channel: 'whatsapp', origin: 'elsewhere' }, tag: 'WhatsApp · from another program' },
+  { props: { origin: 'tunnel' }, tag: 'through the tunnel' },
+  { props: { channel: 'mms' }, tag: 'MMS' },
+] as const)('$props is tagged $tag', ({ props, tag }) => {
   expect(turnOf(exchangeView(props)).bubbles[0].tag).toBe(tag);
 });
 
 test.each([
-  ['sms', { body: 'x'.repeat(161), media: [] }, / · 2 segments$/],
-  ['sms', { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, / · MMS$/],
-  ['whatsapp', { body: 'x'.repeat(161), media: [] }, /^\d\d:\d\d:\d\d$/],
-] as const)('a reply to %s says what it takes', (channel, reply, caption) => {
+  { channel: 'sms', reply: { body: 'x'.repeat(161), media: [] }, caption: / · 2 segments$/ },
+  { channel: 'sms', reply: { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, caption: / · MMS$/ },
+  { channel: 'whatsapp', reply: { body: 'x'.repeat(161), media: [] }, caption: /^\d\d:\d\d:\d\d$/ },
+] as const)('a reply to $channel says what it takes', ({ channel, reply, caption }) => {
   expect(turnOf(exchangeView({ channel, replies: [reply] })).bubbles[1].caption).toMatch(caption);
 });
 

@@ -12,24 +12,40 @@ const ORIGIN = 'http://127.0.0.1:4680';
 const MEDIA = `/media/ME${'0'.repeat(32)}`;
 
 test.each([
-  [`${ORIGIN}${MEDIA}`, 'image/png', { kind: 'image', src: MEDIA }],
-  [`${ORIGIN}${MEDIA}`, 'text/html', { kind: 'link', href: MEDIA, text: 'text/html' }],
-  [`http://127.0.0.1:1${MEDIA}`, 'image/png', { kind: 'link', href: `http://127.0.0.1:1${MEDIA}`, text: expect.stringContaining('127.0.0.1:1') }],
-  ['https://example.com/a/owl.png?x=1', undefined, { kind: 'link', href: 'https://example.com/a/owl.png?x=1', text: 'owl.png (example.com)' }],
-  ['javascript:alert(1)', undefined, { kind: 'text', text: 'javascript:alert(1)' }],
-  ['data:text/html,<script>', undefined, { kind: 'text', text: 'data:text/html,<script>' }],
-  ['no url', undefined, { kind: 'text', text: 'no url' }],
-])('the attachment %s (%s) is shown as what is safe', (url, contentType, expected) => {
+  { url: `${ORIGIN}${MEDIA}`, contentType: 'image/png', expected: { kind: 'image', src: MEDIA } },
+  { url: `${ORIGIN}${MEDIA}`, contentType: 'text/html', expected: { kind: 'link', href: MEDIA, text: 'text/html' } },
+  {
+    url: `http://127.0.0.1:1${MEDIA}`,
+    contentType: 'image/png',
+    expected: { kind: 'link', href: `http://127.0.0.1:1${MEDIA}`, text: expect.stringContaining('127.0.0.1:1') },
+  },
+  {
+    url: 'https://example.com/a/owl.png?x=1',
+    contentType: undefined,
+    expected: { kind: 'link', href: 'https://example.com/a/owl.png?x=1', text: 'owl.png (example.com)' },
+  },
+  { url: 'javascript:alert(1)', contentType: undefined, expected: { kind: 'text', text: 'javascript:alert(1)' } },
+  {
+    url: 'data:text/html,<script>',
+    contentType: undefined,
+    expected: { kind: 'text', text: 'data:text/html,<script>' },
+  },
+  { url: 'no url', contentType: undefined, expected: { kind: 'text', text: 'no url' } },
+])('the attachment $url ($contentType) is shown as what is safe', ({ url, contentType, expected }) => {
   expect(shown({ url, contentType }, ORIGIN)).toEqual(expected);
 });
 
 test.each([
-  ['hi', 'sms', { encoding: 'GSM-7', text: '2/160 · 1 segment', isTooLong: false }],
-  ['😀', 'sms', { encoding: 'UCS-2', text: '2/70 · 1 segment', isTooLong: false }],
-  ['x'.repeat(200), 'sms', { encoding: 'GSM-7', text: '200/306 · 2 segments', isTooLong: false }],
-  ['hi', 'whatsapp', { text: '2/1600', isTooLong: false }],
-  ['x'.repeat(1602), 'mms', { text: '2 too many: Twilio takes 1600', isTooLong: true }],
-] as const)('counts %s as %s', (body, channel, expected) => {
+  { body: 'hi', channel: 'sms', expected: { encoding: 'GSM-7', text: '2/160 · 1 segment', isTooLong: false } },
+  { body: '😀', channel: 'sms', expected: { encoding: 'UCS-2', text: '2/70 · 1 segment', isTooLong: false } },
+  {
+    body: 'x'.repeat(200),
+    channel: 'sms',
+    expected: { encoding: 'GSM-7', text: '200/306 · 2 segments', isTooLong: false },
+  },
+  { body: 'hi', channel: 'whatsapp', expected: { text: '2/1600', isTooLong: false } },
+  { body: 'x'.repeat(1602), channel: 'mms', expected: { text: '2 too many: Twilio takes 1600', isTooLong: true } },
+] as const)('counts $body as $channel', ({ body, channel, expected }) => {
   expect(counterOf(body, channel)).toEqual(expected);
 });
 
