@@ -33,7 +33,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 afterEach(async () => app.close());
 
-test('a text is acknowledged at once and answered later', async () => {
+test('a message is acknowledged at once and answered later', async () => {
   await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, 500)); return `Re: ${body}`; };', {
     acknowledgement: 'One moment',
   });
@@ -48,7 +48,7 @@ test('a text is acknowledged at once and answered later', async () => {
   expect(attempts()[0]).toMatchObject({ outcome: 'replied', messageSid: webhook.messageSid, requestId: webhook.requestId, attempt: 1 });
 }, 60_000);
 
-test('texts of one sender are answered in their order, however long each takes', async () => {
+test('messages of one sender are answered in their order, even if an early one takes long', async () => {
   await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, Number(body))); return body; };');
   for (const body of ['600', '300', '0']) await text(body);
 
@@ -56,7 +56,7 @@ test('texts of one sender are answered in their order, however long each takes',
   expect(replies().map(({ body }) => body)).toEqual(['600', '300', '0']);
 }, 60_000);
 
-test('the handler runs with its own environment and the key of the request, which is not the worker\'s affair', async () => {
+test('the handler gets its own environment and the idempotency key, without the variables of the worker', async () => {
   await serve('export default (_, context) => [process.env.GREETING, context.idempotencyKey].join(" ");', {}, { environment: { GREETING: 'Hi' } });
   await text('x');
 
@@ -64,7 +64,7 @@ test('the handler runs with its own environment and the key of the request, whic
   expect(replies()[0].body).toMatch(/^Hi [0-9a-f]{64}$/);
 }, 60_000);
 
-test('what Twilio rejects is in the dead-letter queue with the reason', async () => {
+test('a reply that Twilio rejects is in the dead-letter queue with the reason', async () => {
   await serve('export default () => ({ to: "nobody", body: "Hi" });');
   await text('x');
 
@@ -73,7 +73,7 @@ test('what Twilio rejects is in the dead-letter queue with the reason', async ()
   expect(app.calls.at(-1)).toMatchObject({ service: 'SQS', summary: expect.stringContaining('DeadLetterQueue'), detail: expect.stringContaining('TwilioErrorCode: 21211') });
 }, 60_000);
 
-test('a handler that fails is tried again', async () => {
+test('a handler that fails is retried', async () => {
   await serve('let calls = 0; export default ({ body }) => { if (calls++ === 0) throw new Error("not yet"); return body; };');
   await text('x');
 
@@ -81,7 +81,7 @@ test('a handler that fails is tried again', async () => {
   expect(attempts()).toMatchObject([{ outcome: 'postponed', retryInSeconds: 10 }, { outcome: 'replied', attempt: 2 }]);
 }, 60_000);
 
-test('a worker that is ended in the middle of a text holds up no other conversation', async () => {
+test('a worker that ends during a message delays no other conversation', async () => {
   await serve('export default ({ body }) => { if (body === "exit") process.exit(7); if (body === "block") for (;;); return `Re: ${body}`; };');
   await text('exit');
   await app.text({ body: 'block', from: '+15005550007', to: '+15005550001' });

@@ -6,7 +6,7 @@ jest.setTimeout(60_000); // apps are synthesized, and run
 
 const MESSAGE = { body: 'Hello', messageSid: `SM${'1'.repeat(32)}` };
 
-test('dev emulates the table: a text that is repeated gets its answer, and the log says that it is one', async () => {
+test('dev emulates the table, so that a duplicate gets the stored answer and is logged as one', async () => {
   const app = await ServedApp.start(synthesize({ deduplication: {} }));
   try {
     for (let i = 0; i < 3; i++) expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Hello' }] });
@@ -23,7 +23,7 @@ test('dev emulates the table: a text that is repeated gets its answer, and the l
 test.each([
   { name: 'synchronous', replyMode: ReplyMode.synchronous(), functions: 1 },
   { name: 'asynchronous', replyMode: ReplyMode.asynchronous(), functions: 2 },
-] as const)('$name: its permissions are enough, and each is needed', async ({ replyMode, functions }) => {
+] as const)('the permissions of the $name mode are enough, and each is needed', async ({ replyMode, functions }) => {
   const app = await GuardedApp.start(synthesize({ deduplication: {}, replyMode, replyHandler: ReplyHandler.text('Hi') }));
   try {
     for (let i = 0; i < 2; i++) expect((await app.text(app.gateways[0], MESSAGE)).status).toBe(200);

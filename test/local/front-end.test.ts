@@ -50,7 +50,7 @@ async function get(requestPath: string, headers: Record<string, string>): Promis
   });
 }
 
-test('the webhook answers with nothing added to what the function said', async () => {
+test("the webhook adds nothing to the function's answer", async () => {
   const response = await fetch(`${url}/sms`, { method: 'POST' });
 
   expect(response.status).toBe(204);
@@ -65,13 +65,13 @@ test.each([
   { requestPath: '/sms/', method: 'POST' },
   { requestPath: '/other', method: 'GET' },
   { requestPath: '/%', method: 'GET' },
-])('$requestPath $method is answered as an HTTP API answers what it has no route for', async ({ requestPath, method }) => {
+])('$method $requestPath is answered as by an HTTP API without such a route', async ({ requestPath, method }) => {
     const response = await fetch(url + requestPath, { method });
 
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 
-test('a message to a wrong path is an event, a page that is not there is none', async () => {
+test('a message to a wrong path is an event, a missing page is none', async () => {
   await fetch(`${url}/sns`, { method: 'POST' });
   await fetch(`${url}/favicon.ico`);
 
@@ -101,7 +101,7 @@ test('without the key there is the page, but not its API', async () => {
   expect((await fetch(`${url}/api/clear`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
 });
 
-test('tells whether it is there to those who ask only for that', async () => {
+test('a HEAD request for the page is answered without a body', async () => {
   const response = await fetch(url, { method: 'HEAD' });
 
   expect([response.status, await response.text()]).toEqual([200, '']);

@@ -61,7 +61,7 @@ test.each<{ name: string; handler: (stack: Stack) => ReplyHandler; call: object 
     handler: (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Flow', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) })),
     call: { service: 'Step Functions', operation: 'StartExecution', summary: expect.stringMatching(/^of the state machine Flow\w+, as \w{8}…$/) },
   },
-])('$name passes the message on and sends no reply', async ({ handler, call }) => {
+])('$name sends the message on and sends no reply', async ({ handler, call }) => {
   await serve(handler);
 
   expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [] });
@@ -72,13 +72,13 @@ test.each<{ name: string; handler: (stack: Stack) => ReplyHandler; call: object 
   expect(app.calls[0].summary).not.toMatch(/5005550/);
 }, 30_000);
 
-test('an acknowledgement is sent once the message is passed on', async () => {
+test('an acknowledgement is sent after the message was sent on', async () => {
   await serve((stack) => ReplyHandler.toQueue(new sqs.Queue(stack, 'Orders'), { acknowledgement: 'Thank you' }));
 
   expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Thank you' }] });
 });
 
-test('a message that comes again starts no second execution, and is acknowledged again', async () => {
+test('a duplicate starts no second execution, and is acknowledged again', async () => {
   await serve((stack) => ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineName(stack, 'Flow', 'flow'), { acknowledgement: 'Thank you' }));
 
   const answers = [await app.text(MESSAGE), await app.text(MESSAGE)];
@@ -202,7 +202,7 @@ describe('fromFunction', () => {
       problem: /Task timed out after 3\.00 seconds/,
     },
     { name: 'ends its process', statement: '__import__("os")._exit(1)', problem: /Runtime exited: exit status 1/ },
-  ])('a function that $name: 500, or the error reply, and a log line without the text', async ({ statement, problem }) => {
+  ])('a function that $name causes the error reply and a log line without the message', async ({ statement, problem }) => {
     await serve(python(`def handler(message, context):\n    if message["body"] != "fine":\n        ${statement}\n    return "fine"`), { errorReply: 'Sorry' });
 
     expect(await app.text(MESSAGE)).toEqual({ status: 200, messages: [{ body: 'Sorry' }] });
@@ -245,7 +245,7 @@ describe('fromFunction', () => {
       code: "exports.handler = async () => require('words').WORD;",
       inLayer: 'nodejs/node_modules/words.js',
     },
-  ])('a function of $name finds the packages in its layers; one that is only in AWS is left out, and said', async ({ runtime, file, code, inLayer }) => {
+  ])('a function of $name finds the packages in its layers, and the log names a layer that is only in AWS', async ({ runtime, file, code, inLayer }) => {
     const folder = temporaryFolder();
     mkdirSync(path.dirname(path.join(folder, inLayer)), { recursive: true });
     writeFileSync(path.join(folder, inLayer), inLayer.startsWith('python') ? 'WORD = "Hi"' : "exports.WORD = 'Hi';");
@@ -262,7 +262,7 @@ describe('fromFunction', () => {
     expect(app.printed).toContainEqual(expect.stringMatching(/^The function Existing\w+ runs without its layer arn:aws:lambda:us-east-1:123456789012:layer:other:1, which is not on this machine/));
   });
 
-  test('a function of a language that cannot run here is named', async () => {
+  test('the error of a function that cannot run here names its language', async () => {
     await serve((stack) => ReplyHandler.fromFunction(fn(stack, lambda.Runtime.JAVA_21, 'a.jar', '')));
 
     expect((await app.text(MESSAGE)).status).toBe(500);
@@ -271,7 +271,7 @@ describe('fromFunction', () => {
     expect(app.log[0].error.message).toContain('cannot run functions of the runtime java21');
   });
 
-  test('a function of another app is named', async () => {
+  test("the error of another app's function names it", async () => {
     await serve((stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Other', 'arn:aws:lambda:us-east-1:123456789012:function:other')));
 
     expect((await app.text(MESSAGE)).status).toBe(500);

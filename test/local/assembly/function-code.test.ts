@@ -24,11 +24,11 @@ test.each([
     code: { ImageUri: 'mine:latest' },
     expected: { taskRoot: '', elsewhere: 'the container image mine:latest' },
   },
-])('code that is $name', ({ code, expected }) => {
+])('the code of a function that is $name is found or named', ({ code, expected }) => {
   expect(codeOf(source, code)).toEqual(expected);
 });
 
-test('layers are found in their order, and others named as they are in the template', () => {
+test('layers are found in their order, and missing ones are named as in the template', () => {
   const arn = 'arn:aws:lambda:us-east-1:017000801446:layer:Powertools:1';
 
   expect(layersOf(source, [{ Ref: 'Second' }, arn, { Ref: 'First' }, { Ref: 'Uploaded' }, { 'Fn::ImportValue': 'other' }, { Ref: 'Fn' }])).toEqual({

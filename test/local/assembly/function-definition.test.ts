@@ -12,7 +12,7 @@ test.each([
   { functionArn: ARN },
   { functionArn: `${ARN}:live` },
   { functionArn: `${ARN}:1` },
-])('finds a function by $functionArn', ({ functionArn }) => {
+])('a function is found by $functionArn', ({ functionArn }) => {
   const found = findFunction(assembly({ Runtime: 'python3.13', Handler: 'a.b', Timeout: 7, Environment: { Variables: { A: { Ref: 'Fn' }, B: 5 } } }), functionArn);
 
   expect(found).toEqual({
@@ -30,10 +30,10 @@ test.each([
   });
 });
 
-test('takes what Lambda takes where the template is silent', () => {
+test("a template without settings gets Lambda's defaults", () => {
   expect(findFunction(assembly(), ARN)).toMatchObject({ runtime: '', handler: '', timeoutSeconds: 3, memorySize: 128, environment: {} });
 });
 
-test('a function that is not there is named', () => {
+test('the error of a missing function names it', () => {
   expect(() => findFunction(assembly(), `${ARN}2`)).toThrow("cannot run here: it is in none of the app's stacks");
 });

@@ -5,7 +5,7 @@ import { MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from '..
 
 afterAll(removeFolders);
 
-test('finds gateways by the metadata on their functions, and nothing else', () => {
+test('gateways are found by the metadata of their functions alone', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR, webhookPath: '/in', timeout: 7, variables: { SIZE: 5 } });
 
   expect(findGateways(readCloudAssembly(directory))).toEqual([{
@@ -26,13 +26,13 @@ test('finds gateways by the metadata on their functions, and nothing else', () =
   }]);
 });
 
-test('takes the logical id for a path where the app writes no paths', () => {
+test('a gateway of an app without paths has its logical id as path', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR, metadata: { 'aws:cdk:path': undefined } });
 
   expect(findGateways(readCloudAssembly(directory))).toMatchObject([{ constructPath: 'Gateway' }]);
 });
 
-test('picks the first gateway, or the one that is named', () => {
+test('the first gateway is picked, or the named one', () => {
   const assembly = readCloudAssembly(writeAssembly(temporaryFolder(), { code: MIRROR, logicalId: 'One' }, { code: MIRROR, logicalId: 'Two' }));
   const gateways = findGateways(assembly);
 
@@ -43,7 +43,7 @@ test('picks the first gateway, or the one that is named', () => {
     `There is no gateway "Three" in ${assembly.directory}. Choose one of: Stack/OneConstruct, Stack/TwoConstruct.`);
 });
 
-test('says so when there is no gateway', () => {
+test('the error of an assembly without a gateway says what to do', () => {
   const assembly = readCloudAssembly(writeAssembly(temporaryFolder()));
 
   expect(() => pickGateway(findGateways(assembly), assembly)).toThrow(/no TwilioSmsGateway in .*Add one to your app/);

@@ -61,10 +61,10 @@ test.each<{ name: string; value: unknown; resolved: unknown }>([
     resolved: 'local-FindInMap',
   },
   { name: 'within objects and lists', value: { a: [{ Ref: 'Size' }], b: null }, resolved: { a: [5], b: null } },
-])('resolves $name', ({ value, resolved }) => {
+])('$name is resolved', ({ value, resolved }) => {
   expect(resolve(value, template)).toEqual(resolved);
 });
 
-test('does not take inherited names for functions', () => {
+test('inherited names are not taken for functions', () => {
   expect(resolve({ constructor: 'x' }, template)).toEqual({ constructor: 'x' });
 });

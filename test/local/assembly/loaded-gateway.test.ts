@@ -5,7 +5,7 @@ import { MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from '..
 
 afterAll(removeFolders);
 
-test('notices changes of the code and of the template', () => {
+test('a loaded gateway notices changes of the code and of the template', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   expect(loadGateway({ directory }).isStale()).toBe(false);
 
@@ -18,7 +18,7 @@ test('notices changes of the code and of the template', () => {
   expect(beforeTemplate.isStale()).toBe(true);
 });
 
-test('says so when the code is missing', () => {
+test('the error of missing code names its folder', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   fs.rmSync(path.join(directory, 'asset.Gateway'), { recursive: true });
 

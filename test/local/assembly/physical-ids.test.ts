@@ -35,6 +35,6 @@ test.each([
   { reference: { Ref: 'Version' }, id: `arn:aws:lambda:${ACCOUNT}:function:Fn:1` },
   { reference: { 'Fn::GetAtt': ['Orders', 'Other'] }, id: 'local-Orders-Other' },
   { reference: { 'Fn::GetAtt': ['Odd', 'Arn'] }, id: `arn:aws:unknown:${ACCOUNT}:local-Odd` },
-])('$reference is of the form that AWS gives it', ({ reference, id }) => {
+])("the value of $reference has AWS's form", ({ reference, id }) => {
   expect(resolve(reference, template)).toBe(id);
 });

@@ -15,7 +15,7 @@ async function client(service: string, emulator: Emulator = () => ({ status: 200
 
 afterEach(async () => served.server.close());
 
-test('hands a request to the service that it is signed for, with the invocation that it comes from', async () => {
+test('a request reaches the emulator of the service that it is signed for, with the invocation that sent it', async () => {
   const emulator = jest.fn<ReturnType<Emulator>, Parameters<Emulator>>(() => ({ status: 200, headers: {}, body: '{}' }));
   await client('sqs', emulator);
 
@@ -28,7 +28,7 @@ test('hands a request to the service that it is signed for, with the invocation 
   expect(emulator).toHaveBeenCalledWith(expect.objectContaining({ method: 'POST', path: '/path', body: 'é', requestId: REQUEST_ID }));
 });
 
-test('names a service that it does not emulate', async () => {
+test('the error of a service without an emulator names it', async () => {
   await expect((await client('s3')).send(SEND)).rejects.toThrow(
     'The local gateway does not emulate the service sqs. Run an emulator of your choice, and put its address into the function\'s environment, such as AWS_ENDPOINT_URL_SQS=http');
 });
@@ -36,7 +36,7 @@ test('names a service that it does not emulate', async () => {
 test.each([
   { service: 'toString' },
   { service: '__proto__' },
-])('takes no inherited name for a service: $service', async ({ service }) => {
+])('the inherited name $service is no service', async ({ service }) => {
   await client('sqs');
 
   const response = await fetch(served.server.endpoint, {
@@ -47,7 +47,7 @@ test.each([
   expect(await response.text()).toContain(`does not emulate the service ${service}`);
 });
 
-test('answers nobody without its key', async () => {
+test('a request without the key is rejected', async () => {
   const emulator = jest.fn();
   await client('sqs', emulator);
   const stranger = new SQSClient({ ...served.config, useQueueUrlAsEndpoint: false, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' } });

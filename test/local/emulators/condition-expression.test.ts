@@ -24,7 +24,7 @@ const NEW = {
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
 } as const;
 
-test('keeps items, and gives the one that stands in the way of a condition', async () => {
+test('a failed condition returns the item that is there', async () => {
   await client.send(new PutItemCommand({ TableName, Item, ...NEW }));
 
   await expect(client.send(new PutItemCommand({ TableName, Item, ...NEW }))).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item });
@@ -66,11 +66,11 @@ test.each<{ name: string; changes: Partial<PutItemCommandInput>; problem: RegExp
     changes: { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' },
     problem: /does not emulate the operator >/,
   },
-])('rejects $name', async ({ changes, problem }) => {
+])('a write with $name is rejected', async ({ changes, problem }) => {
   await expect(client.send(new PutItemCommand({ TableName, Item, ...changes }))).rejects.toThrow(problem);
 });
 
-test('rejects reads that are not consistent', async () => {
+test('a read that is not consistent is rejected', async () => {
   await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow('reads only consistently');
 });
 
@@ -86,7 +86,7 @@ test.each<{ expression: string; item: typeof SOME | undefined; expected: boolean
   { expression: 'attribute_not_exists(#a) OR #b <= :one OR #b <= :two', item: SOME, expected: true },
   { expression: 'attribute_not_exists(#a) OR #b <= :one OR #b <= :two', item: undefined, expected: true },
   { expression: '#a <= :one OR #b <= :two', item: undefined, expected: false }, // what is not there is no number
-])('$expression of $item: $expected', ({ expression, item, expected }) => {
+])('the condition $expression of $item is $expected', ({ expression, item, expected }) => {
   expect(meetsCondition(item, { expression, names: used(expression, names), values: used(expression, values) })).toBe(expected);
 });
 

@@ -14,7 +14,7 @@ async function withClient<T>(use: (client: DynamoDBClient) => Promise<T>): Promi
   }
 }
 
-test("emulates the gateway's own table", async () => {
+test("the emulator handles the gateway's own table", async () => {
   const Key = { id: { S: 'a' } };
 
   await withClient(async (client) => {
@@ -27,7 +27,7 @@ test("emulates the gateway's own table", async () => {
 test.each([
   { name: 'read', command: new GetItemCommand({ TableName: 'Orders', Key: { number: { S: '42' } } }) },
   { name: 'queried', command: new QueryCommand({ TableName: 'Orders', KeyConditionExpression: 'id = :id' }) },
-])('for another table that is $name it says where to find one', async ({ command }) => {
+])('the error of another table that is $name says what to do', async ({ command }) => {
   await expect(withClient(async (client) => client.send(command as GetItemCommand))).rejects.toThrow(
     "The local gateway does not emulate tables of DynamoDB other than the gateway's own. Run an emulator of your choice, and put its address into the function's environment, such as AWS_ENDPOINT_URL_DYNAMODB=http");
 });

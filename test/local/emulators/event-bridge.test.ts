@@ -16,7 +16,7 @@ afterEach(async () => {
   await served.server.close();
 });
 
-test('takes events as the AWS SDK sends them, and tells of each', async () => {
+test('the emulator takes events of the AWS SDK and reports each', async () => {
   const output = await client.send(new PutEventsCommand({ Entries: [ENTRY, { ...ENTRY, EventBusName: undefined }] }));
 
   expect(output).toMatchObject({ FailedEntryCount: 0, Entries: Array(2).fill({ EventId: expect.any(String) }) });
@@ -32,15 +32,15 @@ test.each<{ name: string; Entries: PutEventsRequestEntry[]; message: RegExp }>([
   { name: 'a detail that is no object', Entries: [{ ...ENTRY, Detail: '"Hello"' }], message: /must be a JSON object/ },
   { name: 'a detail that is no JSON', Entries: [{ ...ENTRY, Detail: 'Hello' }], message: /must be a JSON object/ },
   {
-    name: 'what it does not know',
+    name: 'an unknown member',
     Entries: [{ ...ENTRY, Resources: ['x'] }],
     message: /does not emulate Resources of an entry/,
   },
-])('rejects $name', async ({ Entries, message }) => {
+])('a request with $name is rejected', async ({ Entries, message }) => {
   await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('rejects every other operation by name', async () => {
+test('every other operation is rejected by name', async () => {
   await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not emulate AWSEvents.ListRules, only AWSEvents.PutEvents.');
 });

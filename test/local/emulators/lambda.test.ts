@@ -23,7 +23,7 @@ test.each([
   { result: 'Hello', payload: '"Hello"' },
   { result: undefined, payload: 'null' },
   { result: [{ body: 'é' }], payload: '[{"body":"é"}]' },
-])('runs the function and gives $result back', async ({ result, payload }) => {
+])('the function runs, and its result $result is returned', async ({ result, payload }) => {
   invoke.mockResolvedValueOnce(result);
 
   const output = await client.send(INVOKE);
@@ -34,7 +34,7 @@ test.each([
   expect(served.calls).toMatchObject([{ service: 'Lambda', operation: 'Invoke', summary: 'of the function mine:live: it answered', detail: expect.stringContaining('Hello é') }]);
 });
 
-test('gives an error of the function back as Lambda does', async () => {
+test('an error of the function is returned as Lambda does', async () => {
   invoke.mockRejectedValueOnce(new Error('ValueError: bad'));
 
   const output = await client.send(INVOKE);
@@ -44,14 +44,14 @@ test('gives an error of the function back as Lambda does', async () => {
   expect(served.calls[0].summary).toBe('of the function mine:live: ValueError: bad');
 });
 
-test('names what cannot run here', async () => {
+test('the error of a function that cannot run here tells the reason', async () => {
   invoke.mockRejectedValueOnce(new UserError('It is written in Java.'));
 
   await expect(client.send(INVOKE)).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'It is written in Java.' });
   expect(served.calls[0].summary).toBe('of the function mine:live: It is written in Java.');
 });
 
-test('rejects an invocation that waits for no answer, and every other operation', async () => {
+test('an asynchronous invocation and every other operation are rejected', async () => {
   await expect(client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }))).rejects.toThrow('only Invoke of AWS Lambda with the type RequestResponse');
   await expect(client.send(new ListFunctionsCommand({}))).rejects.toThrow('does not emulate GET /2015-03-31/functions');
 });

@@ -6,7 +6,7 @@ import { findQueueFunction } from '../../../src/local/emulators/queue-functions'
 import { TARGET_ENV } from '../../../src/shared/env';
 import { synthesize } from '../../support/served-app';
 
-test('finds the worker behind the queue of an asynchronous gateway, and how the queue treats its messages', () => {
+test('the worker behind the queue of an asynchronous gateway is found with the settings of the queue', () => {
   const assembly = readCloudAssembly(synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }));
   const [gateway] = findGateways(assembly);
 
@@ -18,6 +18,6 @@ test('finds the worker behind the queue of an asynchronous gateway, and how the 
   });
 });
 
-test('finds nothing behind a queue that no function reads', () => {
+test('a queue that no function reads has no function', () => {
   expect(findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other')).toBeUndefined();
 });

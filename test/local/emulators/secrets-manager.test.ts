@@ -25,7 +25,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-test("gives the AWS SDK the secret's current version", async () => {
+test("the AWS SDK gets the secret's current version", async () => {
   const output = await client.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' }));
 
   expect(output).toMatchObject({ ARN, Name: 'Sms-Token', SecretString: JSON.stringify({ accountSid: '', authToken: TOKEN }), VersionStages: ['AWSCURRENT'] });
@@ -49,11 +49,11 @@ test.each([
     .toMatchObject({ name: code, $metadata: { httpStatusCode: 400 } });
 });
 
-test('rejects every other operation by name', async () => {
+test('every other operation is rejected by name', async () => {
   await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(/local gateway does not emulate secretsmanager.ListSecrets/);
 });
 
-test('gives the token to nobody but the function', async () => {
+test('only the function gets the token', async () => {
   const stranger = clientWith('AKIAIOSFODNN7EXAMPLE');
   await expect(stranger.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' }))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   stranger.destroy();

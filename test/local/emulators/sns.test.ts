@@ -17,14 +17,14 @@ afterEach(async () => {
   await served.server.close();
 });
 
-test('takes a message as the AWS SDK sends it, and tells of it', async () => {
+test('the emulator takes a message of the AWS SDK and reports it', async () => {
   const output = await client.send(new PublishCommand({ TopicArn, Message: '{"body":"a&b=c + é 🎉"}' }));
 
   expect(output.MessageId).toMatch(/^[0-9a-f-]{36}$/);
   expect(served.calls).toEqual([{ service: 'SNS', operation: 'Publish', summary: 'to the topic alarms', detail: '{\n  "body": "a&b=c + é 🎉"\n}', requestId: undefined }]);
 });
 
-test('numbers the messages of a FIFO topic', async () => {
+test('the messages of a FIFO topic are numbered', async () => {
   const { SequenceNumber } = await client.send(new PublishCommand({ ...FIFO, Message: 'One' }));
 
   expect(SequenceNumber).toBe('00000000000000000001');
@@ -35,7 +35,7 @@ test.each<{ name: string; input: Partial<PublishCommandInput>; message: RegExp }
   { name: 'no topic', input: { Message: 'x' }, message: /needs a TopicArn/ },
   { name: 'no message', input: { TopicArn, Message: '' }, message: /needs a Message/ },
   {
-    name: 'too much',
+    name: 'too many bytes',
     input: { TopicArn, Message: 'x'.repeat(256 * 1024 + 1) },
     message: /not be longer than 262144 bytes/,
   },
@@ -50,15 +50,15 @@ test.each<{ name: string; input: Partial<PublishCommandInput>; message: RegExp }
     message: /Only a FIFO queue or topic/,
   },
   {
-    name: 'what it does not know',
+    name: 'an unknown member',
     input: { TopicArn, Message: 'x', Subject: '<&>' },
     message: /does not emulate Subject of Publish/,
   },
-])('rejects $name', async ({ input, message }) => {
+])('a message with $name is rejected', async ({ input, message }) => {
   await expect(client.send(new PublishCommand(input as PublishCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('rejects every other operation by name', async () => {
+test('every other operation is rejected by name', async () => {
   await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not emulate sns.ListTopics, only sns.Publish.');
 });

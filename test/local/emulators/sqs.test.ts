@@ -19,14 +19,14 @@ afterEach(async () => {
   await served.server.close();
 });
 
-test('takes a message as the AWS SDK sends it, and tells of it', async () => {
+test('the emulator takes a message of the AWS SDK and reports it', async () => {
   const output = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"body":"Hello é 🎉"}' }));
 
   expect(output).toMatchObject({ MessageId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   expect(served.calls).toEqual([{ service: 'SQS', operation: 'SendMessage', summary: 'to the queue orders', detail: '{\n  "body": "Hello é 🎉"\n}', requestId: undefined }]);
 });
 
-test('numbers the messages of a FIFO queue', async () => {
+test('the messages of a FIFO queue are numbered', async () => {
   const first = await client.send(new SendMessageCommand({ ...FIFO, MessageBody: 'One' }));
   const second = await client.send(new SendMessageCommand({ ...FIFO, MessageBody: 'Two' }));
 
@@ -39,7 +39,7 @@ test.each<{ name: string; input: Partial<SendMessageCommandInput>; message: RegE
   { name: 'no body', input: { QueueUrl, MessageBody: '' }, message: /needs a MessageBody/ },
   { name: 'no queue', input: { QueueUrl: '', MessageBody: 'x' }, message: /needs a QueueUrl/ },
   {
-    name: 'too much',
+    name: 'too many bytes',
     input: { QueueUrl, MessageBody: 'x'.repeat(1024 * 1024 + 1) },
     message: /not be longer than 1048576 bytes/,
   },
@@ -74,21 +74,21 @@ test.each<{ name: string; input: Partial<SendMessageCommandInput>; message: RegE
     message: /Only a FIFO queue/,
   },
   {
-    name: 'what it does not know',
+    name: 'an unknown member',
     input: { QueueUrl, MessageBody: 'x', DelaySeconds: 5 },
     message: /does not emulate DelaySeconds of SendMessage/,
   },
-])('rejects $name', async ({ input, message }) => {
+])('a message with $name is rejected', async ({ input, message }) => {
   await expect(client.send(new SendMessageCommand(input as SendMessageCommandInput))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
   expect(queues.send).not.toHaveBeenCalled();
 });
 
-test('rejects every other operation by name', async () => {
+test('every other operation is rejected by name', async () => {
   await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not emulate AmazonSQS.ReceiveMessage, only AmazonSQS.SendMessage');
 });
 
-test('changes the visibility of a message in flight, and of no other', async () => {
+test('the visibility timeout of a message in flight can be changed, and of no other', async () => {
   const change = async (ReceiptHandle: string, VisibilityTimeout: number) =>
     client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
 

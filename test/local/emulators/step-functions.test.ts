@@ -16,7 +16,7 @@ afterEach(async () => {
   await served.server.close();
 });
 
-test('takes an execution as the AWS SDK starts it, and tells of it', async () => {
+test('the emulator takes an execution of the AWS SDK and reports it', async () => {
   const output = await client.send(new StartExecutionCommand(INPUT));
 
   expect(output).toMatchObject({ executionArn: 'arn:aws:states:us-east-1:000000000000:execution:flow:name0123456789', startDate: expect.any(Date) });
@@ -25,7 +25,7 @@ test('takes an execution as the AWS SDK starts it, and tells of it', async () =>
   }]);
 });
 
-test('starts no second execution of a name', async () => {
+test('a name starts one execution only', async () => {
   await client.send(new StartExecutionCommand(INPUT));
 
   await expect(client.send(new StartExecutionCommand(INPUT))).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
@@ -39,15 +39,15 @@ test.each([
   { name: 'an input that is no JSON', changes: { input: 'Hello' }, message: /must be JSON/ },
   { name: 'too much input', changes: { input: JSON.stringify('x'.repeat(256 * 1024)) }, message: /at most 256 KiB/ },
   {
-    name: 'what it does not know',
+    name: 'an unknown member',
     changes: { traceHeader: 'x' },
     message: /does not emulate traceHeader of StartExecution/,
   },
-])('rejects $name', async ({ changes, message }) => {
+])('an execution with $name is rejected', async ({ changes, message }) => {
   await expect(client.send(new StartExecutionCommand({ ...INPUT, ...changes }))).rejects.toThrow(message);
   expect(served.calls).toEqual([]);
 });
 
-test('rejects every other operation by name', async () => {
+test('every other operation is rejected by name', async () => {
   await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not emulate AWSStepFunctions.ListStateMachines, only AWSStepFunctions.StartExecution.');
 });

@@ -15,7 +15,7 @@ const create = (form: string[][], changes: Partial<typeof REQUEST> = {}): Twilio
 const MEMBERS = ['account_sid', 'api_version', 'body', 'date_created', 'date_sent', 'date_updated', 'direction', 'error_code', 'error_message', 'from',
   'messaging_service_sid', 'num_media', 'num_segments', 'price', 'price_unit', 'sid', 'status', 'subresource_uris', 'to', 'uri'];
 
-test('a message is created as the description has it', () => {
+test("a message is created as Twilio's OpenAPI description says", () => {
   const { status, body } = create([['To', SENDER], ['From', NUMBER], ['Body', 'é'.repeat(161)]]);
 
   expect(status).toBe(201);
@@ -55,7 +55,7 @@ test.each([
     expected: { num_media: '10', sid: expect.stringMatching(/^MM/) },
   },
   { name: '1,600 characters', form: [['From', NUMBER], ['Body', 'x'.repeat(1600)]], expected: { num_segments: '11' } },
-])('$name is taken', ({ form, expected }) => {
+])('a message with $name is accepted', ({ form, expected }) => {
   expect(create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])])).toMatchObject({ status: 201, body: expected });
 });
 
@@ -94,7 +94,7 @@ test.each<{ name: string; code: number; form: string[][] }>([
   },
   { name: 'an unknown parameter', code: 20001, form: [['To', SENDER], ['From', NUMBER], ['body', 'Hi']] },
   { name: 'two recipients', code: 20001, form: [['To', SENDER], ['To', SENDER], ['From', NUMBER], ['Body', 'Hi']] },
-])('$name is rejected with $code', ({ code, form }) => {
+])('a message with $name is rejected with $code', ({ code, form }) => {
   const { status, body, message } = create(form);
 
   expect([status, message]).toEqual([400, undefined]);
@@ -108,6 +108,6 @@ test.each<{ name: string; status: number; changes: Partial<typeof REQUEST> }>([
   { name: 'JSON', status: 415, changes: { contentType: 'application/json' } },
   { name: 'another method', status: 404, changes: { method: 'GET' } },
   { name: 'another path', status: 404, changes: { path: PATH.replace('.json', '') } },
-])('$name: $status', ({ status, changes }) => {
+])('a request with $name gets $status', ({ status, changes }) => {
   expect(create([['To', SENDER], ['From', NUMBER], ['Body', 'Hi']], changes)).toMatchObject({ status, body: { status } });
 });

@@ -20,14 +20,14 @@ beforeEach(async () => {
 afterEach(() => void host.kill('SIGKILL'));
 afterAll(removeFolders);
 
-test('ends when its parent is gone', async () => {
+test('the host ends with its parent', async () => {
   const exit = once(host, 'exit');
   host.disconnect();
 
   expect(await exit).toEqual([0, null]);
 });
 
-test('leaves Ctrl-C to its parent', async () => {
+test('the host leaves Ctrl-C to its parent', async () => {
   host.kill('SIGINT');
   host.send({ requestId: 'a', deadline: Date.now() + 1000, event: {} });
 

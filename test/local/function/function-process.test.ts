@@ -47,7 +47,7 @@ async function mirror(fn: FunctionProcess, requestId = 'id-1') {
   return JSON.parse((await fn.invoke(requestId, { hello: 'world' }) as { body: string }).body);
 }
 
-test('runs the handler with the event, a context and only the given environment', async () => {
+test('the handler gets the event, a context and only the given environment', async () => {
   const { event, id, left, env } = await mirror(start(MIRROR));
 
   expect(event).toEqual({ hello: 'world' });
@@ -58,24 +58,24 @@ test('runs the handler with the event, a context and only the given environment'
   expect(env).not.toHaveProperty('PATH');
 });
 
-test('serves one invocation after the other in the same process', async () => {
+test('one process serves one invocation after the other', async () => {
   const fn = start(MIRROR);
 
   expect((await mirror(fn, 'a')).pid).toBe((await mirror(fn, 'b')).pid);
   expect(fn.alive).toBe(true);
 });
 
-test('finds handlers as Lambda does', async () => {
+test('the handler is found as Lambda finds it', async () => {
   expect(await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {})).toBe(1);
 });
 
-test('runs in the folder of its code, as in Lambda', async () => {
+test('the handler runs in the folder of its code, as in Lambda', async () => {
   const fn = start("import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);");
 
   expect(await fn.invoke('a', {})).toBe('import');
 });
 
-test('passes on what the function writes, with its invocation', async () => {
+test('the lines of the function are events with their invocation', async () => {
   await start('console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };').invoke('id-1', {});
 
   await eventually(() => expect(lines).toEqual(expect.arrayContaining([
@@ -85,7 +85,7 @@ test('passes on what the function writes, with its invocation', async () => {
   ])));
 });
 
-test('lives on after a handler that threw', async () => {
+test('the process survives a handler that throws', async () => {
   const fn = start('export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };');
 
   await expect(fn.invoke('a', { fail: true })).rejects.toThrow('Error: no');
@@ -111,7 +111,7 @@ test.each([
   },
   { name: 'fails in its init', code: 'throw new Error("broken");', message: /Runtime exited: exit status 1/ },
   { name: 'has no handler', code: 'export const other = 1;', message: /Runtime exited: exit status 1/ },
-])('fails and is not used again when the function $name', async ({ code, message }) => {
+])('a process whose function $name fails and is not used again', async ({ code, message }) => {
   const fn = start(code, { timeoutSeconds: 0.5 });
 
   await expect(fn.invoke('a', {})).rejects.toThrow(message);
@@ -119,7 +119,7 @@ test.each([
   expect(lines).toContainEqual(expect.objectContaining({ stream: 'platform', text: expect.stringMatching(message) }));
 });
 
-test('is gone when it was stopped, and nothing is logged about it', async () => {
+test('a stopped process is gone, and nothing is logged about it', async () => {
   const fn = start(MIRROR);
   const { pid } = await mirror(fn);
   await fn.stop();
@@ -129,7 +129,7 @@ test('is gone when it was stopped, and nothing is logged about it', async () => 
   await expect(fn.invoke('b', {})).rejects.toThrow('Runtime exited');
 });
 
-test('ends a pending invocation when it is stopped', async () => {
+test('a stopped process ends its pending invocation', async () => {
   const fn = start('export const handler = () => new Promise(() => setInterval(() => {}, 1000));');
   const pending = expect(fn.invoke('a', {})).rejects.toThrow('Stopped');
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -35,7 +35,7 @@ const definition: FunctionDefinition = {
   deployTimeVariables: [],
 };
 
-test('a function runs by its handler, its layers and its code, wherever they are; layers that are not here are named', async () => {
+test('a function runs with its handler, layers and code, and the log names missing layers', async () => {
   const layer = temporaryFolder();
   write(layer, 'index.mjs', 'export const handler = async () => (await import(process.env.MODULE)).default;');
   const pool = runFunction({ ...definition, layers: [layer] }, props);

@@ -12,6 +12,6 @@ test.each([
   { header: undefined },
   { header: '' },
   { header: 'Root=1-2-3' },
-])('$header names none', ({ header }) => {
+])('the header $header holds no request id', ({ header }) => {
   expect(requestIdOf({ 'x-amzn-trace-id': header })).toBeUndefined();
 });

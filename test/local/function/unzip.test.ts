@@ -18,7 +18,7 @@ function archive(contents: Uint8Array | string): string {
   return file;
 }
 
-test('unpacks files and folders, deflated and stored', () => {
+test('files and folders are unpacked, deflated and stored', () => {
   const folder = temporaryFolder();
   unzip(archive(Buffer.from(STREAMED, 'base64')), folder);
 
@@ -27,7 +27,7 @@ test('unpacks files and folders, deflated and stored', () => {
   expect(fs.readFileSync(path.join(folder, 'é.txt'), 'utf8')).toBe('stored');
 });
 
-test('replaces files that are there', () => {
+test('an archive replaces existing files', () => {
   const folder = temporaryFolder();
   unzip(archive(zipSync({ 'a/b': strToU8('one') })), folder);
   unzip(archive(zipSync({ 'a/b': strToU8('two'), 'a/c': strToU8('') })), folder);
@@ -48,7 +48,7 @@ test.each([
   expect(fs.readdirSync(path.dirname(folder))).toEqual([]);
 });
 
-test('unpacks no more than Lambda would', () => {
+test("an archive above Lambda's limit is rejected", () => {
   const file = archive(zipSync({ zeros: new Uint8Array(1_000_000), more: new Uint8Array(1_000_000) }));
   expect(fs.statSync(file).size).toBeLessThan(10_000);
 
@@ -61,6 +61,6 @@ test.each([
   { name: 'nothing', contents: '' },
   { name: 'something else', contents: 'PK' },
   { name: 'half an archive', contents: Buffer.from(STREAMED, 'base64').subarray(0, 200) },
-])('$name is no archive', ({ contents }) => {
+])('$name is not an archive, and the error says so', ({ contents }) => {
   expect(() => unzip(archive(contents), temporaryFolder())).toThrow(/my.zip cannot be read as a zip archive: invalid zip data. Make it again/);
 });

@@ -19,19 +19,19 @@ function arrival(parameters: Record<string, string>, token = TOKEN) {
   return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', scheme: 'http', delayMs: 0, authTokens: [TOKEN] });
 }
 
-test('shows by which URL the signature fits, and by none if it is forged', () => {
+test('the view shows the URL that was signed, and none if the signature is forged', () => {
   expect(arrival(inboundParameters(text)).request.candidates).toEqual([{ url: URL, isSigned: true }]);
   expect(arrival(inboundParameters(text), 'f'.repeat(32)).request.candidates).toEqual([{ url: URL, isSigned: false }]);
 });
 
-test('reads an MMS, and a WhatsApp message by its number', () => {
+test('the view of an MMS and of a WhatsApp message has their channel and number', () => {
   const media = [{ url: 'http://a', contentType: 'image/png' }];
 
   expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({ channel: 'mms', from: '+12025550123', sent: { body: 'hi', media } });
   expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({ channel: 'whatsapp', from: '+12025550123' });
 });
 
-test('reads what is no message without failing', () => {
+test('a request that is no message has a view, too', () => {
   expect(arrival({ NumMedia: '1e9', __proto__: 'x' })).toMatchObject({ from: '', sent: { body: '' } });
   expect(arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates).toEqual([]);
 });
@@ -42,6 +42,6 @@ test.each([
   { line: '{"message":"of the handler"}', outcome: undefined },
   { line: '{ not JSON', outcome: undefined },
   { line: 'null', outcome: undefined },
-])('$line is the verdict $outcome', ({ line, outcome }) => {
+])('the log line $line has the outcome $outcome', ({ line, outcome }) => {
   expect(verdictOf(line)?.outcome).toBe(outcome);
 });

@@ -33,7 +33,7 @@ function event(requestId: string, form: Record<string, string> = {}, headers: Re
 const twiml = (body: string) => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) });
 const turn = async () => new Promise(setImmediate);
 
-test('gathers what is known of a request, from its arrival to its last log line', async () => {
+test('the history gathers all data of a request, from its arrival to its last log line', async () => {
   events.emit('request', event('a'));
   await turn();
   events.emit('log', { requestId: 'a', stream: 'stdout', text: 'from the handler' });
@@ -52,7 +52,7 @@ test('gathers what is known of a request, from its arrival to its last log line'
   });
 });
 
-test('knows which requests come from the page', () => {
+test('the history knows the requests that come from the page', () => {
   history.announce('t', 'phone');
   history.announce('t', 'repeated');
   for (const id of ['a', 'b', 'c']) events.emit('request', event(id, {}, { 'i-twilio-idempotency-token': 't' }));
@@ -60,7 +60,7 @@ test('knows which requests come from the page', () => {
   expect(history.exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated', 'elsewhere']);
 });
 
-test('gives a call to the message that caused it, else to the latest from its receiver', () => {
+test('a call belongs to the message that caused it, or else to the latest message from its receiver', () => {
   const call = { service: 'SQS', operation: 'SendMessage', summary: 's' };
   events.emit('call', call); // before the first message there is none to give it to
   events.emit('request', event('a'));
@@ -73,7 +73,7 @@ test('gives a call to the message that caused it, else to the latest from its re
   expect(history.find('b')?.calls).toHaveLength(1);
 });
 
-test('gives up after 15 seconds, as Twilio does, and takes no reply then', () => {
+test('the history gives up after 15 seconds, as Twilio does, and then takes no reply', () => {
   jest.useFakeTimers();
   events.emit('request', event('a'));
   jest.advanceTimersByTime(15_000);
@@ -84,13 +84,13 @@ test('gives up after 15 seconds, as Twilio does, and takes no reply then', () =>
   expect(history.find('a')).toMatchObject({ answer: { status: 200 }, replies: [], problem: expect.stringMatching(/15 seconds/) });
 });
 
-test('says why the function gave no answer', () => {
+test('the history tells why the function gave no answer', () => {
   events.emit('exchange', { event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
 
   expect(history.find('a')?.problem).toMatch(/^The function gave no answer: Runtime exited\./);
 });
 
-test('keeps a bounded number of everything', () => {
+test('the history keeps a limited number of exchanges, lines and notes', () => {
   for (let i = 0; i < MAX_EXCHANGES + 5; i++) events.emit('request', event(String(i)));
   for (let i = 0; i < 300; i++) events.emit('log', { requestId: '9', stream: 'stdout', text: 'x' });
   for (let i = 0; i < 150; i++) history.note('info', String(i));

@@ -52,16 +52,16 @@ test.each<{ name: string; method: string; headers: Record<string, string | undef
     headers: { cookie: `other=${access.key}`, origin: ORIGIN },
     isAllowed: false,
   },
-])('$name', ({ method, headers, isAllowed }) => {
+])('the answer to $name is $isAllowed', ({ method, headers, isAllowed }) => {
   expect(access.allows(request(method, headers))).toBe(isAllowed);
 });
 
-test('every run has another key', () => {
+test('every run has its own key', () => {
   expect(new PageAccess().key).not.toBe(access.key);
   expect([access.key, access.key, '', 'wrong'].map((key) => access.admits(key))).toEqual([true, true, false, false]);
 });
 
-test('a single-use key admits once, and only as long as it is the latest', () => {
+test('a single-use key admits once, unless a newer one replaced it', () => {
   const [first, second] = [access.newSingleUseKey(), access.newSingleUseKey()];
 
   expect([first, second, second].map((key) => access.admits(key))).toEqual([false, true, false]);

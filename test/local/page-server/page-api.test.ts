@@ -56,7 +56,7 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
   },
   { path: '/api/gateway', input: { gateway: 'Echo/Sms' }, expected: ['switchTo', 'Echo/Sms'] },
   { path: '/api/clear', input: {}, expected: ['clear'] },
-])('POST $path $input', async ({ path, input, expected }) => {
+])('POST $path with $input calls its action', async ({ path, input, expected }) => {
   const response = await post(path, JSON.stringify(input));
 
   expect([response.status, await response.text()]).toEqual([204, '']);
@@ -89,14 +89,14 @@ test.each<{ name: string; path: string; body: string }>([
   { name: 'no JSON', path: '/api/messages', body: '{' },
   { name: 'more than it reads', path: '/api/messages', body: JSON.stringify({ ...TEXT, more: 'x'.repeat(9_000_000) }) },
   { name: 'what the action rejects', path: '/api/repeat', body: '{"id":"gone"}' },
-])('rejects $name', async ({ path, body }) => {
+])('the API rejects $name', async ({ path, body }) => {
   const response = await post(path, body);
 
   expect([response.status, await response.json()]).toEqual([400, { message: expect.any(String) }]);
   expect(calls).toEqual([]);
 });
 
-test('has nothing else', async () => {
+test('the API has no other paths and methods', async () => {
   expect((await fetch(`http://127.0.0.1:${api.port}/api/messages`)).status).toBe(404);
   expect((await post('/api/constructor', '{}')).status).toBe(404);
 });

@@ -14,7 +14,7 @@ test.each([
   { urlPath: '/', contentType: 'text/html; charset=utf-8' },
   { urlPath: '/page.js', contentType: 'text/javascript; charset=utf-8' },
   { urlPath: '/page.css', contentType: 'text/css; charset=utf-8' },
-])('serves $urlPath, and allows it nothing from elsewhere', ({ urlPath, contentType }) => {
+])('the server sends $urlPath and allows it nothing from other origins', ({ urlPath, contentType }) => {
   const { status, headers, body } = pageFile(directory, urlPath)!;
 
   expect(status).toBe(200);
@@ -27,7 +27,7 @@ test.each([
   { urlPath: '/../main.cjs' },
   { urlPath: '/constructor' },
   { urlPath: '/page' },
-])('does not serve $urlPath', ({ urlPath }) => {
+])('the server has no file $urlPath', ({ urlPath }) => {
   expect(pageFile(directory, urlPath)).toBeUndefined();
 });
 

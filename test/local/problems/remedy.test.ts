@@ -3,6 +3,6 @@ import { remedySentence } from '../../../src/local/problems/remedy';
 test.each([
   { remedy: 'aws secretsmanager put-secret-value', sentence: 'To fix it: aws secretsmanager put-secret-value' },
   { remedy: undefined, sentence: undefined },
-])('$remedy: $sentence', ({ remedy, sentence }) => {
+])('the remedy $remedy becomes $sentence', ({ remedy, sentence }) => {
   expect(remedySentence(remedy)).toBe(sentence);
 });

@@ -16,7 +16,7 @@ test.each([
   { size: 100_000, length: '100000' },
   { size: 100_001, length: 'undefined' },
   { size: 5_000_000, length: 'undefined' },
-])('reads $size bytes of at most 100000 as $length', async ({ size, length }) => {
+])('a body of $size bytes with a limit of 100000 is read as $length', async ({ size, length }) => {
   const response = await fetch(`http://127.0.0.1:${server.port}`, { method: 'POST', body: Buffer.alloc(size) });
 
   expect(await response.text()).toBe(length);

@@ -107,7 +107,7 @@ async function ask(action: string, input: object): Promise<number> {
 
 const fromPhone = (body: string) => ({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false });
 
-describe('what Twilio sends through the tunnel', () => {
+describe('a request of Twilio through the tunnel', () => {
   test('is verified against the public URL and answered with TwiML', async () => {
     const { status, headers, text: twiml } = await text(messageForm({ Body: 'from a real phone' }));
 
@@ -121,7 +121,7 @@ describe('what Twilio sends through the tunnel', () => {
     { host: '127.0.0.1:4680' },
     { host: 'evil.example' },
     { host: 'localhost' },
-  ])('is so whatever the host header is: $host', async ({ host }) => {
+  ])('is verified with the host header $host, too', async ({ host }) => {
     expect((await text(messageForm(), { headers: { host, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' } })).status).toBe(200);
     expect((await text(messageForm(), { url: `http://${host}/sms`, headers: { host, 'x-forwarded-proto': 'http' } })).status).toBe(403);
     expect((await text(messageForm(), { url: `https://${host}/sms`, headers: { host } })).status).toBe(403);
@@ -152,13 +152,13 @@ describe('what Twilio sends through the tunnel', () => {
       name: "the signature for the deployment's URL",
       request: async () => text(messageForm(), { url: 'https://sms.example.com/sms' }),
     },
-  ])('is rejected with $name', async ({ request }) => {
+  ])('is rejected if it has $name', async ({ request }) => {
     const { status, text: answer } = await request();
 
     expect([status, answer]).toEqual([403, '']);
   });
 
-  test('is shown on the page, and repeated through the same door', async () => {
+  test('is shown on the page, and repeated through the tunnel', async () => {
     await text(messageForm({ Body: 'shown' }), { headers: { 'i-twilio-idempotency-token': 'of-twilio' } });
     const shown = (await start()).exchanges.at(-1)!;
     expect(shown).toMatchObject({
@@ -175,7 +175,7 @@ describe('what Twilio sends through the tunnel', () => {
     expect((await start()).exchanges.at(-1)).toMatchObject({ origin: 'repeated', request: { candidates: [{ url: WEBHOOK_URL, isSigned: true }] } });
   });
 
-  test('with its signature, but to a wrong path or by GET, is shown', async () => {
+  test('is shown with a signature, even with a wrong path or by GET', async () => {
     const wrong = { headers: { 'x-twilio-signature': 'x'.repeat(28) } };
 
     expect((await send(gateway.tunnel!.url, { method: 'POST', target: '/smss', ...wrong })).status).toBe(404);
@@ -183,7 +183,7 @@ describe('what Twilio sends through the tunnel', () => {
     expect(exchanges.map(({ event, response }) => [event.routeKey, response.status])).toEqual([['POST /smss', 404], ['GET /sms', 404]]);
   });
 
-  test('leaves no token, signature, text or number in the log', async () => {
+  test('leaves no token, signature, body or number in the log', async () => {
     const form = messageForm({ Body: 'canary-text-4711' });
     await text(form, { token: OTHER_AUTH_TOKEN });
     await text(form);
@@ -208,7 +208,7 @@ describe('everything else at the port of the tunnel', () => {
     return [...pages, ...calls, ...tricks];
   };
 
-  test('is 404, with the key and the cookie of the page too, whatever the host', async () => {
+  test('is 404 with any host, even with the key and the cookie of the page', async () => {
     await text(messageForm({ Body: 'there is something to read' }));
     const before = (await start()).exchanges.length;
     const headers = { 'cookie': await cookie(), 'sec-fetch-site': 'same-origin' };
@@ -238,11 +238,11 @@ describe('everything else at the port of the tunnel', () => {
     { method: 'DELETE' },
     { method: 'OPTIONS' },
     { method: 'TRACE' },
-  ])('is 404: $method to the webhook', async ({ method }) => {
+  ])('is 404, such as $method to the webhook', async ({ method }) => {
     expect((await send(gateway.tunnel!.url, { method, target: '/sms' })).status).toBe(404);
   });
 
-  test('is 404 by a raw request without a host, and with two', async () => {
+  test('is 404, also for a raw request without a host or with two', async () => {
     const raw = async (request: string) => new Promise<string>((resolve, reject) => {
       const { hostname, port } = new URL(gateway.tunnel!.url);
       const socket = connect(Number(port), hostname, () => socket.write(request));
@@ -258,7 +258,7 @@ describe('everything else at the port of the tunnel', () => {
 });
 
 describe('beside the tunnel', () => {
-  test('both listen on loopback, each on a port of its own', () => {
+  test('both servers listen on loopback, each on its own port', () => {
     expect(gateway.tunnel).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), webhookUrl: WEBHOOK_URL });
     expect(gateway.tunnel!.url).not.toBe(gateway.url);
   });
@@ -281,7 +281,7 @@ describe('beside the tunnel', () => {
     expect(await clear({})).toBe(204);
   });
 
-  test('the texts of the page go to the local webhook, signed for its URL', async () => {
+  test('the messages of the page go to the local webhook, signed for its URL', async () => {
     await ask('/api/messages', fromPhone('from the page'));
     await eventually(() => exchanges.length === 1);
 
@@ -289,14 +289,14 @@ describe('beside the tunnel', () => {
     expect((await start()).exchanges.at(-1)).toMatchObject({ origin: 'phone', request: { candidates: [{ url: gateway.webhookUrl, isSigned: true }] } });
   });
 
-  test('a text for the public URL is rejected at the local webhook', async () => {
+  test('a message for the public URL is rejected at the local webhook', async () => {
     const form = messageForm();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(AUTH_TOKEN, WEBHOOK_URL, form) };
 
     expect((await fetch(gateway.webhookUrl, { method: 'POST', headers, body: encodeForm(form) })).status).toBe(403);
   });
 
-  test('a rotation says what it means for real texts', async () => {
+  test('the note of a rotation tells the consequence for real messages', async () => {
     await ask('/api/rotate', {});
 
     expect((await start()).notes.at(-1)!.text).toMatch(/Twilio still signs with your token/);

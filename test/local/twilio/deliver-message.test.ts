@@ -56,11 +56,11 @@ test.each<{ name: string; status: number; contentType: string | undefined; body:
     body: '<Response>',
     outcome: { status: 200, replies: [], problem: expect.stringContaining('not valid TwiML (Twilio error 12100)') },
   },
-])('reads $name as Twilio would', async ({ status, contentType, body, outcome }) => {
+])('an answer with $name is read as Twilio reads it', async ({ status, contentType, body, outcome }) => {
   expect(await outcomeOf(status, contentType, body)).toEqual(outcome);
 });
 
-test('says so when nobody answers', async () => {
+test('the result without an answer has a problem', async () => {
   server = await listenOnLoopback(0, () => (request) => request.socket.destroy());
 
   expect(await deliverMessage({ url: `http://127.0.0.1:${server.port}/`, headers: {}, body: '' }))

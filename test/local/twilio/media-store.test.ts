@@ -2,7 +2,7 @@ import { MediaStore } from '../../../src/local/twilio/media-store';
 
 const URL = 'http://127.0.0.1:1';
 
-test('serves what was attached, so that nothing of it can run', () => {
+test('an attachment is served in a way that it cannot run', () => {
   const store = new MediaStore();
   const [png, html] = [store.add('image/png', Buffer.from('png')), store.add('text/html', Buffer.from('<script>'))];
 
@@ -18,18 +18,18 @@ test.each([
   { path: '/media/ME0' },
   { path: '/' },
   { path: '/media/../page.js' },
-])('does not serve $path', ({ path }) => {
+])('the store does not serve $path', ({ path }) => {
   expect(new MediaStore().serve(path)).toBeUndefined();
 });
 
 test.each([
   { url: 'no url' },
   { url: 'https://example.com/owl.png' },
-])('knows nothing of $url', ({ url }) => {
+])('the store does not know the type of $url', ({ url }) => {
   expect(new MediaStore().describe(url)).toEqual({ url });
 });
 
-test('forgets the oldest when it holds too much', () => {
+test('a full store forgets its oldest attachments', () => {
   const store = new MediaStore();
   const paths = Array.from({ length: 14 }, () => store.add('image/png', Buffer.alloc(5 * 1024 * 1024)));
 

@@ -15,14 +15,14 @@ test.each([
   { text: ']]>' },
   { text: '__proto__' },
   { text: '&lt;'.repeat(400) },
-])('gives the text $text exactly', ({ text }) => {
+])('the body $text is read exactly', ({ text }) => {
     const response = new MessagingResponse();
     response.message(text);
 
     expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
   });
 
-test('gives several messages with their media, in order', () => {
+test('several messages are read with their media, in order', () => {
   const response = new MessagingResponse();
   response.message('one');
   const two = response.message({ to: '+12025550123' }, '');
@@ -36,7 +36,7 @@ test('gives several messages with their media, in order', () => {
   ]);
 });
 
-test('gives what TwiML by hand has in CDATA and beside other elements', () => {
+test('TwiML by hand with CDATA and other elements is read', () => {
   const twiml = '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
 
   expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);

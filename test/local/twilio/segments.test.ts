@@ -13,7 +13,7 @@ test.each<{ name: string; text: string; segments: number }>([
   { name: '71 characters of UCS-2', text: '☃'.repeat(71), segments: 2 },
   { name: '35 emoji', text: '😀'.repeat(35), segments: 1 },
   { name: '36 emoji', text: '😀'.repeat(36), segments: 2 },
-])('counts $name', ({ text, segments }) => {
+])('the segments of $name are counted', ({ text, segments }) => {
   expect(countSegments(text)).toBe(segments);
 });
 
@@ -22,6 +22,6 @@ test.each([
   { text: 'a€', expected: { encoding: 'GSM-7', units: 3, segments: 1, left: 157 } },
   { text: 'x'.repeat(161), expected: { encoding: 'GSM-7', units: 161, segments: 2, left: 145 } },
   { text: '😀', expected: { encoding: 'UCS-2', units: 2, segments: 1, left: 68 } },
-])('measures $text', ({ text, expected }) => {
+])('the size of $text is measured', ({ text, expected }) => {
   expect(measureSms(text)).toEqual(expected);
 });

@@ -31,7 +31,7 @@ test.each([
     expected: { kind: 'text', text: 'data:text/html,<script>' },
   },
   { url: 'no url', contentType: undefined, expected: { kind: 'text', text: 'no url' } },
-])('the attachment $url ($contentType) is shown as what is safe', ({ url, contentType, expected }) => {
+])('the attachment $url ($contentType) is shown in a safe way', ({ url, contentType, expected }) => {
   expect(shown({ url, contentType }, ORIGIN)).toEqual(expected);
 });
 
@@ -45,11 +45,11 @@ test.each([
   },
   { body: 'hi', channel: 'whatsapp', expected: { text: '2/1600', isTooLong: false } },
   { body: 'x'.repeat(1602), channel: 'mms', expected: { text: '2 too many: Twilio takes 1600', isTooLong: true } },
-] as const)('counts $body as $channel', ({ body, channel, expected }) => {
+] as const)('the counter of $body as $channel shows its size', ({ body, channel, expected }) => {
   expect(counterOf(body, channel)).toEqual(expected);
 });
 
-test('splits the time into what the gateway says and what remains', () => {
+test("the time is split into the gateway's figures and the remainder", () => {
   expect(timeSplit(exchangeView({ delayMs: 2000, answer: { status: 200, contentType: '', body: '', milliseconds: 2010 } }))
     .map(({ kind, milliseconds }) => [kind, milliseconds])).toEqual([['delay', 2000], ['start', 7], ['verification', 2], ['handler', 1]]);
   expect(timeSplit(exchangeView({ verdict: undefined })).map(({ label }) => label)).toEqual(['Function']);
@@ -57,7 +57,7 @@ test('splits the time into what the gateway says and what remains', () => {
   expect(timeSplit(exchangeView({ answer: undefined }))).toEqual([]);
 });
 
-test('colours XML without losing a character', () => {
+test('coloured XML keeps every character', () => {
   const kinds = xmlTokens('<?xml version="1.0"?><Response a="b&quot;"><Body>x &lt; y</Body></Response>').map(({ kind, text }) => `${kind} ${text}`);
 
   expect(kinds).toEqual(expect.arrayContaining(['comment <?xml version="1.0"?>', 'name Response', 'attribute a', 'value "b&quot;"', 'text x &lt; y', 'name Body']));
@@ -67,12 +67,12 @@ test('colours XML without losing a character', () => {
   }));
 });
 
-test('indents where only elements meet', () => {
+test('only XML without text between its elements is indented', () => {
   expect(indentXml('<Response><Message><Body> a\n b</Body></Message><Message/></Response>'))
     .toBe('<Response>\n  <Message>\n    <Body> a\n b</Body>\n  </Message>\n  <Message/>\n</Response>');
 });
 
-test('marks names and values in what is signed, and loses nothing of it', () => {
+test('names and values are marked in the signed text, which keeps every character', () => {
   const parameters = [['To', 'x'], ['Body', 'hi'], ['T', 'ox'], ['Empty', '']] as const;
   const parts = signatureBase('http://a/', canonicalParameters(parameters), parameters);
 
@@ -83,7 +83,7 @@ test('marks names and values in what is signed, and loses nothing of it', () => 
   }));
 });
 
-test('formats numbers for people', () => {
+test('numbers are formatted for people', () => {
   expect([duration(8.4), duration(13_100), count(1, 'segment'), count(0, 'segment'), phoneNumber('+12025550123'), phoneNumber('+49151')])
     .toEqual(['8 ms', '13.1 s', '1 segment', '0 segments', '+1 202 555 0123', '+49151']);
 });

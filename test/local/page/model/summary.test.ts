@@ -111,6 +111,6 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
     title: 'Replied',
     explanation: /^$/,
   },
-])('$name', ({ props, tone, title, explanation }) => {
+])('the summary of $name has a tone, a title and an explanation', ({ props, tone, title, explanation }) => {
   expect(summarize(exchangeView(props))).toEqual({ tone, title, explanation: expect.stringMatching(explanation) });
 });
