@@ -66,10 +66,10 @@ test.each([
   { requestPath: '/other', method: 'GET' },
   { requestPath: '/%', method: 'GET' },
 ])('$method $requestPath is answered as by an HTTP API without such a route', async ({ requestPath, method }) => {
-    const response = await fetch(url + requestPath, { method });
+  const response = await fetch(url + requestPath, { method });
 
-    expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
-  });
+  expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+});
 
 test('a message to a wrong path is an event, a missing page is none', async () => {
   await fetch(`${url}/sns`, { method: 'POST' });

@@ -1,7 +1,7 @@
-import { HttpApiEvent } from '../../local/http-api/request-to-event';
 import { Exchange } from '../../local/events/exchange';
-import { parseTwiml } from '../../local/twilio/read-twiml';
+import { HttpApiEvent } from '../../local/http-api/request-to-event';
 import { UserError } from '../../local/problems/user-error';
+import { parseTwiml } from '../../local/twilio/read-twiml';
 import { Style } from '../terminal/style';
 
 const OUTCOMES: Readonly<Record<number, string>> = {

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AwsServer, startAwsServer } from '../../../src/local/emulators/aws-server';
-import { secretsManager } from '../../../src/local/emulators/secrets-manager';
 import { LocalSecret } from '../../../src/local/emulators/local-secret';
+import { secretsManager } from '../../../src/local/emulators/secrets-manager';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Sms-Token-local1';
 const TOKEN = '0123456789abcdef0123456789abcdef';

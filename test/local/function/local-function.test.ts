@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CurrentGateway } from '../../../src/local/assembly/current-gateway';
 import { loadGateway } from '../../../src/local/assembly/loaded-gateway';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { LocalFunction } from '../../../src/local/function/local-function';
 import { MountedCode } from '../../../src/local/function/mounted-code';
-import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../support';
 
 const answer = (text: string) => `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;

@@ -1,5 +1,5 @@
-import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
 import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
+import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
 import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/signed-message';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';

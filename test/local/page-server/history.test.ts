@@ -1,7 +1,7 @@
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol/page-protocol';
 import { History } from '../../../src/local/page-server/history';
-import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 
 let changes: ExchangeView[];
 let notes: Note[];

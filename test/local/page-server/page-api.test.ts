@@ -1,6 +1,6 @@
 import { answerPageApi, PageActions } from '../../../src/local/page-server/page-api';
-import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 import { UserError } from '../../../src/local/problems/user-error';
+import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 
 const TEXT = { from: '+12025550123', channel: 'sms', body: 'hi', media: [], isForged: false };
 const PICTURE = { contentType: 'image/png', base64: 'AAAA' };

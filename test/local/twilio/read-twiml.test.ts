@@ -16,11 +16,11 @@ test.each([
   { text: '__proto__' },
   { text: '&lt;'.repeat(400) },
 ])('the body $text is read exactly', ({ text }) => {
-    const response = new MessagingResponse();
-    response.message(text);
+  const response = new MessagingResponse();
+  response.message(text);
 
-    expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
-  });
+  expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
+});
 
 test('several messages are read with their media, in order', () => {
   const response = new MessagingResponse();
