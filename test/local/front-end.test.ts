@@ -17,19 +17,24 @@ let requests: string[];
 
 beforeAll(async () => {
   const pageDirectory = path.join(await bundledTools(), 'page');
-  server = await listenOnLoopback(0, (port) => frontEnd({
-    port,
-    access,
-    pageDirectory,
-    webhookPath: () => '/sms',
-    actions: { clear: () => undefined } as PageActions,
-    media: { serve: (mediaPath) => mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined },
-    joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
-    invoke: async () => ({ statusCode: 204 }),
-    events: new GatewayEvents()
-      .on('request', ({ routeKey }) => requests.push(routeKey))
-      .on('exchange', (exchange) => exchanges.push(exchange)),
-  }));
+  server = await listenOnLoopback(0, (port) =>
+    frontEnd({
+      port,
+      access,
+      pageDirectory,
+      webhookPath: () => '/sms',
+      actions: { clear: () => undefined } as PageActions,
+      media: {
+        serve: (mediaPath) =>
+          mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined,
+      },
+      joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
+      invoke: async () => ({ statusCode: 204 }),
+      events: new GatewayEvents()
+        .on('request', ({ routeKey }) => requests.push(routeKey))
+        .on('exchange', (exchange) => exchanges.push(exchange)),
+    }),
+  );
   url = `http://127.0.0.1:${server.port}`;
 });
 
@@ -46,7 +51,9 @@ afterAll(async () => {
 /** The status of a GET with headers that `fetch` does not let one choose. */
 async function get(requestPath: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!)).on('error', reject).end();
+    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!))
+      .on('error', reject)
+      .end();
   });
 }
 
@@ -108,7 +115,12 @@ test('a HEAD request for the page is answered without a body', async () => {
 });
 
 test('the events are for local names only, too', async () => {
-  expect(await get('/api/events', { cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0], host: 'evil.example' })).toBe(421);
+  expect(
+    await get('/api/events', {
+      cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0],
+      host: 'evil.example',
+    }),
+  ).toBe(421);
 });
 
 test('attachments are served to the function, which has no key', async () => {

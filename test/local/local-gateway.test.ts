@@ -23,7 +23,11 @@ beforeAll(async () => {
 });
 
 async function serve(code: string | undefined, options: { timeout?: number } = {}): Promise<void> {
-  directory = writeAssembly(temporaryFolder(), { code: code ?? '', variables: { TWILIO_GATEWAY_REPLY_MODULE: 'echo' }, ...options });
+  directory = writeAssembly(temporaryFolder(), {
+    code: code ?? '',
+    variables: { TWILIO_GATEWAY_REPLY_MODULE: 'echo' },
+    ...options,
+  });
   if (code === undefined) await bundleGateway(path.join(directory, 'asset.Gateway'));
   exchanges = [];
   log = [];
@@ -32,7 +36,9 @@ async function serve(code: string | undefined, options: { timeout?: number } = {
     authToken: TOKEN,
     port: 0,
     toolsDirectory,
-    events: new GatewayEvents().on('exchange', (exchange) => exchanges.push(exchange)).on('log', ({ text }) => log.push(text)),
+    events: new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', ({ text }) => log.push(text)),
   });
 }
 
@@ -141,8 +147,16 @@ describe('with the Lambda asset that is deployed', () => {
 
 describe('the page', () => {
   const headers = async () => ({ origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) });
-  const ask = async (action: string, input: object) => fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
-  const text = (body: string, more = {}) => ({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false, ...more });
+  const ask = async (action: string, input: object) =>
+    fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
+  const text = (body: string, more = {}) => ({
+    from: '+12025550123',
+    channel: 'sms',
+    body,
+    media: [],
+    isForged: false,
+    ...more,
+  });
 
   /** What a page that is opened now gets first. */
   async function start(): Promise<PageEvents['start']> {
@@ -167,7 +181,12 @@ describe('the page', () => {
       ({ state, exchanges: [exchange] } = await start());
     }
 
-    expect(state).toMatchObject({ gateway: 'Stack/GatewayConstruct', gateways: ['Stack/GatewayConstruct'], webhookUrl: gateway.webhookUrl, app: { status: 'ready' } });
+    expect(state).toMatchObject({
+      gateway: 'Stack/GatewayConstruct',
+      gateways: ['Stack/GatewayConstruct'],
+      webhookUrl: gateway.webhookUrl,
+      app: { status: 'ready' },
+    });
     expect(exchange).toMatchObject({
       origin: 'phone',
       from: '+12025550123',
@@ -197,7 +216,10 @@ describe('the page', () => {
     const response = await fetch(sent.media[0].url);
 
     expect(replies).toEqual([sent]);
-    expect([response.headers.get('content-type'), Buffer.from(await response.arrayBuffer()).toString('base64')]).toEqual(['image/png', 'iVBORw==']);
+    expect([
+      response.headers.get('content-type'),
+      Buffer.from(await response.arrayBuffer()).toString('base64'),
+    ]).toEqual(['image/png', 'iVBORw==']);
   });
 
   test('repeats a message unchanged', async () => {
@@ -205,7 +227,11 @@ describe('the page', () => {
     await eventually(() => exchanges.length === 1);
     await ask('/api/repeat', { id: exchanges[0].event.requestContext.requestId });
     await eventually(() => exchanges.length === 2);
-    const [first, second] = exchanges.map(({ event }) => [event.body, event.headers['x-twilio-signature'], event.headers['i-twilio-idempotency-token']]);
+    const [first, second] = exchanges.map(({ event }) => [
+      event.body,
+      event.headers['x-twilio-signature'],
+      event.headers['i-twilio-idempotency-token'],
+    ]);
 
     expect(second).toEqual(first);
     expect((await start()).exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated']);
@@ -229,14 +255,20 @@ describe('the page', () => {
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
 
     gateway.setApp({ status: 'ready' });
-    expect((await start()).state.app).toEqual({ status: 'failed', problem: expect.stringContaining('cannot be read as JSON') });
+    expect((await start()).state.app).toEqual({
+      status: 'failed',
+      problem: expect.stringContaining('cannot be read as JSON'),
+    });
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
   });
 
   test('opens once by a link for one visit', async () => {
     const url = gateway.singleUsePageUrl();
 
-    expect([(await fetch(url, { redirect: 'manual' })).status, (await fetch(url, { redirect: 'manual' })).status]).toEqual([303, 200]);
+    expect([
+      (await fetch(url, { redirect: 'manual' })).status,
+      (await fetch(url, { redirect: 'manual' })).status,
+    ]).toEqual([303, 200]);
   });
 });
 
@@ -270,6 +302,8 @@ describe('with any function', () => {
     await serve(MIRROR);
     const port = Number(new URL(gateway.url).port);
 
-    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(/is taken/);
+    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(
+      /is taken/,
+    );
   });
 });

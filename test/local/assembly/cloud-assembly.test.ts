@@ -10,7 +10,11 @@ test('the stacks of an assembly are read with their assets', () => {
 
   expect(templates.map(({ stackName }) => stackName)).toEqual(['Stack']);
   expect(templates[0].assets.get('Gateway.zip')).toBe(path.join(directory, 'asset.Gateway'));
-  expect(files.map((file) => path.basename(file))).toEqual(['manifest.json', 'Stack.assets.json', 'Stack.template.json']);
+  expect(files.map((file) => path.basename(file))).toEqual([
+    'manifest.json',
+    'Stack.assets.json',
+    'Stack.template.json',
+  ]);
 });
 
 test('the stacks of stages are read with their display names', () => {
@@ -18,12 +22,24 @@ test('the stacks of stages are read with their display names', () => {
   write(directory, 'manifest.json', JSON.stringify({
     artifacts: { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } },
   }));
-  write(directory, 'assembly-Prod/manifest.json', JSON.stringify({
-    artifacts: { ProdStack: { type: 'aws:cloudformation:stack', displayName: 'Prod/Stack', properties: { templateFile: 'ProdStack.template.json' } } },
-  }));
+  write(
+    directory,
+    'assembly-Prod/manifest.json',
+    JSON.stringify({
+      artifacts: {
+        ProdStack: {
+          type: 'aws:cloudformation:stack',
+          displayName: 'Prod/Stack',
+          properties: { templateFile: 'ProdStack.template.json' },
+        },
+      },
+    }),
+  );
   write(directory, 'assembly-Prod/ProdStack.template.json', '{"Resources":{}}');
 
-  expect(readCloudAssembly(directory).templates).toMatchObject([{ stackName: 'Prod/Stack', template: { Resources: {} } }]);
+  expect(readCloudAssembly(directory).templates).toMatchObject([
+    { stackName: 'Prod/Stack', template: { Resources: {} } },
+  ]);
 });
 
 test.each([
@@ -37,9 +53,20 @@ test.each([
   const directory = temporaryFolder();
   const { properties, ...more } = artifact as { properties?: object };
   write(directory, 'Id.template.json', '{}');
-  write(directory, 'manifest.json', JSON.stringify({
-    artifacts: { Id: { type: 'aws:cloudformation:stack', displayName: 'Prod/Id', properties: { templateFile: 'Id.template.json', ...properties }, ...more } },
-  }));
+  write(
+    directory,
+    'manifest.json',
+    JSON.stringify({
+      artifacts: {
+        Id: {
+          type: 'aws:cloudformation:stack',
+          displayName: 'Prod/Id',
+          properties: { templateFile: 'Id.template.json', ...properties },
+          ...more,
+        },
+      },
+    }),
+  );
 
   expect(readCloudAssembly(directory).templates[0].deployment).toEqual(deployment);
 });
@@ -47,11 +74,23 @@ test.each([
 test('nested stacks are read from the assets of their parent', () => {
   const directory = writeAssembly(temporaryFolder());
   write(directory, 'StackNested.nested.template.json', '{"Resources":{"Inner":{"Type":"AWS::SNS::Topic"}}}');
-  write(directory, 'Stack.assets.json', JSON.stringify({
-    files: { n: { source: { path: 'StackNested.nested.template.json', packaging: 'file' }, destinations: { d: { objectKey: 'n.json' } } } },
-  }));
+  write(
+    directory,
+    'Stack.assets.json',
+    JSON.stringify({
+      files: {
+        n: {
+          source: { path: 'StackNested.nested.template.json', packaging: 'file' },
+          destinations: { d: { objectKey: 'n.json' } },
+        },
+      },
+    }),
+  );
 
-  expect(readCloudAssembly(directory).templates.map(({ template }) => Object.keys(template.Resources!))).toEqual([['Secret', 'Other'], ['Inner']]);
+  expect(readCloudAssembly(directory).templates.map(({ template }) => Object.keys(template.Resources!))).toEqual([
+    ['Secret', 'Other'],
+    ['Inner'],
+  ]);
 });
 
 test('the error of a missing file names it and says what to do', () => {

@@ -1,13 +1,26 @@
 import { AssemblyTemplate } from '../../../src/local/assembly/cloud-assembly';
 import { codeOf, layersOf } from '../../../src/local/assembly/function-code';
 
-const LAYER = (key: string) => ({ Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Bucket: 'assets', S3Key: key } } });
+const LAYER = (key: string) => ({
+  Type: 'AWS::Lambda::LayerVersion',
+  Properties: { Content: { S3Bucket: 'assets', S3Key: key } },
+});
 
 const source: AssemblyTemplate = {
   stackName: 'Stack',
   deployment: { stackName: 'Stack' },
-  template: { Resources: { First: LAYER('folder.zip'), Second: LAYER('archive.zip'), Uploaded: LAYER('elsewhere.zip'), Fn: { Type: 'AWS::Lambda::Function' } } },
-  assets: new Map([['folder.zip', '/out/asset.folder'], ['archive.zip', '/out/asset.archive.zip']]),
+  template: {
+    Resources: {
+      First: LAYER('folder.zip'),
+      Second: LAYER('archive.zip'),
+      Uploaded: LAYER('elsewhere.zip'),
+      Fn: { Type: 'AWS::Lambda::Function' },
+    },
+  },
+  assets: new Map([
+    ['folder.zip', '/out/asset.folder'],
+    ['archive.zip', '/out/asset.archive.zip'],
+  ]),
 };
 
 test.each([
@@ -31,7 +44,16 @@ test.each([
 test('layers are found in their order, and missing ones are named as in the template', () => {
   const arn = 'arn:aws:lambda:us-east-1:017000801446:layer:Powertools:1';
 
-  expect(layersOf(source, [{ Ref: 'Second' }, arn, { Ref: 'First' }, { Ref: 'Uploaded' }, { 'Fn::ImportValue': 'other' }, { Ref: 'Fn' }])).toEqual({
+  expect(
+    layersOf(source, [
+      { Ref: 'Second' },
+      arn,
+      { Ref: 'First' },
+      { Ref: 'Uploaded' },
+      { 'Fn::ImportValue': 'other' },
+      { Ref: 'Fn' },
+    ]),
+  ).toEqual({
     layers: ['/out/asset.archive.zip', '/out/asset.folder'],
     missingLayers: [arn, '{"Ref":"Uploaded"}', '{"Fn::ImportValue":"other"}', '{"Ref":"Fn"}'],
   });

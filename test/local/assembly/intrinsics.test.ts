@@ -2,7 +2,12 @@ import { Template } from '../../../src/local/assembly/cloud-assembly';
 import { resolve } from '../../../src/local/assembly/intrinsics';
 
 const template: Template = {
-  Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' }, Table: { Type: 'AWS::DynamoDB::Table' }, Bucket: { Type: 'AWS::S3::Bucket' }, Topic: { Type: 'AWS::SNS::Topic' } },
+  Resources: {
+    Secret: { Type: 'AWS::SecretsManager::Secret' },
+    Table: { Type: 'AWS::DynamoDB::Table' },
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Topic: { Type: 'AWS::SNS::Topic' },
+  },
   Parameters: { Size: { Default: 5 }, Open: {} },
 };
 

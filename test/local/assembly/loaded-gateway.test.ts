@@ -22,5 +22,7 @@ test('the error of missing code names its folder', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   fs.rmSync(path.join(directory, 'asset.Gateway'), { recursive: true });
 
-  expect(() => loadGateway({ directory })).toThrow(/The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./);
+  expect(() => loadGateway({ directory })).toThrow(
+    /The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./,
+  );
 });

@@ -27,9 +27,16 @@ const NEW = {
 test('a failed condition returns the item that is there', async () => {
   await client.send(new PutItemCommand({ TableName, Item, ...NEW }));
 
-  await expect(client.send(new PutItemCommand({ TableName, Item, ...NEW }))).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item });
-  expect((await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } }, ConsistentRead: true }))).Item).toEqual(Item);
-  expect((await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'b' } }, ConsistentRead: true }))).Item).toBeUndefined();
+  await expect(client.send(new PutItemCommand({ TableName, Item, ...NEW }))).rejects.toMatchObject({
+    name: 'ConditionalCheckFailedException',
+    Item,
+  });
+  expect(
+    (await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } }, ConsistentRead: true }))).Item,
+  ).toEqual(Item);
+  expect(
+    (await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'b' } }, ConsistentRead: true }))).Item,
+  ).toBeUndefined();
 });
 
 test.each<{ name: string; changes: Partial<PutItemCommandInput>; problem: RegExp }>([
@@ -48,7 +55,12 @@ test.each<{ name: string; changes: Partial<PutItemCommandInput>; problem: RegExp
   },
   {
     name: 'no values',
-    changes: { ...NEW, ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' }, ExpressionAttributeValues: {} },
+    changes: {
+      ...NEW,
+      ConditionExpression: 'attribute_not_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+      ExpressionAttributeValues: {},
+    },
     problem: /must not be empty/,
   },
   {
@@ -71,7 +83,9 @@ test.each<{ name: string; changes: Partial<PutItemCommandInput>; problem: RegExp
 });
 
 test('a read that is not consistent is rejected', async () => {
-  await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow('reads only consistently');
+  await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow(
+    'reads only consistently',
+  );
 });
 
 const names = { '#a': 'a', '#b': 'b' };
@@ -87,7 +101,9 @@ test.each<{ expression: string; item: typeof SOME | undefined; expected: boolean
   { expression: 'attribute_not_exists(#a) OR #b <= :one OR #b <= :two', item: undefined, expected: true },
   { expression: '#a <= :one OR #b <= :two', item: undefined, expected: false }, // what is not there is no number
 ])('the condition $expression of $item is $expected', ({ expression, item, expected }) => {
-  expect(meetsCondition(item, { expression, names: used(expression, names), values: used(expression, values) })).toBe(expected);
+  expect(meetsCondition(item, { expression, names: used(expression, names), values: used(expression, values) })).toBe(
+    expected,
+  );
 });
 
 function used<Value>(expression: string, given: Readonly<Record<string, Value>>): Record<string, Value> {

@@ -18,9 +18,14 @@ test("the emulator handles the gateway's own table", async () => {
   const Key = { id: { S: 'a' } };
 
   await withClient(async (client) => {
-    expect((await client.send(new GetItemCommand({ TableName: 'Own', Key, ConsistentRead: true }))).Item).toBeUndefined();
+    expect(
+      (await client.send(new GetItemCommand({ TableName: 'Own', Key, ConsistentRead: true }))).Item,
+    ).toBeUndefined();
     await client.send(new PutItemCommand({ TableName: 'Own', Item: { ...Key, state: { S: 'done' } } }));
-    expect((await client.send(new GetItemCommand({ TableName: 'Own', Key, ConsistentRead: true }))).Item).toEqual({ ...Key, state: { S: 'done' } });
+    expect((await client.send(new GetItemCommand({ TableName: 'Own', Key, ConsistentRead: true }))).Item).toEqual({
+      ...Key,
+      state: { S: 'done' },
+    });
   });
 });
 
@@ -29,5 +34,7 @@ test.each([
   { name: 'queried', command: new QueryCommand({ TableName: 'Orders', KeyConditionExpression: 'id = :id' }) },
 ])('the error of another table that is $name says what to do', async ({ command }) => {
   await expect(withClient(async (client) => client.send(command as GetItemCommand))).rejects.toThrow(
-    "The local gateway does not emulate tables of DynamoDB other than the gateway's own. Run an emulator of your choice, and put its address into the function's environment, such as AWS_ENDPOINT_URL_DYNAMODB=http");
+    "The local gateway does not emulate tables of DynamoDB other than the gateway's own. Run an emulator of your choice, "
+      + "and put its address into the function's environment, such as AWS_ENDPOINT_URL_DYNAMODB=http",
+  );
 });

@@ -1,8 +1,18 @@
-import { EventBridgeClient, ListRulesCommand, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import { serve, Served } from './support';
 import { eventBridge } from '../../../src/local/emulators/event-bridge';
 
-const ENTRY = { EventBusName: 'arn:aws:events:us-east-1:000000000000:event-bus/texts', Source: 'a.b', DetailType: 'SMS', Detail: '{"body":"Hello"}' };
+const ENTRY = {
+  EventBusName: 'arn:aws:events:us-east-1:000000000000:event-bus/texts',
+  Source: 'a.b',
+  DetailType: 'SMS',
+  Detail: '{"body":"Hello"}',
+};
 
 let served: Served;
 let client: EventBridgeClient;
@@ -20,7 +30,10 @@ test('the emulator takes events of the AWS SDK and reports each', async () => {
   const output = await client.send(new PutEventsCommand({ Entries: [ENTRY, { ...ENTRY, EventBusName: undefined }] }));
 
   expect(output).toMatchObject({ FailedEntryCount: 0, Entries: Array(2).fill({ EventId: expect.any(String) }) });
-  expect(served.calls.map(({ summary }) => summary)).toEqual(['"SMS" of a.b to the bus texts', '"SMS" of a.b to the bus default']);
+  expect(served.calls.map(({ summary }) => summary)).toEqual([
+    '"SMS" of a.b to the bus texts',
+    '"SMS" of a.b to the bus default',
+  ]);
   expect(served.calls[0].detail).toBe('{\n  "body": "Hello"\n}');
 });
 
@@ -42,5 +55,7 @@ test.each<{ name: string; Entries: PutEventsRequestEntry[]; message: RegExp }>([
 });
 
 test('every other operation is rejected by name', async () => {
-  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow('does not emulate AWSEvents.ListRules, only AWSEvents.PutEvents.');
+  await expect(client.send(new ListRulesCommand({}))).rejects.toThrow(
+    'does not emulate AWSEvents.ListRules, only AWSEvents.PutEvents.',
+  );
 });

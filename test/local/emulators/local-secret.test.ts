@@ -5,7 +5,10 @@ const TOKEN = '0123456789abcdef0123456789abcdef';
 test("the current version holds the token in AWS's format", () => {
   const store = new LocalSecret('arn:secret', TOKEN);
 
-  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({ accountSid: '', authToken: TOKEN });
+  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({
+    accountSid: '',
+    authToken: TOKEN,
+  });
   expect(store.find('arn:secret', 'AWSPENDING')).toBeUndefined();
   expect(store.find('arn:other', 'AWSCURRENT')).toBeUndefined();
 });

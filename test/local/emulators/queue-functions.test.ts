@@ -7,7 +7,9 @@ import { TARGET_ENV } from '../../../src/shared/env';
 import { synthesize } from '../../support/served-app';
 
 test('the worker behind the queue of an asynchronous gateway is found with the settings of the queue', () => {
-  const assembly = readCloudAssembly(synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }));
+  const assembly = readCloudAssembly(
+    synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }),
+  );
   const [gateway] = findGateways(assembly);
 
   expect(findQueueFunction(assembly, gateway.environment[TARGET_ENV])).toEqual({
@@ -19,5 +21,7 @@ test('the worker behind the queue of an asynchronous gateway is found with the s
 });
 
 test('a queue that no function reads has no function', () => {
-  expect(findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other')).toBeUndefined();
+  expect(
+    findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other'),
+  ).toBeUndefined();
 });

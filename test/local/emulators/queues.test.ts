@@ -3,7 +3,12 @@ import { Queues, SentMessage } from '../../../src/local/emulators/queues';
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { eventually } from '../../cli/support';
 
-const QUEUE: QueueFunction = { functionArn: 'arn:fn', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo', visibilitySeconds: 0.05, maxReceiveCount: 3 };
+const QUEUE: QueueFunction = {
+  functionArn: 'arn:fn',
+  queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo',
+  visibilitySeconds: 0.05,
+  maxReceiveCount: 3,
+};
 
 let count = 0;
 const message = (body: string, groupId = 'g', deduplicationId = `id-${++count}`): SentMessage =>

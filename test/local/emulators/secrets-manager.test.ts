@@ -11,7 +11,10 @@ let client: SecretsManagerClient;
 
 function clientWith(accessKeyId: string): SecretsManagerClient {
   return new SecretsManagerClient({
-    endpoint: emulator.endpoint, region: 'us-east-1', maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'local' },
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey: 'local' },
   });
 }
 
@@ -28,7 +31,12 @@ afterAll(async () => {
 test("the AWS SDK gets the secret's current version", async () => {
   const output = await client.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' }));
 
-  expect(output).toMatchObject({ ARN, Name: 'Sms-Token', SecretString: JSON.stringify({ accountSid: '', authToken: TOKEN }), VersionStages: ['AWSCURRENT'] });
+  expect(output).toMatchObject({
+    ARN,
+    Name: 'Sms-Token',
+    SecretString: JSON.stringify({ accountSid: '', authToken: TOKEN }),
+    VersionStages: ['AWSCURRENT'],
+  });
   expect(Math.abs(Date.now() - output.CreatedDate!.getTime())).toBeLessThan(60_000);
 });
 
@@ -50,15 +58,23 @@ test.each([
 });
 
 test('every other operation is rejected by name', async () => {
-  await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(/local gateway does not emulate secretsmanager.ListSecrets/);
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toThrow(
+    /local gateway does not emulate secretsmanager.ListSecrets/,
+  );
 });
 
 test('only the function gets the token', async () => {
   const stranger = clientWith('AKIAIOSFODNN7EXAMPLE');
-  await expect(stranger.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' }))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  await expect(
+    stranger.send(new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSCURRENT' })),
+  ).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   stranger.destroy();
 
-  const response = await fetch(emulator.endpoint, { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '{}' });
+  const response = await fetch(emulator.endpoint, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+    body: '{}',
+  });
   expect(response.status).toBe(400);
   expect(await response.text()).not.toContain(TOKEN);
 });

@@ -3,7 +3,11 @@ import { serve, Served } from './support';
 import { sns } from '../../../src/local/emulators/sns';
 
 const TopicArn = 'arn:aws:sns:us-east-1:000000000000:alarms';
-const FIFO = { TopicArn: `${TopicArn}.fifo`, MessageGroupId: 'group0123456789', MessageDeduplicationId: 'id0123456789' };
+const FIFO = {
+  TopicArn: `${TopicArn}.fifo`,
+  MessageGroupId: 'group0123456789',
+  MessageDeduplicationId: 'id0123456789',
+};
 
 let served: Served;
 let client: SNSClient;
@@ -21,7 +25,15 @@ test('the emulator takes a message of the AWS SDK and reports it', async () => {
   const output = await client.send(new PublishCommand({ TopicArn, Message: '{"body":"a&b=c + é 🎉"}' }));
 
   expect(output.MessageId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(served.calls).toEqual([{ service: 'SNS', operation: 'Publish', summary: 'to the topic alarms', detail: '{\n  "body": "a&b=c + é 🎉"\n}', requestId: undefined }]);
+  expect(served.calls).toEqual([
+    {
+      service: 'SNS',
+      operation: 'Publish',
+      summary: 'to the topic alarms',
+      detail: '{\n  "body": "a&b=c + é 🎉"\n}',
+      requestId: undefined,
+    },
+  ]);
 });
 
 test('the messages of a FIFO topic are numbered', async () => {
@@ -60,5 +72,7 @@ test.each<{ name: string; input: Partial<PublishCommandInput>; message: RegExp }
 });
 
 test('every other operation is rejected by name', async () => {
-  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow('does not emulate sns.ListTopics, only sns.Publish.');
+  await expect(client.send(new ListTopicsCommand({}))).rejects.toThrow(
+    'does not emulate sns.ListTopics, only sns.Publish.',
+  );
 });

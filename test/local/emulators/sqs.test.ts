@@ -1,9 +1,19 @@
-import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SendMessageCommand, SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SendMessageCommandInput,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { serve, Served } from './support';
 import { sqs } from '../../../src/local/emulators/sqs';
 
 const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/orders';
-const FIFO = { QueueUrl: `${QueueUrl}.fifo`, MessageGroupId: 'group0123456789', MessageDeduplicationId: 'id0123456789' };
+const FIFO = {
+  QueueUrl: `${QueueUrl}.fifo`,
+  MessageGroupId: 'group0123456789',
+  MessageDeduplicationId: 'id0123456789',
+};
 
 const queues = { send: jest.fn(), changeVisibility: jest.fn((handle: string) => handle === 'in flight') };
 let served: Served;
@@ -23,7 +33,15 @@ test('the emulator takes a message of the AWS SDK and reports it', async () => {
   const output = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"body":"Hello é 🎉"}' }));
 
   expect(output).toMatchObject({ MessageId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-  expect(served.calls).toEqual([{ service: 'SQS', operation: 'SendMessage', summary: 'to the queue orders', detail: '{\n  "body": "Hello é 🎉"\n}', requestId: undefined }]);
+  expect(served.calls).toEqual([
+    {
+      service: 'SQS',
+      operation: 'SendMessage',
+      summary: 'to the queue orders',
+      detail: '{\n  "body": "Hello é 🎉"\n}',
+      requestId: undefined,
+    },
+  ]);
 });
 
 test('the messages of a FIFO queue are numbered', async () => {
@@ -32,7 +50,10 @@ test('the messages of a FIFO queue are numbered', async () => {
 
   expect([first.SequenceNumber, second.SequenceNumber]).toEqual(['00000000000000000001', '00000000000000000002']);
   expect(served.calls[0].summary).toBe('to the queue orders.fifo, group group012…, deduplication id id012345…');
-  expect(queues.send.mock.calls.map(([{ body, groupId }]) => [body, groupId])).toEqual([['One', 'group0123456789'], ['Two', 'group0123456789']]);
+  expect(queues.send.mock.calls.map(([{ body, groupId }]) => [body, groupId])).toEqual([
+    ['One', 'group0123456789'],
+    ['Two', 'group0123456789'],
+  ]);
 });
 
 test.each<{ name: string; input: Partial<SendMessageCommandInput>; message: RegExp }>([
@@ -85,7 +106,9 @@ test.each<{ name: string; input: Partial<SendMessageCommandInput>; message: RegE
 });
 
 test('every other operation is rejected by name', async () => {
-  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow('does not emulate AmazonSQS.ReceiveMessage, only AmazonSQS.SendMessage');
+  await expect(client.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toThrow(
+    'does not emulate AmazonSQS.ReceiveMessage, only AmazonSQS.SendMessage',
+  );
 });
 
 test('the visibility timeout of a message in flight can be changed, and of no other', async () => {

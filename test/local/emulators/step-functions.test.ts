@@ -2,7 +2,11 @@ import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws
 import { serve, Served } from './support';
 import { stepFunctions } from '../../../src/local/emulators/step-functions';
 
-const INPUT = { stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:flow', name: 'name0123456789', input: '{"body":"Hello"}' };
+const INPUT = {
+  stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:flow',
+  name: 'name0123456789',
+  input: '{"body":"Hello"}',
+};
 
 let served: Served;
 let client: SFNClient;
@@ -19,10 +23,19 @@ afterEach(async () => {
 test('the emulator takes an execution of the AWS SDK and reports it', async () => {
   const output = await client.send(new StartExecutionCommand(INPUT));
 
-  expect(output).toMatchObject({ executionArn: 'arn:aws:states:us-east-1:000000000000:execution:flow:name0123456789', startDate: expect.any(Date) });
-  expect(served.calls).toEqual([{
-    service: 'Step Functions', operation: 'StartExecution', summary: 'of the state machine flow, as name0123…', detail: '{\n  "body": "Hello"\n}', requestId: undefined,
-  }]);
+  expect(output).toMatchObject({
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:flow:name0123456789',
+    startDate: expect.any(Date),
+  });
+  expect(served.calls).toEqual([
+    {
+      service: 'Step Functions',
+      operation: 'StartExecution',
+      summary: 'of the state machine flow, as name0123…',
+      detail: '{\n  "body": "Hello"\n}',
+      requestId: undefined,
+    },
+  ]);
 });
 
 test('a name starts one execution only', async () => {
@@ -49,5 +62,7 @@ test.each([
 });
 
 test('every other operation is rejected by name', async () => {
-  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow('does not emulate AWSStepFunctions.ListStateMachines, only AWSStepFunctions.StartExecution.');
+  await expect(client.send(new ListStateMachinesCommand({}))).rejects.toThrow(
+    'does not emulate AWSStepFunctions.ListStateMachines, only AWSStepFunctions.StartExecution.',
+  );
 });

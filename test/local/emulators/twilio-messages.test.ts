@@ -12,8 +12,28 @@ const create = (form: string[][], changes: Partial<typeof REQUEST> = {}): Twilio
   createMessage({ ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes }, isAuthToken);
 
 /** The members of `api.v2010.account.message` in Twilio's OpenAPI description, all of which its examples have. */
-const MEMBERS = ['account_sid', 'api_version', 'body', 'date_created', 'date_sent', 'date_updated', 'direction', 'error_code', 'error_message', 'from',
-  'messaging_service_sid', 'num_media', 'num_segments', 'price', 'price_unit', 'sid', 'status', 'subresource_uris', 'to', 'uri'];
+const MEMBERS = [
+  'account_sid',
+  'api_version',
+  'body',
+  'date_created',
+  'date_sent',
+  'date_updated',
+  'direction',
+  'error_code',
+  'error_message',
+  'from',
+  'messaging_service_sid',
+  'num_media',
+  'num_segments',
+  'price',
+  'price_unit',
+  'sid',
+  'status',
+  'subresource_uris',
+  'to',
+  'uri',
+];
 
 test("a message is created as Twilio's OpenAPI description says", () => {
   const { status, body } = create([['To', SENDER], ['From', NUMBER], ['Body', 'é'.repeat(161)]]);
@@ -56,7 +76,9 @@ test.each([
   },
   { name: '1,600 characters', form: [['From', NUMBER], ['Body', 'x'.repeat(1600)]], expected: { num_segments: '11' } },
 ])('a message with $name is accepted', ({ form, expected }) => {
-  expect(create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])])).toMatchObject({ status: 201, body: expected });
+  expect(
+    create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])]),
+  ).toMatchObject({ status: 201, body: expected });
 });
 
 test.each<{ name: string; code: number; form: string[][] }>([
@@ -98,7 +120,12 @@ test.each<{ name: string; code: number; form: string[][] }>([
   const { status, body, message } = create(form);
 
   expect([status, message]).toEqual([400, undefined]);
-  expect(body).toEqual({ code, status: 400, message: expect.stringMatching(/./), more_info: `https://www.twilio.com/docs/errors/${code}` });
+  expect(body).toEqual({
+    code,
+    status: 400,
+    message: expect.stringMatching(/./),
+    more_info: `https://www.twilio.com/docs/errors/${code}`,
+  });
 });
 
 test.each<{ name: string; status: number; changes: Partial<typeof REQUEST> }>([
@@ -109,5 +136,14 @@ test.each<{ name: string; status: number; changes: Partial<typeof REQUEST> }>([
   { name: 'another method', status: 404, changes: { method: 'GET' } },
   { name: 'another path', status: 404, changes: { path: PATH.replace('.json', '') } },
 ])('a request with $name gets $status', ({ status, changes }) => {
-  expect(create([['To', SENDER], ['From', NUMBER], ['Body', 'Hi']], changes)).toMatchObject({ status, body: { status } });
+  expect(
+    create(
+      [
+        ['To', SENDER],
+        ['From', NUMBER],
+        ['Body', 'Hi'],
+      ],
+      changes,
+    ),
+  ).toMatchObject({ status, body: { status } });
 });

@@ -9,7 +9,10 @@ const calls: OutgoingCall[] = [];
 
 beforeEach(async () => {
   calls.length = 0;
-  twilio = await startTwilio({ authTokens: () => [AUTH_TOKEN], events: new GatewayEvents().on('call', (call) => calls.push(call)) });
+  twilio = await startTwilio({
+    authTokens: () => [AUTH_TOKEN],
+    events: new GatewayEvents().on('call', (call) => calls.push(call)),
+  });
 });
 afterEach(async () => twilio.close());
 
@@ -18,7 +21,13 @@ const send = async (authToken: string, to: string) =>
 
 test('the emulator reports the message that would have been sent', async () => {
   expect(await send(AUTH_TOKEN, SENDER)).toMatchObject({ kind: 'accepted' });
-  expect(calls).toEqual([expect.objectContaining({ service: 'Twilio', summary: 'to …06', message: expect.objectContaining({ to: SENDER, body: 'Hi' }) })]);
+  expect(calls).toEqual([
+    expect.objectContaining({
+      service: 'Twilio',
+      summary: 'to …06',
+      message: expect.objectContaining({ to: SENDER, body: 'Hi' }),
+    }),
+  ]);
 });
 
 test('the emulator takes only the current token', async () => {

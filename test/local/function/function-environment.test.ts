@@ -14,14 +14,23 @@ const definition: GatewayDefinition = {
   taskRoot: '/code',
   layers: [],
   missingLayers: [],
-  environment: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', TABLE: 'local-Table', AWS_REGION: 'eu-west-1' },
+  environment: {
+    TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms',
+    TABLE: 'local-Table',
+    AWS_REGION: 'eu-west-1',
+  },
   deployTimeVariables: ['TABLE'],
 };
 
 const environment = functionEnvironment(definition, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' });
 
 test("the environment holds the template's variables", () => {
-  expect(environment).toMatchObject({ TABLE: 'local-Table', _HANDLER: 'gateway.handler', LAMBDA_TASK_ROOT: '/code', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256' });
+  expect(environment).toMatchObject({
+    TABLE: 'local-Table',
+    _HANDLER: 'gateway.handler',
+    LAMBDA_TASK_ROOT: '/code',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+  });
 });
 
 test('the environment holds no variable of the developer', () => {
@@ -45,7 +54,12 @@ test('requests are verified against the local URL', () => {
 });
 
 test('requests through a tunnel are verified as in a deployment', () => {
-  const behindTunnel = functionEnvironment(definition, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' }, definition, 'https');
+  const behindTunnel = functionEnvironment(
+    definition,
+    { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' },
+    definition,
+    'https',
+  );
 
   expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_SCHEME');
   expect(behindTunnel).not.toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL');
@@ -54,11 +68,24 @@ test('requests through a tunnel are verified as in a deployment', () => {
 describe('with real AWS', () => {
   const aws = {
     region: 'eu-central-1',
-    environment: { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' },
+    environment: {
+      AWS_ACCESS_KEY_ID: 'AKIAREAL',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'session',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
+    },
     renew: async () => ({}),
-    variables: { TABLE: 'Stack-Table-1ABC', STAGE: 'as deployed', TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms', GONE: 'since then' },
+    variables: {
+      TABLE: 'Stack-Table-1ABC',
+      STAGE: 'as deployed',
+      TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/sms',
+      GONE: 'since then',
+    },
   };
-  const real = functionEnvironment({ ...definition, environment: { ...definition.environment, STAGE: 'as it is now' } }, aws);
+  const real = functionEnvironment(
+    { ...definition, environment: { ...definition.environment, STAGE: 'as it is now' } },
+    aws,
+  );
 
   test("the environment has the deployment's names and ARNs, and the template's current plain values", () => {
     expect(real).toMatchObject({ TABLE: 'Stack-Table-1ABC', STAGE: 'as it is now', TWILIO_GATEWAY_SCHEME: 'http' });
@@ -74,19 +101,28 @@ describe('with real AWS', () => {
     expect(Object.keys(real).filter((name) => /^AWS_ENDPOINT/.test(name))).toEqual(['AWS_ENDPOINT_URL_DYNAMODB']);
     expect(real).not.toHaveProperty('TWILIO_GATEWAY_API_URL');
     expect(real).not.toHaveProperty('HOME');
-    expect(real).toMatchObject({ AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+    expect(real).toMatchObject({
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    });
   });
 
   test('a name that the deployment does not have is an error', () => {
     expect(() => functionEnvironment(definition, { ...aws, variables: {} })).toThrow(
-      'The variable TABLE of the function Sms1234 (stack Stack) gets its value when it is deployed, and has none yet. Deploy the stack, then run this again.',
+      'The variable TABLE of the function Sms1234 (stack Stack) gets its value when it is deployed, '
+        + 'and has none yet. Deploy the stack, then run this again.',
     );
   });
 });
 
 describe('with folders of its own', () => {
   const of = (changes: Partial<GatewayDefinition>) =>
-    functionEnvironment({ ...definition, ...changes }, { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' }, { taskRoot: '/tmp/task', layersRoot: '/tmp/opt' });
+    functionEnvironment(
+      { ...definition, ...changes },
+      { endpoint: 'http://127.0.0.1:1234', accessKeyId: 'LOCALKEY' },
+      { taskRoot: '/tmp/task', layersRoot: '/tmp/opt' },
+    );
 
   test("Lambda's paths become paths of this machine", () => {
     const variables = {
@@ -119,6 +155,9 @@ describe('with folders of its own', () => {
     },
   ])('a function of $runtime looks for packages in the layers', ({ runtime, expected }) => {
     expect(of({ runtime })).toMatchObject(expected);
-    expect(of({ runtime, environment: { NODE_PATH: '/mine', PYTHONPATH: '/mine' } })).toMatchObject({ NODE_PATH: '/mine', PYTHONPATH: '/mine' });
+    expect(of({ runtime, environment: { NODE_PATH: '/mine', PYTHONPATH: '/mine' } })).toMatchObject({
+      NODE_PATH: '/mine',
+      PYTHONPATH: '/mine',
+    });
   });
 });

@@ -13,7 +13,11 @@ beforeAll(async () => {
 beforeEach(async () => {
   const taskRoot = temporaryFolder();
   write(taskRoot, 'gateway.mjs', 'setInterval(() => {}, 1000); export const handler = async () => 1;');
-  host = fork(hostFile, [], { env: { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: 'gateway.handler' }, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  host = fork(hostFile, [], {
+    env: { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: 'gateway.handler' },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   expect((await once(host, 'message'))[0]).toEqual({ type: 'ready' });
 });
 

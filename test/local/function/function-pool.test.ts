@@ -3,7 +3,8 @@ import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { FunctionPool } from '../../../src/local/function/function-pool';
 import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '../support';
 
-const PID = 'export const handler = async ({ wait = 0, crash }) => { if (crash) process.exit(1); await new Promise((r) => setTimeout(r, wait)); return process.pid; };';
+const PID =
+  'export const handler = async ({ wait = 0, crash }) => { if (crash) process.exit(1); await new Promise((r) => setTimeout(r, wait)); return process.pid; };';
 
 let hostFile: string;
 let pool: FunctionPool;

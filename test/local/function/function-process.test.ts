@@ -22,10 +22,17 @@ afterEach(async () => {
 
 afterAll(removeFolders);
 
-function start(code: string, props: { timeoutSeconds?: number; handler?: string; file?: string } = {}): FunctionProcess {
+function start(
+  code: string,
+  props: { timeoutSeconds?: number; handler?: string; file?: string } = {},
+): FunctionProcess {
   const taskRoot = temporaryFolder();
   write(taskRoot, props.file ?? 'gateway.mjs', code);
-  const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: props.handler ?? 'gateway.handler', AWS_LAMBDA_FUNCTION_NAME: 'Fn' };
+  const environment = {
+    LAMBDA_TASK_ROOT: taskRoot,
+    _HANDLER: props.handler ?? 'gateway.handler',
+    AWS_LAMBDA_FUNCTION_NAME: 'Fn',
+  };
   const events = new GatewayEvents().on('log', (line) => lines.push(line));
   const fn = new FunctionProcess({ hostFile, environment, timeoutSeconds: props.timeoutSeconds ?? 5, events });
   running.push(fn);
@@ -66,17 +73,23 @@ test('one process serves one invocation after the other', async () => {
 });
 
 test('the handler is found as Lambda finds it', async () => {
-  expect(await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {})).toBe(1);
+  expect(
+    await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {}),
+  ).toBe(1);
 });
 
 test('the handler runs in the folder of its code, as in Lambda', async () => {
-  const fn = start("import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);");
+  const fn = start(
+    "import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);",
+  );
 
   expect(await fn.invoke('a', {})).toBe('import');
 });
 
 test('the lines of the function are events with their invocation', async () => {
-  await start('console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };').invoke('id-1', {});
+  await start(
+    'console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };',
+  ).invoke('id-1', {});
 
   await eventually(() => expect(lines).toEqual(expect.arrayContaining([
     { stream: 'stdout', text: 'init', requestId: undefined },
@@ -86,7 +99,9 @@ test('the lines of the function are events with their invocation', async () => {
 });
 
 test('the process survives a handler that throws', async () => {
-  const fn = start('export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };');
+  const fn = start(
+    'export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };',
+  );
 
   await expect(fn.invoke('a', { fail: true })).rejects.toThrow('Error: no');
   expect(await fn.invoke('b', {})).toBe('fine');

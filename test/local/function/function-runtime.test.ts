@@ -9,7 +9,10 @@ test.each([
   { runtime: 'nodejs20.x' },
   { runtime: 'nodejs24.x' },
 ])('a function of $runtime runs in the Node.js that runs the tools', ({ runtime }) => {
-  expect(functionRuntime(runtime, '/tools')).toEqual({ interpreter: process.execPath, hostFile: path.join('/tools', 'function-host.mjs') });
+  expect(functionRuntime(runtime, '/tools')).toEqual({
+    interpreter: process.execPath,
+    hostFile: path.join('/tools', 'function-host.mjs'),
+  });
 });
 
 test('a function of Python runs in an interpreter that is no shim', () => {
@@ -22,7 +25,9 @@ test('a function of Python runs in an interpreter that is no shim', () => {
 test('the error of a missing Python names it', () => {
   process.env.PATH = '/nowhere';
 
-  expect(() => functionRuntime('python3.99', '/tools')).toThrow('neither python3.99 nor python3 was found. Install Python');
+  expect(() => functionRuntime('python3.99', '/tools')).toThrow(
+    'neither python3.99 nor python3 was found. Install Python',
+  );
 });
 
 test.each([
@@ -31,5 +36,7 @@ test.each([
   { runtime: 'provided.al2023', name: 'of the runtime provided.al2023' },
   { runtime: '', name: 'in a container image' },
 ])('the error of a function $name names it', ({ runtime, name }) => {
-  expect(() => functionRuntime(runtime, '/tools')).toThrow(`The local gateway cannot run functions ${name}. It runs Node.js and`);
+  expect(() => functionRuntime(runtime, '/tools')).toThrow(
+    `The local gateway cannot run functions ${name}. It runs Node.js and`,
+  );
 });

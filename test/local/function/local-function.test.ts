@@ -7,7 +7,8 @@ import { LocalFunction } from '../../../src/local/function/local-function';
 import { MountedCode } from '../../../src/local/function/mounted-code';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../support';
 
-const answer = (text: string) => `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
+const answer = (text: string) =>
+  `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
 
 let toolsDirectory: string;
 let directory: string;

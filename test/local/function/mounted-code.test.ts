@@ -30,7 +30,10 @@ const define = (changes: Partial<FunctionDefinition>): FunctionDefinition => ({
 
 function archive(files: Record<string, string>): string {
   const file = path.join(temporaryFolder(), 'my.zip');
-  fs.writeFileSync(file, zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))));
+  fs.writeFileSync(
+    file,
+    zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))),
+  );
   return file;
 }
 
@@ -59,11 +62,16 @@ test('an archive is unpacked once', () => {
 
 test('layers are merged into one folder, and the folder of the code is used in place', () => {
   const taskRoot = folder({ 'index.js': '' });
-  const layers = [folder({ 'gateway.mjs': 'one', 'only': 'first' }), archive({ 'gateway.mjs': 'two', 'nodejs/node_modules/a/index.js': 'a' })];
+  const layers = [
+    folder({ 'gateway.mjs': 'one', 'only': 'first' }),
+    archive({ 'gateway.mjs': 'two', 'nodejs/node_modules/a/index.js': 'a' }),
+  ];
   const folders = code.foldersOf(define({ taskRoot, layers }));
 
   expect(folders.taskRoot).toBe(taskRoot);
-  expect(['gateway.mjs', 'only', 'nodejs/node_modules/a/index.js'].map((file) => read(folders.layersRoot!, file))).toEqual(['two', 'first', 'a']);
+  expect(
+    ['gateway.mjs', 'only', 'nodejs/node_modules/a/index.js'].map((file) => read(folders.layersRoot!, file)),
+  ).toEqual(['two', 'first', 'a']);
 });
 
 test("a link of a layer leads into the merged folder, not to the layer's asset", () => {
@@ -71,7 +79,9 @@ test("a link of a layer leads into the merged folder, not to the layer's asset",
   fs.symlinkSync('packages/own.js', path.join(layer, 'nodejs/own.js'));
   const { layersRoot } = code.foldersOf(define({ taskRoot: folder({ 'index.js': '' }), layers: [layer, layer] }));
 
-  expect(fs.realpathSync(path.join(layersRoot!, 'nodejs/own.js'))).toBe(path.join(layersRoot!, 'nodejs/packages/own.js'));
+  expect(fs.realpathSync(path.join(layersRoot!, 'nodejs/own.js'))).toBe(
+    path.join(layersRoot!, 'nodejs/packages/own.js'),
+  );
 });
 
 test.each([
@@ -83,7 +93,9 @@ test.each([
 
 test('the error of code that is not on this machine says what to do', () => {
   expect(() => code.foldersOf(define({ elsewhere: 'the object my.zip of the bucket mine in S3' }))).toThrow(
-    'The function Fn (stack Stack) cannot run here: its code is the object my.zip of the bucket mine in S3, not on this machine. To try it, give');
+    'The function Fn (stack Stack) cannot run here: '
+      + 'its code is the object my.zip of the bucket mine in S3, not on this machine. To try it, give',
+  );
 });
 
 test('a new version has its own folders, the previous one is kept, and older ones are removed', () => {
@@ -103,7 +115,9 @@ test('neither a closed instance nor a broken archive leaves files behind', () =>
   const root = path.join(taskRoot, '..', '..');
   expect(path.dirname(root)).toBe(fs.realpathSync(os.tmpdir()));
 
-  expect(() => code.foldersOf(define({ logicalId: 'Other', taskRoot: broken }))).toThrow(/cannot be read as a zip archive/);
+  expect(() => code.foldersOf(define({ logicalId: 'Other', taskRoot: broken }))).toThrow(
+    /cannot be read as a zip archive/,
+  );
   expect(fs.readdirSync(root)).toHaveLength(1);
   code.close();
   expect(fs.existsSync(root)).toBe(false);

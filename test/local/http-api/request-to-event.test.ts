@@ -21,21 +21,31 @@ afterAll(async () => server.close());
 
 async function send(path: string, headers: Record<string, string | string[]>, body = ''): Promise<HttpApiEvent> {
   await new Promise<void>((resolve, reject) => {
-    httpRequest({ port: server.port, path, method: 'POST', headers, agent: false }, (response) => response.resume().on('end', resolve))
-      .on('error', reject).end(body);
+    httpRequest({ port: server.port, path, method: 'POST', headers, agent: false }, (response) =>
+      response.resume().on('end', resolve),
+    )
+      .on('error', reject)
+      .end(body);
   });
   return seen;
 }
 
 test('a request becomes an event of payload format 2.0', async () => {
-  const event = await send('/sms', { 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'TwilioProxy/1.1', 'Host': 'sms.example.com' }, 'Body=a+b');
+  const event = await send(
+    '/sms',
+    { 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'TwilioProxy/1.1', 'Host': 'sms.example.com' },
+    'Body=a+b',
+  );
 
   expect(event).toEqual({
     version: '2.0',
     routeKey: 'POST /sms',
     rawPath: '/sms',
     rawQueryString: '',
-    headers: expect.objectContaining({ 'content-type': 'application/x-www-form-urlencoded', 'host': 'sms.example.com' }),
+    headers: expect.objectContaining({
+      'content-type': 'application/x-www-form-urlencoded',
+      'host': 'sms.example.com',
+    }),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
@@ -55,7 +65,8 @@ test('a request becomes an event of payload format 2.0', async () => {
 
 test('the event has the decoded path and the raw query', async () => {
   // The request and the event of a capture of the real service.
-  const query = 'repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty=';
+  const query =
+    'repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty=';
   const event = await send(`/capture/space%20value?${query}`, {});
 
   expect(event).toMatchObject({ rawPath: '/capture/space value', rawQueryString: query });
@@ -74,11 +85,14 @@ test.each([
   { contentType: 'text/plain; charset=utf-8', isBase64Encoded: false },
   { contentType: 'application/json', isBase64Encoded: false },
   { contentType: 'application/xml', isBase64Encoded: false },
-])('the answer to whether a body of the type $contentType is base64 is $isBase64Encoded', async ({ contentType, isBase64Encoded }) => {
-  const event = await send('/', contentType === undefined ? {} : { 'content-type': contentType }, 'é');
+])(
+  'the answer to whether a body of the type $contentType is base64 is $isBase64Encoded',
+  async ({ contentType, isBase64Encoded }) => {
+    const event = await send('/', contentType === undefined ? {} : { 'content-type': contentType }, 'é');
 
-  expect(event).toMatchObject({ isBase64Encoded, body: isBase64Encoded ? 'w6k=' : 'é' });
-});
+    expect(event).toMatchObject({ isBase64Encoded, body: isBase64Encoded ? 'w6k=' : 'é' });
+  },
+);
 
 test('a request without a body becomes an event without one', async () => {
   const event = await send('/', {});

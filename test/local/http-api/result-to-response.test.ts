@@ -1,12 +1,19 @@
 import { httpApiResponse, internalServerError } from '../../../src/local/http-api/result-to-response';
 
 test('status, headers and body of a result are those of the response', () => {
-  expect(httpApiResponse({ statusCode: 200, headers: { 'Content-Type': 'text/xml', 'x-number': 1 }, body: '<Response/>' }))
-    .toEqual({ status: 200, headers: { 'content-type': 'text/xml', 'x-number': '1' }, body: Buffer.from('<Response/>') });
+  expect(
+    httpApiResponse({ statusCode: 200, headers: { 'Content-Type': 'text/xml', 'x-number': 1 }, body: '<Response/>' }),
+  ).toEqual({
+    status: 200,
+    headers: { 'content-type': 'text/xml', 'x-number': '1' },
+    body: Buffer.from('<Response/>'),
+  });
 });
 
 test('a base64 body is decoded', () => {
-  expect(httpApiResponse({ statusCode: 200, body: '/wA=', isBase64Encoded: true }).body).toEqual(Buffer.from([0xff, 0]));
+  expect(httpApiResponse({ statusCode: 200, body: '/wA=', isBase64Encoded: true }).body).toEqual(
+    Buffer.from([0xff, 0]),
+  );
 });
 
 test('a result needs neither body nor headers', () => {
@@ -14,7 +21,9 @@ test('a result needs neither body nor headers', () => {
 });
 
 test('cookies become Set-Cookie headers', () => {
-  expect(httpApiResponse({ statusCode: 200, cookies: ['a=1', 'b=2'] }).headers).toEqual({ 'set-cookie': ['a=1', 'b=2'] });
+  expect(httpApiResponse({ statusCode: 200, cookies: ['a=1', 'b=2'] }).headers).toEqual({
+    'set-cookie': ['a=1', 'b=2'],
+  });
 });
 
 test.each([
@@ -22,7 +31,11 @@ test.each([
   { name: 'a string', result: 'hello', body: 'hello' },
   { name: 'nothing', result: undefined, body: '' },
 ])('$name without status code becomes the body of a 200', ({ result, body }) => {
-  expect(httpApiResponse(result)).toEqual({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) });
+  expect(httpApiResponse(result)).toEqual({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(body),
+  });
 });
 
 test.each([

@@ -15,7 +15,8 @@ beforeEach(async () => {
 });
 afterEach(async () => server.close());
 
-const open = async () => new Promise<IncomingMessage>((resolve) => get(`http://127.0.0.1:${server.port}`, { agent: false }, resolve));
+const open = async () =>
+  new Promise<IncomingMessage>((resolve) => get(`http://127.0.0.1:${server.port}`, { agent: false }, resolve));
 
 test('the stream begins with all data, and then tells every page each event', async () => {
   const pages = await Promise.all([open(), open()]);

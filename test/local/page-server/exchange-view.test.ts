@@ -14,7 +14,12 @@ function arrival(parameters: Record<string, string>, token = TOKEN) {
     headers,
     body,
     isBase64Encoded: false,
-    requestContext: { requestId: 'id', timeEpoch: 1, domainName: '127.0.0.1:4680', http: { method: 'POST', path: '/sms' } },
+    requestContext: {
+      requestId: 'id',
+      timeEpoch: 1,
+      domainName: '127.0.0.1:4680',
+      http: { method: 'POST', path: '/sms' },
+    },
   } as unknown as HttpApiEvent;
   return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', scheme: 'http', delayMs: 0, authTokens: [TOKEN] });
 }
@@ -27,13 +32,22 @@ test('the view shows the URL that was signed, and none if the signature is forge
 test('the view of an MMS and of a WhatsApp message has their channel and number', () => {
   const media = [{ url: 'http://a', contentType: 'image/png' }];
 
-  expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({ channel: 'mms', from: '+12025550123', sent: { body: 'hi', media } });
-  expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({ channel: 'whatsapp', from: '+12025550123' });
+  expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({
+    channel: 'mms',
+    from: '+12025550123',
+    sent: { body: 'hi', media },
+  });
+  expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({
+    channel: 'whatsapp',
+    from: '+12025550123',
+  });
 });
 
 test('a request that is no message has a view, too', () => {
   expect(arrival({ NumMedia: '1e9', __proto__: 'x' })).toMatchObject({ from: '', sent: { body: '' } });
-  expect(arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates).toEqual([]);
+  expect(
+    arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates,
+  ).toEqual([]);
 });
 
 test.each([

@@ -14,12 +14,22 @@ beforeEach(() => {
   events = new GatewayEvents().on('view', (exchange) => changes.push(exchange)).on('note', (note) => notes.push(note));
   history = new History({
     events,
-    arrival: () => ({ gateway: 'Echo/Sms', origin: 'elsewhere', scheme: 'http', delayMs: 0, authTokens: ['0'.repeat(32)] }),
+    arrival: () => ({
+      gateway: 'Echo/Sms',
+      origin: 'elsewhere',
+      scheme: 'http',
+      delayMs: 0,
+      authTokens: ['0'.repeat(32)],
+    }),
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
   });
 });
 
-function event(requestId: string, form: Record<string, string> = {}, headers: Record<string, string> = {}): HttpApiEvent {
+function event(
+  requestId: string,
+  form: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): HttpApiEvent {
   return {
     rawPath: '/sms',
     rawQueryString: '',
@@ -37,8 +47,16 @@ test('the history gathers all data of a request, from its arrival to its last lo
   events.emit('request', event('a'));
   await turn();
   events.emit('log', { requestId: 'a', stream: 'stdout', text: 'from the handler' });
-  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'), milliseconds: 5 });
-  events.emit('log', { requestId: 'a', stream: 'stdout', text: '{"outcome":"replied","requestId":"a","durationMs":3}' });
+  events.emit('exchange', {
+    event: event('a'),
+    response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'),
+    milliseconds: 5,
+  });
+  events.emit('log', {
+    requestId: 'a',
+    stream: 'stdout',
+    text: '{"outcome":"replied","requestId":"a","durationMs":3}',
+  });
   events.emit('log', { requestId: 'other', stream: 'stdout', text: 'of nobody' });
   await turn();
 
@@ -69,7 +87,10 @@ test('a call belongs to the message that caused it, or else to the latest messag
   events.emit('call', { ...call, message: { to: '+12025550123', body: 'later', media: ['http://m'] } });
   events.emit('call', call);
 
-  expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([undefined, { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] }]);
+  expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([
+    undefined,
+    { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] },
+  ]);
   expect(history.find('b')?.calls).toHaveLength(1);
 });
 
@@ -80,12 +101,25 @@ test('the history gives up after 15 seconds, as Twilio does, and then takes no r
   jest.useRealTimers();
   expect(history.find('a')?.problem).toMatch(/15 seconds/);
 
-  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message>ho</Message></Response>'), milliseconds: 16_000 });
-  expect(history.find('a')).toMatchObject({ answer: { status: 200 }, replies: [], problem: expect.stringMatching(/15 seconds/) });
+  events.emit('exchange', {
+    event: event('a'),
+    response: twiml('<Response><Message>ho</Message></Response>'),
+    milliseconds: 16_000,
+  });
+  expect(history.find('a')).toMatchObject({
+    answer: { status: 200 },
+    replies: [],
+    problem: expect.stringMatching(/15 seconds/),
+  });
 });
 
 test('the history tells why the function gave no answer', () => {
-  events.emit('exchange', { event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
+  events.emit('exchange', {
+    event: event('a'),
+    response: { status: 500, headers: {}, body: Buffer.alloc(0) },
+    milliseconds: 1,
+    failure: new Error('Runtime exited'),
+  });
 
   expect(history.find('a')?.problem).toMatch(/^The function gave no answer: Runtime exited\./);
 });

@@ -12,7 +12,9 @@ function request(method: string, headers: Record<string, string | undefined>): I
 const cookie = access.cookie(request('GET', {})).split(';')[0];
 
 test('the cookie is out of reach for scripts and other sites', () => {
-  expect(access.cookie(request('GET', {}))).toBe(`twilio-sms-gateway-4680=${access.key}; Path=/; HttpOnly; SameSite=Strict`);
+  expect(access.cookie(request('GET', {}))).toBe(
+    `twilio-sms-gateway-4680=${access.key}; Path=/; HttpOnly; SameSite=Strict`,
+  );
 });
 
 test.each<{ name: string; method: string; headers: Record<string, string | undefined>; isAllowed: boolean }>([

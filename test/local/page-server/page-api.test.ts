@@ -31,7 +31,8 @@ beforeAll(async () => {
 beforeEach(() => calls.splice(0));
 afterAll(async () => api.close());
 
-const post = async (path: string, body: string) => fetch(`http://127.0.0.1:${api.port}${path}`, { method: 'POST', body });
+const post = async (path: string, body: string) =>
+  fetch(`http://127.0.0.1:${api.port}${path}`, { method: 'POST', body });
 
 test.each<{ path: string; input: object; expected: unknown[] }>([
   { path: '/api/messages', input: TEXT, expected: ['sendMessage', TEXT] },

@@ -18,7 +18,10 @@ test.each([
   const { status, headers, body } = pageFile(directory, urlPath)!;
 
   expect(status).toBe(200);
-  expect(headers).toMatchObject({ 'content-type': contentType, 'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/) });
+  expect(headers).toMatchObject({
+    'content-type': contentType,
+    'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
+  });
   expect(body.toString().replaceAll("xmlns='http://www.w3.org/2000/svg'", '')).not.toMatch(/https?:\/\/|innerHTML/);
 });
 

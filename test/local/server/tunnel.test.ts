@@ -60,7 +60,10 @@ interface Send {
   readonly body?: string;
 }
 
-/** What a tunnel does: passes a request on to a port of this machine, with the path and the headers that were sent to it. */
+/**
+ * What a tunnel does: passes a request on to a port of this machine, with the path and the headers that were sent to
+ * it.
+ */
 async function send(server: string, { method = 'GET', target = '/', headers = {}, body = '' }: Send): Promise<Answer> {
   const { hostname, port } = new URL(server);
   return new Promise((resolve, reject) => {
@@ -68,19 +71,28 @@ async function send(server: string, { method = 'GET', target = '/', headers = {}
     httpRequest({ hostname, port, method, path: target, headers: all, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, text: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, text: Buffer.concat(chunks).toString() }),
+      );
     }).on('error', reject).end(body);
   });
 }
 
 /** As Twilio sends it through the tunnel; `url` is what was signed. */
-async function text(form: Form, { url = WEBHOOK_URL, token = AUTH_TOKEN, ...more }: Send & { url?: string; token?: string } = {}): Promise<Answer> {
+async function text(
+  form: Form,
+  { url = WEBHOOK_URL, token = AUTH_TOKEN, ...more }: Send & { url?: string; token?: string } = {},
+): Promise<Answer> {
   const { headers, ...rest } = more;
   return send(gateway.tunnel!.url, {
     method: 'POST',
     target: '/sms',
     body: encodeForm(form),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(token, url, form), ...headers },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': sign(token, url, form),
+      ...headers,
+    },
     ...rest,
   });
 }
@@ -91,7 +103,9 @@ async function cookie(): Promise<string> {
 
 /** What a page that is opened now gets first. */
 async function start(): Promise<PageEvents['start']> {
-  const response = await fetch(`${gateway.url}/api/events`, { headers: { origin: gateway.url, cookie: await cookie() } });
+  const response = await fetch(`${gateway.url}/api/events`, {
+    headers: { origin: gateway.url, cookie: await cookie() },
+  });
   let received = '';
   for await (const chunk of response.body!) {
     received += Buffer.from(chunk).toString();
@@ -102,7 +116,13 @@ async function start(): Promise<PageEvents['start']> {
 }
 
 async function ask(action: string, input: object): Promise<number> {
-  return (await fetch(gateway.url + action, { method: 'POST', headers: { origin: gateway.url, cookie: await cookie() }, body: JSON.stringify(input) })).status;
+  return (
+    await fetch(gateway.url + action, {
+      method: 'POST',
+      headers: { origin: gateway.url, cookie: await cookie() },
+      body: JSON.stringify(input),
+    })
+  ).status;
 }
 
 const fromPhone = (body: string) => ({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false });
@@ -113,7 +133,9 @@ describe('a request of Twilio through the tunnel', () => {
 
     expect([status, headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
     expect(twiml).toContain('<Message>from a real phone</Message>');
-    expect(exchanges).toMatchObject([{ event: { requestContext: { domainName: PUBLIC_HOST } }, response: { status: 200 } }]);
+    expect(exchanges).toMatchObject([
+      { event: { requestContext: { domainName: PUBLIC_HOST } }, response: { status: 200 } },
+    ]);
   });
 
   // A tunnel may tell another name, the caller may claim any: only --public-url counts.
@@ -122,8 +144,16 @@ describe('a request of Twilio through the tunnel', () => {
     { host: 'evil.example' },
     { host: 'localhost' },
   ])('is verified with the host header $host, too', async ({ host }) => {
-    expect((await text(messageForm(), { headers: { host, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' } })).status).toBe(200);
-    expect((await text(messageForm(), { url: `http://${host}/sms`, headers: { host, 'x-forwarded-proto': 'http' } })).status).toBe(403);
+    expect(
+      (
+        await text(messageForm(), {
+          headers: { host, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' },
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      (await text(messageForm(), { url: `http://${host}/sms`, headers: { host, 'x-forwarded-proto': 'http' } })).status,
+    ).toBe(403);
     expect((await text(messageForm(), { url: `https://${host}/sms`, headers: { host } })).status).toBe(403);
   });
 
@@ -171,8 +201,14 @@ describe('a request of Twilio through the tunnel', () => {
 
     expect(await ask('/api/repeat', { id: shown.id })).toBe(204);
     await eventually(() => exchanges.length === 2);
-    expect(exchanges[1]).toMatchObject({ event: { requestContext: { domainName: PUBLIC_HOST } }, response: { status: 200 } });
-    expect((await start()).exchanges.at(-1)).toMatchObject({ origin: 'repeated', request: { candidates: [{ url: WEBHOOK_URL, isSigned: true }] } });
+    expect(exchanges[1]).toMatchObject({
+      event: { requestContext: { domainName: PUBLIC_HOST } },
+      response: { status: 200 },
+    });
+    expect((await start()).exchanges.at(-1)).toMatchObject({
+      origin: 'repeated',
+      request: { candidates: [{ url: WEBHOOK_URL, isSigned: true }] },
+    });
   });
 
   test('is shown with a signature, even with a wrong path or by GET', async () => {
@@ -180,7 +216,10 @@ describe('a request of Twilio through the tunnel', () => {
 
     expect((await send(gateway.tunnel!.url, { method: 'POST', target: '/smss', ...wrong })).status).toBe(404);
     expect((await send(gateway.tunnel!.url, { target: '/sms?Body=hi', ...wrong })).status).toBe(404);
-    expect(exchanges.map(({ event, response }) => [event.routeKey, response.status])).toEqual([['POST /smss', 404], ['GET /sms', 404]]);
+    expect(exchanges.map(({ event, response }) => [event.routeKey, response.status])).toEqual([
+      ['POST /smss', 404],
+      ['GET /sms', 404],
+    ]);
   });
 
   test('leaves no token, signature, body or number in the log', async () => {
@@ -189,7 +228,9 @@ describe('a request of Twilio through the tunnel', () => {
     await text(form);
     await eventually(() => log.some((line) => line.includes('"replied"')));
 
-    for (const secret of [AUTH_TOKEN, 'canary-text-4711', sign(AUTH_TOKEN, WEBHOOK_URL, form), SENDER.slice(1)]) expect(log.join('\n')).not.toContain(secret);
+    for (const secret of [AUTH_TOKEN, 'canary-text-4711', sign(AUTH_TOKEN, WEBHOOK_URL, form), SENDER.slice(1)]) {
+      expect(log.join('\n')).not.toContain(secret);
+    }
   });
 });
 
@@ -197,14 +238,49 @@ describe('everything else at the port of the tunnel', () => {
   const hosts = () => {
     const [local, tunnel] = [gateway.url, gateway.tunnel!.url].map((url) => new URL(url).port);
     const names = ['127.0.0.1', 'localhost', '[::1]'];
-    return [PUBLIC_HOST, `${PUBLIC_HOST}:443`, 'evil.example', '', ...names, ...names.flatMap((name) => [`${name}:${local}`, `${name}:${tunnel}`])];
+    return [
+      PUBLIC_HOST,
+      `${PUBLIC_HOST}:443`,
+      'evil.example',
+      '',
+      ...names,
+      ...names.flatMap((name) => [`${name}:${local}`, `${name}:${tunnel}`]),
+    ];
   };
   const targets = () => {
     const { search } = new URL(gateway.pageUrl);
-    const pages = ['/', `/${search}`, '/page.js', '/page.css', '/favicon.ico', '/media/ME00000000000000000000000000000001'];
-    const calls = ['/api/events', '/api/messages', '/api/repeat', '/api/rotate', '/api/restart', '/api/switches', '/api/gateway', '/api/clear'];
-    const tricks = ['/sms/', '//sms', '/sms/../', '/sms/../api/messages', '/./api/events', '/%2e%2e/api/clear', '/sms%2f..%2fapi%2fclear', '/SMS', '/sms;/api/clear',
-      `${gateway.url}/api/events`, `http://127.0.0.1${search}`, `${gateway.webhookUrl}`];
+    const pages = [
+      '/',
+      `/${search}`,
+      '/page.js',
+      '/page.css',
+      '/favicon.ico',
+      '/media/ME00000000000000000000000000000001',
+    ];
+    const calls = [
+      '/api/events',
+      '/api/messages',
+      '/api/repeat',
+      '/api/rotate',
+      '/api/restart',
+      '/api/switches',
+      '/api/gateway',
+      '/api/clear',
+    ];
+    const tricks = [
+      '/sms/',
+      '//sms',
+      '/sms/../',
+      '/sms/../api/messages',
+      '/./api/events',
+      '/%2e%2e/api/clear',
+      '/sms%2f..%2fapi%2fclear',
+      '/SMS',
+      '/sms;/api/clear',
+      `${gateway.url}/api/events`,
+      `http://127.0.0.1${search}`,
+      `${gateway.webhookUrl}`,
+    ];
     return [...pages, ...calls, ...tricks];
   };
 
@@ -217,10 +293,16 @@ describe('everything else at the port of the tunnel', () => {
     for (const host of hosts()) {
       for (const target of targets()) {
         for (const method of ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']) {
-          const answer = await send(gateway.tunnel!.url, { method, target, headers: { ...headers, host, origin: `http://${host}` } });
+          const answer = await send(gateway.tunnel!.url, {
+            method,
+            target,
+            headers: { ...headers, host, origin: `http://${host}` },
+          });
           tries += 1;
           const body = method === 'HEAD' ? '' : '{"message":"Not Found"}';
-          if (answer.status !== 404 || answer.text !== body || 'set-cookie' in answer.headers) wrong.push(`${method} ${target} as ${host}: ${answer.status}`);
+          if (answer.status !== 404 || answer.text !== body || 'set-cookie' in answer.headers) {
+            wrong.push(`${method} ${target} as ${host}: ${answer.status}`);
+          }
         }
       }
     }
@@ -251,15 +333,26 @@ describe('everything else at the port of the tunnel', () => {
     });
 
     expect(await raw('GET /api/events HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 404 /);
-    expect(await raw(`GET / HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 4\d\d /);
-    expect(await raw(`GET /api/events HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\nUpgrade: websocket\r\nConnection: upgrade, close\r\n\r\n`)).toMatch(/^HTTP\/1.1 404 /);
-    expect(await raw(`CONNECT 127.0.0.1:${new URL(gateway.url).port} HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\n\r\n`)).not.toMatch(/^HTTP\/1.1 2/);
+    expect(await raw(`GET / HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 4\d\d /,
+    );
+    expect(
+      await raw(
+        `GET /api/events HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\nUpgrade: websocket\r\nConnection: upgrade, close\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 404 /);
+    expect(
+      await raw(`CONNECT 127.0.0.1:${new URL(gateway.url).port} HTTP/1.1\r\nHost: ${PUBLIC_HOST}\r\n\r\n`),
+    ).not.toMatch(/^HTTP\/1.1 2/);
   });
 });
 
 describe('beside the tunnel', () => {
   test('both servers listen on loopback, each on its own port', () => {
-    expect(gateway.tunnel).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), webhookUrl: WEBHOOK_URL });
+    expect(gateway.tunnel).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      webhookUrl: WEBHOOK_URL,
+    });
     expect(gateway.tunnel!.url).not.toBe(gateway.url);
   });
 
@@ -267,8 +360,12 @@ describe('beside the tunnel', () => {
     const key = await cookie();
     const headers = { host: new URL(gateway.url).host, origin: gateway.url, cookie: key };
     const clear = async (changes: Record<string, string | undefined>) => {
-      const all = Object.entries({ ...headers, ...changes }).filter((pair): pair is [string, string] => pair[1] !== undefined);
-      return (await send(gateway.url, { method: 'POST', target: '/api/clear', headers: Object.fromEntries(all), body: '{}' })).status;
+      const all = Object.entries({ ...headers, ...changes }).filter(
+        (pair): pair is [string, string] => pair[1] !== undefined,
+      );
+      return (
+        await send(gateway.url, { method: 'POST', target: '/api/clear', headers: Object.fromEntries(all), body: '{}' })
+      ).status;
     };
 
     expect((await send(gateway.url, { headers: { host: PUBLIC_HOST, cookie: key } })).status).toBe(421);
@@ -285,13 +382,22 @@ describe('beside the tunnel', () => {
     await ask('/api/messages', fromPhone('from the page'));
     await eventually(() => exchanges.length === 1);
 
-    expect(exchanges[0]).toMatchObject({ event: { requestContext: { domainName: new URL(gateway.url).host } }, response: { status: 200 } });
-    expect((await start()).exchanges.at(-1)).toMatchObject({ origin: 'phone', request: { candidates: [{ url: gateway.webhookUrl, isSigned: true }] } });
+    expect(exchanges[0]).toMatchObject({
+      event: { requestContext: { domainName: new URL(gateway.url).host } },
+      response: { status: 200 },
+    });
+    expect((await start()).exchanges.at(-1)).toMatchObject({
+      origin: 'phone',
+      request: { candidates: [{ url: gateway.webhookUrl, isSigned: true }] },
+    });
   });
 
   test('a message for the public URL is rejected at the local webhook', async () => {
     const form = messageForm();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(AUTH_TOKEN, WEBHOOK_URL, form) };
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': sign(AUTH_TOKEN, WEBHOOK_URL, form),
+    };
 
     expect((await fetch(gateway.webhookUrl, { method: 'POST', headers, body: encodeForm(form) })).status).toBe(403);
   });

@@ -14,8 +14,9 @@ async function post(body: Buffer | string, invoke: WebhookProps['invoke']): Prom
     .on('request', ({ rawPath }) => requests.push(rawPath))
     .on('exchange', (exchange) => exchanges.push(exchange));
   server = await listenOnLoopback(0, () => (request, response) => {
-    void answerWebhook(request, { invoke, events })
-      .then(({ status, headers, body: answer }) => response.writeHead(status, headers as Record<string, string>).end(answer));
+    void answerWebhook(request, { invoke, events }).then(({ status, headers, body: answer }) =>
+      response.writeHead(status, headers as Record<string, string>).end(answer),
+    );
   });
   return fetch(`http://127.0.0.1:${server.port}/sms`, { method: 'POST', body });
 }
@@ -29,7 +30,9 @@ test('the webhook passes the request to the function and its result back', async
   });
 
   expect([response.status, await response.text()]).toEqual([201, '/sms']);
-  expect(exchanges).toMatchObject([{ event: { requestContext: { requestId: response.headers.get('x-id') } }, response: { status: 201 } }]);
+  expect(exchanges).toMatchObject([
+    { event: { requestContext: { requestId: response.headers.get('x-id') } }, response: { status: 201 } },
+  ]);
   expect(exchanges[0].failure).toBeUndefined();
 });
 
@@ -43,7 +46,10 @@ test('the webhook answers 500 if the function fails, and tells the reason only i
 });
 
 test('the webhook takes bodies of at most 10 MB', async () => {
-  const length: WebhookProps['invoke'] = async (_, event) => ({ statusCode: 200, body: String(Buffer.from(event.body!, 'base64').length) });
+  const length: WebhookProps['invoke'] = async (_, event) => ({
+    statusCode: 200,
+    body: String(Buffer.from(event.body!, 'base64').length),
+  });
   expect(await (await post(Buffer.alloc(10 * 1024 * 1024), length)).text()).toBe('10485760');
   await server.close();
   const response = await post(Buffer.alloc(10 * 1024 * 1024 + 1), length);

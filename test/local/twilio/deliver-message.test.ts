@@ -47,7 +47,11 @@ test.each<{ name: string; status: number; contentType: string | undefined; body:
     status: 200,
     contentType: 'application/json',
     body: '{}',
-    outcome: { status: 200, replies: [], problem: 'The answer has the content type application/json. Twilio expects TwiML as text/xml (error 12300).' },
+    outcome: {
+      status: 200,
+      replies: [],
+      problem: 'The answer has the content type application/json. Twilio expects TwiML as text/xml (error 12300).',
+    },
   },
   {
     name: 'broken XML',

@@ -7,9 +7,15 @@ test('an attachment is served in a way that it cannot run', () => {
   const [png, html] = [store.add('image/png', Buffer.from('png')), store.add('text/html', Buffer.from('<script>'))];
 
   expect(store.describe(URL + png)).toEqual({ url: URL + png, contentType: 'image/png' });
-  expect(store.serve(png)).toMatchObject({ status: 200, body: Buffer.from('png'), headers: { 'content-type': 'image/png', 'content-disposition': 'inline' } });
+  expect(store.serve(png)).toMatchObject({
+    status: 200,
+    body: Buffer.from('png'),
+    headers: { 'content-type': 'image/png', 'content-disposition': 'inline' },
+  });
   expect(store.serve(html)?.headers).toMatchObject({
-    'content-disposition': 'attachment', 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff',
+    'content-disposition': 'attachment',
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-content-type-options': 'nosniff',
   });
 });
 

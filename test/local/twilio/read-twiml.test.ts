@@ -37,7 +37,8 @@ test('several messages are read with their media, in order', () => {
 });
 
 test('TwiML by hand with CDATA and other elements is read', () => {
-  const twiml = '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
+  const twiml =
+    '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
 
   expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);
 });

@@ -50,17 +50,40 @@ test.each([
 });
 
 test("the time is split into the gateway's figures and the remainder", () => {
-  expect(timeSplit(exchangeView({ delayMs: 2000, answer: { status: 200, contentType: '', body: '', milliseconds: 2010 } }))
-    .map(({ kind, milliseconds }) => [kind, milliseconds])).toEqual([['delay', 2000], ['start', 7], ['verification', 2], ['handler', 1]]);
+  expect(
+    timeSplit(
+      exchangeView({ delayMs: 2000, answer: { status: 200, contentType: '', body: '', milliseconds: 2010 } }),
+    ).map(({ kind, milliseconds }) => [kind, milliseconds]),
+  ).toEqual([
+    ['delay', 2000],
+    ['start', 7],
+    ['verification', 2],
+    ['handler', 1],
+  ]);
   expect(timeSplit(exchangeView({ verdict: undefined })).map(({ label }) => label)).toEqual(['Function']);
-  expect(timeSplit(exchangeView({ verdict: { outcome: 'rejected', durationMs: 2, coldStart: true } })).map(({ label }) => label)).toEqual(['Start of the function', 'Verification']);
+  expect(
+    timeSplit(exchangeView({ verdict: { outcome: 'rejected', durationMs: 2, coldStart: true } })).map(
+      ({ label }) => label,
+    ),
+  ).toEqual(['Start of the function', 'Verification']);
   expect(timeSplit(exchangeView({ answer: undefined }))).toEqual([]);
 });
 
 test('coloured XML keeps every character', () => {
-  const kinds = xmlTokens('<?xml version="1.0"?><Response a="b&quot;"><Body>x &lt; y</Body></Response>').map(({ kind, text }) => `${kind} ${text}`);
+  const kinds = xmlTokens('<?xml version="1.0"?><Response a="b&quot;"><Body>x &lt; y</Body></Response>').map(
+    ({ kind, text }) => `${kind} ${text}`,
+  );
 
-  expect(kinds).toEqual(expect.arrayContaining(['comment <?xml version="1.0"?>', 'name Response', 'attribute a', 'value "b&quot;"', 'text x &lt; y', 'name Body']));
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      'comment <?xml version="1.0"?>',
+      'name Response',
+      'attribute a',
+      'value "b&quot;"',
+      'text x &lt; y',
+      'name Body',
+    ]),
+  );
   fc.assert(fc.property(fc.string(), fc.string(), (a, b) => {
     const xml = `<a ${a}>${b}`;
     expect(xmlTokens(xml).map(({ text }) => text).join('')).toBe(xml);
@@ -84,6 +107,12 @@ test('names and values are marked in the signed text, which keeps every characte
 });
 
 test('numbers are formatted for people', () => {
-  expect([duration(8.4), duration(13_100), count(1, 'segment'), count(0, 'segment'), phoneNumber('+12025550123'), phoneNumber('+49151')])
-    .toEqual(['8 ms', '13.1 s', '1 segment', '0 segments', '+1 202 555 0123', '+49151']);
+  expect([
+    duration(8.4),
+    duration(13_100),
+    count(1, 'segment'),
+    count(0, 'segment'),
+    phoneNumber('+12025550123'),
+    phoneNumber('+49151'),
+  ]).toEqual(['8 ms', '13.1 s', '1 segment', '0 segments', '+1 202 555 0123', '+49151']);
 });

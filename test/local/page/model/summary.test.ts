@@ -2,7 +2,9 @@ import { summarize } from '../../../../src/local/page/model/summary';
 import { ExchangeView } from '../../../../src/local/page-protocol/page-protocol';
 import { exchangeView } from '../../exchange-fixture';
 
-const status = (code: number): Partial<ExchangeView> => ({ answer: { status: code, contentType: '', body: '', milliseconds: 1 } });
+const status = (code: number): Partial<ExchangeView> => ({
+  answer: { status: code, contentType: '', body: '', milliseconds: 1 },
+});
 
 test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: string; explanation: RegExp }>([
   {
@@ -42,7 +44,11 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
   },
   {
     name: 'an outage',
-    props: { ...status(503), problem: 'The webhook answered 503.', verdict: { outcome: 'rejected', detail: 'no answer' } },
+    props: {
+      ...status(503),
+      problem: 'The webhook answered 503.',
+      verdict: { outcome: 'rejected', detail: 'no answer' },
+    },
     tone: 'bad',
     title: 'Rejected',
     explanation: /^No answer\. The webhook answered 503\.$/,
