@@ -3,8 +3,8 @@ import { ROOT } from './paths';
 import { quantile } from './statistics';
 import { AUTH_TOKEN } from './twilio-text';
 import { startLocalGateway } from '../src/local/local-gateway';
-import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/signed-message';
 import { deliverMessage } from '../src/local/twilio/deliver-message';
+import { inboundParameters, randomSid, webhookRequest } from '../src/local/twilio/signed-message';
 
 /** Milliseconds from sending a text to its answer. */
 export interface RoundTrip {

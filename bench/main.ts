@@ -29,9 +29,9 @@ import { bundleGateway } from '../scripts/bundle';
 import { isUpToDate } from '../scripts/up-to-date';
 import { loadGateway } from '../src/local/assembly/loaded-gateway';
 import { startAwsServer } from '../src/local/emulators/aws-server';
+import { LocalSecret } from '../src/local/emulators/local-secret';
 import { secretsManager } from '../src/local/emulators/secrets-manager';
 import { secretArn } from '../src/local/function/local-function';
-import { LocalSecret } from '../src/local/emulators/local-secret';
 
 /** A median of fewer is not one to publish. */
 const MIN_STARTS = 15;

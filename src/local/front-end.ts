@@ -1,9 +1,9 @@
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { splitUrl } from './http-api/request-to-event';
+import { HttpApiResponse, rejection } from './http-api/result-to-response';
 import { isLocalHost, PageAccess } from './page-server/page-access';
 import { answerPageApi, PageActions } from './page-server/page-api';
 import { pageFile } from './page-server/page-files';
-import { splitUrl } from './http-api/request-to-event';
-import { HttpApiResponse, rejection } from './http-api/result-to-response';
 import { sendResponse } from './server/send-response';
 import { answerWebhook, notFound, WebhookProps } from './server/webhook-route';
 import { MediaStore } from './twilio/media-store';

@@ -257,13 +257,13 @@ test('shows an outage of Secrets Manager, and its end', async () => {
     await page.getByRole('button', { name: 'Restart' }).click();
     await page.locator('.note', { hasText: 'Function restarted' }).nth(count - 1).waitFor();
   };
-  await page.getByRole('switch', { name: 'Outage' }).check();
+  await page.getByRole('switch', { name: 'Secret outage' }).check();
   await restart(1);
   await send(page, 'nobody reads this');
   await answered(1);
   assert.match((await page.locator('#details .head').textContent())!, /^503Rejected/);
 
-  await page.getByRole('switch', { name: 'Outage' }).uncheck();
+  await page.getByRole('switch', { name: 'Secret outage' }).uncheck();
   await restart(2);
   await send(page, 'back again');
   await answered(2);

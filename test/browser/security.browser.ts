@@ -63,7 +63,7 @@ test('another site cannot send, change or read anything', async () => {
   })`);
 
   assert.equal(read, 'rejected');
-  assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/rotate', '401 /api/switches', '401 /api/messages']);
+  assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/messages', '401 /api/rotate', '401 /api/switches']);
   assert.deepEqual(await bubbles(ours, 'sent'), ['mine']);
   assert.equal(await ours.locator('.note').count(), 0);
 });

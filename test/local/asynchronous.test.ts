@@ -4,21 +4,28 @@ import { Duration } from 'aws-cdk-lib';
 import { AsynchronousReplyOptions, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../src';
 import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
 
-// The asynchronous mode as `dev` runs it: the synthesized assets of the webhook and of the worker, the queue in memory, and
+// The asynchronous mode as `dev` runs it: the synthesized assets of the webhook and of the worker, the queue in memory,
+// and
 // the strict emulator in the place of Twilio's REST API.
 
 const SENDER = '+15005550006';
 
 let app: ServedApp;
 
-async function serve(reply: string, options: AsynchronousReplyOptions = {}, props: TwilioSmsGatewayProps = {}): Promise<void> {
+async function serve(
+  reply: string,
+  options: AsynchronousReplyOptions = {},
+  props: TwilioSmsGatewayProps = {},
+): Promise<void> {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'reply.mjs'), reply);
-  app = await ServedApp.start(synthesize({
-    replyHandler: ReplyHandler.fromModule(path.join(folder, 'reply.mjs')),
-    replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10), ...options }),
-    ...props,
-  }));
+  app = await ServedApp.start(
+    synthesize({
+      replyHandler: ReplyHandler.fromModule(path.join(folder, 'reply.mjs')),
+      replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10), ...options }),
+      ...props,
+    }),
+  );
 }
 
 const text = async (body: string) => app.text({ body, from: SENDER, to: '+15005550001' });
@@ -27,62 +34,88 @@ const replies = () => app.calls.flatMap(({ message }) => (message === undefined 
 const attempts = () => app.log.filter(({ attempt }) => attempt !== undefined);
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !condition() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end = Date.now() + 20_000; !condition() && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   expect(condition()).toBe(true);
 }
 
 afterEach(async () => app.close());
 
-test('a text is acknowledged at once and answered later', async () => {
-  await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, 500)); return `Re: ${body}`; };', {
-    acknowledgement: 'One moment',
-  });
+test('a message is acknowledged at once and answered later', async () => {
+  await serve(
+    'export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, 500)); return `Re: ${body}`; };',
+    {
+      acknowledgement: 'One moment',
+    },
+  );
 
   expect(await text('Hi <&> \uFFFE \u{1F600}')).toEqual({ status: 200, messages: [{ body: 'One moment' }] });
   expect(replies()).toEqual([]);
 
   await until(() => replies().length === 1);
-  expect(replies()).toMatchObject([{ to: SENDER, from: '+15005550001', body: 'Re: Hi <&> \uFFFE \u{1F600}', media: [] }]);
+  expect(replies()).toMatchObject([
+    { to: SENDER, from: '+15005550001', body: 'Re: Hi <&> \uFFFE \u{1F600}', media: [] },
+  ]);
   await until(() => attempts().length === 1);
   const [webhook] = app.log;
-  expect(attempts()[0]).toMatchObject({ outcome: 'replied', messageSid: webhook.messageSid, requestId: webhook.requestId, attempt: 1 });
+  expect(attempts()[0]).toMatchObject({
+    outcome: 'replied',
+    messageSid: webhook.messageSid,
+    requestId: webhook.requestId,
+    attempt: 1,
+  });
 }, 60_000);
 
-test('texts of one sender are answered in their order, however long each takes', async () => {
-  await serve('export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, Number(body))); return body; };');
+test('messages of one sender are answered in their order, even if an early one takes long', async () => {
+  await serve(
+    'export default async ({ body }) => { await new Promise((resolve) => setTimeout(resolve, Number(body))); return body; };',
+  );
   for (const body of ['600', '300', '0']) await text(body);
 
   await until(() => replies().length === 3);
   expect(replies().map(({ body }) => body)).toEqual(['600', '300', '0']);
 }, 60_000);
 
-test('the handler runs with its own environment and the key of the request, which is not the worker\'s affair', async () => {
-  await serve('export default (_, context) => [process.env.GREETING, context.idempotencyKey].join(" ");', {}, { environment: { GREETING: 'Hi' } });
+test('the handler gets its own environment and the idempotency key, without the variables of the worker', async () => {
+  await serve(
+    'export default (_, context) => [process.env.GREETING, context.idempotencyKey].join(" ");',
+    {},
+    { environment: { GREETING: 'Hi' } },
+  );
   await text('x');
 
   await until(() => replies().length === 1);
   expect(replies()[0].body).toMatch(/^Hi [0-9a-f]{64}$/);
 }, 60_000);
 
-test('what Twilio rejects is in the dead-letter queue with the reason', async () => {
+test('a reply that Twilio rejects is in the dead-letter queue with the reason', async () => {
   await serve('export default () => ({ to: "nobody", body: "Hi" });');
   await text('x');
 
   await until(() => app.log.some(({ outcome }) => outcome === 'dead_lettered'));
   expect(app.log.at(-1)).toMatchObject({ reason: 'twilio_rejected', code: 21211 });
-  expect(app.calls.at(-1)).toMatchObject({ service: 'SQS', summary: expect.stringContaining('DeadLetterQueue'), detail: expect.stringContaining('TwilioErrorCode: 21211') });
+  expect(app.calls.at(-1)).toMatchObject({
+    service: 'SQS',
+    summary: expect.stringContaining('DeadLetterQueue'),
+    detail: expect.stringContaining('TwilioErrorCode: 21211'),
+  });
 }, 60_000);
 
-test('a handler that fails is tried again', async () => {
-  await serve('let calls = 0; export default ({ body }) => { if (calls++ === 0) throw new Error("not yet"); return body; };');
+test('a handler that fails is retried', async () => {
+  await serve(
+    'let calls = 0; export default ({ body }) => { if (calls++ === 0) throw new Error("not yet"); return body; };',
+  );
   await text('x');
 
   await until(() => attempts().length === 2);
   expect(attempts()).toMatchObject([{ outcome: 'postponed', retryInSeconds: 10 }, { outcome: 'replied', attempt: 2 }]);
 }, 60_000);
 
-test('a worker that is ended in the middle of a text holds up no other conversation', async () => {
-  await serve('export default ({ body }) => { if (body === "exit") process.exit(7); if (body === "block") for (;;); return `Re: ${body}`; };');
+test('a worker that ends during a message delays no other conversation', async () => {
+  await serve(
+    'export default ({ body }) => { if (body === "exit") process.exit(7); if (body === "block") for (;;); return `Re: ${body}`; };',
+  );
   await text('exit');
   await app.text({ body: 'block', from: '+15005550007', to: '+15005550001' });
   await app.text({ body: 'Hi', from: '+15005550008', to: '+15005550001' });

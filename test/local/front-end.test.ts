@@ -17,19 +17,24 @@ let requests: string[];
 
 beforeAll(async () => {
   const pageDirectory = path.join(await bundledTools(), 'page');
-  server = await listenOnLoopback(0, (port) => frontEnd({
-    port,
-    access,
-    pageDirectory,
-    webhookPath: () => '/sms',
-    actions: { clear: () => undefined } as PageActions,
-    media: { serve: (mediaPath) => mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined },
-    joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
-    invoke: async () => ({ statusCode: 204 }),
-    events: new GatewayEvents()
-      .on('request', ({ routeKey }) => requests.push(routeKey))
-      .on('exchange', (exchange) => exchanges.push(exchange)),
-  }));
+  server = await listenOnLoopback(0, (port) =>
+    frontEnd({
+      port,
+      access,
+      pageDirectory,
+      webhookPath: () => '/sms',
+      actions: { clear: () => undefined } as PageActions,
+      media: {
+        serve: (mediaPath) =>
+          mediaPath === '/media/ME1' ? { status: 200, headers: {}, body: Buffer.from('media') } : undefined,
+      },
+      joinEvents: (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(),
+      invoke: async () => ({ statusCode: 204 }),
+      events: new GatewayEvents()
+        .on('request', ({ routeKey }) => requests.push(routeKey))
+        .on('exchange', (exchange) => exchanges.push(exchange)),
+    }),
+  );
   url = `http://127.0.0.1:${server.port}`;
 });
 
@@ -46,11 +51,13 @@ afterAll(async () => {
 /** The status of a GET with headers that `fetch` does not let one choose. */
 async function get(requestPath: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!)).on('error', reject).end();
+    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!))
+      .on('error', reject)
+      .end();
   });
 }
 
-test('the webhook answers with nothing added to what the function said', async () => {
+test("the webhook adds nothing to the function's answer", async () => {
   const response = await fetch(`${url}/sms`, { method: 'POST' });
 
   expect(response.status).toBe(204);
@@ -58,14 +65,20 @@ test('the webhook answers with nothing added to what the function said', async (
   expect(exchanges).toMatchObject([{ event: { routeKey: 'POST /sms' }, response: { status: 204 } }]);
 });
 
-test.each([['/sms', 'GET'], ['/sms', 'PUT'], ['/other', 'POST'], ['/sms/', 'POST'], ['/other', 'GET'], ['/%', 'GET']])(
-  '%s %s is answered as an HTTP API answers what it has no route for', async (requestPath, method) => {
-    const response = await fetch(url + requestPath, { method });
+test.each([
+  { requestPath: '/sms', method: 'GET' },
+  { requestPath: '/sms', method: 'PUT' },
+  { requestPath: '/other', method: 'POST' },
+  { requestPath: '/sms/', method: 'POST' },
+  { requestPath: '/other', method: 'GET' },
+  { requestPath: '/%', method: 'GET' },
+])('$method $requestPath is answered as by an HTTP API without such a route', async ({ requestPath, method }) => {
+  const response = await fetch(url + requestPath, { method });
 
-    expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
-  });
+  expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+});
 
-test('a message to a wrong path is an event, a page that is not there is none', async () => {
+test('a message to a wrong path is an event, a missing page is none', async () => {
   await fetch(`${url}/sns`, { method: 'POST' });
   await fetch(`${url}/favicon.ico`);
 
@@ -95,14 +108,19 @@ test('without the key there is the page, but not its API', async () => {
   expect((await fetch(`${url}/api/clear`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
 });
 
-test('tells whether it is there to those who ask only for that', async () => {
+test('a HEAD request for the page is answered without a body', async () => {
   const response = await fetch(url, { method: 'HEAD' });
 
   expect([response.status, await response.text()]).toEqual([200, '']);
 });
 
 test('the events are for local names only, too', async () => {
-  expect(await get('/api/events', { cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0], host: 'evil.example' })).toBe(421);
+  expect(
+    await get('/api/events', {
+      cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0],
+      host: 'evil.example',
+    }),
+  ).toBe(421);
 });
 
 test('attachments are served to the function, which has no key', async () => {

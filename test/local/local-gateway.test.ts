@@ -23,7 +23,11 @@ beforeAll(async () => {
 });
 
 async function serve(code: string | undefined, options: { timeout?: number } = {}): Promise<void> {
-  directory = writeAssembly(temporaryFolder(), { code: code ?? '', variables: { TWILIO_GATEWAY_REPLY_MODULE: 'echo' }, ...options });
+  directory = writeAssembly(temporaryFolder(), {
+    code: code ?? '',
+    variables: { TWILIO_GATEWAY_REPLY_MODULE: 'echo' },
+    ...options,
+  });
   if (code === undefined) await bundleGateway(path.join(directory, 'asset.Gateway'));
   exchanges = [];
   log = [];
@@ -32,7 +36,9 @@ async function serve(code: string | undefined, options: { timeout?: number } = {
     authToken: TOKEN,
     port: 0,
     toolsDirectory,
-    events: new GatewayEvents().on('exchange', (exchange) => exchanges.push(exchange)).on('log', ({ text }) => log.push(text)),
+    events: new GatewayEvents()
+      .on('exchange', (exchange) => exchanges.push(exchange))
+      .on('log', ({ text }) => log.push(text)),
   });
 }
 
@@ -75,7 +81,7 @@ async function cookieOf(pageUrl: string): Promise<string> {
 describe('with the Lambda asset that is deployed', () => {
   beforeEach(async () => serve(undefined));
 
-  test('verifies a signed text and echoes it', async () => {
+  test('the gateway verifies a signed message and echoes it', async () => {
     const response = await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, ' <hi> & "you" '));
 
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
@@ -83,20 +89,24 @@ describe('with the Lambda asset that is deployed', () => {
     expect(exchanges).toMatchObject([{ response: { status: 200 }, event: { rawPath: '/sms' } }]);
   });
 
-  test('verifies against the URL that the client called', async () => {
+  test('the gateway verifies against the URL that the client called', async () => {
     const url = gateway.webhookUrl.replace('127.0.0.1', 'localhost');
 
     expect((await fetch(url, signedPost(`${url}?a=b`, 'hi'))).status).toBe(403);
     expect((await fetch(`${url}?a=b`, signedPost(`${url}?a=b`, 'hi'))).status).toBe(200);
   });
 
-  test('rejects a text that another token signed', async () => {
+  test('the gateway rejects a message that another token signed', async () => {
     const response = await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi', 'f'.repeat(32)));
 
     expect([response.status, await response.text()]).toEqual([403, '']);
   });
 
-  test.each(['hi', '', ' \r\n <b>&amp;</b> "😀" + % '])('the page sends %j and gets it back', async (body) => {
+  test.each([
+    { body: 'hi' },
+    { body: '' },
+    { body: ' \r\n <b>&amp;</b> "😀" + % ' },
+  ])('the page sends $body and gets it back', async ({ body }) => {
     const response = await fetch(`${gateway.url}/api/messages`, {
       method: 'POST',
       headers: { origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) },
@@ -109,13 +119,13 @@ describe('with the Lambda asset that is deployed', () => {
     expect(parseTwiml(exchange.response.body.toString())).toEqual(body === '' ? [] : [{ body, media: [] }]);
   });
 
-  test('runs the asset of the assembly: a changed one answers differently', async () => {
+  test('the gateway runs the asset of the assembly, so that a changed one answers differently', async () => {
     write(directory, 'asset.Gateway/gateway.mjs', 'export const handler = async () => ({ statusCode: 418 });');
 
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(418);
   });
 
-  test('reads its secret by the new name that a changed app gives it', async () => {
+  test('the gateway reads its secret by the new name that a changed app gives it', async () => {
     const variables = { TWILIO_GATEWAY_REPLY_MODULE: 'echo', TWILIO_GATEWAY_SECRET_ARN: 'arn:mine' };
     const code = fs.readFileSync(path.join(directory, 'asset.Gateway/gateway.mjs'), 'utf8');
     writeAssembly(directory, { code, variables });
@@ -123,7 +133,7 @@ describe('with the Lambda asset that is deployed', () => {
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
   });
 
-  test('logs no token, signature or text', async () => {
+  test('the gateway logs no token, signature or body', async () => {
     const canary = 'canary-text-4711';
     const init = signedPost(gateway.webhookUrl, canary);
     await fetch(gateway.webhookUrl, init);
@@ -137,8 +147,16 @@ describe('with the Lambda asset that is deployed', () => {
 
 describe('the page', () => {
   const headers = async () => ({ origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) });
-  const ask = async (action: string, input: object) => fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
-  const text = (body: string, more = {}) => ({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false, ...more });
+  const ask = async (action: string, input: object) =>
+    fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
+  const text = (body: string, more = {}) => ({
+    from: '+12025550123',
+    channel: 'sms',
+    body,
+    media: [],
+    isForged: false,
+    ...more,
+  });
 
   /** What a page that is opened now gets first. */
   async function start(): Promise<PageEvents['start']> {
@@ -154,7 +172,7 @@ describe('the page', () => {
 
   beforeEach(async () => serve(undefined));
 
-  test('is told all there is to know of a text, also after it was loaded again', async () => {
+  test('gets all data of a message, also after it was loaded again', async () => {
     await ask('/api/messages', text('hi'));
     await eventually(() => log.length > 0);
     let { state, exchanges: [exchange] } = await start();
@@ -163,7 +181,12 @@ describe('the page', () => {
       ({ state, exchanges: [exchange] } = await start());
     }
 
-    expect(state).toMatchObject({ gateway: 'Stack/GatewayConstruct', gateways: ['Stack/GatewayConstruct'], webhookUrl: gateway.webhookUrl, app: { status: 'ready' } });
+    expect(state).toMatchObject({
+      gateway: 'Stack/GatewayConstruct',
+      gateways: ['Stack/GatewayConstruct'],
+      webhookUrl: gateway.webhookUrl,
+      app: { status: 'ready' },
+    });
     expect(exchange).toMatchObject({
       origin: 'phone',
       from: '+12025550123',
@@ -176,7 +199,7 @@ describe('the page', () => {
     });
   });
 
-  test('a forged text is rejected, one after a rotation is not', async () => {
+  test('gets a forged message rejected, but none that follows a rotation', async () => {
     await ask('/api/messages', text('forged', { isForged: true }));
     await ask('/api/rotate', {});
     await ask('/api/messages', text('genuine'));
@@ -186,28 +209,35 @@ describe('the page', () => {
     expect((await start()).exchanges.map(({ origin }) => origin)).toEqual(['forged', 'phone']);
   });
 
-  test('an attachment can be fetched by the function, and comes back', async () => {
+  test('shows an attachment that the function can fetch and send back', async () => {
     await ask('/api/messages', text('', { channel: 'mms', media: [{ contentType: 'image/png', base64: 'iVBORw==' }] }));
     await eventually(() => exchanges.length === 1);
     const { exchanges: [{ sent, replies }] } = await start();
     const response = await fetch(sent.media[0].url);
 
     expect(replies).toEqual([sent]);
-    expect([response.headers.get('content-type'), Buffer.from(await response.arrayBuffer()).toString('base64')]).toEqual(['image/png', 'iVBORw==']);
+    expect([
+      response.headers.get('content-type'),
+      Buffer.from(await response.arrayBuffer()).toString('base64'),
+    ]).toEqual(['image/png', 'iVBORw==']);
   });
 
-  test('the same text once more is sent as it was', async () => {
+  test('repeats a message unchanged', async () => {
     await ask('/api/messages', text('again'));
     await eventually(() => exchanges.length === 1);
     await ask('/api/repeat', { id: exchanges[0].event.requestContext.requestId });
     await eventually(() => exchanges.length === 2);
-    const [first, second] = exchanges.map(({ event }) => [event.body, event.headers['x-twilio-signature'], event.headers['i-twilio-idempotency-token']]);
+    const [first, second] = exchanges.map(({ event }) => [
+      event.body,
+      event.headers['x-twilio-signature'],
+      event.headers['i-twilio-idempotency-token'],
+    ]);
 
     expect(second).toEqual(first);
     expect((await start()).exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated']);
   });
 
-  test('without its token a restarted function answers 503, and the page knows why', async () => {
+  test('shows why a restarted function without its token answers 503', async () => {
     await ask('/api/switches', { secretStoreFails: true });
     await ask('/api/restart', {});
     await ask('/api/messages', text('hi'));
@@ -219,25 +249,31 @@ describe('the page', () => {
     expect(notes.map(({ tone }) => tone)).toEqual(['bad', 'info']);
   });
 
-  test('an app that fails is shown, and what ran before goes on', async () => {
+  test('shows that the app failed, and the last good build still answers', async () => {
     gateway.setApp({ status: 'synthesizing' });
     write(directory, 'manifest.json', '{ half a manifest');
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
 
     gateway.setApp({ status: 'ready' });
-    expect((await start()).state.app).toEqual({ status: 'failed', problem: expect.stringContaining('cannot be read as JSON') });
+    expect((await start()).state.app).toEqual({
+      status: 'failed',
+      problem: expect.stringContaining('cannot be read as JSON'),
+    });
     expect((await fetch(gateway.webhookUrl, signedPost(gateway.webhookUrl, 'hi'))).status).toBe(200);
   });
 
-  test('a link for one visit opens it once', async () => {
+  test('opens once by a link for one visit', async () => {
     const url = gateway.singleUsePageUrl();
 
-    expect([(await fetch(url, { redirect: 'manual' })).status, (await fetch(url, { redirect: 'manual' })).status]).toEqual([303, 200]);
+    expect([
+      (await fetch(url, { redirect: 'manual' })).status,
+      (await fetch(url, { redirect: 'manual' })).status,
+    ]).toEqual([303, 200]);
   });
 });
 
 describe('with any function', () => {
-  test('leaves no process behind when it is closed', async () => {
+  test('a closed gateway leaves no process behind', async () => {
     await serve(MIRROR);
     const { pid } = await (await fetch(gateway.webhookUrl, { method: 'POST' })).json() as { pid: number };
     await gateway.close();
@@ -246,7 +282,7 @@ describe('with any function', () => {
     await expect(fetch(gateway.url)).rejects.toThrow();
   });
 
-  test('answers 500 for a function that crashes, and then lives on', async () => {
+  test('the gateway answers 500 if the function crashes, and still answers later requests', async () => {
     await serve('export const handler = async ({ headers }) => headers.crash ? process.exit(1) : { statusCode: 200 };');
     const response = await fetch(gateway.webhookUrl, { method: 'POST', headers: { crash: '1' } });
 
@@ -255,17 +291,19 @@ describe('with any function', () => {
     expect((await fetch(gateway.webhookUrl, { method: 'POST' })).status).toBe(200);
   });
 
-  test("ends a function at the template's time-out", async () => {
+  test("the gateway ends a function at the template's timeout", async () => {
     await serve('export const handler = () => { for (;;); };', { timeout: 1 });
 
     expect((await fetch(gateway.webhookUrl, { method: 'POST' })).status).toBe(500);
     expect(log).toContain('Task timed out after 1.00 seconds');
   });
 
-  test('starts nothing that stays when the port is taken', async () => {
+  test('a start that fails since the port is taken leaves nothing running', async () => {
     await serve(MIRROR);
     const port = Number(new URL(gateway.url).port);
 
-    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(/is taken/);
+    await expect(startLocalGateway({ source: { directory }, authToken: TOKEN, port, toolsDirectory })).rejects.toThrow(
+      /is taken/,
+    );
   });
 });

@@ -53,7 +53,10 @@ export function writeAssembly(directory: string, ...gateways: readonly FakeGatew
   };
   for (const { code, logicalId = 'Gateway', webhookPath = '/sms', timeout = 15, variables, metadata } of gateways) {
     write(directory, `asset.${logicalId}/gateway.mjs`, code);
-    files[logicalId] = { source: { path: `asset.${logicalId}`, packaging: 'zip' }, destinations: { current: { objectKey: `${logicalId}.zip` } } };
+    files[logicalId] = {
+      source: { path: `asset.${logicalId}`, packaging: 'zip' },
+      destinations: { current: { objectKey: `${logicalId}.zip` } },
+    };
     resources[logicalId] = {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -72,13 +75,21 @@ export function writeAssembly(directory: string, ...gateways: readonly FakeGatew
   }
   write(directory, 'Stack.template.json', JSON.stringify({ Resources: resources }));
   write(directory, 'Stack.assets.json', JSON.stringify({ files }));
-  write(directory, 'manifest.json', JSON.stringify({
-    artifacts: {
-      'Stack.assets': { type: 'cdk:asset-manifest', properties: { file: 'Stack.assets.json' } },
-      'Stack': { type: 'aws:cloudformation:stack', dependencies: ['Stack.assets'], properties: { templateFile: 'Stack.template.json' } },
-      'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
-    },
-  }));
+  write(
+    directory,
+    'manifest.json',
+    JSON.stringify({
+      artifacts: {
+        'Stack.assets': { type: 'cdk:asset-manifest', properties: { file: 'Stack.assets.json' } },
+        'Stack': {
+          type: 'aws:cloudformation:stack',
+          dependencies: ['Stack.assets'],
+          properties: { templateFile: 'Stack.template.json' },
+        },
+        'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
+      },
+    }),
+  );
   return directory;
 }
 

@@ -11,6 +11,7 @@ import { defineFunction, findFunction, type FunctionDefinition } from '../../src
 import { findGateways, type GatewayDefinition } from '../../src/local/assembly/gateway-definition';
 import { awsEmulators } from '../../src/local/emulators/aws-emulators';
 import { startAwsServer } from '../../src/local/emulators/aws-server';
+import { LocalSecret } from '../../src/local/emulators/local-secret';
 import { findQueueFunction } from '../../src/local/emulators/queue-functions';
 import { Queues } from '../../src/local/emulators/queues';
 import { startTwilio } from '../../src/local/emulators/twilio-server';
@@ -19,7 +20,6 @@ import { functionEnvironment } from '../../src/local/function/function-environme
 import { FunctionPool } from '../../src/local/function/function-pool';
 import { functionRuntime } from '../../src/local/function/function-runtime';
 import { secretArn } from '../../src/local/function/local-function';
-import { LocalSecret } from '../../src/local/emulators/local-secret';
 import { listenOnLoopback, LOOPBACK } from '../../src/local/server/loopback-server';
 import { readBody } from '../../src/local/server/read-body';
 import { type InboundFields, signedRequest } from '../../src/testing';

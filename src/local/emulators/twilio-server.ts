@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { GatewayEvents } from '../events/gateway-events';
 import { createMessage, TwilioAnswer } from './twilio-messages';
+import { GatewayEvents } from '../events/gateway-events';
 import { listenOnLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
 

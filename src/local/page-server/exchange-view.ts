@@ -1,11 +1,11 @@
-import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { checkSignature } from './signature-check';
+import { Exchange } from '../events/exchange';
 import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 import { HttpApiResponse } from '../http-api/result-to-response';
-import { Exchange } from '../events/exchange';
-import { countSegments } from '../twilio/segments';
-import { readAnswer } from '../twilio/deliver-message';
+import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { UserError } from '../problems/user-error';
+import { readAnswer } from '../twilio/deliver-message';
+import { countSegments } from '../twilio/segments';
 
 export interface ArrivalProps {
   readonly gateway: string;

@@ -3,8 +3,8 @@ import { Exchange } from '../events/exchange';
 import { FunctionLogLine } from '../events/function-log-line';
 import { GatewayEvents } from '../events/gateway-events';
 import { OutgoingCall } from '../events/outgoing-call';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
 import { HttpApiEvent } from '../http-api/request-to-event';
+import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
 import { TWILIO_TIMEOUT_MILLIS, TOO_LATE } from '../twilio/deliver-message';
 
 export interface HistoryProps {

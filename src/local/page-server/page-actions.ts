@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { History } from './history';
 import { PageActions } from './page-api';
+import { LocalSecret } from '../emulators/local-secret';
 import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
 import { Note, Switches } from '../page-protocol/page-protocol';
-import { LocalSecret } from '../emulators/local-secret';
-import { LocalTwilio } from '../twilio/local-twilio';
 import { UserError } from '../problems/user-error';
+import { LocalTwilio } from '../twilio/local-twilio';
 
 export interface PageActionsProps {
   readonly twilio: LocalTwilio;

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
-import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol/page-protocol';
 import { HttpApiResponse, rejection } from '../http-api/result-to-response';
-import { readBody } from '../server/read-body';
+import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol/page-protocol';
 import { UserError } from '../problems/user-error';
+import { readBody } from '../server/read-body';
 
 /** The actions of the page, one function for each path of `PageRequests`. */
 export interface PageActions {

@@ -2,8 +2,8 @@ import { MAX_PARAMETERS } from '../../runtime/webhook/form';
 import { canonicalParameters, isValidSignature } from '../../runtime/webhook/signature';
 import { MAX_BODY_BYTES } from '../../runtime/webhook/webhook-request';
 import { candidateUrls } from '../../runtime/webhook/webhook-url';
-import { Pair, UrlCandidate } from '../page-protocol/page-protocol';
 import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
+import { Pair, UrlCandidate } from '../page-protocol/page-protocol';
 
 /** The part of the check that the page shows. */
 export interface SignatureCheck {

@@ -41,7 +41,7 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
     group('Secret',
       button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),
       h('label', { class: 'switch', title: 'Secrets Manager answers every read with an error' },
-        fails, h('span', {}, 'Outage'))),
+        fails, h('span', {}, 'Secret outage'))),
     group('Function',
       h('label', { class: 'select', title: 'Starts every invocation this much later, as after a slow cold start' },
         h('span', {}, 'Delay'), delay),

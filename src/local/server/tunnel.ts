@@ -1,8 +1,8 @@
 import { IncomingMessage, RequestListener } from 'node:http';
-import { HttpApiEvent, Scheme, splitUrl } from '../http-api/request-to-event';
-import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 import { sendResponse } from './send-response';
 import { answerWebhook, notFound, WebhookProps } from './webhook-route';
+import { HttpApiEvent, Scheme, splitUrl } from '../http-api/request-to-event';
+import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 
 /** A tunnel that the developer runs, so that Twilio can reach the webhook. */
 export interface Tunnel {

@@ -1,5 +1,5 @@
-import { WebhookRequest } from './signed-message';
 import { parseTwiml, TwimlMessage } from './read-twiml';
+import { WebhookRequest } from './signed-message';
 
 /** The outcome of a message. */
 export interface DeliveryResult {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
-import { MediaStore } from './media-store';
-import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
 import { deliverMessage } from './deliver-message';
+import { MediaStore } from './media-store';
+import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
+import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
 
 export interface LocalTwilioProps {
   /** Returns the webhook's URL now: a changed app may have another path. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Attachment } from '../page-protocol/page-protocol';
 import { HttpApiResponse } from '../http-api/result-to-response';
+import { Attachment } from '../page-protocol/page-protocol';
 
 interface Media {
   readonly contentType: string;

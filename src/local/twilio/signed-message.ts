@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
 import { countSegments } from './segments';
+import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
 
 /** A message from a phone to the gateway's number. */
 export interface PhoneMessage {

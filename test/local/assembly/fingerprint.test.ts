@@ -5,7 +5,7 @@ import { removeFolders, temporaryFolder, write } from '../support';
 
 afterAll(removeFolders);
 
-test('changes with every change of a file', () => {
+test('the fingerprint changes with every change of a file', () => {
   const folder = temporaryFolder();
   write(folder, 'a.txt', 'a');
   write(folder, 'sub/b.txt', 'b');
@@ -24,7 +24,7 @@ test('changes with every change of a file', () => {
   expect(new Set(seen).size).toBe(6);
 });
 
-test('stays the same where nothing changes', () => {
+test('the fingerprint stays the same without a change', () => {
   const folder = temporaryFolder();
   write(folder, 'a.txt', 'a');
 

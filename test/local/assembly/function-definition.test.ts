@@ -4,12 +4,40 @@ import { findFunction } from '../../../src/local/assembly/function-definition';
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Fn';
 
 function assembly(properties: Record<string, unknown> = {}): CloudAssembly {
-  const template = { Resources: { Other: { Type: 'AWS::SQS::Queue' }, Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, ...properties } } } };
-  return { directory: '/out', files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', '/out/asset.fn']]) }] };
+  const template = {
+    Resources: {
+      Other: { Type: 'AWS::SQS::Queue' },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, ...properties } },
+    },
+  };
+  return {
+    directory: '/out',
+    files: [],
+    templates: [
+      {
+        stackName: 'Stack',
+        deployment: { stackName: 'Stack' },
+        template,
+        assets: new Map([['fn.zip', '/out/asset.fn']]),
+      },
+    ],
+  };
 }
 
-test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionArn) => {
-  const found = findFunction(assembly({ Runtime: 'python3.13', Handler: 'a.b', Timeout: 7, Environment: { Variables: { A: { Ref: 'Fn' }, B: 5 } } }), functionArn);
+test.each([
+  { functionArn: ARN },
+  { functionArn: `${ARN}:live` },
+  { functionArn: `${ARN}:1` },
+])('a function is found by $functionArn', ({ functionArn }) => {
+  const found = findFunction(
+    assembly({
+      Runtime: 'python3.13',
+      Handler: 'a.b',
+      Timeout: 7,
+      Environment: { Variables: { A: { Ref: 'Fn' }, B: 5 } },
+    }),
+    functionArn,
+  );
 
   expect(found).toEqual({
     stackName: 'Stack',
@@ -26,10 +54,16 @@ test.each([ARN, `${ARN}:live`, `${ARN}:1`])('finds a function by %s', (functionA
   });
 });
 
-test('takes what Lambda takes where the template is silent', () => {
-  expect(findFunction(assembly(), ARN)).toMatchObject({ runtime: '', handler: '', timeoutSeconds: 3, memorySize: 128, environment: {} });
+test("a template without settings gets Lambda's defaults", () => {
+  expect(findFunction(assembly(), ARN)).toMatchObject({
+    runtime: '',
+    handler: '',
+    timeoutSeconds: 3,
+    memorySize: 128,
+    environment: {},
+  });
 });
 
-test('a function that is not there is named', () => {
+test('the error of a missing function names it', () => {
   expect(() => findFunction(assembly(), `${ARN}2`)).toThrow("cannot run here: it is in none of the app's stacks");
 });

@@ -5,7 +5,7 @@ import { MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from '..
 
 afterAll(removeFolders);
 
-test('notices changes of the code and of the template', () => {
+test('a loaded gateway notices changes of the code and of the template', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   expect(loadGateway({ directory }).isStale()).toBe(false);
 
@@ -18,9 +18,11 @@ test('notices changes of the code and of the template', () => {
   expect(beforeTemplate.isStale()).toBe(true);
 });
 
-test('says so when the code is missing', () => {
+test('the error of missing code names its folder', () => {
   const directory = writeAssembly(temporaryFolder(), { code: MIRROR });
   fs.rmSync(path.join(directory, 'asset.Gateway'), { recursive: true });
 
-  expect(() => loadGateway({ directory })).toThrow(/The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./);
+  expect(() => loadGateway({ directory })).toThrow(
+    /The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./,
+  );
 });

@@ -19,22 +19,22 @@ const template: Template = {
 const ACCOUNT = 'us-east-1:000000000000';
 
 test.each([
-  [{ Ref: 'Orders' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/Orders'],
-  [{ 'Fn::GetAtt': ['Orders', 'Arn'] }, `arn:aws:sqs:${ACCOUNT}:Orders`],
-  [{ 'Fn::GetAtt': ['Orders', 'QueueName'] }, 'Orders'],
-  [{ Ref: 'Named' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/mine.fifo'],
-  [{ Ref: 'Fifo' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/Fifo.fifo'],
-  [{ Ref: 'Topic' }, `arn:aws:sns:${ACCOUNT}:Topic.fifo`],
-  [{ Ref: 'Bus' }, 'texts'],
-  [{ 'Fn::GetAtt': ['Bus', 'Arn'] }, `arn:aws:events:${ACCOUNT}:event-bus/texts`],
-  [{ Ref: 'Flow' }, `arn:aws:states:${ACCOUNT}:stateMachine:Flow`],
-  [{ 'Fn::GetAtt': ['Flow', 'Name'] }, 'Flow'],
-  [{ Ref: 'Fn' }, 'Fn'],
-  [{ 'Fn::GetAtt': ['Fn', 'Arn'] }, `arn:aws:lambda:${ACCOUNT}:function:Fn`],
-  [{ Ref: 'Live' }, `arn:aws:lambda:${ACCOUNT}:function:Fn:live`],
-  [{ Ref: 'Version' }, `arn:aws:lambda:${ACCOUNT}:function:Fn:1`],
-  [{ 'Fn::GetAtt': ['Orders', 'Other'] }, 'local-Orders-Other'],
-  [{ 'Fn::GetAtt': ['Odd', 'Arn'] }, `arn:aws:unknown:${ACCOUNT}:local-Odd`],
-])('%j is of the form that AWS gives it', (reference, id) => {
+  { reference: { Ref: 'Orders' }, id: 'https://sqs.us-east-1.amazonaws.com/000000000000/Orders' },
+  { reference: { 'Fn::GetAtt': ['Orders', 'Arn'] }, id: `arn:aws:sqs:${ACCOUNT}:Orders` },
+  { reference: { 'Fn::GetAtt': ['Orders', 'QueueName'] }, id: 'Orders' },
+  { reference: { Ref: 'Named' }, id: 'https://sqs.us-east-1.amazonaws.com/000000000000/mine.fifo' },
+  { reference: { Ref: 'Fifo' }, id: 'https://sqs.us-east-1.amazonaws.com/000000000000/Fifo.fifo' },
+  { reference: { Ref: 'Topic' }, id: `arn:aws:sns:${ACCOUNT}:Topic.fifo` },
+  { reference: { Ref: 'Bus' }, id: 'texts' },
+  { reference: { 'Fn::GetAtt': ['Bus', 'Arn'] }, id: `arn:aws:events:${ACCOUNT}:event-bus/texts` },
+  { reference: { Ref: 'Flow' }, id: `arn:aws:states:${ACCOUNT}:stateMachine:Flow` },
+  { reference: { 'Fn::GetAtt': ['Flow', 'Name'] }, id: 'Flow' },
+  { reference: { Ref: 'Fn' }, id: 'Fn' },
+  { reference: { 'Fn::GetAtt': ['Fn', 'Arn'] }, id: `arn:aws:lambda:${ACCOUNT}:function:Fn` },
+  { reference: { Ref: 'Live' }, id: `arn:aws:lambda:${ACCOUNT}:function:Fn:live` },
+  { reference: { Ref: 'Version' }, id: `arn:aws:lambda:${ACCOUNT}:function:Fn:1` },
+  { reference: { 'Fn::GetAtt': ['Orders', 'Other'] }, id: 'local-Orders-Other' },
+  { reference: { 'Fn::GetAtt': ['Odd', 'Arn'] }, id: `arn:aws:unknown:${ACCOUNT}:local-Odd` },
+])("the value of $reference has AWS's form", ({ reference, id }) => {
   expect(resolve(reference, template)).toBe(id);
 });

@@ -24,46 +24,86 @@ const NEW = {
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
 } as const;
 
-test('keeps items, and gives the one that stands in the way of a condition', async () => {
+test('a failed condition returns the item that is there', async () => {
   await client.send(new PutItemCommand({ TableName, Item, ...NEW }));
 
-  await expect(client.send(new PutItemCommand({ TableName, Item, ...NEW }))).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item });
-  expect((await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } }, ConsistentRead: true }))).Item).toEqual(Item);
-  expect((await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'b' } }, ConsistentRead: true }))).Item).toBeUndefined();
+  await expect(client.send(new PutItemCommand({ TableName, Item, ...NEW }))).rejects.toMatchObject({
+    name: 'ConditionalCheckFailedException',
+    Item,
+  });
+  expect(
+    (await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } }, ConsistentRead: true }))).Item,
+  ).toEqual(Item);
+  expect(
+    (await client.send(new GetItemCommand({ TableName, Key: { id: { S: 'b' } }, ConsistentRead: true }))).Item,
+  ).toBeUndefined();
 });
 
-test.each<[string, Partial<PutItemCommandInput>, RegExp]>([
-  ['an item without its key', { Item: { text: { S: 'a' } } }, /Missing the key id/],
-  ['an empty key', { Item: { id: { S: '' } } }, /Missing the key id/],
-  ['a key that is too long', { Item: { id: { S: 'a'.repeat(2049) } } }, /maximum size limit/],
-  ['an item that is too large', { Item: { ...Item, text: { S: 'a'.repeat(410_000) } } }, /Item size has exceeded/],
-  ['another type of value', { Item: { ...Item, list: { SS: ['a'] } } }, /does not emulate the type of the value of list/],
-  ['no values', { ...NEW, ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' }, ExpressionAttributeValues: {} }, /must not be empty/],
-  ['a name that is not used', { ...NEW, ExpressionAttributeNames: { ...NEW.ExpressionAttributeNames, '#other': 'other' } }, /unused in expressions: #other/],
-  ['a name that is not given', { ...NEW, ExpressionAttributeNames: { '#id': 'id' } }, /#number is no #name that was given/],
-  ['another operator', { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' }, /does not emulate the operator >/],
-])('rejects %s', async (_, changes, problem) => {
+test.each<{ name: string; changes: Partial<PutItemCommandInput>; problem: RegExp }>([
+  { name: 'an item without its key', changes: { Item: { text: { S: 'a' } } }, problem: /Missing the key id/ },
+  { name: 'an empty key', changes: { Item: { id: { S: '' } } }, problem: /Missing the key id/ },
+  { name: 'a key that is too long', changes: { Item: { id: { S: 'a'.repeat(2049) } } }, problem: /maximum size limit/ },
+  {
+    name: 'an item that is too large',
+    changes: { Item: { ...Item, text: { S: 'a'.repeat(410_000) } } },
+    problem: /Item size has exceeded/,
+  },
+  {
+    name: 'another type of value',
+    changes: { Item: { ...Item, list: { SS: ['a'] } } },
+    problem: /does not emulate the type of the value of list/,
+  },
+  {
+    name: 'no values',
+    changes: {
+      ...NEW,
+      ConditionExpression: 'attribute_not_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+      ExpressionAttributeValues: {},
+    },
+    problem: /must not be empty/,
+  },
+  {
+    name: 'a name that is not used',
+    changes: { ...NEW, ExpressionAttributeNames: { ...NEW.ExpressionAttributeNames, '#other': 'other' } },
+    problem: /unused in expressions: #other/,
+  },
+  {
+    name: 'a name that is not given',
+    changes: { ...NEW, ExpressionAttributeNames: { '#id': 'id' } },
+    problem: /#number is no #name that was given/,
+  },
+  {
+    name: 'another operator',
+    changes: { ...NEW, ConditionExpression: 'attribute_not_exists(#id) OR #number > :number' },
+    problem: /does not emulate the operator >/,
+  },
+])('a write with $name is rejected', async ({ changes, problem }) => {
   await expect(client.send(new PutItemCommand({ TableName, Item, ...changes }))).rejects.toThrow(problem);
 });
 
-test('rejects reads that are not consistent', async () => {
-  await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow('reads only consistently');
+test('a read that is not consistent is rejected', async () => {
+  await expect(client.send(new GetItemCommand({ TableName, Key: { id: { S: 'a' } } }))).rejects.toThrow(
+    'reads only consistently',
+  );
 });
 
 const names = { '#a': 'a', '#b': 'b' };
 const values = { ':one': { N: '1' }, ':two': { N: '2' } };
 const SOME = { a: { N: '1' }, b: { N: '2' } };
 
-test.each<[string, typeof SOME | undefined, boolean]>([
-  ['#a = :one AND #b = :two', SOME, true],
-  ['#a = :two OR #b = :one', SOME, false],
-  ['#a = :one OR #b = :one AND #a = :two', SOME, true], // AND binds first
-  ['(#a = :one OR #b = :one) AND #a = :two', SOME, false],
-  ['attribute_not_exists(#a) OR #b <= :one OR #b <= :two', SOME, true],
-  ['attribute_not_exists(#a) OR #b <= :one OR #b <= :two', undefined, true],
-  ['#a <= :one OR #b <= :two', undefined, false], // what is not there is no number
-])('%s of %j: %s', (expression, item, expected) => {
-  expect(meetsCondition(item, { expression, names: used(expression, names), values: used(expression, values) })).toBe(expected);
+test.each<{ expression: string; item: typeof SOME | undefined; expected: boolean }>([
+  { expression: '#a = :one AND #b = :two', item: SOME, expected: true },
+  { expression: '#a = :two OR #b = :one', item: SOME, expected: false },
+  { expression: '#a = :one OR #b = :one AND #a = :two', item: SOME, expected: true }, // AND binds first
+  { expression: '(#a = :one OR #b = :one) AND #a = :two', item: SOME, expected: false },
+  { expression: 'attribute_not_exists(#a) OR #b <= :one OR #b <= :two', item: SOME, expected: true },
+  { expression: 'attribute_not_exists(#a) OR #b <= :one OR #b <= :two', item: undefined, expected: true },
+  { expression: '#a <= :one OR #b <= :two', item: undefined, expected: false }, // what is not there is no number
+])('the condition $expression of $item is $expected', ({ expression, item, expected }) => {
+  expect(meetsCondition(item, { expression, names: used(expression, names), values: used(expression, values) })).toBe(
+    expected,
+  );
 });
 
 function used<Value>(expression: string, given: Readonly<Record<string, Value>>): Record<string, Value> {

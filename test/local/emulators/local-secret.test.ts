@@ -2,15 +2,18 @@ import { LocalSecret } from '../../../src/local/emulators/local-secret';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 
-test('holds the token in the format of AWS, in its current version only', () => {
+test("the current version holds the token in AWS's format", () => {
   const store = new LocalSecret('arn:secret', TOKEN);
 
-  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({ accountSid: '', authToken: TOKEN });
+  expect(JSON.parse(store.find('arn:secret', 'AWSCURRENT')!.secretString)).toEqual({
+    accountSid: '',
+    authToken: TOKEN,
+  });
   expect(store.find('arn:secret', 'AWSPENDING')).toBeUndefined();
   expect(store.find('arn:other', 'AWSCURRENT')).toBeUndefined();
 });
 
-test('keeps its version under another name', () => {
+test('a renamed secret keeps its version', () => {
   const store = new LocalSecret('arn:old', TOKEN);
   const { versionId } = store.find('arn:old', 'AWSCURRENT')!;
   store.rename('arn:new');
@@ -19,7 +22,7 @@ test('keeps its version under another name', () => {
   expect(store.find('arn:new', 'AWSCURRENT')).toMatchObject({ arn: 'arn:new', versionId });
 });
 
-test('keeps the token before a rotation as the previous version', () => {
+test('a rotation keeps the former token as the previous version', () => {
   const store = new LocalSecret('arn:secret', TOKEN);
   const { versionId } = store.find('arn:secret', 'AWSCURRENT')!;
   store.rotate('f'.repeat(32));

@@ -6,8 +6,10 @@ import { findQueueFunction } from '../../../src/local/emulators/queue-functions'
 import { TARGET_ENV } from '../../../src/shared/env';
 import { synthesize } from '../../support/served-app';
 
-test('finds the worker behind the queue of an asynchronous gateway, and how the queue treats its messages', () => {
-  const assembly = readCloudAssembly(synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }));
+test('the worker behind the queue of an asynchronous gateway is found with the settings of the queue', () => {
+  const assembly = readCloudAssembly(
+    synthesize({ replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(20), maxAttempts: 7 }) }),
+  );
   const [gateway] = findGateways(assembly);
 
   expect(findQueueFunction(assembly, gateway.environment[TARGET_ENV])).toEqual({
@@ -18,6 +20,8 @@ test('finds the worker behind the queue of an asynchronous gateway, and how the 
   });
 });
 
-test('finds nothing behind a queue that no function reads', () => {
-  expect(findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other')).toBeUndefined();
+test('a queue that no function reads has no function', () => {
+  expect(
+    findQueueFunction(readCloudAssembly(synthesize({})), 'https://sqs.us-east-1.amazonaws.com/000000000000/other'),
+  ).toBeUndefined();
 });

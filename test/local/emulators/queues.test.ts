@@ -3,7 +3,12 @@ import { Queues, SentMessage } from '../../../src/local/emulators/queues';
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { eventually } from '../../cli/support';
 
-const QUEUE: QueueFunction = { functionArn: 'arn:fn', queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo', visibilitySeconds: 0.05, maxReceiveCount: 3 };
+const QUEUE: QueueFunction = {
+  functionArn: 'arn:fn',
+  queueArn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo',
+  visibilitySeconds: 0.05,
+  maxReceiveCount: 3,
+};
 
 let count = 0;
 const message = (body: string, groupId = 'g', deduplicationId = `id-${++count}`): SentMessage =>
@@ -26,7 +31,7 @@ function start(invoke: (body: string, record: any) => Promise<unknown>, fn: Queu
   return { queues, deadLetters, queued };
 }
 
-test('the messages of a group come one after the other, those of others beside them', async () => {
+test('the messages of a group come one after the other, and those of other groups beside them', async () => {
   const events: string[] = [];
   const { queues } = start(async (body) => {
     events.push(`+${body}`);
@@ -40,7 +45,7 @@ test('the messages of a group come one after the other, those of others beside t
   expect(events.slice(0, 2)).toEqual(['+a1', '+b1']);
 });
 
-test('a message comes as Lambda hands it over', async () => {
+test("a message has the form of Lambda's event", async () => {
   const records: any[] = [];
   const { queues } = start(async (_, record) => records.push(record));
   queues.send({ ...message('hi', 'g', 'key'), attributes: { Name: { DataType: 'String', StringValue: 'value' } } });
@@ -56,10 +61,10 @@ test('a message comes as Lambda hands it over', async () => {
   }]);
 });
 
-test.each<[string, () => Promise<unknown>]>([
-  ['is named in batchItemFailures', async () => ({ batchItemFailures: [{ itemIdentifier: 'm' }] })],
-  ['kills the function', async () => Promise.reject(new Error('Runtime exited'))],
-])('a message that %s comes again before its successor, and in the end is a dead letter', async (_, fail) => {
+test.each<{ name: string; fail: () => Promise<unknown> }>([
+  { name: 'is named in batchItemFailures', fail: async () => ({ batchItemFailures: [{ itemIdentifier: 'm' }] }) },
+  { name: 'kills the function', fail: async () => Promise.reject(new Error('Runtime exited')) },
+])('a message that $name is received again before its successor, and in the end is a dead letter', async ({ fail }) => {
   const received: string[] = [];
   const { queues, deadLetters, queued } = start(async (body, { attributes }) => {
     received.push(`${body} ${attributes.ApproximateReceiveCount}`);
@@ -73,7 +78,7 @@ test.each<[string, () => Promise<unknown>]>([
   expect(queued.sort()).toEqual(['+r-bad', '+r-good', '-r-bad', '-r-good']);
 });
 
-test('a receipt says when a message comes again, and counts only while it is in flight', async () => {
+test('a receipt handle sets the time of the next receive, and is valid only in flight', async () => {
   const times: number[] = [];
   let receipt = '';
   const { queues } = start(async (_, { receiptHandle }) => {
@@ -90,7 +95,7 @@ test('a receipt says when a message comes again, and counts only while it is in 
   expect(queues.changeVisibility(receipt, 1)).toBe(false);
 });
 
-test('the same message is taken once', async () => {
+test('a duplicate within a group is taken once', async () => {
   const received: string[] = [];
   const { queues } = start(async (body) => received.push(body));
   ['same', 'same', 'other'].forEach((id) => queues.send(message(id, 'g', id)));

@@ -15,9 +15,14 @@ export interface Served {
 }
 
 /** @param service the name that it signs with */
-export async function serve(service: string, make: (context: { readonly events: GatewayEvents }) => Emulator): Promise<Served> {
+export async function serve(
+  service: string,
+  make: (context: { readonly events: GatewayEvents }) => Emulator,
+): Promise<Served> {
   const calls: OutgoingCall[] = [];
-  const server = await startAwsServer({ [service]: make({ events: new GatewayEvents().on('call', (call) => calls.push(call)) }) });
+  const server = await startAwsServer({
+    [service]: make({ events: new GatewayEvents().on('call', (call) => calls.push(call)) }),
+  });
   const credentials = { accessKeyId: server.accessKeyId, secretAccessKey: 'local' };
   return { server, calls, config: { endpoint: server.endpoint, region: 'us-east-1', maxAttempts: 1, credentials } };
 }

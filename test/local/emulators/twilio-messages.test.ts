@@ -12,10 +12,30 @@ const create = (form: string[][], changes: Partial<typeof REQUEST> = {}): Twilio
   createMessage({ ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes }, isAuthToken);
 
 /** The members of `api.v2010.account.message` in Twilio's OpenAPI description, all of which its examples have. */
-const MEMBERS = ['account_sid', 'api_version', 'body', 'date_created', 'date_sent', 'date_updated', 'direction', 'error_code', 'error_message', 'from',
-  'messaging_service_sid', 'num_media', 'num_segments', 'price', 'price_unit', 'sid', 'status', 'subresource_uris', 'to', 'uri'];
+const MEMBERS = [
+  'account_sid',
+  'api_version',
+  'body',
+  'date_created',
+  'date_sent',
+  'date_updated',
+  'direction',
+  'error_code',
+  'error_message',
+  'from',
+  'messaging_service_sid',
+  'num_media',
+  'num_segments',
+  'price',
+  'price_unit',
+  'sid',
+  'status',
+  'subresource_uris',
+  'to',
+  'uri',
+];
 
-test('a message is created as the description has it', () => {
+test("a message is created as Twilio's OpenAPI description says", () => {
   const { status, body } = create([['To', SENDER], ['From', NUMBER], ['Body', 'é'.repeat(161)]]);
 
   expect(status).toBe(201);
@@ -37,45 +57,93 @@ test('a message is created as the description has it', () => {
 });
 
 test.each([
-  ['a sender by its name', [['From', 'ACME Shop']], { from: 'ACME Shop' }],
-  ['a short code', [['From', '12345']], { from: '12345' }],
-  ['a Messaging Service, which chooses the sender', [['MessagingServiceSid', SERVICE]], { from: null, messaging_service_sid: SERVICE }],
-  ['WhatsApp', [['From', `whatsapp:${NUMBER}`], ['StatusCallback', 'https://example.com/status_of?a=b_c']], { from: `whatsapp:${NUMBER}` }],
-  ['ten pictures', [['From', NUMBER], ...Array(10).fill(['MediaUrl', 'https://example.com/a.png'])], { num_media: '10', sid: expect.stringMatching(/^MM/) }],
-  ['1,600 characters', [['From', NUMBER], ['Body', 'x'.repeat(1600)]], { num_segments: '11' }],
-])('%s is taken', (_, form, expected) => {
-  expect(create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])])).toMatchObject({ status: 201, body: expected });
+  { name: 'a sender by its name', form: [['From', 'ACME Shop']], expected: { from: 'ACME Shop' } },
+  { name: 'a short code', form: [['From', '12345']], expected: { from: '12345' } },
+  {
+    name: 'a Messaging Service, which chooses the sender',
+    form: [['MessagingServiceSid', SERVICE]],
+    expected: { from: null, messaging_service_sid: SERVICE },
+  },
+  {
+    name: 'WhatsApp',
+    form: [['From', `whatsapp:${NUMBER}`], ['StatusCallback', 'https://example.com/status_of?a=b_c']],
+    expected: { from: `whatsapp:${NUMBER}` },
+  },
+  {
+    name: 'ten pictures',
+    form: [['From', NUMBER], ...Array(10).fill(['MediaUrl', 'https://example.com/a.png'])],
+    expected: { num_media: '10', sid: expect.stringMatching(/^MM/) },
+  },
+  { name: '1,600 characters', form: [['From', NUMBER], ['Body', 'x'.repeat(1600)]], expected: { num_segments: '11' } },
+])('a message with $name is accepted', ({ form, expected }) => {
+  expect(
+    create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])]),
+  ).toMatchObject({ status: 201, body: expected });
 });
 
-test.each<[string, number, string[][]]>([
-  ['no recipient', 21604, [['From', NUMBER], ['Body', 'Hi']]],
-  ['a recipient that is none', 21211, [['To', 'nobody'], ['From', NUMBER], ['Body', 'Hi']]],
-  ['no sender', 21603, [['To', SENDER], ['Body', 'Hi']]],
-  ['a sender that is none', 21212, [['To', SENDER], ['From', 'a name that is too long'], ['Body', 'Hi']]],
-  ['digits that are no number', 21212, [['To', SENDER], ['From', '123456789'], ['Body', 'Hi']]],
-  ['another Messaging Service', 21701, [['To', SENDER], ['MessagingServiceSid', 'MG1'], ['Body', 'Hi']]],
-  ['nothing to send', 21602, [['To', SENDER], ['From', NUMBER]]],
-  ['1,601 characters', 21617, [['To', SENDER], ['From', NUMBER], ['Body', 'x'.repeat(1601)]]],
-  ['eleven pictures', 21623, [['To', SENDER], ['From', NUMBER], ...Array(11).fill(['MediaUrl', 'https://example.com/a.png'])]],
-  ['media that has no URL', 21620, [['To', SENDER], ['From', NUMBER], ['MediaUrl', 'a.png']]],
-  ['a status callback without a URL', 21609, [['To', SENDER], ['From', NUMBER], ['Body', 'Hi'], ['StatusCallback', 'mailto:a@example.com']]],
-  ['a status callback with an underscore in its host', 21609, [['To', SENDER], ['From', NUMBER], ['Body', 'Hi'], ['StatusCallback', 'https://my_host.example.com/']]],
-  ['an unknown parameter', 20001, [['To', SENDER], ['From', NUMBER], ['body', 'Hi']]],
-  ['two recipients', 20001, [['To', SENDER], ['To', SENDER], ['From', NUMBER], ['Body', 'Hi']]],
-])('%s is rejected with %i', (_, code, form) => {
+test.each<{ name: string; code: number; form: string[][] }>([
+  { name: 'no recipient', code: 21604, form: [['From', NUMBER], ['Body', 'Hi']] },
+  { name: 'a recipient that is none', code: 21211, form: [['To', 'nobody'], ['From', NUMBER], ['Body', 'Hi']] },
+  { name: 'no sender', code: 21603, form: [['To', SENDER], ['Body', 'Hi']] },
+  {
+    name: 'a sender that is none',
+    code: 21212,
+    form: [['To', SENDER], ['From', 'a name that is too long'], ['Body', 'Hi']],
+  },
+  { name: 'digits that are no number', code: 21212, form: [['To', SENDER], ['From', '123456789'], ['Body', 'Hi']] },
+  {
+    name: 'another Messaging Service',
+    code: 21701,
+    form: [['To', SENDER], ['MessagingServiceSid', 'MG1'], ['Body', 'Hi']],
+  },
+  { name: 'nothing to send', code: 21602, form: [['To', SENDER], ['From', NUMBER]] },
+  { name: '1,601 characters', code: 21617, form: [['To', SENDER], ['From', NUMBER], ['Body', 'x'.repeat(1601)]] },
+  {
+    name: 'eleven pictures',
+    code: 21623,
+    form: [['To', SENDER], ['From', NUMBER], ...Array(11).fill(['MediaUrl', 'https://example.com/a.png'])],
+  },
+  { name: 'media that has no URL', code: 21620, form: [['To', SENDER], ['From', NUMBER], ['MediaUrl', 'a.png']] },
+  {
+    name: 'a status callback without a URL',
+    code: 21609,
+    form: [['To', SENDER], ['From', NUMBER], ['Body', 'Hi'], ['StatusCallback', 'mailto:a@example.com']],
+  },
+  {
+    name: 'a status callback with an underscore in its host',
+    code: 21609,
+    form: [['To', SENDER], ['From', NUMBER], ['Body', 'Hi'], ['StatusCallback', 'https://my_host.example.com/']],
+  },
+  { name: 'an unknown parameter', code: 20001, form: [['To', SENDER], ['From', NUMBER], ['body', 'Hi']] },
+  { name: 'two recipients', code: 20001, form: [['To', SENDER], ['To', SENDER], ['From', NUMBER], ['Body', 'Hi']] },
+])('a message with $name is rejected with $code', ({ code, form }) => {
   const { status, body, message } = create(form);
 
   expect([status, message]).toEqual([400, undefined]);
-  expect(body).toEqual({ code, status: 400, message: expect.stringMatching(/./), more_info: `https://www.twilio.com/docs/errors/${code}` });
+  expect(body).toEqual({
+    code,
+    status: 400,
+    message: expect.stringMatching(/./),
+    more_info: `https://www.twilio.com/docs/errors/${code}`,
+  });
 });
 
-test.each<[string, number, Partial<typeof REQUEST>]>([
-  ['another token', 401, { authorization: basic(ACCOUNT_SID, '0'.repeat(32)) }],
-  ["another account's name", 401, { authorization: basic(`AC${'b'.repeat(32)}`, AUTH_TOKEN) }],
-  ['no credentials', 401, { authorization: undefined }],
-  ['JSON', 415, { contentType: 'application/json' }],
-  ['another method', 404, { method: 'GET' }],
-  ['another path', 404, { path: PATH.replace('.json', '') }],
-])('%s: %i', (_, status, changes) => {
-  expect(create([['To', SENDER], ['From', NUMBER], ['Body', 'Hi']], changes)).toMatchObject({ status, body: { status } });
+test.each<{ name: string; status: number; changes: Partial<typeof REQUEST> }>([
+  { name: 'another token', status: 401, changes: { authorization: basic(ACCOUNT_SID, '0'.repeat(32)) } },
+  { name: "another account's name", status: 401, changes: { authorization: basic(`AC${'b'.repeat(32)}`, AUTH_TOKEN) } },
+  { name: 'no credentials', status: 401, changes: { authorization: undefined } },
+  { name: 'JSON', status: 415, changes: { contentType: 'application/json' } },
+  { name: 'another method', status: 404, changes: { method: 'GET' } },
+  { name: 'another path', status: 404, changes: { path: PATH.replace('.json', '') } },
+])('a request with $name gets $status', ({ status, changes }) => {
+  expect(
+    create(
+      [
+        ['To', SENDER],
+        ['From', NUMBER],
+        ['Body', 'Hi'],
+      ],
+      changes,
+    ),
+  ).toMatchObject({ status, body: { status } });
 });

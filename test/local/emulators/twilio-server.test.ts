@@ -9,23 +9,32 @@ const calls: OutgoingCall[] = [];
 
 beforeEach(async () => {
   calls.length = 0;
-  twilio = await startTwilio({ authTokens: () => [AUTH_TOKEN], events: new GatewayEvents().on('call', (call) => calls.push(call)) });
+  twilio = await startTwilio({
+    authTokens: () => [AUTH_TOKEN],
+    events: new GatewayEvents().on('call', (call) => calls.push(call)),
+  });
 });
 afterEach(async () => twilio.close());
 
 const send = async (authToken: string, to: string) =>
   createSendMessage(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, { accountSid: ACCOUNT_SID, authToken }, 5000);
 
-test('tells what would have been sent', async () => {
+test('the emulator reports the message that would have been sent', async () => {
   expect(await send(AUTH_TOKEN, SENDER)).toMatchObject({ kind: 'accepted' });
-  expect(calls).toEqual([expect.objectContaining({ service: 'Twilio', summary: 'to …06', message: expect.objectContaining({ to: SENDER, body: 'Hi' }) })]);
+  expect(calls).toEqual([
+    expect.objectContaining({
+      service: 'Twilio',
+      summary: 'to …06',
+      message: expect.objectContaining({ to: SENDER, body: 'Hi' }),
+    }),
+  ]);
 });
 
-test('takes only the current token', async () => {
+test('the emulator takes only the current token', async () => {
   expect(await send(OTHER_AUTH_TOKEN, SENDER)).toEqual({ kind: 'unauthorized' });
   expect(calls).toMatchObject([{ summary: 'rejected: Authenticate', message: undefined }]);
 });
 
-test('rejects what Twilio would reject', async () => {
+test('the emulator rejects a message that Twilio rejects', async () => {
   expect(await send(AUTH_TOKEN, 'nobody')).toMatchObject({ kind: 'rejected', code: 21211 });
 });

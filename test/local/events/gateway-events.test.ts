@@ -30,6 +30,8 @@ test('an error of a listener is a warning, and keeps nothing from the others or 
   events.emit('log', LINE);
 
   expect(got).toEqual(['hi']);
-  expect(warn).toHaveBeenCalledWith(expect.stringContaining('A listener of the local gateway\'s event "log" failed: Error: The disk is full.'));
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringContaining('A listener of the local gateway\'s event "log" failed: Error: The disk is full.'),
+  );
   warn.mockRestore();
 });

@@ -16,8 +16,26 @@ let functions: AppFunctions;
 function synthesized(asset: string, code: string): CloudAssembly {
   const directory = temporaryFolder();
   write(directory, `${asset}/index.mjs`, code);
-  const template = { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'fn.zip' }, Runtime: 'nodejs24.x', Handler: 'index.handler' } } } };
-  return { directory, files: [], templates: [{ stackName: 'Stack', deployment: { stackName: 'Stack' }, template, assets: new Map([['fn.zip', path.join(directory, asset)]]) }] };
+  const template = {
+    Resources: {
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Code: { S3Key: 'fn.zip' }, Runtime: 'nodejs24.x', Handler: 'index.handler' },
+      },
+    },
+  };
+  return {
+    directory,
+    files: [],
+    templates: [
+      {
+        stackName: 'Stack',
+        deployment: { stackName: 'Stack' },
+        template,
+        assets: new Map([['fn.zip', path.join(directory, asset)]]),
+      },
+    ],
+  };
 }
 
 beforeAll(async () => {
@@ -33,8 +51,11 @@ beforeAll(async () => {
 });
 afterAll(removeFolders);
 
-test('runs a function with the local AWS, as the invocation that called it', async () => {
-  gateway.assembly = synthesized('one', 'export const handler = async (event) => { console.log("hi"); return [event, process.env.AWS_ENDPOINT_URL, process.pid]; };');
+test('a function runs with the emulators, as the invocation that called it', async () => {
+  gateway.assembly = synthesized(
+    'one',
+    'export const handler = async (event) => { console.log("hi"); return [event, process.env.AWS_ENDPOINT_URL, process.pid]; };',
+  );
 
   const [event, endpoint] = await functions.invoke(ARN, 'request-1', { a: 1 }) as unknown[];
 
@@ -43,7 +64,7 @@ test('runs a function with the local AWS, as the invocation that called it', asy
   expect(log).toContainEqual({ stream: 'stdout', text: 'hi', requestId: 'request-1' });
 });
 
-test('keeps its process, until the app is synthesized again', async () => {
+test('a function keeps its process until the app is synthesized again', async () => {
   const [, , first] = await functions.invoke(ARN, 'request-2', {}) as number[];
   const [, , second] = await functions.invoke(ARN, 'request-3', {}) as number[];
   expect(second).toBe(first);

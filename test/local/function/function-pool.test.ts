@@ -3,7 +3,8 @@ import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { FunctionPool } from '../../../src/local/function/function-pool';
 import { bundledTools, isRunning, removeFolders, temporaryFolder, write } from '../support';
 
-const PID = 'export const handler = async ({ wait = 0, crash }) => { if (crash) process.exit(1); await new Promise((r) => setTimeout(r, wait)); return process.pid; };';
+const PID =
+  'export const handler = async ({ wait = 0, crash }) => { if (crash) process.exit(1); await new Promise((r) => setTimeout(r, wait)); return process.pid; };';
 
 let hostFile: string;
 let pool: FunctionPool;
@@ -22,19 +23,19 @@ beforeEach(() => {
 afterEach(async () => pool.close());
 afterAll(removeFolders);
 
-test('uses an idle process again', async () => {
+test('the pool uses an idle process again', async () => {
   pool.warm();
 
   expect(await pool.invoke('a', {})).toBe(await pool.invoke('b', {}));
 });
 
-test('starts further processes up to its limit, then lets invocations wait', async () => {
+test('the pool starts processes up to its limit, and then lets invocations wait', async () => {
   const pids = await Promise.all(['a', 'b', 'c', 'd'].map(async (id) => pool.invoke(id, { wait: 100 })));
 
   expect(new Set(pids).size).toBe(2);
 });
 
-test('replaces a process that crashed, for those who wait too', async () => {
+test('the pool replaces a crashed process, also for invocations that wait', async () => {
   const outcomes = await Promise.allSettled([
     pool.invoke('a', { crash: true }),
     pool.invoke('b', { crash: true }),
@@ -45,7 +46,7 @@ test('replaces a process that crashed, for those who wait too', async () => {
   expect(await pool.invoke('d', {})).toEqual(expect.any(Number));
 });
 
-test('lets invocations end when it is retired, and then their processes', async () => {
+test('a retired pool lets its invocations end, and then their processes', async () => {
   const idle = await pool.invoke('a', {}) as number;
   const busy = pool.invoke('b', { wait: 100 });
   const other = pool.invoke('c', { wait: 100 });
@@ -58,7 +59,7 @@ test('lets invocations end when it is retired, and then their processes', async 
   expect(pids.filter(isRunning)).toEqual([]);
 });
 
-test('ends everything when it is closed', async () => {
+test('a closed pool ends its processes and its invocations', async () => {
   const pending = pool.invoke('a', { wait: 10_000 }).catch((error: Error) => error.name);
   await new Promise((resolve) => setTimeout(resolve, 200));
   await pool.close();

@@ -22,10 +22,17 @@ afterEach(async () => {
 
 afterAll(removeFolders);
 
-function start(code: string, props: { timeoutSeconds?: number; handler?: string; file?: string } = {}): FunctionProcess {
+function start(
+  code: string,
+  props: { timeoutSeconds?: number; handler?: string; file?: string } = {},
+): FunctionProcess {
   const taskRoot = temporaryFolder();
   write(taskRoot, props.file ?? 'gateway.mjs', code);
-  const environment = { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: props.handler ?? 'gateway.handler', AWS_LAMBDA_FUNCTION_NAME: 'Fn' };
+  const environment = {
+    LAMBDA_TASK_ROOT: taskRoot,
+    _HANDLER: props.handler ?? 'gateway.handler',
+    AWS_LAMBDA_FUNCTION_NAME: 'Fn',
+  };
   const events = new GatewayEvents().on('log', (line) => lines.push(line));
   const fn = new FunctionProcess({ hostFile, environment, timeoutSeconds: props.timeoutSeconds ?? 5, events });
   running.push(fn);
@@ -47,7 +54,7 @@ async function mirror(fn: FunctionProcess, requestId = 'id-1') {
   return JSON.parse((await fn.invoke(requestId, { hello: 'world' }) as { body: string }).body);
 }
 
-test('runs the handler with the event, a context and only the given environment', async () => {
+test('the handler gets the event, a context and only the given environment', async () => {
   const { event, id, left, env } = await mirror(start(MIRROR));
 
   expect(event).toEqual({ hello: 'world' });
@@ -58,25 +65,31 @@ test('runs the handler with the event, a context and only the given environment'
   expect(env).not.toHaveProperty('PATH');
 });
 
-test('serves one invocation after the other in the same process', async () => {
+test('one process serves one invocation after the other', async () => {
   const fn = start(MIRROR);
 
   expect((await mirror(fn, 'a')).pid).toBe((await mirror(fn, 'b')).pid);
   expect(fn.alive).toBe(true);
 });
 
-test('finds handlers as Lambda does', async () => {
-  expect(await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {})).toBe(1);
+test('the handler is found as Lambda finds it', async () => {
+  expect(
+    await start('exports.run = () => 1;', { file: 'src/index.js', handler: 'src/index.run' }).invoke('a', {}),
+  ).toBe(1);
 });
 
-test('runs in the folder of its code, as in Lambda', async () => {
-  const fn = start("import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);");
+test('the handler runs in the folder of its code, as in Lambda', async () => {
+  const fn = start(
+    "import { readFileSync } from 'node:fs'; export const handler = async () => readFileSync('gateway.mjs', 'utf8').slice(0, 6);",
+  );
 
   expect(await fn.invoke('a', {})).toBe('import');
 });
 
-test('passes on what the function writes, with its invocation', async () => {
-  await start('console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };').invoke('id-1', {});
+test('the lines of the function are events with their invocation', async () => {
+  await start(
+    'console.log("init"); export const handler = async () => { console.log("out"); console.error("err"); };',
+  ).invoke('id-1', {});
 
   await eventually(() => expect(lines).toEqual(expect.arrayContaining([
     { stream: 'stdout', text: 'init', requestId: undefined },
@@ -85,8 +98,10 @@ test('passes on what the function writes, with its invocation', async () => {
   ])));
 });
 
-test('lives on after a handler that threw', async () => {
-  const fn = start('export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };');
+test('the process survives a handler that throws', async () => {
+  const fn = start(
+    'export const handler = async (event) => { if (event.fail) throw new Error("no"); return "fine"; };',
+  );
 
   await expect(fn.invoke('a', { fail: true })).rejects.toThrow('Error: no');
   expect(await fn.invoke('b', {})).toBe('fine');
@@ -94,12 +109,24 @@ test('lives on after a handler that threw', async () => {
 });
 
 test.each([
-  ['ends its process', 'export const handler = () => process.exit(3);', /Runtime exited: exit status 3/],
-  ['blocks the event loop', 'export const handler = () => { for (;;); };', /Task timed out after 0.50 seconds/],
-  ['never answers', 'export const handler = () => new Promise(() => setInterval(() => {}, 1000));', /Task timed out after 0.50 seconds/],
-  ['fails in its init', 'throw new Error("broken");', /Runtime exited: exit status 1/],
-  ['has no handler', 'export const other = 1;', /Runtime exited: exit status 1/],
-])('fails and is not used again when the function %s', async (_, code, message) => {
+  {
+    name: 'ends its process',
+    code: 'export const handler = () => process.exit(3);',
+    message: /Runtime exited: exit status 3/,
+  },
+  {
+    name: 'blocks the event loop',
+    code: 'export const handler = () => { for (;;); };',
+    message: /Task timed out after 0.50 seconds/,
+  },
+  {
+    name: 'never answers',
+    code: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000));',
+    message: /Task timed out after 0.50 seconds/,
+  },
+  { name: 'fails in its init', code: 'throw new Error("broken");', message: /Runtime exited: exit status 1/ },
+  { name: 'has no handler', code: 'export const other = 1;', message: /Runtime exited: exit status 1/ },
+])('a process whose function $name fails and is not used again', async ({ code, message }) => {
   const fn = start(code, { timeoutSeconds: 0.5 });
 
   await expect(fn.invoke('a', {})).rejects.toThrow(message);
@@ -107,7 +134,7 @@ test.each([
   expect(lines).toContainEqual(expect.objectContaining({ stream: 'platform', text: expect.stringMatching(message) }));
 });
 
-test('is gone when it was stopped, and nothing is logged about it', async () => {
+test('a stopped process is gone, and nothing is logged about it', async () => {
   const fn = start(MIRROR);
   const { pid } = await mirror(fn);
   await fn.stop();
@@ -117,7 +144,7 @@ test('is gone when it was stopped, and nothing is logged about it', async () => 
   await expect(fn.invoke('b', {})).rejects.toThrow('Runtime exited');
 });
 
-test('ends a pending invocation when it is stopped', async () => {
+test('a stopped process ends its pending invocation', async () => {
   const fn = start('export const handler = () => new Promise(() => setInterval(() => {}, 1000));');
   const pending = expect(fn.invoke('a', {})).rejects.toThrow('Stopped');
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -2,12 +2,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CurrentGateway } from '../../../src/local/assembly/current-gateway';
 import { loadGateway } from '../../../src/local/assembly/loaded-gateway';
+import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { LocalFunction } from '../../../src/local/function/local-function';
 import { MountedCode } from '../../../src/local/function/mounted-code';
-import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../support';
 
-const answer = (text: string) => `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
+const answer = (text: string) =>
+  `export const handler = async () => ${JSON.stringify(text)} + (process.env.SUFFIX ?? '');`;
 
 let toolsDirectory: string;
 let directory: string;
@@ -36,7 +37,7 @@ beforeEach(() => {
 afterEach(async () => fn.close());
 afterAll(removeFolders);
 
-test('uses changed code from the next invocation on', async () => {
+test('the next invocation runs changed code', async () => {
   expect(await fn.invoke('a', {})).toBe('one');
   write(directory, 'asset.Gateway/gateway.mjs', answer('two!'));
 
@@ -44,7 +45,7 @@ test('uses changed code from the next invocation on', async () => {
   expect(reloads).toBe(1);
 });
 
-test('uses a changed template', async () => {
+test('the next invocation runs with a changed template', async () => {
   expect(await fn.invoke('a', {})).toBe('one');
   writeAssembly(directory, { code: answer('one'), webhookPath: '/new', variables: { SUFFIX: '+' } });
 
@@ -52,7 +53,7 @@ test('uses a changed template', async () => {
   expect(gateway.definition.webhookPath).toBe('/new');
 });
 
-test('reports an assembly that is broken, and recovers', async () => {
+test('an invocation reports a broken assembly, and a later one recovers', async () => {
   const manifest = path.join(directory, 'manifest.json');
   const text = fs.readFileSync(manifest, 'utf8');
   fs.rmSync(manifest);
@@ -62,7 +63,7 @@ test('reports an assembly that is broken, and recovers', async () => {
   expect(await fn.invoke('b', {})).toBe('one');
 });
 
-test('goes on with what it has while it is held, and after a reload that fails', async () => {
+test('the previous version stays while it is held, and after a reload that fails', async () => {
   expect(await fn.invoke('a', {})).toBe('one'); // it has loaded its code
   fn.hold();
   write(directory, 'asset.Gateway/gateway.mjs', answer('two!'));
@@ -79,7 +80,7 @@ test('goes on with what it has while it is held, and after a reload that fails',
   expect(await fn.invoke('c', {})).toBe('two!');
 });
 
-test('switches to another gateway of the assembly, and stays where there is none', async () => {
+test('the function switches to another gateway of the assembly, but not to a missing one', async () => {
   writeAssembly(directory, { code: answer('one') }, { code: answer('other'), logicalId: 'Other2' });
   fn.switchTo('Other2');
 
@@ -88,7 +89,7 @@ test('switches to another gateway of the assembly, and stays where there is none
   expect(await fn.invoke('b', {})).toBe('other');
 });
 
-test('starts anew when it is restarted, and late when it is delayed', async () => {
+test('a restart starts another process, and a delay starts it later', async () => {
   write(directory, 'asset.Gateway/gateway.mjs', 'export const handler = async () => process.pid;');
   const pid = await fn.invoke('a', {});
   fn.restart();

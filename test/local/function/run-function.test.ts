@@ -35,7 +35,7 @@ const definition: FunctionDefinition = {
   deployTimeVariables: [],
 };
 
-test('a function runs by its handler, its layers and its code, wherever they are; layers that are not here are named', async () => {
+test('a function runs with its handler, layers and code, and the log names missing layers', async () => {
   const layer = temporaryFolder();
   write(layer, 'index.mjs', 'export const handler = async () => (await import(process.env.MODULE)).default;');
   const pool = runFunction({ ...definition, layers: [layer] }, props);
@@ -46,8 +46,16 @@ test('a function runs by its handler, its layers and its code, wherever they are
 });
 
 test.each([
-  ['in another language', { runtime: 'java21' }, 'cannot run functions of the runtime java21'],
-  ['whose code is not here', { elsewhere: 'in S3' }, 'cannot run here: its code is in S3, not on this machine'],
-])('a function %s is rejected', (_, changes, message) => {
+  {
+    name: 'in another language',
+    changes: { runtime: 'java21' },
+    message: 'cannot run functions of the runtime java21',
+  },
+  {
+    name: 'whose code is not here',
+    changes: { elsewhere: 'in S3' },
+    message: 'cannot run here: its code is in S3, not on this machine',
+  },
+])('a function $name is rejected', ({ changes, message }) => {
   expect(() => runFunction({ ...definition, ...changes }, props)).toThrow(message);
 });

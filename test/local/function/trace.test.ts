@@ -8,6 +8,10 @@ test('a request id can be read from its trace id, also with what the AWS SDK add
   expect(requestIdOf({ 'x-amzn-trace-id': `Self=1-2;${traceHeader(requestId)};Lineage=1` })).toBe(requestId);
 });
 
-test.each([undefined, '', 'Root=1-2-3'])('%j names none', (header) => {
+test.each([
+  { header: undefined },
+  { header: '' },
+  { header: 'Root=1-2-3' },
+])('the header $header holds no request id', ({ header }) => {
   expect(requestIdOf({ 'x-amzn-trace-id': header })).toBeUndefined();
 });

@@ -6,7 +6,10 @@ import { removeFolders, temporaryFolder } from '../support';
 
 afterAll(removeFolders);
 
-/** Written by Python's zipfile as a stream, with the sizes after the contents: `dist/`, `dist/reply.mjs` (deflated), `é.txt` (stored). */
+/**
+ * Written by Python's zipfile as a stream, with the sizes after the contents: `dist/`, `dist/reply.mjs` (deflated),
+ * `é.txt` (stored).
+ */
 const STREAMED = `UEsDBBQACAAAAAAAIVwAAAAAAAAAAAAAAAAFAAAAZGlzdC9QSwcIAAAAAAAAAAAAAAAAUEsDBBQACAAIAAAAIVwAAAAAAAAAAAAAAAAOAAAAZGlzdC9yZXBseS5tanNL
 rSjILypRSElNSyzNKVHQ0FSwtVNQ90jNyclXt1ZIHSBZAFBLBwhQj2KaIwAAAJYAAABQSwMEFAAICAAAAAAhXAAAAAAAAAAAAAAAAAYAAADDqS50eHRzdG9yZWRQSwcIC/lDVgYAAAAG
 AAAAUEsBAhQDFAAIAAAAAAAhXAAAAAAAAAAAAAAAAAUAAAAAAAAAAAAAAIABAAAAAGRpc3QvUEsBAhQDFAAIAAgAAAAhXFCPYpojAAAAlgAAAA4AAAAAAAAAAAAAAIABMwAAAGRpc3Qv
@@ -18,7 +21,7 @@ function archive(contents: Uint8Array | string): string {
   return file;
 }
 
-test('unpacks files and folders, deflated and stored', () => {
+test('files and folders are unpacked, deflated and stored', () => {
   const folder = temporaryFolder();
   unzip(archive(Buffer.from(STREAMED, 'base64')), folder);
 
@@ -27,7 +30,7 @@ test('unpacks files and folders, deflated and stored', () => {
   expect(fs.readFileSync(path.join(folder, 'é.txt'), 'utf8')).toBe('stored');
 });
 
-test('replaces files that are there', () => {
+test('an archive replaces existing files', () => {
   const folder = temporaryFolder();
   unzip(archive(zipSync({ 'a/b': strToU8('one') })), folder);
   unzip(archive(zipSync({ 'a/b': strToU8('two'), 'a/c': strToU8('') })), folder);
@@ -44,19 +47,31 @@ test.each([
 ])('an archive with the file $name is rejected, and nothing is written outside of the folder', ({ name }) => {
   const folder = path.join(temporaryFolder(), 'inside');
 
-  expect(() => unzip(archive(zipSync({ [name]: strToU8('x') })), folder)).toThrow(`my.zip has the file ${name}, which would be outside`);
+  expect(() => unzip(archive(zipSync({ [name]: strToU8('x') })), folder)).toThrow(
+    `my.zip has the file ${name}, which would be outside`,
+  );
   expect(fs.readdirSync(path.dirname(folder))).toEqual([]);
 });
 
-test('unpacks no more than Lambda would', () => {
+test("an archive above Lambda's limit is rejected", () => {
   const file = archive(zipSync({ zeros: new Uint8Array(1_000_000), more: new Uint8Array(1_000_000) }));
   expect(fs.statSync(file).size).toBeLessThan(10_000);
 
-  expect(() => unzip(file, temporaryFolder(), 1_999_999)).toThrow(/my.zip holds more than 1999999 bytes, which is Lambda's limit/);
+  expect(() => unzip(file, temporaryFolder(), 1_999_999)).toThrow(
+    /my.zip holds more than 1999999 bytes, which is Lambda's limit/,
+  );
   expect(() => unzip(file, temporaryFolder(), 2_000_000)).not.toThrow();
-  expect(() => unzip(archive(zipSync({ a: new Uint8Array(2000) }, { level: 0 })), temporaryFolder(), 2000)).toThrow(/holds more than 2000 bytes/);
+  expect(() => unzip(archive(zipSync({ a: new Uint8Array(2000) }, { level: 0 })), temporaryFolder(), 2000)).toThrow(
+    /holds more than 2000 bytes/,
+  );
 });
 
-test.each([['nothing', ''], ['something else', 'PK'], ['half an archive', Buffer.from(STREAMED, 'base64').subarray(0, 200)]])('%s is no archive', (_, contents) => {
-  expect(() => unzip(archive(contents), temporaryFolder())).toThrow(/my.zip cannot be read as a zip archive: invalid zip data. Make it again/);
+test.each([
+  { name: 'nothing', contents: '' },
+  { name: 'something else', contents: 'PK' },
+  { name: 'half an archive', contents: Buffer.from(STREAMED, 'base64').subarray(0, 200) },
+])('$name is not an archive, and the error says so', ({ contents }) => {
+  expect(() => unzip(archive(contents), temporaryFolder())).toThrow(
+    /my.zip cannot be read as a zip archive: invalid zip data. Make it again/,
+  );
 });

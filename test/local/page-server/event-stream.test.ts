@@ -15,9 +15,10 @@ beforeEach(async () => {
 });
 afterEach(async () => server.close());
 
-const open = async () => new Promise<IncomingMessage>((resolve) => get(`http://127.0.0.1:${server.port}`, { agent: false }, resolve));
+const open = async () =>
+  new Promise<IncomingMessage>((resolve) => get(`http://127.0.0.1:${server.port}`, { agent: false }, resolve));
 
-test('begins with everything, then tells every page what happens', async () => {
+test('the stream begins with all data, and then tells every page each event', async () => {
   const pages = await Promise.all([open(), open()]);
   const received = pages.map(() => '');
   pages.forEach((page, i) => page.on('data', (chunk) => (received[i] += chunk)));
@@ -29,7 +30,7 @@ test('begins with everything, then tells every page what happens', async () => {
     + 'event: note\ndata: {"id":1,"time":2,"tone":"info","text":"line\\nbreak\u2028"}\n\n');
 });
 
-test('lets go who does not read', async () => {
+test('the stream disconnects a browser that does not read', async () => {
   const page = await open();
   page.pause();
   const gone = new Promise((resolve) => page.once('close', resolve));

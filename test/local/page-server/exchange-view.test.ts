@@ -1,5 +1,5 @@
-import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
 import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
+import { arrived, verdictOf } from '../../../src/local/page-server/exchange-view';
 import { inboundParameters, randomSid, webhookRequest } from '../../../src/local/twilio/signed-message';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -14,34 +14,48 @@ function arrival(parameters: Record<string, string>, token = TOKEN) {
     headers,
     body,
     isBase64Encoded: false,
-    requestContext: { requestId: 'id', timeEpoch: 1, domainName: '127.0.0.1:4680', http: { method: 'POST', path: '/sms' } },
+    requestContext: {
+      requestId: 'id',
+      timeEpoch: 1,
+      domainName: '127.0.0.1:4680',
+      http: { method: 'POST', path: '/sms' },
+    },
   } as unknown as HttpApiEvent;
   return arrived(event, { gateway: 'Echo/Sms', origin: 'phone', scheme: 'http', delayMs: 0, authTokens: [TOKEN] });
 }
 
-test('shows by which URL the signature fits, and by none if it is forged', () => {
+test('the view shows the URL that was signed, and none if the signature is forged', () => {
   expect(arrival(inboundParameters(text)).request.candidates).toEqual([{ url: URL, isSigned: true }]);
   expect(arrival(inboundParameters(text), 'f'.repeat(32)).request.candidates).toEqual([{ url: URL, isSigned: false }]);
 });
 
-test('reads an MMS, and a WhatsApp message by its number', () => {
+test('the view of an MMS and of a WhatsApp message has their channel and number', () => {
   const media = [{ url: 'http://a', contentType: 'image/png' }];
 
-  expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({ channel: 'mms', from: '+12025550123', sent: { body: 'hi', media } });
-  expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({ channel: 'whatsapp', from: '+12025550123' });
+  expect(arrival(inboundParameters({ ...text, channel: 'mms', media }))).toMatchObject({
+    channel: 'mms',
+    from: '+12025550123',
+    sent: { body: 'hi', media },
+  });
+  expect(arrival(inboundParameters({ ...text, from: 'whatsapp:+12025550123', channel: 'whatsapp' }))).toMatchObject({
+    channel: 'whatsapp',
+    from: '+12025550123',
+  });
 });
 
-test('reads what is no message without failing', () => {
+test('a request that is no message has a view, too', () => {
   expect(arrival({ NumMedia: '1e9', __proto__: 'x' })).toMatchObject({ from: '', sent: { body: '' } });
-  expect(arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates).toEqual([]);
+  expect(
+    arrival(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`p${i}`, 'x']))).request.candidates,
+  ).toEqual([]);
 });
 
 test.each([
-  ['{"outcome":"replied","requestId":"a"}', 'replied'],
-  ['{"outcome":"replied"}', undefined],
-  ['{"message":"of the handler"}', undefined],
-  ['{ not JSON', undefined],
-  ['null', undefined],
-])('%s is the verdict %s', (line, outcome) => {
+  { line: '{"outcome":"replied","requestId":"a"}', outcome: 'replied' },
+  { line: '{"outcome":"replied"}', outcome: undefined },
+  { line: '{"message":"of the handler"}', outcome: undefined },
+  { line: '{ not JSON', outcome: undefined },
+  { line: 'null', outcome: undefined },
+])('the log line $line has the outcome $outcome', ({ line, outcome }) => {
   expect(verdictOf(line)?.outcome).toBe(outcome);
 });

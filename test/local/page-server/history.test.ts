@@ -1,7 +1,7 @@
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
+import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol/page-protocol';
 import { History } from '../../../src/local/page-server/history';
-import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 
 let changes: ExchangeView[];
 let notes: Note[];
@@ -14,12 +14,22 @@ beforeEach(() => {
   events = new GatewayEvents().on('view', (exchange) => changes.push(exchange)).on('note', (note) => notes.push(note));
   history = new History({
     events,
-    arrival: () => ({ gateway: 'Echo/Sms', origin: 'elsewhere', scheme: 'http', delayMs: 0, authTokens: ['0'.repeat(32)] }),
+    arrival: () => ({
+      gateway: 'Echo/Sms',
+      origin: 'elsewhere',
+      scheme: 'http',
+      delayMs: 0,
+      authTokens: ['0'.repeat(32)],
+    }),
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
   });
 });
 
-function event(requestId: string, form: Record<string, string> = {}, headers: Record<string, string> = {}): HttpApiEvent {
+function event(
+  requestId: string,
+  form: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): HttpApiEvent {
   return {
     rawPath: '/sms',
     rawQueryString: '',
@@ -33,12 +43,20 @@ function event(requestId: string, form: Record<string, string> = {}, headers: Re
 const twiml = (body: string) => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) });
 const turn = async () => new Promise(setImmediate);
 
-test('gathers what is known of a request, from its arrival to its last log line', async () => {
+test('the history gathers all data of a request, from its arrival to its last log line', async () => {
   events.emit('request', event('a'));
   await turn();
   events.emit('log', { requestId: 'a', stream: 'stdout', text: 'from the handler' });
-  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'), milliseconds: 5 });
-  events.emit('log', { requestId: 'a', stream: 'stdout', text: '{"outcome":"replied","requestId":"a","durationMs":3}' });
+  events.emit('exchange', {
+    event: event('a'),
+    response: twiml('<Response><Message><Body>ho</Body><Media>http://m</Media></Message></Response>'),
+    milliseconds: 5,
+  });
+  events.emit('log', {
+    requestId: 'a',
+    stream: 'stdout',
+    text: '{"outcome":"replied","requestId":"a","durationMs":3}',
+  });
   events.emit('log', { requestId: 'other', stream: 'stdout', text: 'of nobody' });
   await turn();
 
@@ -52,7 +70,7 @@ test('gathers what is known of a request, from its arrival to its last log line'
   });
 });
 
-test('knows which requests come from the page', () => {
+test('the history knows the requests that come from the page', () => {
   history.announce('t', 'phone');
   history.announce('t', 'repeated');
   for (const id of ['a', 'b', 'c']) events.emit('request', event(id, {}, { 'i-twilio-idempotency-token': 't' }));
@@ -60,7 +78,7 @@ test('knows which requests come from the page', () => {
   expect(history.exchanges.map(({ origin }) => origin)).toEqual(['phone', 'repeated', 'elsewhere']);
 });
 
-test('gives a call to the message that caused it, else to the latest from its receiver', () => {
+test('a call belongs to the message that caused it, or else to the latest message from its receiver', () => {
   const call = { service: 'SQS', operation: 'SendMessage', summary: 's' };
   events.emit('call', call); // before the first message there is none to give it to
   events.emit('request', event('a'));
@@ -69,28 +87,44 @@ test('gives a call to the message that caused it, else to the latest from its re
   events.emit('call', { ...call, message: { to: '+12025550123', body: 'later', media: ['http://m'] } });
   events.emit('call', call);
 
-  expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([undefined, { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] }]);
+  expect(history.find('a')?.calls.map(({ message }) => message)).toEqual([
+    undefined,
+    { body: 'later', media: [{ url: 'http://m', contentType: 'image/png' }] },
+  ]);
   expect(history.find('b')?.calls).toHaveLength(1);
 });
 
-test('gives up after 15 seconds, as Twilio does, and takes no reply then', () => {
+test('the history gives up after 15 seconds, as Twilio does, and then takes no reply', () => {
   jest.useFakeTimers();
   events.emit('request', event('a'));
   jest.advanceTimersByTime(15_000);
   jest.useRealTimers();
   expect(history.find('a')?.problem).toMatch(/15 seconds/);
 
-  events.emit('exchange', { event: event('a'), response: twiml('<Response><Message>ho</Message></Response>'), milliseconds: 16_000 });
-  expect(history.find('a')).toMatchObject({ answer: { status: 200 }, replies: [], problem: expect.stringMatching(/15 seconds/) });
+  events.emit('exchange', {
+    event: event('a'),
+    response: twiml('<Response><Message>ho</Message></Response>'),
+    milliseconds: 16_000,
+  });
+  expect(history.find('a')).toMatchObject({
+    answer: { status: 200 },
+    replies: [],
+    problem: expect.stringMatching(/15 seconds/),
+  });
 });
 
-test('says why the function gave no answer', () => {
-  events.emit('exchange', { event: event('a'), response: { status: 500, headers: {}, body: Buffer.alloc(0) }, milliseconds: 1, failure: new Error('Runtime exited') });
+test('the history tells why the function gave no answer', () => {
+  events.emit('exchange', {
+    event: event('a'),
+    response: { status: 500, headers: {}, body: Buffer.alloc(0) },
+    milliseconds: 1,
+    failure: new Error('Runtime exited'),
+  });
 
   expect(history.find('a')?.problem).toMatch(/^The function gave no answer: Runtime exited\./);
 });
 
-test('keeps a bounded number of everything', () => {
+test('the history keeps a limited number of exchanges, lines and notes', () => {
   for (let i = 0; i < MAX_EXCHANGES + 5; i++) events.emit('request', event(String(i)));
   for (let i = 0; i < 300; i++) events.emit('log', { requestId: '9', stream: 'stdout', text: 'x' });
   for (let i = 0; i < 150; i++) history.note('info', String(i));

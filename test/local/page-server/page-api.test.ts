@@ -1,6 +1,6 @@
 import { answerPageApi, PageActions } from '../../../src/local/page-server/page-api';
-import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 import { UserError } from '../../../src/local/problems/user-error';
+import { listenOnLoopback, LoopbackServer } from '../../../src/local/server/loopback-server';
 
 const TEXT = { from: '+12025550123', channel: 'sms', body: 'hi', media: [], isForged: false };
 const PICTURE = { contentType: 'image/png', base64: 'AAAA' };
@@ -31,48 +31,73 @@ beforeAll(async () => {
 beforeEach(() => calls.splice(0));
 afterAll(async () => api.close());
 
-const post = async (path: string, body: string) => fetch(`http://127.0.0.1:${api.port}${path}`, { method: 'POST', body });
+const post = async (path: string, body: string) =>
+  fetch(`http://127.0.0.1:${api.port}${path}`, { method: 'POST', body });
 
-test.each<[path: string, input: object, expected: unknown[]]>([
-  ['/api/messages', TEXT, ['sendMessage', TEXT]],
-  ['/api/messages', { ...TEXT, from: '72345', body: ' \r\n"😀" ', isForged: true }, ['sendMessage', { ...TEXT, from: '72345', body: ' \r\n"😀" ', isForged: true }]],
-  ['/api/messages', { ...TEXT, channel: 'whatsapp', media: [PICTURE] }, ['sendMessage', { ...TEXT, channel: 'whatsapp', media: [PICTURE] }]],
-  ['/api/repeat', { id: 'x' }, ['repeat', 'x']],
-  ['/api/rotate', {}, ['rotateToken']],
-  ['/api/restart', {}, ['restart']],
-  ['/api/switches', { delayMs: 2000 }, ['setSwitches', { delayMs: 2000 }]],
-  ['/api/switches', { secretStoreFails: true, delayMs: -1 }, ['setSwitches', { secretStoreFails: true }]],
-  ['/api/gateway', { gateway: 'Echo/Sms' }, ['switchTo', 'Echo/Sms']],
-  ['/api/clear', {}, ['clear']],
-])('POST %s %j', async (path, input, expected) => {
+test.each<{ path: string; input: object; expected: unknown[] }>([
+  { path: '/api/messages', input: TEXT, expected: ['sendMessage', TEXT] },
+  {
+    path: '/api/messages',
+    input: { ...TEXT, from: '72345', body: ' \r\n"😀" ', isForged: true },
+    expected: ['sendMessage', { ...TEXT, from: '72345', body: ' \r\n"😀" ', isForged: true }],
+  },
+  {
+    path: '/api/messages',
+    input: { ...TEXT, channel: 'whatsapp', media: [PICTURE] },
+    expected: ['sendMessage', { ...TEXT, channel: 'whatsapp', media: [PICTURE] }],
+  },
+  { path: '/api/repeat', input: { id: 'x' }, expected: ['repeat', 'x'] },
+  { path: '/api/rotate', input: {}, expected: ['rotateToken'] },
+  { path: '/api/restart', input: {}, expected: ['restart'] },
+  { path: '/api/switches', input: { delayMs: 2000 }, expected: ['setSwitches', { delayMs: 2000 }] },
+  {
+    path: '/api/switches',
+    input: { secretStoreFails: true, delayMs: -1 },
+    expected: ['setSwitches', { secretStoreFails: true }],
+  },
+  { path: '/api/gateway', input: { gateway: 'Echo/Sms' }, expected: ['switchTo', 'Echo/Sms'] },
+  { path: '/api/clear', input: {}, expected: ['clear'] },
+])('POST $path with $input calls its action', async ({ path, input, expected }) => {
   const response = await post(path, JSON.stringify(input));
 
   expect([response.status, await response.text()]).toEqual([204, '']);
   expect(calls).toEqual([expected]);
 });
 
-test.each<[name: string, path: string, body: string]>([
-  ['no sender', '/api/messages', JSON.stringify({ ...TEXT, from: undefined })],
-  ['a sender that is no number', '/api/messages', JSON.stringify({ ...TEXT, from: 'me' })],
-  ['no channel', '/api/messages', JSON.stringify({ ...TEXT, channel: 'fax' })],
-  ['no text', '/api/messages', JSON.stringify({ ...TEXT, body: undefined })],
-  ['a text that is too long', '/api/messages', JSON.stringify({ ...TEXT, body: 'x'.repeat(1601) })],
-  ['an attachment of no type', '/api/messages', JSON.stringify({ ...TEXT, channel: 'mms', media: [{ contentType: 'a b', base64: '' }] })],
-  ['an attachment that is none', '/api/messages', JSON.stringify({ ...TEXT, channel: 'mms', media: [null] })],
-  ['an SMS with an attachment', '/api/messages', JSON.stringify({ ...TEXT, media: [PICTURE] })],
-  ['eleven attachments', '/api/messages', JSON.stringify({ ...TEXT, channel: 'mms', media: Array(11).fill(PICTURE) })],
-  ['null', '/api/messages', 'null'],
-  ['no JSON', '/api/messages', '{'],
-  ['more than it reads', '/api/messages', JSON.stringify({ ...TEXT, more: 'x'.repeat(9_000_000) })],
-  ['what the action rejects', '/api/repeat', '{"id":"gone"}'],
-])('rejects %s', async (_, path, body) => {
+test.each<{ name: string; path: string; body: string }>([
+  { name: 'no sender', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: undefined }) },
+  { name: 'a sender that is no number', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: 'me' }) },
+  { name: 'no channel', path: '/api/messages', body: JSON.stringify({ ...TEXT, channel: 'fax' }) },
+  { name: 'no text', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: undefined }) },
+  { name: 'a text that is too long', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: 'x'.repeat(1601) }) },
+  {
+    name: 'an attachment of no type',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, channel: 'mms', media: [{ contentType: 'a b', base64: '' }] }),
+  },
+  {
+    name: 'an attachment that is none',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, channel: 'mms', media: [null] }),
+  },
+  { name: 'an SMS with an attachment', path: '/api/messages', body: JSON.stringify({ ...TEXT, media: [PICTURE] }) },
+  {
+    name: 'eleven attachments',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, channel: 'mms', media: Array(11).fill(PICTURE) }),
+  },
+  { name: 'null', path: '/api/messages', body: 'null' },
+  { name: 'no JSON', path: '/api/messages', body: '{' },
+  { name: 'more than it reads', path: '/api/messages', body: JSON.stringify({ ...TEXT, more: 'x'.repeat(9_000_000) }) },
+  { name: 'what the action rejects', path: '/api/repeat', body: '{"id":"gone"}' },
+])('the API rejects $name', async ({ path, body }) => {
   const response = await post(path, body);
 
   expect([response.status, await response.json()]).toEqual([400, { message: expect.any(String) }]);
   expect(calls).toEqual([]);
 });
 
-test('has nothing else', async () => {
+test('the API has no other paths and methods', async () => {
   expect((await fetch(`http://127.0.0.1:${api.port}/api/messages`)).status).toBe(404);
   expect((await post('/api/constructor', '{}')).status).toBe(404);
 });

@@ -11,18 +11,26 @@ beforeAll(async () => {
 afterAll(removeFolders);
 
 test.each([
-  ['/', 'text/html; charset=utf-8'],
-  ['/page.js', 'text/javascript; charset=utf-8'],
-  ['/page.css', 'text/css; charset=utf-8'],
-])('serves %s, and allows it nothing from elsewhere', (urlPath, contentType) => {
+  { urlPath: '/', contentType: 'text/html; charset=utf-8' },
+  { urlPath: '/page.js', contentType: 'text/javascript; charset=utf-8' },
+  { urlPath: '/page.css', contentType: 'text/css; charset=utf-8' },
+])('the server sends $urlPath and allows it nothing from other origins', ({ urlPath, contentType }) => {
   const { status, headers, body } = pageFile(directory, urlPath)!;
 
   expect(status).toBe(200);
-  expect(headers).toMatchObject({ 'content-type': contentType, 'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/) });
+  expect(headers).toMatchObject({
+    'content-type': contentType,
+    'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
+  });
   expect(body.toString().replaceAll("xmlns='http://www.w3.org/2000/svg'", '')).not.toMatch(/https?:\/\/|innerHTML/);
 });
 
-test.each(['/main.cjs', '/../main.cjs', '/constructor', '/page'])('does not serve %s', (urlPath) => {
+test.each([
+  { urlPath: '/main.cjs' },
+  { urlPath: '/../main.cjs' },
+  { urlPath: '/constructor' },
+  { urlPath: '/page' },
+])('the server has no file $urlPath', ({ urlPath }) => {
   expect(pageFile(directory, urlPath)).toBeUndefined();
 });
 

@@ -1,8 +1,8 @@
 import { remedySentence } from '../../../src/local/problems/remedy';
 
 test.each([
-  ['aws secretsmanager put-secret-value', 'To fix it: aws secretsmanager put-secret-value'],
-  [undefined, undefined],
-])('%s: %s', (remedy, sentence) => {
+  { remedy: 'aws secretsmanager put-secret-value', sentence: 'To fix it: aws secretsmanager put-secret-value' },
+  { remedy: undefined, sentence: undefined },
+])('the remedy $remedy becomes $sentence', ({ remedy, sentence }) => {
   expect(remedySentence(remedy)).toBe(sentence);
 });

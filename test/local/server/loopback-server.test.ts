@@ -1,6 +1,6 @@
 import { bindToLoopback, listenOnLoopback } from '../../../src/local/server/loopback-server';
 
-test('listens on a free port and tells its listener which', async () => {
+test('the server takes a free port and tells it to its listener', async () => {
   const server = await listenOnLoopback(0, (port) => (_, response) => response.end(String(port)));
   const response = await fetch(`http://127.0.0.1:${server.port}`);
 
@@ -8,7 +8,7 @@ test('listens on a free port and tells its listener which', async () => {
   await server.close();
 });
 
-test('says which port is taken and what to do', async () => {
+test('the error of a taken port names it and says what to do', async () => {
   const server = await listenOnLoopback(0, () => () => undefined);
 
   await expect(listenOnLoopback(server.port, () => () => undefined)).rejects.toThrow(
@@ -17,7 +17,7 @@ test('says which port is taken and what to do', async () => {
   await server.close();
 });
 
-test('ends requests that are under way when it is closed', async () => {
+test('a closed server ends its pending requests', async () => {
   let arrived: () => void;
   const arrival = new Promise<void>((resolve) => {
     arrived = resolve;
@@ -30,7 +30,7 @@ test('ends requests that are under way when it is closed', async () => {
   expect(await pending).toBe('ended');
 });
 
-test('requests that come before there is a listener are answered by it', async () => {
+test('a listener also answers the requests that came before it', async () => {
   const server = await bindToLoopback(0);
   const early = fetch(server.url);
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -11,7 +11,12 @@ beforeAll(async () => {
 
 afterAll(async () => server.close());
 
-test.each([[0, '0'], [100_000, '100000'], [100_001, 'undefined'], [5_000_000, 'undefined']])('reads %d bytes of at most 100000 as %s', async (size, length) => {
+test.each([
+  { size: 0, length: '0' },
+  { size: 100_000, length: '100000' },
+  { size: 100_001, length: 'undefined' },
+  { size: 5_000_000, length: 'undefined' },
+])('a body of $size bytes with a limit of 100000 is read as $length', async ({ size, length }) => {
   const response = await fetch(`http://127.0.0.1:${server.port}`, { method: 'POST', body: Buffer.alloc(size) });
 
   expect(await response.text()).toBe(length);

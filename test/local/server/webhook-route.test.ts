@@ -14,26 +14,29 @@ async function post(body: Buffer | string, invoke: WebhookProps['invoke']): Prom
     .on('request', ({ rawPath }) => requests.push(rawPath))
     .on('exchange', (exchange) => exchanges.push(exchange));
   server = await listenOnLoopback(0, () => (request, response) => {
-    void answerWebhook(request, { invoke, events })
-      .then(({ status, headers, body: answer }) => response.writeHead(status, headers as Record<string, string>).end(answer));
+    void answerWebhook(request, { invoke, events }).then(({ status, headers, body: answer }) =>
+      response.writeHead(status, headers as Record<string, string>).end(answer),
+    );
   });
   return fetch(`http://127.0.0.1:${server.port}/sms`, { method: 'POST', body });
 }
 
 afterEach(async () => server.close());
 
-test('passes the request on to the function and its result back', async () => {
+test('the webhook passes the request to the function and its result back', async () => {
   const response = await post('a', async (requestId, event) => {
     expect([requests, exchanges]).toEqual([['/sms'], []]); // told before the function is invoked
     return { statusCode: 201, headers: { 'x-id': requestId }, body: event.rawPath };
   });
 
   expect([response.status, await response.text()]).toEqual([201, '/sms']);
-  expect(exchanges).toMatchObject([{ event: { requestContext: { requestId: response.headers.get('x-id') } }, response: { status: 201 } }]);
+  expect(exchanges).toMatchObject([
+    { event: { requestContext: { requestId: response.headers.get('x-id') } }, response: { status: 201 } },
+  ]);
   expect(exchanges[0].failure).toBeUndefined();
 });
 
-test('answers 500 for a function that fails, and tells why only in its event', async () => {
+test('the webhook answers 500 if the function fails, and tells the reason only in its event', async () => {
   const response = await post('a', async () => {
     throw new Error('the cause');
   });
@@ -42,8 +45,11 @@ test('answers 500 for a function that fails, and tells why only in its event', a
   expect(exchanges[0].failure?.message).toBe('the cause');
 });
 
-test('takes bodies of at most 10 MB', async () => {
-  const length: WebhookProps['invoke'] = async (_, event) => ({ statusCode: 200, body: String(Buffer.from(event.body!, 'base64').length) });
+test('the webhook takes bodies of at most 10 MB', async () => {
+  const length: WebhookProps['invoke'] = async (_, event) => ({
+    statusCode: 200,
+    body: String(Buffer.from(event.body!, 'base64').length),
+  });
   expect(await (await post(Buffer.alloc(10 * 1024 * 1024), length)).text()).toBe('10485760');
   await server.close();
   const response = await post(Buffer.alloc(10 * 1024 * 1024 + 1), length);
@@ -52,7 +58,7 @@ test('takes bodies of at most 10 MB', async () => {
   expect(exchanges).toMatchObject([{ response: { status: 413 } }]);
 });
 
-test('counts the time from the arrival of the request', async () => {
+test('the time of an exchange begins with the arrival of the request', async () => {
   let received = 0;
   const before = Date.now();
   await post('a', async (_, event) => {

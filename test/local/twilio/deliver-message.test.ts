@@ -12,19 +12,59 @@ async function outcomeOf(status: number, contentType: string | undefined, body: 
   return deliverMessage({ url: `http://127.0.0.1:${server.port}/sms`, headers: {}, body: '' });
 }
 
-test.each<[name: string, status: number, contentType: string | undefined, body: string, outcome: object]>([
-  ['TwiML', 200, 'text/xml; charset=utf-8', '<Response><Message>hi</Message></Response>', { status: 200, replies: [{ body: 'hi', media: [] }] }],
-  ['no reply', 200, 'application/xml', '<Response/>', { status: 200, replies: [] }],
-  ['plain text, which Twilio sends', 200, 'text/plain', 'hi', { status: 200, replies: [{ body: 'hi', media: [] }] }],
-  ['nothing', 204, undefined, '', { status: 204, replies: [] }],
-  ['a rejection', 403, undefined, '', { status: 403, replies: [], problem: 'The webhook answered 403 (Twilio error 11217).' }],
-  ['JSON', 200, 'application/json', '{}', { status: 200, replies: [], problem: 'The answer has the content type application/json. Twilio expects TwiML as text/xml (error 12300).' }],
-  ['broken XML', 200, 'text/xml', '<Response>', { status: 200, replies: [], problem: expect.stringContaining('not valid TwiML (Twilio error 12100)') }],
-])('reads %s as Twilio would', async (_, status, contentType, body, outcome) => {
+test.each<{ name: string; status: number; contentType: string | undefined; body: string; outcome: object }>([
+  {
+    name: 'TwiML',
+    status: 200,
+    contentType: 'text/xml; charset=utf-8',
+    body: '<Response><Message>hi</Message></Response>',
+    outcome: { status: 200, replies: [{ body: 'hi', media: [] }] },
+  },
+  {
+    name: 'no reply',
+    status: 200,
+    contentType: 'application/xml',
+    body: '<Response/>',
+    outcome: { status: 200, replies: [] },
+  },
+  {
+    name: 'plain text, which Twilio sends',
+    status: 200,
+    contentType: 'text/plain',
+    body: 'hi',
+    outcome: { status: 200, replies: [{ body: 'hi', media: [] }] },
+  },
+  { name: 'nothing', status: 204, contentType: undefined, body: '', outcome: { status: 204, replies: [] } },
+  {
+    name: 'a rejection',
+    status: 403,
+    contentType: undefined,
+    body: '',
+    outcome: { status: 403, replies: [], problem: 'The webhook answered 403 (Twilio error 11217).' },
+  },
+  {
+    name: 'JSON',
+    status: 200,
+    contentType: 'application/json',
+    body: '{}',
+    outcome: {
+      status: 200,
+      replies: [],
+      problem: 'The answer has the content type application/json. Twilio expects TwiML as text/xml (error 12300).',
+    },
+  },
+  {
+    name: 'broken XML',
+    status: 200,
+    contentType: 'text/xml',
+    body: '<Response>',
+    outcome: { status: 200, replies: [], problem: expect.stringContaining('not valid TwiML (Twilio error 12100)') },
+  },
+])('an answer with $name is read as Twilio reads it', async ({ status, contentType, body, outcome }) => {
   expect(await outcomeOf(status, contentType, body)).toEqual(outcome);
 });
 
-test('says so when nobody answers', async () => {
+test('the result without an answer has a problem', async () => {
   server = await listenOnLoopback(0, () => (request) => request.socket.destroy());
 
   expect(await deliverMessage({ url: `http://127.0.0.1:${server.port}/`, headers: {}, body: '' }))

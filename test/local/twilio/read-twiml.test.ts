@@ -1,15 +1,28 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { parseTwiml } from '../../../src/local/twilio/read-twiml';
 
-test.each(['plain', '  blanks  ', 'a\nb\r\nc\rd\t', '<b>&amp; "quoted" \'s', '007', '1e3', 'true', ' ', '😀 é', '&#xD; &lt;', ']]>', '__proto__', '&lt;'.repeat(400)])(
-  'gives the text %j exactly', (text) => {
-    const response = new MessagingResponse();
-    response.message(text);
+test.each([
+  { text: 'plain' },
+  { text: '  blanks  ' },
+  { text: 'a\nb\r\nc\rd\t' },
+  { text: '<b>&amp; "quoted" \'s' },
+  { text: '007' },
+  { text: '1e3' },
+  { text: 'true' },
+  { text: ' ' },
+  { text: '😀 é' },
+  { text: '&#xD; &lt;' },
+  { text: ']]>' },
+  { text: '__proto__' },
+  { text: '&lt;'.repeat(400) },
+])('the body $text is read exactly', ({ text }) => {
+  const response = new MessagingResponse();
+  response.message(text);
 
-    expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
-  });
+  expect(parseTwiml(response.toString())).toEqual([{ body: text, media: [] }]);
+});
 
-test('gives several messages with their media, in order', () => {
+test('several messages are read with their media, in order', () => {
   const response = new MessagingResponse();
   response.message('one');
   const two = response.message({ to: '+12025550123' }, '');
@@ -23,17 +36,30 @@ test('gives several messages with their media, in order', () => {
   ]);
 });
 
-test('gives what TwiML by hand has in CDATA and beside other elements', () => {
-  const twiml = '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
+test('TwiML by hand with CDATA and other elements is read', () => {
+  const twiml =
+    '<Response><!-- a --><Redirect>/b</Redirect><Message action="/c">d &amp; <![CDATA[<e>]]><Media>f</Media> &#128512;</Message></Response>';
 
   expect(parseTwiml(twiml)).toEqual([{ body: 'd & <e> 😀', media: ['f'] }]);
 });
 
-test.each(['<Response/>', '<Response></Response>', '<?xml version="1.0" encoding="UTF-8"?><Response/>'])('%s sends nothing', (twiml) => {
+test.each([
+  { twiml: '<Response/>' },
+  { twiml: '<Response></Response>' },
+  { twiml: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
+])('$twiml sends nothing', ({ twiml }) => {
   expect(parseTwiml(twiml)).toEqual([]);
 });
 
-test.each(['', 'hello', '<Response>', '<Other/>', '<Response><Message>a</Response>',
-  '<Response/><Response/>', '<Response><Message>a & b</Message></Response>', '<Response><Message>&nbsp;</Message></Response>'])('%j is not TwiML', (twiml) => {
+test.each([
+  { twiml: '' },
+  { twiml: 'hello' },
+  { twiml: '<Response>' },
+  { twiml: '<Other/>' },
+  { twiml: '<Response><Message>a</Response>' },
+  { twiml: '<Response/><Response/>' },
+  { twiml: '<Response><Message>a & b</Message></Response>' },
+  { twiml: '<Response><Message>&nbsp;</Message></Response>' },
+])('$twiml is not TwiML', ({ twiml }) => {
   expect(() => parseTwiml(twiml)).toThrow();
 });

@@ -4,7 +4,7 @@ import { inboundParameters, randomSid, webhookRequest } from '../../../src/local
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const text = { accountSid: randomSid('AC'), from: '+12025550123', to: '+12025550100', body: ' é & "😀"\n+ ' };
 
-test('has all parameters that Twilio always sends', () => {
+test('a message has all parameters that Twilio always sends', () => {
   const parameters = inboundParameters(text);
 
   expect(parameters).toEqual({
@@ -22,7 +22,7 @@ test('has all parameters that Twilio always sends', () => {
   });
 });
 
-test("is signed by Twilio's rule", () => {
+test("a message is signed by Twilio's rule", () => {
   const parameters = inboundParameters(text);
   const url = 'http://127.0.0.1:4680/sms';
   const signed = url + Object.entries(parameters).sort(([a], [b]) => a < b ? -1 : 1).flat().join('');

@@ -2,25 +2,121 @@ import { summarize } from '../../../../src/local/page/model/summary';
 import { ExchangeView } from '../../../../src/local/page-protocol/page-protocol';
 import { exchangeView } from '../../exchange-fixture';
 
-const status = (code: number): Partial<ExchangeView> => ({ answer: { status: code, contentType: '', body: '', milliseconds: 1 } });
+const status = (code: number): Partial<ExchangeView> => ({
+  answer: { status: code, contentType: '', body: '', milliseconds: 1 },
+});
 
-test.each<[name: string, props: Partial<ExchangeView>, tone: string, title: string, explanation: RegExp]>([
-  ['a reply', {}, 'good', 'Replied', /^The signature is genuine\. The reply handler answered with 1 message\.$/],
-  ['no reply', { verdict: { outcome: 'no_reply' }, replies: [] }, 'good', 'No reply', /returned no reply/],
-  ['a suppressed reply', { verdict: { outcome: 'reply_suppressed', message: 'The sender opted out' } }, 'warn', 'Reply suppressed', /^The sender opted out\.$/],
-  ['a rejection', { ...status(403), verdict: { outcome: 'rejected', detail: 'signed with another token' } }, 'bad', 'Rejected', /^Signed with another token\.$/],
-  ['a missing token', { ...status(503), verdict: { outcome: 'rejected', detail: 'no secret', remedy: 'aws ...' } }, 'bad', 'Rejected', /^No secret\. To fix it: aws \.\.\.$/],
-  ['an outage', { ...status(503), problem: 'The webhook answered 503.', verdict: { outcome: 'rejected', detail: 'no answer' } }, 'bad', 'Rejected', /^No answer\. The webhook answered 503\.$/],
-  ['a handler that failed', { ...status(500), verdict: { outcome: 'failed', error: { message: 'out of beans' } } }, 'bad', 'Failed', /^out of beans\.$/],
-  ['a function that crashed', { ...status(500), verdict: undefined, problem: 'The function gave no answer.' }, 'bad', 'Failed', /gave no answer/],
-  ['a wrong path', { ...status(404), verdict: undefined }, 'bad', 'Rejected', /^$/],
-  ['another function', { verdict: undefined }, 'good', 'Replied', /^$/],
-  ['a function at work', { answer: undefined, verdict: undefined }, 'wait', 'Waiting', /at work/],
-  ['one that takes too long', { answer: undefined, verdict: undefined, problem: 'No answer within 15 seconds.' }, 'bad', 'No answer', /15 seconds\. The function is still at work/],
-  ['one that took too long', { problem: 'No answer within 15 seconds.', replies: [] }, 'bad', 'Failed', /^No answer within 15 seconds\.$/],
-  ['what waits in a queue', { isQueued: true }, 'good', 'Replied', /got it from a queue, and is at work\.$/],
-  ['a simulated delay', { delayMs: 2000 }, 'good', 'Replied', /Simulated: the function started 2\.0 s late\.$/],
-  ['an unknown outcome', { verdict: { outcome: 'constructor' } }, 'good', 'Replied', /^$/],
-])('%s', (_, props, tone, title, explanation) => {
+test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: string; explanation: RegExp }>([
+  {
+    name: 'a reply',
+    props: {},
+    tone: 'good',
+    title: 'Replied',
+    explanation: /^The signature is genuine\. The reply handler answered with 1 message\.$/,
+  },
+  {
+    name: 'no reply',
+    props: { verdict: { outcome: 'no_reply' }, replies: [] },
+    tone: 'good',
+    title: 'No reply',
+    explanation: /returned no reply/,
+  },
+  {
+    name: 'a suppressed reply',
+    props: { verdict: { outcome: 'reply_suppressed', message: 'The sender opted out' } },
+    tone: 'warn',
+    title: 'Reply suppressed',
+    explanation: /^The sender opted out\.$/,
+  },
+  {
+    name: 'a rejection',
+    props: { ...status(403), verdict: { outcome: 'rejected', detail: 'signed with another token' } },
+    tone: 'bad',
+    title: 'Rejected',
+    explanation: /^Signed with another token\.$/,
+  },
+  {
+    name: 'a missing token',
+    props: { ...status(503), verdict: { outcome: 'rejected', detail: 'no secret', remedy: 'aws ...' } },
+    tone: 'bad',
+    title: 'Rejected',
+    explanation: /^No secret\. To fix it: aws \.\.\.$/,
+  },
+  {
+    name: 'an outage',
+    props: {
+      ...status(503),
+      problem: 'The webhook answered 503.',
+      verdict: { outcome: 'rejected', detail: 'no answer' },
+    },
+    tone: 'bad',
+    title: 'Rejected',
+    explanation: /^No answer\. The webhook answered 503\.$/,
+  },
+  {
+    name: 'a handler that failed',
+    props: { ...status(500), verdict: { outcome: 'failed', error: { message: 'out of beans' } } },
+    tone: 'bad',
+    title: 'Failed',
+    explanation: /^out of beans\.$/,
+  },
+  {
+    name: 'a function that crashed',
+    props: { ...status(500), verdict: undefined, problem: 'The function gave no answer.' },
+    tone: 'bad',
+    title: 'Failed',
+    explanation: /gave no answer/,
+  },
+  {
+    name: 'a wrong path',
+    props: { ...status(404), verdict: undefined },
+    tone: 'bad',
+    title: 'Rejected',
+    explanation: /^$/,
+  },
+  { name: 'another function', props: { verdict: undefined }, tone: 'good', title: 'Replied', explanation: /^$/ },
+  {
+    name: 'a function at work',
+    props: { answer: undefined, verdict: undefined },
+    tone: 'wait',
+    title: 'Waiting',
+    explanation: /at work/,
+  },
+  {
+    name: 'one that takes too long',
+    props: { answer: undefined, verdict: undefined, problem: 'No answer within 15 seconds.' },
+    tone: 'bad',
+    title: 'No answer',
+    explanation: /15 seconds\. The function is still at work/,
+  },
+  {
+    name: 'one that took too long',
+    props: { problem: 'No answer within 15 seconds.', replies: [] },
+    tone: 'bad',
+    title: 'Failed',
+    explanation: /^No answer within 15 seconds\.$/,
+  },
+  {
+    name: 'what waits in a queue',
+    props: { isQueued: true },
+    tone: 'good',
+    title: 'Replied',
+    explanation: /got it from a queue, and is at work\.$/,
+  },
+  {
+    name: 'a simulated delay',
+    props: { delayMs: 2000 },
+    tone: 'good',
+    title: 'Replied',
+    explanation: /Simulated: the function started 2\.0 s late\.$/,
+  },
+  {
+    name: 'an unknown outcome',
+    props: { verdict: { outcome: 'constructor' } },
+    tone: 'good',
+    title: 'Replied',
+    explanation: /^$/,
+  },
+])('the summary of $name has a tone, a title and an explanation', ({ props, tone, title, explanation }) => {
   expect(summarize(exchangeView(props))).toEqual({ tone, title, explanation: expect.stringMatching(explanation) });
 });
