@@ -1,0 +1,55 @@
+/**
+ * `npm run test:deployed [part of a file's name]`: deploys with the CDK CLI to an emulator of AWS that runs what was deployed, and sends
+ * messages to it. The first run installs the emulator (it needs Python 3) and Node.js 24 into a cache folder of the user's. Each file gets an
+ * emulator of its own, on a free port of loopback.
+ */
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { startEmulator } from '../test/deployed/emulator';
+import { install, type Installation } from '../test/deployed/installation';
+
+const ROOT = path.join(__dirname, '..');
+const FOLDER = path.join(ROOT, 'test/deployed');
+
+async function testDeployed(pattern: string): Promise<boolean> {
+  const files = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.deployed.ts') && file.includes(pattern)).sort();
+  if (files.length === 0) throw new Error(`There is no test/deployed/*${pattern}*.deployed.ts.`);
+  const installation = install();
+  const results: string[] = [];
+  for (const file of files) {
+    const started = Date.now();
+    const passed = await testFile(installation, path.join(FOLDER, file));
+    results.push(`${passed ? 'passed' : 'FAILED'}  ${file} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  }
+  console.log(`\n${results.map((result) => `  ${result}`).join('\n')}`);
+  return results.every((result) => result.startsWith('passed'));
+}
+
+async function testFile(installation: Installation, file: string): Promise<boolean> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deployed-'));
+  try {
+    const emulator = await startEmulator(installation, folder);
+    try {
+      return await runTests(file, { ...emulator.env, DEPLOYED_FOLDER: folder }) === 0;
+    } finally {
+      await emulator.close();
+    }
+  } finally {
+    if (process.env.KEEP_DEPLOYED === undefined) fs.rmSync(folder, { recursive: true, force: true });
+    else console.log(`Kept: ${folder}`);
+  }
+}
+
+async function runTests(file: string, env: NodeJS.ProcessEnv): Promise<number | null> {
+  const args = ['--import', 'tsx', '--test', '--test-reporter=spec', file];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+testDeployed(process.argv[2] ?? '').then((passed) => (process.exitCode = passed ? 0 : 1), (error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

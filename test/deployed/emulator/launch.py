@@ -1,0 +1,93 @@
+"""Starts ministack, after it was corrected where it differs from what AWS documents. Each correction names AWS's page.
+
+What is corrected here is listed in docs/verification.md. Nothing of it is worked round in the product.
+"""
+import json
+import os
+
+from ministack import app
+from ministack.core import iam_actions
+from ministack.services import apigateway, lambda_svc, secretsmanager
+from ministack.services.cloudformation import provisioners
+
+HANDLERS = provisioners._RESOURCE_HANDLERS
+
+
+def endpoint_without_port():
+    """AWS::ApiGatewayV2::Api, ApiEndpoint: https://abcdef.execute-api.us-west-2.amazonaws.com, without a port."""
+    handler = HANDLERS["AWS::ApiGatewayV2::Api"]
+    create = handler["create"]
+
+    def create_api(*args):
+        api_id, attributes = create(*args)
+        endpoint = f"https://{api_id}.execute-api.{os.environ['MINISTACK_HOST']}"
+        apigateway._apis[api_id]["apiEndpoint"] = endpoint
+        return api_id, {**attributes, "ApiEndpoint": endpoint}
+
+    handler["create"] = create_api
+
+
+def secret_ref_is_arn():
+    """AWS::SecretsManager::Secret, Ref: the secret's ARN."""
+    handler = HANDLERS["AWS::SecretsManager::Secret"]
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def name_of(physical_id):
+        return secretsmanager._resolve(physical_id)[0] or physical_id
+
+    def to_arn(result):
+        return result[1]["Arn"], result[1]
+
+    handler["create"] = lambda *args: to_arn(create(*args))
+    handler["update"] = lambda physical_id, *args, **named: to_arn(update(name_of(physical_id), *args, **named))
+    handler["delete"] = lambda physical_id, *args: delete(name_of(physical_id), *args)
+
+
+def version_stage_is_condition_key():
+    """Service Authorization Reference, AWS Secrets Manager: secretsmanager:VersionStage is in the request of GetSecretValue."""
+    request_tag_context = iam_actions.request_tag_context
+
+    def context(service, action, body, params):
+        found = request_tag_context(service, action, body, params)
+        if action != "secretsmanager:GetSecretValue":
+            return found
+        request = json.loads(body or b"{}")
+        if "VersionStage" in request or "VersionId" not in request:
+            return {**found, "secretsmanager:versionstage": request.get("VersionStage", "AWSCURRENT")}
+        return found
+
+    iam_actions.request_tag_context = context
+
+
+def events_as_documented():
+    """API Gateway, "Input format of a Lambda function for proxy integration" and "Create AWS Lambda proxy integrations for HTTP APIs":
+    requestContext.domainName is the host of the request; rawPath has the stage, unless that is $default."""
+    execute = lambda_svc._execute_function_with_config_scope
+
+    def correct(event):
+        context = event.get("requestContext") if isinstance(event, dict) else None
+        if not isinstance(context, dict) or "apiId" not in context:
+            return
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        host = str(headers.get("host", "")).split(":")[0]
+        if host:
+            context["domainName"] = host
+        stage = context.get("stage")
+        if "rawPath" in event and stage != "$default" and ".execute-api." in host:
+            event["rawPath"] = context["http"]["path"] = f"/{stage}{event['rawPath']}"
+
+    def corrected(function, event):
+        correct(event)
+        return execute(function, event)
+
+    lambda_svc._execute_function_with_config_scope = corrected
+
+
+def loopback_only():
+    """Not a difference to AWS: with USE_SSL it would take port 443 of this machine as well."""
+    app._port_is_bindable = lambda host, port: False
+
+
+for correction in (endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, loopback_only):
+    correction()
+app.main()
