@@ -42,8 +42,11 @@ async function testFile(installation: Installation, file: string): Promise<boole
   }
 }
 
+/** Part of the names of the tests that run. */
+const only = process.env.TEST_NAME ? [`--test-name-pattern=${process.env.TEST_NAME}`] : [];
+
 async function runTests(file: string, env: NodeJS.ProcessEnv): Promise<number | null> {
-  const args = ['--import', 'tsx', '--test', '--test-reporter=spec', file];
+  const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...only, file];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
   return new Promise((resolve) => child.once('exit', resolve));
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand, DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ACCOUNT } from './emulator';
 import { run, type CommandResult, type RunOptions } from '../emulated/cdk-app';
 import { fromRoot } from '../support/paths';
@@ -12,6 +13,7 @@ const CLI = fromRoot('assets/cli/main.cjs');
 const CDK = fromRoot('node_modules/.bin/cdk');
 const PACKAGES = ['aws-cdk-lib', 'constructs', 'esbuild', 'tsx', 'typescript'];
 const cloudFormation = new CloudFormationClient();
+const logs = new CloudWatchLogsClient();
 
 /** The folder of the run: emptied by the command. */
 export const FOLDER = process.env.DEPLOYED_FOLDER!;
@@ -72,6 +74,14 @@ export async function outputsOf(StackName: string): Promise<Readonly<Record<stri
 export async function resourcesOf(StackName: string): Promise<Readonly<Record<string, string>>> {
   const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
   return Object.fromEntries(StackResources.map(({ ResourceType, LogicalResourceId, PhysicalResourceId }) => [`${ResourceType} ${LogicalResourceId}`, PhysicalResourceId!]));
+}
+
+/** What the functions of a stack logged last. */
+export async function logOf(stack: string): Promise<string> {
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const ours = logGroups.map(({ logGroupName }) => logGroupName!).filter((name) => name.includes(stack));
+  const events = await Promise.all(ours.map(async (logGroupName) => (await logs.send(new FilterLogEventsCommand({ logGroupName }))).events ?? []));
+  return events.flat().map(({ message = '' }) => message.trim()).slice(-40).join('\n');
 }
 
 /** Names of the stacks, without the bootstrap's. */

@@ -9,6 +9,7 @@ export const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 const START_MILLIS = 60_000;
 const SOURCES = path.join(__dirname, 'emulator');
+const HOOK = path.join(SOURCES, 'loopback.cjs');
 
 /** Names that the throw-away certificate is for: those of AWS and Twilio that anything here calls, and a domain of the user's. */
 const NAMES = [
@@ -33,10 +34,13 @@ export async function startEmulator({ python, node }: Installation, folder: stri
   const loopback = path.join(folder, 'loopback.json');
   fs.writeFileSync(loopback, JSON.stringify(['amazonaws.com', 'on.aws', 'sms.example.com'].map((end) => [end, port])));
   ['s3', 'tmp'].forEach((name) => fs.mkdirSync(path.join(folder, name)));
+  const bin = path.join(folder, 'bin');
+  fs.mkdirSync(bin);
+  // Functions have NODE_OPTIONS of their own.
+  fs.writeFileSync(path.join(bin, 'node'), `#!/bin/sh\nexec '${node}' --require '${HOOK}' "$@"\n`, { mode: 0o755 });
   const names = {
     AWS_CA_BUNDLE: certificate.file, // for the CDK CLI
     NODE_EXTRA_CA_CERTS: certificate.file,
-    NODE_OPTIONS: `--require=${path.join(SOURCES, 'loopback.cjs')}`,
     LOOPBACK_FILE: loopback,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '2',
@@ -46,7 +50,7 @@ export async function startEmulator({ python, node }: Installation, folder: stri
     stdio: ['ignore', log, log],
     env: {
       ...names,
-      PATH: `${path.dirname(node)}:${process.env.PATH}`,
+      PATH: `${bin}:${process.env.PATH}`,
       HOME: folder,
       TMPDIR: path.join(folder, 'tmp'),
       AUTH: 'true',
@@ -80,6 +84,7 @@ export async function startEmulator({ python, node }: Installation, folder: stri
         close,
         env: {
           ...names,
+          NODE_OPTIONS: `--require=${HOOK}`,
           AWS_ENDPOINT_URL: `https://127.0.0.1:${port}`,
           AWS_REGION: REGION,
           AWS_ACCESS_KEY_ID: 'deployer',
