@@ -76,12 +76,19 @@ export async function resourcesOf(StackName: string): Promise<Readonly<Record<st
   return Object.fromEntries(StackResources.map(({ ResourceType, LogicalResourceId, PhysicalResourceId }) => [`${ResourceType} ${LogicalResourceId}`, PhysicalResourceId!]));
 }
 
+/** The physical id of the one resource of a type whose logical id starts so. */
+export async function resourceOf(stack: string, type: string, id: string): Promise<string> {
+  const found = Object.entries(await resourcesOf(stack)).filter(([key]) => key.startsWith(`${type} ${id}`));
+  if (found.length !== 1) throw new Error(`${stack} has ${found.length} resources ${type} ${id}`);
+  return found[0][1];
+}
+
 /** What the functions of a stack logged last. */
 export async function logOf(stack: string): Promise<string> {
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
   const ours = logGroups.map(({ logGroupName }) => logGroupName!).filter((name) => name.includes(stack));
   const events = await Promise.all(ours.map(async (logGroupName) => (await logs.send(new FilterLogEventsCommand({ logGroupName }))).events ?? []));
-  return events.flat().map(({ message = '' }) => message.trim()).slice(-40).join('\n');
+  return events.flat().map(({ message = '' }) => message.trim()).slice(-4000).join('\n');
 }
 
 /** Names of the stacks, without the bootstrap's. */

@@ -13,7 +13,7 @@ const HOOK = path.join(SOURCES, 'loopback.cjs');
 
 /** Names that the throw-away certificate is for: those of AWS and Twilio that anything here calls, and a domain of the user's. */
 const NAMES = [
-  'amazonaws.com', `${REGION}.amazonaws.com`, `*.execute-api.${REGION}.amazonaws.com`, `*.lambda-url.${REGION}.on.aws`,
+  'amazonaws.com', `${REGION}.amazonaws.com`, `*.${REGION}.amazonaws.com`, `*.execute-api.${REGION}.amazonaws.com`, `*.lambda-url.${REGION}.on.aws`,
   'api.twilio.com', 'messaging.twilio.com', 'mms.twiliocdn.com', 'sms.example.com',
 ];
 

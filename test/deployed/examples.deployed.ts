@@ -10,9 +10,10 @@ import { after, before, test } from 'node:test';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, type Message, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, copyExample, destroy, logOf, resourcesOf, stacks } from './cloud';
+import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, copyExample, destroy, logOf, resourceOf, stacks } from './cloud';
 import { type Deployment, deployGateways, eventually } from './gateway';
+import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
 import { inboundMessage } from '../../src/testing/inbound-message';
@@ -22,7 +23,6 @@ const NUMBER = '+15005550001';
 /** With characters that do not travel well. */
 const HARD_BODY = 'Help "moto" & <all> é 🎉\n\uFFFE';
 
-const sqs = new SQSClient();
 const states = new SFNClient();
 let twilio: Twilio;
 
@@ -51,27 +51,6 @@ function example(name: string, stack: string, found: string, look: (deployment: 
     assert.deepEqual(twilio.violations, []);
     record({ name: `examples/${name}`, deploySeconds: deployment.seconds, messages: deployment.gateways.reduce((sum, { messages }) => sum + messages, 0), found });
   });
-}
-
-/** The physical id of the one resource of a type whose logical id starts so. */
-async function find(stack: string, type: string, id: string): Promise<string> {
-  const found = Object.entries(await resourcesOf(stack)).filter(([key]) => key.startsWith(`${type} ${id}`));
-  assert.equal(found.length, 1, `${type} ${id}`);
-  return found[0][1];
-}
-
-/** Takes a message out of a queue. */
-async function receive(QueueUrl: string): Promise<Message> {
-  return eventually(async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }));
-    if (Messages.length > 0) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle }));
-    return Messages[0];
-  });
-}
-
-async function isEmpty(QueueUrl: string): Promise<boolean> {
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-  return Messages.length === 0;
 }
 
 const message = (body: string) => inboundMessage({ accountSid: ACCOUNT_SID, body, from: SENDER, to: NUMBER });
@@ -107,7 +86,7 @@ example('existing-function', 'ExistingFunction', 'the Python function answers', 
 });
 
 example('queue', 'Queue', 'the message is in the FIFO queue once, and with the subscriber of the topic', async ({ gateways: [alarmSms, orderSms] }) => {
-  const queue = await find('Queue', 'AWS::SQS::Queue', 'Orders');
+  const queue = await resourceOf('Queue', 'AWS::SQS::Queue', 'Orders');
   for (let copies = 0; copies < 2; copies++) assert.deepEqual(await orderSms.reply(HARD), ['Thank you, your order is being looked at.']);
   const received = await receive(queue);
   assert.deepEqual(JSON.parse(received.Body!), plain(HARD));
@@ -117,14 +96,14 @@ example('queue', 'Queue', 'the message is in the FIFO queue once, and with the s
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'Subscriber' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(OPEN) } }));
-  const TopicArn = await find('Queue', 'AWS::SNS::Topic', 'Alarms');
+  const TopicArn = await resourceOf('Queue', 'AWS::SNS::Topic', 'Alarms');
   await new SNSClient().send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn, Attributes: { RawMessageDelivery: 'true' } }));
   assert.deepEqual(await alarmSms.reply(HARD), []);
   assert.deepEqual(JSON.parse((await receive(QueueUrl!)).Body!), plain(HARD));
 });
 
 example('event-bus', 'EventBus', 'the rule puts the events that it picks into its queue, and no other', async ({ gateways: [gateway] }) => {
-  const queue = await find('EventBus', 'AWS::SQS::Queue', 'Help');
+  const queue = await resourceOf('EventBus', 'AWS::SQS::Queue', 'Help');
   assert.deepEqual(await gateway.reply('Goodbye'), []);
   assert.deepEqual(await gateway.reply(HARD), []);
   const event = JSON.parse((await receive(queue)).Body!);
@@ -133,7 +112,7 @@ example('event-bus', 'EventBus', 'the rule puts the events that it picks into it
 });
 
 example('state-machine', 'StateMachine', 'one execution is started for a message, and takes the way that its text asks for', async ({ gateways: [gateway] }) => {
-  const stateMachineArn = await find('StateMachine', 'AWS::StepFunctions::StateMachine', 'Triage');
+  const stateMachineArn = await resourceOf('StateMachine', 'AWS::StepFunctions::StateMachine', 'Triage');
   for (let copies = 0; copies < 2; copies++) assert.deepEqual(await gateway.reply(URGENT), ['We got your text and come back to you.']);
   const [{ executionArn }, ...others] = await eventually(async () => {
     const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'SUCCEEDED' }));

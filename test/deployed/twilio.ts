@@ -44,7 +44,9 @@ export class Twilio {
 
   /** Sends a message to a webhook, as Twilio does. */
   async text(webhookUrl: string, message: InboundFields, authToken = this.authToken): Promise<{ status: number; messages: ReturnType<typeof twimlMessages> }> {
-    const { url, ...request } = signedRequest({ accountSid: ACCOUNT_SID, ...(typeof message === 'string' ? { body: message } : message) }, { url: webhookUrl, authToken });
+    // A fragment is for Twilio itself, which neither sends nor signs it.
+    const url = webhookUrl.replace(/#.*/, '');
+    const request = signedRequest({ accountSid: ACCOUNT_SID, ...(typeof message === 'string' ? { body: message } : message) }, { url, authToken });
     const response = await fetch(url, request);
     const text = await response.text();
     return { status: response.status, messages: response.status === 200 ? twimlMessages(text) : [] };

@@ -7,7 +7,7 @@ import os
 
 from ministack import app
 from ministack.core import iam_actions
-from ministack.services import apigateway, lambda_svc, secretsmanager
+from ministack.services import apigateway, lambda_svc, secretsmanager, sqs
 from ministack.services.cloudformation import provisioners
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
@@ -83,11 +83,18 @@ def events_as_documented():
     lambda_svc._execute_function_with_config_scope = corrected
 
 
+def queue_url_without_port():
+    """Amazon SQS Developer Guide, "Queue and message identifiers": https://sqs.us-east-2.amazonaws.com/123456789012/MyQueue."""
+    sqs._queue_url_for_account = lambda account, name: f"https://sqs.{os.environ['MINISTACK_HOST']}/{account}/{name}"
+
+
 def loopback_only():
     """Not a difference to AWS: with USE_SSL it would take port 443 of this machine as well."""
     app._port_is_bindable = lambda host, port: False
 
 
-for correction in (endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, loopback_only):
+for correction in (
+    endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, queue_url_without_port, loopback_only,
+):
     correction()
 app.main()
