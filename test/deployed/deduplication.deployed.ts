@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ACCOUNT_SID, bootstrap, destroy, FOLDER, stacks, writeApp } from './cloud';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ACCOUNT_SID, bootstrap, destroy, FOLDER, resourceOf, stacks, writeApp } from './cloud';
 import { type Deployment, deployGateways, type Gateway } from './gateway';
 import { record } from './results';
 import { Twilio } from './twilio';
@@ -74,9 +75,12 @@ void test('another message is none of them', async () => {
   assert.equal(fs.readFileSync(RUNS, 'utf8'), 'once\ntwice\ntwice\n');
 });
 
-void test('is destroyed', async () => {
+void test('is destroyed, and the table with the replies stays', async () => {
+  const table = await resourceOf('Deduplication', 'AWS::DynamoDB::Table', 'Sms');
   await destroy(folder);
 
   assert.deepEqual(await stacks(), []);
+  const { TableNames } = await new DynamoDBClient().send(new ListTablesCommand({}));
+  assert.deepEqual(TableNames, [table]);
   record({ name: `deduplication: ${COPIES} copies at once`, deploySeconds: deployment.seconds, messages: gateway.messages, found: 'one reply, one run of the handler' });
 });
