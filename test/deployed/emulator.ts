@@ -14,7 +14,7 @@ const HOOK = path.join(SOURCES, 'loopback.cjs');
 /** Names that the throw-away certificate is for: those of AWS and Twilio that anything here calls, and a domain of the user's. */
 const NAMES = [
   'amazonaws.com', `${REGION}.amazonaws.com`, `*.${REGION}.amazonaws.com`, `*.execute-api.${REGION}.amazonaws.com`, `*.lambda-url.${REGION}.on.aws`,
-  'api.twilio.com', 'messaging.twilio.com', 'mms.twiliocdn.com', 'sms.example.com',
+  'api.twilio.com', 'messaging.twilio.com', 'mms.twiliocdn.com', '*.example.com',
 ];
 
 export interface Emulator {
@@ -32,7 +32,7 @@ export async function startEmulator({ python, node }: Installation, folder: stri
   const certificate = makeCertificate(folder);
   const port = await freePort();
   const loopback = path.join(folder, 'loopback.json');
-  fs.writeFileSync(loopback, JSON.stringify(['amazonaws.com', 'on.aws', 'sms.example.com'].map((end) => [end, port])));
+  fs.writeFileSync(loopback, JSON.stringify(['amazonaws.com', 'on.aws', 'example.com'].map((end) => [end, port])));
   ['s3', 'tmp'].forEach((name) => fs.mkdirSync(path.join(folder, name)));
   const bin = path.join(folder, 'bin');
   fs.mkdirSync(bin);

@@ -41,16 +41,25 @@ export interface Deployment {
   readonly seconds: number;
 }
 
-/** Deploys a folder with one stack, and finds its gateways in the order of their ids. */
-export async function deployGateways(folder: string, stack: string, twilio: Twilio, ...args: string[]): Promise<Deployment> {
+/** Deploys all stacks of a folder. Gives the seconds that it took. */
+export async function deployAll(folder: string, ...args: string[]): Promise<number> {
   const started = Date.now();
   await deploy(folder, ...args);
-  const seconds = (Date.now() - started) / 1000;
-  const outputs = Object.entries(await outputsOf(stack)).sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => value);
-  const urls = outputs.filter((value) => value.startsWith('https://'));
-  const secretArns = outputs.filter((value) => value.startsWith('arn:aws:secretsmanager:'));
+  return (Date.now() - started) / 1000;
+}
+
+/** Deploys a folder with one stack. */
+export async function deployGateways(folder: string, stack: string, twilio: Twilio): Promise<Deployment> {
+  return { seconds: await deployAll(folder), gateways: await gatewaysOf(stack, twilio) };
+}
+
+/** The gateways of a deployed stack, in the order of their ids. */
+export async function gatewaysOf(stack: string, twilio: Twilio): Promise<readonly Gateway[]> {
+  const outputs = Object.entries(await outputsOf(stack)).sort(([one], [other]) => one < other ? -1 : 1);
+  const urls = outputs.filter(([id]) => id.includes('WebhookUrl')).map(([, value]) => value);
+  const secretArns = outputs.filter(([id]) => id.includes('AuthTokenSecret')).map(([, value]) => value);
   assert.equal(secretArns.length, urls.length, JSON.stringify(outputs));
-  return { seconds, gateways: urls.map((url, index) => new Gateway(url, secretArns[index], twilio)) };
+  return urls.map((url, index) => new Gateway(url, secretArns[index], twilio));
 }
 
 /** Tries until it is so: what AWS does by itself takes a moment. */

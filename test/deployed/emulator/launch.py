@@ -6,7 +6,7 @@ import json
 import os
 
 from ministack import app
-from ministack.core import iam_actions
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import apigateway, lambda_svc, secretsmanager, sqs
 from ministack.services.cloudformation import provisioners
 
@@ -88,13 +88,35 @@ def queue_url_without_port():
     sqs._queue_url_for_account = lambda account, name: f"https://sqs.{os.environ['MINISTACK_HOST']}/{account}/{name}"
 
 
+def folders_of_lambda():
+    """AWS Lambda Developer Guide, "Working with layers": a function's code is in /var/task, its layers are in /opt. Here both are beside each
+    other in a temporary folder, so that paths in the configuration have to name them from there."""
+    spawn = lambda_runtime.Worker._spawn
+
+    def spawn_with_paths(worker):
+        config = worker.config
+        variables = config.get("Environment", {}).get("Variables", {})
+        worker.config = {
+            **config,
+            "Handler": config["Handler"].replace("/opt/", "../layer_0/"),
+            "Environment": {"Variables": {name: value.replace("/var/task/", "../code/") for name, value in variables.items()}},
+        }
+        try:
+            spawn(worker)
+        finally:
+            worker.config = config
+
+    lambda_runtime.Worker._spawn = spawn_with_paths
+
+
 def loopback_only():
     """Not a difference to AWS: with USE_SSL it would take port 443 of this machine as well."""
     app._port_is_bindable = lambda host, port: False
 
 
 for correction in (
-    endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, queue_url_without_port, loopback_only,
+    endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, queue_url_without_port,
+    folders_of_lambda, loopback_only,
 ):
     correction()
 app.main()
