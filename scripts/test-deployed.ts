@@ -8,7 +8,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { startEmulator } from '../test/deployed/emulator';
-import { install, type Installation } from '../test/deployed/installation';
+import { install, type Installation, MINISTACK } from '../test/deployed/installation';
+import { readResults, type Result } from '../test/deployed/results';
+import { versionOf, writeSection } from './verification';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'test/deployed');
@@ -17,17 +19,35 @@ async function testDeployed(pattern: string): Promise<boolean> {
   const files = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.deployed.ts') && file.includes(pattern)).sort();
   if (files.length === 0) throw new Error(`There is no test/deployed/*${pattern}*.deployed.ts.`);
   const installation = install();
+  const started = Date.now();
   const results: string[] = [];
+  const rows: Result[] = [];
   for (const file of files) {
-    const started = Date.now();
-    const passed = await testFile(installation, path.join(FOLDER, file));
-    results.push(`${passed ? 'passed' : 'FAILED'}  ${file} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    const fileStarted = Date.now();
+    const passed = await testFile(installation, path.join(FOLDER, file), rows);
+    results.push(`${passed ? 'passed' : 'FAILED'}  ${file} (${seconds(fileStarted)} s)`);
   }
-  console.log(`\n${results.map((result) => `  ${result}`).join('\n')}`);
-  return results.every((result) => result.startsWith('passed'));
+  console.log(`\n${results.map((result) => `  ${result}`).join('\n')}\n  ${seconds(started)} s in all`);
+  const allPassed = results.every((result) => result.startsWith('passed'));
+  if (allPassed && pattern === '' && only.length === 0) writeSection('test:deployed', section(rows, seconds(started)));
+  return allPassed;
 }
 
-async function testFile(installation: Installation, file: string): Promise<boolean> {
+function seconds(started: number): string {
+  return ((Date.now() - started) / 1000).toFixed(0);
+}
+
+function section(rows: readonly Result[], duration: string): string {
+  return [
+    `${new Date().toISOString().slice(0, 10)}, \`${MINISTACK}\`, AWS CDK CLI ${versionOf('aws-cdk')}; ${duration} s.`,
+    '',
+    '| example or shape | deployed in | messages sent to its URL | right |',
+    '|---|---:|---:|---|',
+    ...rows.map(({ name, deploySeconds, messages, found }) => `| ${name} | ${deploySeconds.toFixed(1)} s | ${messages} | ${found} |`),
+  ].join('\n');
+}
+
+async function testFile(installation: Installation, file: string, rows: Result[]): Promise<boolean> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deployed-'));
   try {
     const emulator = await startEmulator(installation, folder);
@@ -35,6 +55,7 @@ async function testFile(installation: Installation, file: string): Promise<boole
       return await runTests(file, { ...emulator.env, DEPLOYED_FOLDER: folder }) === 0;
     } finally {
       await emulator.close();
+      rows.push(...readResults(folder));
     }
   } finally {
     if (process.env.KEEP_DEPLOYED === undefined) fs.rmSync(folder, { recursive: true, force: true });

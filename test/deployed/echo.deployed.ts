@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, deploy, destroy, outputsOf, resourcesOf, stacks } from './cloud';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, destroy, outputsOf, resourcesOf, stacks } from './cloud';
+import { deployAll } from './gateway';
+import { record } from './results';
 import { Twilio } from './twilio';
 
 const NUMBER = '+15005550001';
@@ -16,6 +18,7 @@ let twilio: Twilio;
 let folder: string;
 let webhookUrl: string;
 let secretArn: string;
+let seconds: number;
 
 before(async () => {
   twilio = await Twilio.start();
@@ -26,7 +29,7 @@ before(async () => {
 after(async () => twilio?.close());
 
 void test('deploys', async () => {
-  await deploy(folder);
+  seconds = await deployAll(folder);
 
   const outputs = Object.values(await outputsOf('Echo'));
   webhookUrl = outputs.find((value) => value.startsWith('https://'))!;
@@ -83,4 +86,5 @@ void test('destroy leaves the secret, and nothing else', async () => {
   assert.ok(Object.keys(before1).length >= 8, JSON.stringify(before1));
   assert.equal((await fetch(webhookUrl, { method: 'POST' })).status, 404);
   assert.equal((await secrets.send(new DescribeSecretCommand({ SecretId: secretArn }))).DeletedDate, undefined);
+  record({ name: 'examples/echo', deploySeconds: seconds, messages: 6, found: '`connect`, `check`, `text`, `disconnect`, `destroy`; forged and unsigned requests are rejected' });
 });

@@ -35,6 +35,7 @@ const APP = `
     domainMapping: { domainName: new apigatewayv2.DomainName(stack, 'Domain', { domainName: 'http.example.com', certificate: certificate(stack) }), mappingKey: 'twilio' },
   }) }));
   shape('HttpApiBrought', (stack) => ({ endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api'), path: '/twilio/sms' }) }));
+  shape('HttpApiStage', () => ({ endpoint: WebhookEndpoint.httpApi({ stageName: 'live' }) }));
   shape('FunctionUrl', () => ({ endpoint: WebhookEndpoint.functionUrl() }));
   shape('Encrypted', (stack) => ({
     encryptionKey: new kms.Key(stack, 'Key'), replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10) }), tracing: lambda.Tracing.ACTIVE, reservedConcurrentExecutions: 5,
@@ -52,6 +53,7 @@ const SHAPES = [
   { stack: 'RestApiDomain', url: /^https:\/\/rest\.example\.com\/twilio\/sms$/, reply: 'Hello' },
   { stack: 'HttpApiDomain', url: /^https:\/\/http\.example\.com\/twilio\/sms$/, reply: 'Hello' },
   { stack: 'HttpApiBrought', url: /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/twilio\/sms$/, reply: 'Hello' },
+  { stack: 'HttpApiStage', url: /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/live\/sms$/, reply: 'Hello' },
   { stack: 'FunctionUrl', url: /^https:\/\/\w+\.lambda-url\.us-east-1\.on\.aws\/sms$/, reply: 'Hello' },
   { stack: 'Code', url: /execute-api/, reply: 'Hi' },
   { stack: 'Archive', url: /execute-api/, reply: 'Hi' },
