@@ -50,6 +50,7 @@ export async function startEmulator({ python, node }: Installation, folder: stri
     stdio: ['ignore', log, log],
     env: {
       ...names,
+      PYTHONDONTWRITEBYTECODE: '1',
       PATH: `${bin}:${process.env.PATH}`,
       HOME: folder,
       TMPDIR: path.join(folder, 'tmp'),
