@@ -170,6 +170,7 @@ project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
 project.setScript('test:mutation', 'tsx scripts/test-mutation.ts');
 project.setScript('test:coverage', 'tsx scripts/test-coverage.ts');
 project.setScript('test:emulated', 'tsx scripts/test-emulated.ts');
+project.setScript('test:deployed', 'tsx scripts/test-deployed.ts');
 project.setScript('test:browser', 'tsx scripts/test-browser.ts');
 project.setScript('screenshots', 'tsx scripts/screenshots.ts');
 project.setScript('test:nag', 'tsx scripts/test-nag.ts');
