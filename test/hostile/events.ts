@@ -106,7 +106,7 @@ export async function hostileEvents({ count, seed }: SuiteOptions): Promise<read
 async function handMade(): Promise<Row> {
   const tally = new Tally();
   for (const [what, change, status] of HAND_MADE) {
-    for (const [name, front] of FRONTS) {
+    for (const { name, front } of FRONTS) {
       const verdict = await sendTo(change(front(signed({ url: URL, form: FORM, receivedAt }))));
       tally.count(verdict instanceof Error ? 'exception' : String(verdict.status));
       if (verdict instanceof Error || !isRejected(verdict) || (verdict.status !== status && name !== 'a REST API')) {

@@ -25,13 +25,24 @@ const FORM = messageForm({
   NewInTwilio: 'Zorro New',
 });
 const SIGNATURE = sign(TOKEN, `${URL}?key=ZorroQuery`, FORM);
-const CANARIES = ['zorro', 'cafe0000', FROM.slice(-10), TO.slice(-10), SIGNATURE.slice(0, 10), SIGNATURE.slice(10, 20), encodeURIComponent(SIGNATURE).slice(0, 12)];
+const CANARIES = [
+  'zorro', 'cafe0000', FROM.slice(-10), TO.slice(-10), SIGNATURE.slice(0, 10), SIGNATURE.slice(10, 20),
+  encodeURIComponent(SIGNATURE).slice(0, 12),
+];
 
-const REQUEST: RequestToSend = { url: `${URL}?key=ZorroQuery`, form: FORM, headers: { 'X-Twilio-Signature': SIGNATURE } };
+const REQUEST: RequestToSend = {
+  url: `${URL}?key=ZorroQuery`,
+  form: FORM,
+  headers: { 'X-Twilio-Signature': SIGNATURE },
+};
 const genuine = (form: Form) => signed({ url: URL, form }, TOKEN);
 
 /** Everything that a gateway writes and answers. */
-async function run(request: RequestToSend, parts: Partial<GatewayParts> = {}, arrange: (store: FakeStore) => void = () => {}) {
+async function run(
+  request: RequestToSend,
+  parts: Partial<GatewayParts> = {},
+  arrange: (store: FakeStore) => void = () => {},
+) {
   const clock = new FakeClock();
   const store = new FakeStore(clock);
   store.put('AWSCURRENT', 1, { secretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken: TOKEN }) });
@@ -47,7 +58,7 @@ async function run(request: RequestToSend, parts: Partial<GatewayParts> = {}, ar
     ...parts,
   });
   const responses = [];
-  for (const [, front] of FRONTS.slice(0, 3)) {
+  for (const { front } of FRONTS.slice(0, 3)) {
     responses.push(await handle(front(request), lambdaContext()));
   }
   return { responses, lines };
@@ -62,59 +73,139 @@ function expectNone(text: string) {
 const failing = (say: (all: { message: Parameters<ReplyFunction>[0]; raw: string }) => string): ReplyFunction =>
   (message) => { throw new Error(say({ message, raw: Object.values(message.parameters).join(' ') })); };
 
-test.each<[string, number, RequestToSend, Partial<GatewayParts>?, ((store: FakeStore) => void)?]>([
-  ['a reply', 200, REQUEST],
-  ['no reply', 200, REQUEST, { reply: async () => () => undefined }],
-  ['a suppressed reply', 200, genuine([...FORM, ['OptOutType', 'STOP']])],
-  ['a status callback', 204, genuine(statusCallbackForm({ From: FROM, To: TO, ErrorMessage: 'Zorro' }))],
-  ['a probe', 200, genuine([...FORM, ['GatewayProbe', '1']])],
-  ['no signature', 403, { ...REQUEST, headers: {} }],
-  ['a wrong signature', 403, { ...REQUEST, url: `${URL}?key=ZorroOther` }],
-  ['a broken signature', 403, { ...REQUEST, headers: { 'X-Twilio-Signature': `${SIGNATURE}zorro` } }],
-  ['another account', 403, genuine(FORM.map(([name, value]) => [name, name === 'AccountSid' ? OTHER_ACCOUNT_SID : value]))],
-  ['an invalid message', 400, genuine([...FORM, ['From', '+15005557771']])],
-  ['an invalid name', 400, genuine([['AccountSid', ACCOUNT_SID], ['ZorroName', 'zorro']])],
-  ['a form that is too large', 413, { ...REQUEST, body: 'zorro'.repeat(20_000) }],
-  ['too many parameters', 413, { ...REQUEST, body: 'zorro=zorro&'.repeat(1500) }],
-  ['another content type', 415, { ...REQUEST, headers: { 'Content-Type': 'zorro/zorro' } }],
-  ['another method', 405, { ...REQUEST, method: 'ZORRO' }],
-  ['a secret that is no token', 503, REQUEST, {}, (store) => store.put('AWSCURRENT', 2, { secretString: `zorro${TOKEN}` })],
-  ['a secret that is broken JSON', 503, REQUEST, {}, (store) => store.put('AWSCURRENT', 2, { secretString: `{"zorro": "${TOKEN}"` })],
-  ['a secret with another key', 503, REQUEST, {}, (store) => store.put('AWSCURRENT', 2, { secretString: `{"zorro": "${TOKEN}"}` })],
-  ['a secret of another form', 503, REQUEST, {}, (store) => store.put('AWSCURRENT', 2, { secretString: `{"authToken": "${TOKEN}", "accountSid": "zorro"}` })],
-  ['a store that fails', 503, REQUEST, {}, (store) => { store.fault = named('InternalServiceError', `zorro ${TOKEN}`); }],
-  ['a bug of ours', 500, REQUEST, { url: new Proxy({ scheme: 'https' as const }, { get: () => { throw new Error(`zorro ${TOKEN}`); } }) }],
-  ['a webhook URL with a password', 403, { ...REQUEST, headers: { 'X-Twilio-Signature': 'A'.repeat(27) + '=' } }, {
-    url: { scheme: 'https', webhookUrl: 'https://zorro:zorro@example.com/sms' },
-  }],
-])('%s tells none of it', async (_, status, request, ...[parts, arrange]) => {
-  const { responses, lines } = await run(request, parts, arrange);
+test.each<{
+  readonly name: string;
+  readonly status: number;
+  readonly request: RequestToSend;
+  readonly parts?: Partial<GatewayParts>;
+  readonly arrange?: (store: FakeStore) => void;
+}>([
+      { name: 'a reply', status: 200, request: REQUEST },
+      { name: 'no reply', status: 200, request: REQUEST, parts: { reply: async () => () => undefined } },
+      { name: 'a suppressed reply', status: 200, request: genuine([...FORM, ['OptOutType', 'STOP']]) },
+      {
+        name: 'a status callback',
+        status: 204,
+        request: genuine(statusCallbackForm({ From: FROM, To: TO, ErrorMessage: 'Zorro' })),
+      },
+      { name: 'a probe', status: 200, request: genuine([...FORM, ['GatewayProbe', '1']]) },
+      { name: 'no signature', status: 403, request: { ...REQUEST, headers: {} } },
+      { name: 'a wrong signature', status: 403, request: { ...REQUEST, url: `${URL}?key=ZorroOther` } },
+      {
+        name: 'a broken signature',
+        status: 403,
+        request: { ...REQUEST, headers: { 'X-Twilio-Signature': `${SIGNATURE}zorro` } },
+      },
+      {
+        name: 'another account',
+        status: 403,
+        request: genuine(FORM.map(([name, value]) => [name, name === 'AccountSid' ? OTHER_ACCOUNT_SID : value])),
+      },
+      { name: 'an invalid message', status: 400, request: genuine([...FORM, ['From', '+15005557771']]) },
+      { name: 'an invalid name', status: 400, request: genuine([['AccountSid', ACCOUNT_SID], ['ZorroName', 'zorro']]) },
+      { name: 'a form that is too large', status: 413, request: { ...REQUEST, body: 'zorro'.repeat(20_000) } },
+      { name: 'too many parameters', status: 413, request: { ...REQUEST, body: 'zorro=zorro&'.repeat(1500) } },
+      { name: 'another content type', status: 415, request: { ...REQUEST, headers: { 'Content-Type': 'zorro/zorro' } } },
+      { name: 'another method', status: 405, request: { ...REQUEST, method: 'ZORRO' } },
+      {
+        name: 'a secret that is no token',
+        status: 503,
+        request: REQUEST,
+        arrange: (store) => store.put('AWSCURRENT', 2, { secretString: `zorro${TOKEN}` }),
+      },
+      {
+        name: 'a secret that is broken JSON',
+        status: 503,
+        request: REQUEST,
+        arrange: (store) => store.put('AWSCURRENT', 2, { secretString: `{"zorro": "${TOKEN}"` }),
+      },
+      {
+        name: 'a secret with another key',
+        status: 503,
+        request: REQUEST,
+        arrange: (store) => store.put('AWSCURRENT', 2, { secretString: `{"zorro": "${TOKEN}"}` }),
+      },
+      {
+        name: 'a secret of another form',
+        status: 503,
+        request: REQUEST,
+        arrange: (store) => store.put(
+          'AWSCURRENT',
+          2,
+          { secretString: `{"authToken": "${TOKEN}", "accountSid": "zorro"}` },
+        ),
+      },
+      {
+        name: 'a store that fails',
+        status: 503,
+        request: REQUEST,
+        arrange: (store) => { store.fault = named('InternalServiceError', `zorro ${TOKEN}`); },
+      },
+      {
+        name: 'a bug of ours',
+        status: 500,
+        request: REQUEST,
+        parts: { url: new Proxy({ scheme: 'https' as const }, { get: () => { throw new Error(`zorro ${TOKEN}`); } }) },
+      },
+      {
+        name: 'a webhook URL with a password',
+        status: 403,
+        request: { ...REQUEST, headers: { 'X-Twilio-Signature': 'A'.repeat(27) + '=' } },
+        parts: {
+          url: { scheme: 'https', webhookUrl: 'https://zorro:zorro@example.com/sms' },
+        },
+      },
+    ])('no answer and no log line for $name holds a secret value', async ({ status, request, parts, arrange }) => {
+      const { responses, lines } = await run(request, parts, arrange);
 
-  expect(responses.map(({ statusCode }) => statusCode)).toEqual([status, status, status]);
-  expect(lines).toHaveLength(3);
-  expectNone(lines.join(''));
-  expectNone(JSON.stringify(responses));
-});
+      expect(responses.map(({ statusCode }) => statusCode)).toEqual([status, status, status]);
+      expect(lines).toHaveLength(3);
+      expectNone(lines.join(''));
+      expectNone(JSON.stringify(responses));
+    });
 
-test.each<[string, ReplyFunction]>([
-  ['the body', failing(({ message }) => `Cannot parse "${message.body}"`)],
-  ['the trimmed body in small letters', failing(({ message }) => `Unknown command ${message.body.trim().toLowerCase()}`)],
-  ['the body in capitals', failing(({ message }) => `Unknown command ${message.body.toUpperCase()}`)],
-  ['the message as JSON', failing(({ message }) => JSON.stringify(message))],
-  ['the message as JSON in JSON', failing(({ message }) => JSON.stringify({ event: JSON.stringify(message) }))],
-  ['the message as Node.js shows it', failing(({ message }) => inspect(message))],
-  ['the parameters as a form', failing(({ message }) => `POST failed: ${new URLSearchParams(message.parameters as Record<string, string>).toString()}`)],
-  ['the parameters in a URL', failing(({ message }) => `https://example.com/?q=${Object.values(message.parameters).map(encodeURIComponent).join()}`)],
-  ['every value', failing(({ raw }) => raw)],
-  ['numbers without their plus sign', failing(({ message }) => `tel:${message.from.slice(1)} tel:${message.to.slice(1)}`)],
-  ['the token', failing(() => `${TOKEN} ${TOKEN.toUpperCase()}`)],
-  ['the body in the name of the error', ({ body }) => { throw Object.assign(new Error('x'), { name: body }); }],
-  ['the body in a field of the error', ({ body }) => { throw Object.assign(new Error('x', { cause: new Error(body) }), { body }); }],
-  ['the body as what is thrown', ({ body }) => { throw body; }],
-  ['the message as what is thrown', (message) => { throw message; }],
-  ['the body as nonsense', ({ body }) => [body] as unknown as string],
-  ['the body as a URL', ({ body }) => ({ media: body })],
-])('a handler that fails and quotes %s tells none of it', async (_, reply) => {
+test.each<{ readonly name: string; readonly reply: ReplyFunction }>([
+  { name: 'the body', reply: failing(({ message }) => `Cannot parse "${message.body}"`) },
+  {
+    name: 'the trimmed body in small letters',
+    reply: failing(({ message }) => `Unknown command ${message.body.trim().toLowerCase()}`),
+  },
+  { name: 'the body in capitals', reply: failing(({ message }) => `Unknown command ${message.body.toUpperCase()}`) },
+  { name: 'the message as JSON', reply: failing(({ message }) => JSON.stringify(message)) },
+  {
+    name: 'the message as JSON in JSON',
+    reply: failing(({ message }) => JSON.stringify({ event: JSON.stringify(message) })),
+  },
+  { name: 'the message as Node.js shows it', reply: failing(({ message }) => inspect(message)) },
+  {
+    name: 'the parameters as a form',
+    reply: failing(({ message }) =>
+      `POST failed: ${new URLSearchParams(message.parameters as Record<string, string>).toString()}`),
+  },
+  {
+    name: 'the parameters in a URL',
+    reply: failing(({ message }) =>
+      `https://example.com/?q=${Object.values(message.parameters).map(encodeURIComponent).join()}`),
+  },
+  { name: 'every value', reply: failing(({ raw }) => raw) },
+  {
+    name: 'numbers without their plus sign',
+    reply: failing(({ message }) => `tel:${message.from.slice(1)} tel:${message.to.slice(1)}`),
+  },
+  { name: 'the token', reply: failing(() => `${TOKEN} ${TOKEN.toUpperCase()}`) },
+  {
+    name: 'the body in the name of the error',
+    reply: ({ body }) => { throw Object.assign(new Error('x'), { name: body }); },
+  },
+  {
+    name: 'the body in a field of the error',
+    reply: ({ body }) => { throw Object.assign(new Error('x', { cause: new Error(body) }), { body }); },
+  },
+  { name: 'the body as what is thrown', reply: ({ body }) => { throw body; } },
+  { name: 'the message as what is thrown', reply: (message) => { throw message; } },
+  { name: 'the body as nonsense', reply: ({ body }) => [body] as unknown as string },
+  { name: 'the body as a URL', reply: ({ body }) => ({ media: body }) },
+])('a failing handler that quotes $name leaks nothing', async ({ reply }) => {
   for (const errorReply of [undefined, 'Sorry']) {
     const { responses, lines } = await run(REQUEST, { reply: async () => reply, errorReply });
 
@@ -125,10 +216,11 @@ test.each<[string, ReplyFunction]>([
   }
 });
 
-test('the echo holds the text and its media, and nothing else of it', async () => {
+test('the echo holds the body and the media of a message, and nothing else of it', async () => {
   const { responses, lines } = await run(REQUEST, { reply: async () => echo });
 
   expectNone(lines.join(''));
-  expect(responses[0].body).toContain('<Body>Zorro "Text" &amp; more/\nsecond line é</Body><Media>https://api.twilio.com/Zorro/Media</Media>');
+  expect(responses[0].body).toContain(
+    '<Body>Zorro "Text" &amp; more/\nsecond line é</Body><Media>https://api.twilio.com/Zorro/Media</Media>');
   expectNone(responses[0].body.replace(/<Body>.*<\/Media>/s, ''));
 });

@@ -5,15 +5,23 @@ import type { ReplyMessage } from '../../src/shared/contract';
 const WORDS = 'word '.repeat(400).trim(); // 1,999 units
 const [FIRST, SECOND] = [WORDS.slice(0, 1599), WORDS.slice(1600)];
 
-test.each<[string, string | ReplyMessage | ReplyMessage[], ReplyMessage[]]>([
-  ['a text', WORDS, [{ body: FIRST }, { body: SECOND }]],
-  ['a message', { body: WORDS }, [{ body: FIRST }, { body: SECOND }]],
-  ['one of several', [{ body: 'a' }, { body: WORDS }, { body: 'b' }], [{ body: 'a' }, { body: FIRST }, { body: SECOND }, { body: 'b' }]],
-])('%s that is too long becomes several messages', (_, reply, messages) => {
+test.each<{
+  readonly name: string;
+  readonly reply: string | ReplyMessage | ReplyMessage[];
+  readonly messages: ReplyMessage[];
+}>([
+  { name: 'a text', reply: WORDS, messages: [{ body: FIRST }, { body: SECOND }] },
+  { name: 'a message', reply: { body: WORDS }, messages: [{ body: FIRST }, { body: SECOND }] },
+  {
+    name: 'one of several',
+    reply: [{ body: 'a' }, { body: WORDS }, { body: 'b' }],
+    messages: [{ body: 'a' }, { body: FIRST }, { body: SECOND }, { body: 'b' }],
+  },
+])('$name that is too long becomes several messages', ({ reply, messages }) => {
   expect(toMessages(reply)).toEqual(messages);
 });
 
-test('the media go with the first part, addresses and callback with each', () => {
+test('the media go with the first part, and addresses and callback with each', () => {
   const addresses = { to: '+15005550006', from: '+15005550001', statusCallback: 'https://example.com/status' };
 
   expect(toMessages({ body: WORDS, media: 'https://example.com/a.png', ...addresses })).toEqual([
@@ -22,16 +30,19 @@ test('the media go with the first part, addresses and callback with each', () =>
   ]);
 });
 
-test('10 messages of 1,600 units are the most', () => {
+test('10 messages of 1,600 units are the maximum', () => {
   expect(toMessages('x'.repeat(16_000))).toHaveLength(10);
   expect(() => toMessages('x'.repeat(16_001))).toThrow('The reply has 11 messages: Twilio sends at most 10');
 });
 
-test('so are 64 kB of TwiML', () => {
+test('64 kB of TwiML are the maximum', () => {
   expect(() => toTwiml(toMessages('&'.repeat(16_000)))).toThrow('larger than the 64 kB of TwiML');
 });
 
-test('nothing but blanks, and more of them than a message takes, is no reply', () => {
+test('a body of blanks that is too long for a message is not a reply', () => {
   expect(() => toMessages(' '.repeat(1601))).toThrow('needs a body or media');
-  expect(toMessages({ body: ' '.repeat(1601), media: 'https://example.com/a.png' })).toEqual([{ media: 'https://example.com/a.png' }]);
+  expect(toMessages({
+    body: ' '.repeat(1601),
+    media: 'https://example.com/a.png',
+  })).toEqual([{ media: 'https://example.com/a.png' }]);
 });

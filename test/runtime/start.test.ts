@@ -11,7 +11,8 @@ import { TABLE, TableServer } from '../support/table-server';
 import { TwilioApiServer } from '../support/twilio-api-server';
 import { inboundMessage, queueRecord } from '../support/worker';
 
-// Both entries from their sources, in this process, with everything that is configured and with nothing. As they ship, in
+// Both entries from their sources, in this process, with everything that is configured and with nothing. As they ship,
+// in
 // a process of their own, they are in gateway.test.ts and worker/worker.test.ts.
 
 // By their full names: beside each is an ES module of the same name, which loads it in Lambda.
@@ -20,7 +21,12 @@ const { start: startGateway } = jest.requireActual<typeof gateway>(join(RUNTIME,
 const { start: startWorker } = jest.requireActual<typeof worker>(join(RUNTIME, 'worker', 'worker.ts'));
 
 const URL = 'http://sms.example.com/sms';
-const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret-access-key', AWS_SESSION_TOKEN: 'session' };
+const AWS = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIATEST',
+  AWS_SECRET_ACCESS_KEY: 'secret-access-key',
+  AWS_SESSION_TOKEN: 'session',
+};
 const NOTHING = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|TWILIO)_/.test(name)));
 
 let secrets: SecretsManagerServer;
@@ -76,25 +82,31 @@ const echo = async () => ({ default: ({ body }: { body: string }) => body });
 const fails = async () => ({ default: () => { throw new RangeError('boom'); } });
 const event = (url = URL) => httpApi(signed({ url, form: messageForm() }));
 
-test('the gateway with all its settings', async () => {
+test('the gateway starts with all its settings', async () => {
   process.env = configured();
 
   const handler = await startGateway(fails);
 
-  expect(await handler(event(), lambdaContext())).toMatchObject({ statusCode: 200, body: expect.stringContaining('Sorry') });
+  expect(await handler(event(), lambdaContext())).toMatchObject({
+    statusCode: 200,
+    body: expect.stringContaining('Sorry'),
+  });
   expect(printed).toEqual([expect.stringContaining('"outcome":"failed"')]);
 });
 
-test('the gateway of https, which echoes', async () => {
+test('the gateway of https echoes', async () => {
   const { TWILIO_GATEWAY_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER } = configured();
   process.env = { ...NOTHING, ...AWS, TWILIO_GATEWAY_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER };
 
   const handler = await startGateway(fails);
 
-  expect(await handler(event('https://sms.example.com/sms'), lambdaContext())).toMatchObject({ statusCode: 200, body: expect.stringContaining('Hello') });
+  expect(await handler(event('https://sms.example.com/sms'), lambdaContext())).toMatchObject({
+    statusCode: 200,
+    body: expect.stringContaining('Hello'),
+  });
 });
 
-test('the gateway without a setting answers, and lets nothing in', async () => {
+test('the gateway without settings answers and lets nothing in', async () => {
   process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url };
 
   const handler = await startGateway(echo);
@@ -102,9 +114,14 @@ test('the gateway without a setting answers, and lets nothing in', async () => {
   expect(await handler(event(), lambdaContext())).toMatchObject({ statusCode: 503, body: '' });
 });
 
-test('the gateway writes its log in another way where standard output takes nothing', async () => {
+test('the gateway writes its log another way if standard output does not accept it', async () => {
   process.env = configured();
-  jest.spyOn(fs, 'writeSync').mockImplementation(() => { throw Object.assign(new Error('resource temporarily unavailable'), { code: 'EAGAIN' }); });
+  jest.spyOn(fs, 'writeSync').mockImplementation(() => {
+    throw Object.assign(
+      new Error('resource temporarily unavailable'),
+      { code: 'EAGAIN' },
+    );
+  });
 
   const handler = await startGateway(echo);
   await handler(event(), lambdaContext());
@@ -112,22 +129,33 @@ test('the gateway writes its log in another way where standard output takes noth
   expect(printed).toEqual([expect.stringContaining('"outcome":"replied"')]);
 });
 
-test('the worker with all its settings', async () => {
+test('the worker starts with all its settings', async () => {
   process.env = configured();
 
   const handler = await startWorker(echo);
 
-  expect(await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000))).toEqual({ batchItemFailures: [] });
+  expect(await handler(
+    { Records: [queueRecord(inboundMessage())] },
+    lambdaContext(60_000),
+  )).toEqual({ batchItemFailures: [] });
   expect(twilio.accepted).toMatchObject([{ to: SENDER, body: 'Hello' }]);
   expect(printed).toEqual([expect.stringContaining('"outcome":"replied"')]);
 });
 
-test('the worker without a setting starts, and has the text come again', async () => {
-  process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url, AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' };
+test('the worker without settings starts, and the message is retried', async () => {
+  process.env = {
+    ...NOTHING,
+    ...AWS,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
+  };
 
   const handler = await startWorker(echo);
 
-  expect(await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000))).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+  expect(await handler(
+    { Records: [queueRecord(inboundMessage())] },
+    lambdaContext(60_000),
+  )).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
 });
 
 describe('with a table for deduplication', () => {
@@ -137,13 +165,14 @@ describe('with a table for deduplication', () => {
     return loaded;
   };
   /** Both are loaded by their names beside the entry. */
-  const importing = (reply: () => Promise<Record<string, unknown>>) => async (specifier: string) => (specifier === './reply.mjs' ? reply() : deduplication());
+  const importing = (reply: () => Promise<Record<string, unknown>>) => async (specifier: string) =>
+    (specifier === './reply.mjs' ? reply() : deduplication());
   const record = (n: number) => {
     const plain = queueRecord(inboundMessage());
     return { Records: [{ ...plain, attributes: { ...plain.attributes, MessageDeduplicationId: `key-${n}` } }] };
   };
 
-  test('the gateway answers a copy as it answered the text', async () => {
+  test('the gateway answers a duplicate like the message', async () => {
     process.env = { ...configured(), ...tableAccess };
     let runs = 0;
 
@@ -154,7 +183,7 @@ describe('with a table for deduplication', () => {
     expect(answers[0]).toMatchObject({ statusCode: 200, body: expect.stringContaining('Run 1') });
   });
 
-  test('the gateway has a copy wait for the answer', async () => {
+  test('the gateway makes a duplicate wait for the answer', async () => {
     process.env = { ...configured(), ...tableAccess };
     const request = httpApi(signed({ url: URL, form: messageForm({ Body: 'Wait' }) }));
     let finish = () => undefined as void;
@@ -175,7 +204,7 @@ describe('with a table for deduplication', () => {
     expect(await first).toEqual(copy);
   });
 
-  test('without the name of the table it is loaded, and cannot be used', async () => {
+  test('deduplication without the name of the table loads but cannot be used', async () => {
     process.env = { ...NOTHING, ...AWS, AWS_ENDPOINT_URL_DYNAMODB: tableAccess.AWS_ENDPOINT_URL_DYNAMODB };
     const { replyProgress } = deduplication() as { replyProgress: ReplyProgress };
 
@@ -191,10 +220,13 @@ describe('with a table for deduplication', () => {
     await handler(record(1), lambdaContext(60_000));
 
     expect(twilio.accepted).toHaveLength(1);
-    expect(printed).toEqual([expect.stringContaining('"outcome":"replied"'), expect.stringContaining('"outcome":"duplicate"')]);
+    expect(printed).toEqual([
+      expect.stringContaining('"outcome":"replied"'),
+      expect.stringContaining('"outcome":"duplicate"'),
+    ]);
   });
 
-  test('the worker goes on where it stopped', async () => {
+  test('the worker resumes where it stopped', async () => {
     process.env = { ...configured(), ...tableAccess };
     let runs = 0;
     const twice = async () => ({ default: () => [{ body: `${++runs} a` }, { body: `${runs} b` }] });
@@ -209,8 +241,11 @@ describe('with a table for deduplication', () => {
     expect(runs).toBe(1);
   });
 
-  test.each([['true', 0, '"reason":"deduplication_unavailable"'], ['false', 1, '"outcome":"replied"']])(
-    'the worker that cannot read it, required: %s', async (required, accepted, line) => {
+  test.each([
+    { required: 'true', accepted: 0, line: '"reason":"deduplication_unavailable"' },
+    { required: 'false', accepted: 1, line: '"outcome":"replied"' },
+  ])(
+    'a worker that cannot read a table with required = $required', async ({ required, accepted, line }) => {
       process.env = { ...configured(), ...tableAccess, TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: required };
       table.before = () => 'error';
 

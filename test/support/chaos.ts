@@ -30,12 +30,18 @@ export function chaosTexts(senders: number, each: number): readonly ChaosText[] 
     return {
       sender,
       index,
-      message: inboundMessage({ From: sender, To: NUMBER, Body: `text ${index}`, MessageSid: messageSid, AccountSid: ACCOUNT_SID }),
+      message: inboundMessage({
+        From: sender,
+        To: NUMBER,
+        Body: `text ${index}`,
+        MessageSid: messageSid,
+        AccountSid: ACCOUNT_SID,
+      }),
     };
   });
 }
 
-/** What Twilio does to requests: most it takes. One sender has opted out, one has a number that is none. */
+/** Twilio accepts most requests. One sender has opted out, one has an invalid number. */
 export function misbehave(twilio: TwilioApiServer, seed: string, texts: readonly ChaosText[]): void {
   const requests = new Map<string, number>();
   twilio.faultFor = (form): TwilioFault | undefined => {
@@ -56,7 +62,10 @@ export function misbehave(twilio: TwilioApiServer, seed: string, texts: readonly
 
 /** What must hold at the end, and the figures to print. */
 export function judge(texts: readonly ChaosText[], twilio: TwilioApiServer, deadLetters: readonly DeadLetter[]) {
-  const sids = new Map(deadLetters.map(({ body, reason }) => [(JSON.parse(body) as InboundMessage).messageSid, reason]));
+  const sids = new Map(deadLetters.map(({ body, reason }) => [
+    (JSON.parse(body) as InboundMessage).messageSid,
+    reason,
+  ]));
   const reasons = [...new Set(sids.values())];
   const answers = (text: ChaosText) => twilio.bodiesTo(text.sender).filter((body) => body === text.message.body).length;
   const outOfOrder = [...new Set(texts.map(({ sender }) => sender))].filter((sender) => {
@@ -68,7 +77,10 @@ export function judge(texts: readonly ChaosText[], twilio: TwilioApiServer, dead
     outOfOrder,
     answered: texts.filter((text) => answers(text) > 0).length,
     repeats: texts.reduce((sum, text) => sum + Math.max(0, answers(text) - 1), 0),
-    reasons: Object.fromEntries(reasons.map((reason) => [String(reason), [...sids.values()].filter((each) => each === reason).length])),
+    reasons: Object.fromEntries(reasons.map((reason) => [
+      String(reason),
+      [...sids.values()].filter((each) => each === reason).length,
+    ])),
     withoutReason: [...sids.values()].filter((reason) => reason === undefined).length,
   };
 }

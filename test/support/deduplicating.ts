@@ -12,7 +12,13 @@ import type { WebhookResponse } from '../../src/runtime/webhook/response';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
 import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
 
-const KEY: Key = { algorithm: 'HMAC-SHA1', authToken: AUTH_TOKEN, accountSid: ACCOUNT_SID, versionId: 'version-1', stage: 'AWSCURRENT' };
+const KEY: Key = {
+  algorithm: 'HMAC-SHA1',
+  authToken: AUTH_TOKEN,
+  accountSid: ACCOUNT_SID,
+  versionId: 'version-1',
+  stage: 'AWSCURRENT',
+};
 
 /** A busy machine is no outage. */
 const PATIENT = { connection: 20_000, request: 20_000, call: 25_000 };
@@ -47,7 +53,11 @@ export class DeduplicatingGateway {
       },
     });
     this.handle = createWebhookHandler({
-      keyRing: { keys: async () => [KEY], keysAfterFailedCheck: async () => [KEY], refreshEarly: async () => undefined },
+      keyRing: {
+        keys: async () => [KEY],
+        keysAfterFailedCheck: async () => [KEY],
+        refreshEarly: async () => undefined,
+      },
       reply: async () => (message, context) => {
         this.messages.push(message);
         this.idempotencyKeys.push(context.idempotencyKey);

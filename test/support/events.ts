@@ -18,7 +18,11 @@ export interface RequestToSend {
   readonly receivedAt?: number;
 }
 
-export type HttpEvent = Record<string, unknown> & { body?: unknown; isBase64Encoded?: boolean; requestContext: Record<string, unknown> };
+export type HttpEvent = Record<string, unknown> & {
+  body?: unknown;
+  isBase64Encoded?: boolean;
+  requestContext: Record<string, unknown>;
+};
 
 /** Makes an event of a request. */
 export type Front = (request: RequestToSend) => HttpEvent;
@@ -79,9 +83,12 @@ export const restApi: Front = (request) => {
   };
 };
 
-/** All of them, for truth tables. */
-export const FRONTS: ReadonlyArray<readonly [name: string, front: Front]> = [
-  ['an HTTP API', httpApi], ['a REST API', restApi], ['a function URL', functionUrl], ['a front end that leaves bodies plain', plainBody],
+/** All front ends, for truth tables. */
+export const FRONTS: ReadonlyArray<{ readonly name: string; readonly front: Front }> = [
+  { name: 'an HTTP API', front: httpApi },
+  { name: 'a REST API', front: restApi },
+  { name: 'a function URL', front: functionUrl },
+  { name: 'a front end that leaves bodies plain', front: plainBody },
 ];
 
 /** The same request with the signature that Twilio would give it. */
@@ -92,10 +99,16 @@ export function signed(request: RequestToSend, authToken = AUTH_TOKEN): RequestT
 
 /** Lambda's context, as far as the gateway looks at it. */
 export function lambdaContext(remainingTimeInMillis = 15_000) {
-  return { awsRequestId: '9f3c2a10-0000-4000-8000-000000000001', getRemainingTimeInMillis: () => remainingTimeInMillis };
+  return {
+    awsRequestId: '9f3c2a10-0000-4000-8000-000000000001',
+    getRemainingTimeInMillis: () => remainingTimeInMillis,
+  };
 }
 
-function payload2(request: RequestToSend, how: { decodesPath: boolean; isText: (contentType: string) => boolean }): HttpEvent {
+function payload2(
+  request: RequestToSend,
+  how: { decodesPath: boolean; isText: (contentType: string) => boolean },
+): HttpEvent {
   const { url, path, query, body, headers, method, receivedAt } = parts(request);
   const joined = Object.fromEntries(headers.map(([name, values]) => [name.toLowerCase(), values.join(',')]));
   const pairs = query === undefined ? [] : [...new URLSearchParams('&' + query)];
@@ -108,7 +121,10 @@ function payload2(request: RequestToSend, how: { decodesPath: boolean; isText: (
     rawQueryString: query ?? '',
     headers: joined,
     ...(pairs.length === 0 ? {} : {
-      queryStringParameters: Object.fromEntries(pairs.map(([name]) => [name, pairs.filter((pair) => pair[0] === name).map((pair) => pair[1]).join(',')])),
+      queryStringParameters: Object.fromEntries(pairs.map(([name]) => [
+        name,
+        pairs.filter((pair) => pair[0] === name).map((pair) => pair[1]).join(','),
+      ])),
     }),
     requestContext: {
       accountId: '123456789012',
@@ -156,7 +172,7 @@ function parts(request: RequestToSend) {
   };
 }
 
-/** What cannot be decoded is left as it is. */
+/** A path that cannot be decoded stays unchanged. */
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -14,7 +14,7 @@ export class FakeClock {
 /** The token of version n: made up, 32 hexadecimal digits. */
 export const tokenOf = (version: number) => version.toString(16).padStart(32, '0');
 
-/** A secret with its stages, as fast as it is told to be. */
+/** A secret with its stages and a latency of the test's. */
 export class FakeStore {
   readonly reads: VersionStage[] = [];
   /** Rejects reads with this. */

@@ -19,8 +19,9 @@ const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
 /**
  * A FIFO queue by the rules of Amazon's documentation ("FIFO queue delivery logic", "Exactly-once processing",
- * "Visibility timeout", "Dead-letter queues", "Configure a dead-letter queue redrive"), on a clock of the test's: a group has at most one message in flight, in the
- * order of sending; a receipt counts only while its message is in flight.
+ * "Visibility timeout", "Dead-letter queues", "Configure a dead-letter queue redrive"), on a clock of the test's: a
+ * group has at most one message in flight, in the order of sending; a receipt counts only while its message is in
+ * flight.
  */
 export class FifoQueue {
   readonly messages: StoredMessage[] = [];
@@ -37,16 +38,16 @@ export class FifoQueue {
   }
 
   receive(): QueueRecord | undefined {
-    const held = new Set<string>();
+    const blocked = new Set<string>();
     for (const message of [...this.messages]) {
-      if (held.has(message.groupId)) continue;
-      held.add(message.groupId);
+      if (blocked.has(message.groupId)) continue;
+      blocked.add(message.groupId);
       if (message.visibleAt > this.props.now()) continue;
       const { redrive } = this.props;
       if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
         this.remove(message);
         redrive.queue.send({ ...message, deduplicationId: message.messageId });
-        held.delete(message.groupId);
+        blocked.delete(message.groupId);
         continue;
       }
       return this.handOver(message);
@@ -80,12 +81,14 @@ export class FifoQueue {
         MessageGroupId: message.groupId,
         MessageDeduplicationId: message.deduplicationId,
       },
-      messageAttributes: Object.fromEntries(Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue }])),
+      messageAttributes: Object.fromEntries(
+        Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue }])),
     };
   }
 
   private inFlight(receiptHandle: string): StoredMessage {
-    const found = this.messages.find((message) => message.receiptHandle === receiptHandle && message.visibleAt > this.props.now());
+    const found = this.messages.find((message) =>
+      message.receiptHandle === receiptHandle && message.visibleAt > this.props.now());
     if (!found) throw new Error('MessageNotInflight');
     return found;
   }

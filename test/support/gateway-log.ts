@@ -1,6 +1,8 @@
 import { httpApi, lambdaContext, type RequestToSend, signed } from './events';
 import { FakeClock } from './fake-store';
-import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm } from './messages';
+import {
+  ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm,
+} from './messages';
 import type { Key } from '../../src/runtime/auth-token/key-ring';
 import { jsonLog, sampleRejections } from '../../src/runtime/log/log';
 import { Rejection } from '../../src/runtime/log/rejection';
@@ -9,9 +11,18 @@ import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler'
 import type { ReplyFunction } from '../../src/shared/contract';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
-const KEY: Key = { algorithm: 'HMAC-SHA1', authToken: AUTH_TOKEN, accountSid: ACCOUNT_SID, versionId: 'version-1', stage: 'AWSCURRENT' };
+const KEY: Key = {
+  algorithm: 'HMAC-SHA1',
+  authToken: AUTH_TOKEN,
+  accountSid: ACCOUNT_SID,
+  versionId: 'version-1',
+  stage: 'AWSCURRENT',
+};
 
-export const text = (changes: Parameters<typeof messageForm>[0] = {}): RequestToSend => signed({ url: URL, form: messageForm(changes) });
+export const text = (changes: Parameters<typeof messageForm>[0] = {}): RequestToSend => signed({
+  url: URL,
+  form: messageForm(changes),
+});
 
 /** A request for each thing that can become of one, by what becomes of it. */
 export const REQUESTS = {
@@ -37,7 +48,11 @@ export class LoggingGateway {
   hasToken = true;
 
   private readonly handle = createWebhookHandler({
-    keyRing: { keys: async () => this.keys(), keysAfterFailedCheck: async () => this.keys(), refreshEarly: async () => undefined },
+    keyRing: {
+      keys: async () => this.keys(),
+      keysAfterFailedCheck: async () => this.keys(),
+      refreshEarly: async () => undefined,
+    },
     reply: async () => (...call) => this.reply(...call),
     url: { scheme: 'https' },
     replyToOptOut: false,

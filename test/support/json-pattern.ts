@@ -1,6 +1,7 @@
 /**
- * The part of CloudWatch's filter patterns for JSON that the gateway uses: `{ ($.a = "x") && (($.b > 0) || ($.c NOT EXISTS)) }`.
- * Strict: what it does not know it rejects. Source: Amazon CloudWatch Logs, "Filter pattern syntax for metric filters".
+ * The part of CloudWatch's filter patterns for JSON that the gateway uses: `{ ($.a = "x") && (($.b > 0) || ($.c NOT
+ * EXISTS)) }`. Strict: what it does not know it rejects. Source: Amazon CloudWatch Logs, "Filter pattern syntax for
+ * metric filters".
  */
 export function matchesJsonPattern(pattern: string, line: unknown): boolean {
   const [, expression] = /^\{ (.*) \}$/.exec(pattern) ?? [];

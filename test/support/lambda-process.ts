@@ -30,7 +30,11 @@ const RUNTIME = `
 
 /** A Lambda asset in a process of its own, with an environment made from scratch. */
 export class LambdaProcess {
-  static async start(assetFolder: string, environment: Readonly<Record<string, string>>, entry = 'gateway.mjs'): Promise<LambdaProcess> {
+  static async start(
+    assetFolder: string,
+    environment: Readonly<Record<string, string>>,
+    entry = 'gateway.mjs',
+  ): Promise<LambdaProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
     writeFileSync(join(folder, 'runtime.mjs'), RUNTIME);
     const child = fork(join(folder, 'runtime.mjs'), {
@@ -59,7 +63,8 @@ export class LambdaProcess {
 
   /** Its log: every line has to be JSON. */
   get log(): ReadonlyArray<Record<string, unknown>> {
-    return this.output.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = this.output.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   async invoke(event: unknown, remaining = 15_000): Promise<Invocation> {

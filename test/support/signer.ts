@@ -4,13 +4,14 @@ import { createHmac } from 'node:crypto';
 export type Form = ReadonlyArray<readonly [name: string, value: string]>;
 
 /**
- * Signs a request by the rule that Twilio publishes ("Webhooks security"), without Twilio's SDK and without the code that
- * is tested: the URL as requested, without its fragment, then each name and value, names in byte order, the distinct
- * values of a repeated name sorted; HMAC-SHA1, base64.
+ * Signs a request by the rule that Twilio publishes ("Webhooks security"), without Twilio's SDK and without the code
+ * that is tested: the URL as requested, without its fragment, then each name and value, names in byte order, the
+ * distinct values of a repeated name sorted; HMAC-SHA1, base64.
  */
 export function sign(authToken: string, url: string, form: Form): string {
   const names = sortedByBytes(form.map(([name]) => name));
-  const signed = names.map((name) => sortedByBytes(form.filter((pair) => pair[0] === name).map(([, value]) => name + value)).join(''));
+  const valuesOf = (name: string) => form.filter((pair) => pair[0] === name).map(([, value]) => name + value);
+  const signed = names.map((name) => sortedByBytes(valuesOf(name)).join(''));
   return createHmac('sha1', authToken).update(url.replace(/#.*/s, '') + signed.join(''), 'utf8').digest('base64');
 }
 

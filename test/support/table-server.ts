@@ -15,8 +15,8 @@ export interface TableCall {
 export type Fault = 'silence' | 'error' | undefined;
 
 /**
- * The strict emulator of DynamoDB that `dev` runs, on loopback, for the real client of the AWS SDK. Each text of a test has
- * its own items, so all tests of a file share one.
+ * The strict emulator of DynamoDB that `dev` runs, on loopback, for the real client of the AWS SDK. Each text of a test
+ * has its own items, so all tests of a file share one.
  */
 export class TableServer {
   static async start(): Promise<TableServer> {
@@ -25,8 +25,11 @@ export class TableServer {
     const table = new TableServer(tables);
     table.server = await startAwsServer({
       dynamodb: async (request): Promise<AwsAnswer> => {
-        const input = JSON.parse(request.body) as { Item?: Record<string, AttributeValue>; Key?: Record<string, AttributeValue> };
-        const call = { operation: String(request.headers['x-amz-target']).split('.')[1], id: String((input.Item ?? input.Key)?.id?.S) };
+        const input = JSON.parse(request.body) as Partial<Record<'Item' | 'Key', Record<string, AttributeValue>>>;
+        const call = {
+          operation: String(request.headers['x-amz-target']).split('.')[1],
+          id: String((input.Item ?? input.Key)?.id?.S),
+        };
         const fault = table.before(call);
         if (fault === 'silence') return new Promise(() => undefined);
         if (fault === 'error') return jsonError(500, 'InternalServerError', 'The test makes the table fail');
@@ -60,7 +63,11 @@ export class TableServer {
   lose: (call: TableCall) => boolean = () => false;
 
   get environment(): Record<string, string> {
-    return { AWS_ENDPOINT_URL_DYNAMODB: this.server.endpoint, AWS_ACCESS_KEY_ID: this.server.accessKeyId, AWS_SECRET_ACCESS_KEY: 'local' };
+    return {
+      AWS_ENDPOINT_URL_DYNAMODB: this.server.endpoint,
+      AWS_ACCESS_KEY_ID: this.server.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'local',
+    };
   }
 
   /** What is in the table, by id. */

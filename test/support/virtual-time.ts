@@ -1,6 +1,6 @@
 /**
- * Time that passes only when nobody has anything else to do: hours of back-off take as long as their work. Each thread is
- * either at work or in `sleep`; when all sleep, the clock goes to the first that wakes.
+ * Time that passes only when nobody has anything else to do: hours of back-off take as long as their work. Each thread
+ * is either at work or in `sleep`; when all sleep, the clock goes to the first that wakes.
  */
 export class VirtualTime {
   private time = 1_700_000_000_000;

@@ -15,19 +15,31 @@ export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue
 export const DEAD_LETTER_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetterQueue.fifo';
 export const MAX_ATTEMPTS = 5;
 
-export const keyOf = (authToken: string): Key => ({ algorithm: 'HMAC-SHA1', authToken, versionId: `v-${authToken}`, stage: 'AWSCURRENT' });
+export const keyOf = (authToken: string): Key => ({
+  algorithm: 'HMAC-SHA1',
+  authToken,
+  versionId: `v-${authToken}`,
+  stage: 'AWSCURRENT',
+});
 
 export function inboundMessage(changes: Parameters<typeof messageForm>[0] = {}): InboundMessage {
   return toInboundMessage(new Map(messageForm(changes)));
 }
 
 /** A message as SQS hands it over. @param key what the gateway wrote beside it, none for one of an older version */
-export function queueRecord(message: InboundMessage | string, { receiveCount = 1, messageId = 'message-1', key = '' } = {}): QueueRecord {
+export function queueRecord(
+  message: InboundMessage | string,
+  { receiveCount = 1, messageId = 'message-1', key = '' } = {},
+): QueueRecord {
   return {
     messageId,
     receiptHandle: `receipt-${messageId}-${receiveCount}`,
     body: typeof message === 'string' ? message : toJson(message),
-    attributes: { ApproximateReceiveCount: String(receiveCount), MessageGroupId: 'group-1', MessageDeduplicationId: 'key-1' },
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      MessageGroupId: 'group-1',
+      MessageDeduplicationId: 'key-1',
+    },
     messageAttributes: key === '' ? {} : { IdempotencyKey: { stringValue: key } },
   };
 }
@@ -36,7 +48,7 @@ export interface FakeWorker {
   readonly handler: ReturnType<typeof createWorkerHandler>;
   readonly log: WorkerLogEntry[];
   readonly sent: OutgoingMessage[];
-  readonly buried: Array<FifoMessage & { readonly queueUrl: string }>;
+  readonly deadLetters: Array<FifoMessage & { readonly queueUrl: string }>;
   readonly postponed: Array<{ readonly queueUrl: string; readonly receiptHandle: string; readonly seconds: number }>;
   readonly sleeps: number[];
   /** One attempt at one record: whether it has to come again. */
@@ -44,9 +56,18 @@ export interface FakeWorker {
 }
 
 /** A worker whose surroundings are fakes. What Twilio answers comes from a list, then it accepts. */
-export function fakeWorker(reply: ReplyFunction, { answers = [], ...changes }: Partial<WorkerParts> & { answers?: SendResult[] } = {}): FakeWorker {
+export function fakeWorker(
+  reply: ReplyFunction,
+  { answers = [], ...changes }: Partial<WorkerParts> & { answers?: SendResult[] } = {},
+): FakeWorker {
   const clock = new FakeClock();
-  const worker: Omit<FakeWorker, 'handler' | 'attempt'> = { log: [], sent: [], buried: [], postponed: [], sleeps: [] };
+  const worker: Omit<FakeWorker, 'handler' | 'attempt'> = {
+    log: [],
+    sent: [],
+    deadLetters: [],
+    postponed: [],
+    sleeps: [],
+  };
   const handler = createWorkerHandler({
     keyRing: { keys: async () => [keyOf(AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
     reply: async () => reply,
@@ -55,8 +76,12 @@ export function fakeWorker(reply: ReplyFunction, { answers = [], ...changes }: P
       return answers.shift() ?? { kind: 'accepted', messageSid: `SM${worker.sent.length}` };
     },
     queues: {
-      send: async (queueUrl, message) => void worker.buried.push({ queueUrl, ...message }),
-      postpone: async (queueUrl, receiptHandle, seconds) => void worker.postponed.push({ queueUrl, receiptHandle, seconds }),
+      send: async (queueUrl, message) => void worker.deadLetters.push({ queueUrl, ...message }),
+      postpone: async (queueUrl, receiptHandle, seconds) => void worker.postponed.push({
+        queueUrl,
+        receiptHandle,
+        seconds,
+      }),
     },
     queueUrl: QUEUE_URL,
     deadLetterQueueUrl: DEAD_LETTER_QUEUE_URL,

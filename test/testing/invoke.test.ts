@@ -1,19 +1,24 @@
 import type { ReplyFunction } from '../../src/shared/contract';
 import { inboundMessage, invoke } from '../../src/testing';
 
-test('the reply gets the message and the context, and what it returns is answered', async () => {
-  const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>(({ body }) => `You said "${body}" & more`);
+test('the handler gets the message and the context, and its reply is the answer', async () => {
+  const answer: ReplyFunction = ({ body }) => `You said "${body}" & more`;
+  const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>(answer);
 
   const result = await invoke(reply, 'Hello\r\n');
 
-  expect(result).toMatchObject({ status: 200, messages: [{ body: 'You said "Hello\r\n" & more' }], log: { outcome: 'replied', level: 'INFO' } });
+  expect(result).toMatchObject({
+    status: 200,
+    messages: [{ body: 'You said "Hello\r\n" & more' }],
+    log: { outcome: 'replied', level: 'INFO' },
+  });
   expect(result.twiml).toContain('<Response><Message>');
   const [message, context] = reply.mock.calls[0];
   expect(message).toMatchObject({ body: 'Hello\r\n', channel: 'sms' });
   expect(context.remainingTimeInMillis()).toBeLessThanOrEqual(13_000);
 });
 
-test('messages have the fields that the reply has', async () => {
+test('messages have the fields of the reply', async () => {
   const messages = [
     { body: '007', to: '+15005550009', from: '+15005550001', statusCallback: 'https://example.com/?a=b&c=d' },
     { media: ['https://example.com/a.png', 'https://example.com/b.png'] },
@@ -22,35 +27,53 @@ test('messages have the fields that the reply has', async () => {
   expect((await invoke(() => messages, 'Hi')).messages).toEqual(messages);
 });
 
-test('no reply is no message', async () => {
-  expect(await invoke(() => undefined, 'Hi')).toMatchObject({ status: 200, messages: [], log: { outcome: 'no_reply' } });
+test('no reply means no message', async () => {
+  expect(await invoke(() => undefined, 'Hi')).toMatchObject({
+    status: 200,
+    messages: [],
+    log: { outcome: 'no_reply' },
+  });
 });
 
-test('a message that was made before is sent as it is', async () => {
+test('a complete message is sent unchanged', async () => {
   const message = inboundMessage({ body: 'Hi', channel: 'whatsapp', parameters: { ButtonPayload: 'yes' } });
 
-  await invoke((received) => { expect(received).toEqual(message); }, message).then(({ log }) => expect(log.error).toBeUndefined());
+  await invoke(
+    (received) => { expect(received).toEqual(message); },
+    message,
+  ).then(({ log }) => expect(log.error).toBeUndefined());
 });
 
-test('a failure is in the log, without the text and the numbers', async () => {
+test('a failure is logged without the body and the numbers', async () => {
   const reply = () => { throw new RangeError('No answer to canary from +15005550006'); };
 
   expect(await invoke(reply, 'canary')).toMatchObject({
     status: 500,
     messages: [],
     twiml: '',
-    log: { level: 'ERROR', reason: 'handler_failed', error: { name: 'RangeError', message: 'No answer to [hidden] from [hidden]' } },
+    log: {
+      level: 'ERROR',
+      reason: 'handler_failed',
+      error: { name: 'RangeError', message: 'No answer to [hidden] from [hidden]' },
+    },
   });
-  expect(await invoke(reply, 'canary', { errorReply: 'Sorry' })).toMatchObject({ status: 200, messages: [{ body: 'Sorry' }] });
+  expect(await invoke(reply, 'canary', { errorReply: 'Sorry' })).toMatchObject({
+    status: 200,
+    messages: [{ body: 'Sorry' }],
+  });
 });
 
-test('a text that opts out is not replied to, unless that is wanted', async () => {
+test('a sender who opts out gets no reply, except with replyToOptOut', async () => {
   expect(await invoke(() => 'Bye', 'STOP')).toMatchObject({ messages: [], log: { outcome: 'reply_suppressed' } });
   expect(await invoke(() => 'Bye', 'STOP', { replyToOptOut: true })).toMatchObject({ messages: [{ body: 'Bye' }] });
 });
 
-test('a reply that takes too long is given up', async () => {
-  const { status, log } = await invoke((_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('late'))), 'Hi', { timeoutMillis: 600 });
+test('a reply that takes too long fails', async () => {
+  const { status, log } = await invoke(
+    (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('late'))),
+    'Hi',
+    { timeoutMillis: 600 },
+  );
 
   expect([status, log.error?.name]).toEqual([500, 'ReplyTimeout']);
 });
@@ -62,14 +85,14 @@ describe('attachments', () => {
     return `${contentType}, ${bytes.length} bytes`;
   };
 
-  test('come from where the test says, and no token with them', async () => {
+  test('are downloaded by the given function, which gets no token', async () => {
     const fetchMedia = jest.fn(async () => ({ contentType: 'image/png', bytes: new Uint8Array(3) }));
 
     expect((await invoke(reply, { media }, { fetchMedia })).messages).toEqual([{ body: 'image/png, 3 bytes' }]);
     expect(fetchMedia).toHaveBeenCalledWith(media[0], { maxBytes: 1000, signal: expect.any(AbortSignal) });
   });
 
-  test('come from nowhere else', async () => {
+  test('are not downloaded without it', async () => {
     expect((await invoke(reply, { media })).log.error?.message).toBe('Attachments cannot be downloaded here');
   });
 });

@@ -1,15 +1,22 @@
 import { inboundMessage } from '../../src/testing';
 
-test('made up where nothing is said', () => {
+test('values that are not given are made up', () => {
   const message = inboundMessage();
 
-  expect(message).toMatchObject({ from: '+15005550006', to: '+15005550001', body: '', media: [], numSegments: 1, channel: 'sms' });
+  expect(message).toMatchObject({
+    from: '+15005550006',
+    to: '+15005550001',
+    body: '',
+    media: [],
+    numSegments: 1,
+    channel: 'sms',
+  });
   expect(message.messageSid).toMatch(/^SM[0-9a-f]{32}$/);
   expect(message.accountSid).toMatch(/^AC[0-9a-f]{32}$/);
   expect(inboundMessage().messageSid).not.toBe(message.messageSid);
 });
 
-test('a text, or its fields', () => {
+test('a message is made from its body or its fields', () => {
   expect(inboundMessage('Hello')).toMatchObject({ body: 'Hello', parameters: { Body: 'Hello', NumMedia: '0' } });
   const fields = {
     messageSid: `SM${'1'.repeat(32)}`,
@@ -34,26 +41,43 @@ test('a text, or its fields', () => {
   expect(inboundMessage(fields)).toMatchObject(fields);
 });
 
-test('media make it an MMS', () => {
-  const media = [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }, { url: 'https://api.twilio.com/b', contentType: 'image/gif' }];
+test('a message with media is an MMS', () => {
+  const media = [
+    { url: 'https://api.twilio.com/a', contentType: 'image/png' },
+    { url: 'https://api.twilio.com/b', contentType: 'image/gif' },
+  ];
 
-  expect(inboundMessage({ media })).toMatchObject({ channel: 'mms', media, messageSid: expect.stringMatching(/^MM/), parameters: { NumMedia: '2', MediaUrl1: media[1].url } });
+  expect(inboundMessage({ media })).toMatchObject({
+    channel: 'mms',
+    media,
+    messageSid: expect.stringMatching(/^MM/),
+    parameters: { NumMedia: '2', MediaUrl1: media[1].url },
+  });
   expect(inboundMessage({ channel: 'mms' })).toMatchObject({ channel: 'mms', media: [] });
 });
 
-test.each(['whatsapp', 'rcs', 'messenger'] as const)('addresses of %s say so', (channel) => {
-  expect(inboundMessage({ channel })).toMatchObject({ channel, from: `${channel}:+15005550006`, to: `${channel}:+15005550001` });
+test.each(([
+  'whatsapp', 'rcs', 'messenger',
+] as const).map((channel) => ({ channel })))('addresses of $channel have its prefix', ({ channel }) => {
+  expect(inboundMessage({ channel })).toMatchObject({
+    channel,
+    from: `${channel}:+15005550006`,
+    to: `${channel}:+15005550001`,
+  });
   expect(inboundMessage({ channel, from: `${channel}:123` })).toMatchObject({ channel, from: `${channel}:123` });
 });
 
-test('parameters of Twilio that have no field are taken, and fields go before them', () => {
+test('parameters without a field are kept, and fields override them', () => {
   expect(inboundMessage({ body: 'Yes', parameters: { ButtonPayload: 'yes', Body: 'No' } })).toMatchObject({
     body: 'Yes', parameters: { ButtonPayload: 'yes', Body: 'Yes' },
   });
 });
 
-test('a message can be made of another', () => {
-  const message = inboundMessage({ body: 'Hello', media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }] });
+test('a message can be made from another', () => {
+  const message = inboundMessage({
+    body: 'Hello',
+    media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }],
+  });
 
   expect(inboundMessage(message)).toEqual(message);
   const without = inboundMessage({ ...message, media: [] });

@@ -5,18 +5,25 @@ import { sign } from '../support/signer';
 
 const parametersOf = (body: string): Array<[string, string]> => [...new URLSearchParams(body)];
 
-test("the request is Twilio's, signed by the rule that Twilio publishes", () => {
+test("the request is like Twilio's and signed by the rule that Twilio publishes", () => {
   const { url, method, headers, body } = signedRequest({ body: ' "Hi" + & % \u{1F600}\n' });
   const parameters = parametersOf(body);
 
-  expect([method, headers['content-type']]).toEqual(['POST', expect.stringContaining('application/x-www-form-urlencoded')]);
+  expect([method, headers['content-type']]).toEqual([
+    'POST',
+    expect.stringContaining('application/x-www-form-urlencoded'),
+  ]);
   expect(Object.fromEntries(parameters)).toMatchObject({ Body: ' "Hi" + & % \u{1F600}\n', SmsStatus: 'received' });
   expect(headers['x-twilio-signature']).toBe(sign(AUTH_TOKEN, url, parameters));
 });
 
-test('for a URL and with a token of yours', () => {
+test('a request can be signed for another URL and with another token', () => {
   const request = signedRequest('Hi', { url: 'https://example.com/sms?a=b', authToken: 'f'.repeat(32) });
-  const check = { url: request.url, signature: request.headers['x-twilio-signature'], signedParameters: canonicalParameters(parametersOf(request.body)) };
+  const check = {
+    url: request.url,
+    signature: request.headers['x-twilio-signature'],
+    signedParameters: canonicalParameters(parametersOf(request.body)),
+  };
 
   expect(request.url).toBe('https://example.com/sms?a=b');
   expect(isValidSignature({ ...check, authToken: 'f'.repeat(32) })).toBe(true);

@@ -43,11 +43,11 @@ function missingStandardParameter(
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
   const content = ordered.map((pair) => pair.join('')).join('');
-  const [status, received] = RECEIVED;
-  if (content.includes(status + received) && parameters.get(status) !== received) {
-    return status;
+  const [name, value] = RECEIVED;
+  if (content.includes(name + value) && parameters.get(name) !== value) {
+    return name;
   }
-  const isMissing = (name: string) => !parameters.has(name) && content.includes(name);
+  const isMissing = (standard: string) => !parameters.has(standard) && content.includes(standard);
   return STANDARD_NAMES.find(isMissing)
     ?? (isMessage && isMissing('Body') ? 'Body' : undefined)
     ?? (parameters.has('ErrorUrl') && isMissing('ErrorCode') ? 'ErrorCode' : undefined);

@@ -5,7 +5,7 @@ import { KEY_ATTRIBUTE } from '../targets/queued-key';
 import { delayAfter } from '../twilio/back-off';
 
 /** Maximum length of the attribute `Detail`, whose text somebody else may have written. */
-export const MAX_DETAIL = 500;
+const MAX_DETAIL = 500;
 
 /**
  * Sends a message that cannot be answered to the dead-letter queue, unchanged, with the reason in its attributes. The

@@ -6,55 +6,114 @@ const json = (content: unknown) => JSON.stringify(content);
 
 describe('a usable secret', () => {
   test.each([
-    ['the token alone', AUTH_TOKEN, { authToken: AUTH_TOKEN }],
-    ['the token with white space around it', `\uFEFF \t${AUTH_TOKEN}\r\n`, { authToken: AUTH_TOKEN }],
-    ['the token in digits only', '1'.repeat(32), { authToken: '1'.repeat(32) }],
-    ['JSON with account and token', json({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }],
-    ['JSON with the token alone', json({ authToken: AUTH_TOKEN }), { authToken: AUTH_TOKEN }],
-    ['JSON with an empty accountSid', json({ accountSid: '', authToken: AUTH_TOKEN }), { authToken: AUTH_TOKEN }],
-    ['JSON with a blank accountSid', json({ accountSid: ' ', authToken: AUTH_TOKEN }), { authToken: AUTH_TOKEN }],
-    ['JSON with white space everywhere', ` {"accountSid": " ${ACCOUNT_SID}\\n",\n "authToken": "\\t${AUTH_TOKEN} " }\n`, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }],
-    ['JSON with more keys', json({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, note: 1 }), { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }],
-  ])('is %s', (_, secret, expected) => {
+    { name: 'the token alone', secret: AUTH_TOKEN, expected: { authToken: AUTH_TOKEN } },
+    {
+      name: 'the token with white space around it',
+      secret: `\uFEFF \t${AUTH_TOKEN}\r\n`,
+      expected: { authToken: AUTH_TOKEN },
+    },
+    { name: 'the token in digits only', secret: '1'.repeat(32), expected: { authToken: '1'.repeat(32) } },
+    {
+      name: 'JSON with account and token',
+      secret: json({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
+      expected: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    },
+    { name: 'JSON with the token alone', secret: json({ authToken: AUTH_TOKEN }), expected: { authToken: AUTH_TOKEN } },
+    {
+      name: 'JSON with an empty accountSid',
+      secret: json({ accountSid: '', authToken: AUTH_TOKEN }),
+      expected: { authToken: AUTH_TOKEN },
+    },
+    {
+      name: 'JSON with a blank accountSid',
+      secret: json({ accountSid: ' ', authToken: AUTH_TOKEN }),
+      expected: { authToken: AUTH_TOKEN },
+    },
+    {
+      name: 'JSON with white space everywhere',
+      secret: ` {"accountSid": " ${ACCOUNT_SID}\\n",\n "authToken": "\\t${AUTH_TOKEN} " }\n`,
+      expected: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    },
+    {
+      name: 'JSON with more keys',
+      secret: json({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, note: 1 }),
+      expected: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    },
+  ])('is $name', ({ secret, expected }) => {
     expect(parseAuthToken(secret)).toEqual(expected);
   });
 });
 
-describe('rejected, and named by its kind, is', () => {
+describe('the error names the kind of', () => {
   test.each([
-    ['a binary secret', undefined, 'nothing'],
-    ['an empty secret', '', 'nothing'],
-    ['a blank secret', ' \n', 'nothing'],
-    ['an Account SID', ACCOUNT_SID, 'an Account SID'],
-    ['the SID of an API key', 'SK' + 'a'.repeat(32), 'the SID of an API key'],
-    ['the start value', json({ accountSid: '', authToken: 'Xk3.fJ8sQ2!mZ0aB' }), 'its random start value'],
-    ['16 characters', 'Xk3.fJ8sQ2!mZ0aB', 'its random start value'],
-    ['31 digits', AUTH_TOKEN.slice(1), '31 characters'],
-    ['33 digits', AUTH_TOKEN + '0', '33 characters'],
-    ['32 characters that are not hexadecimal', 'g' + AUTH_TOKEN.slice(1), '32 characters that are not'],
-    ['two tokens', `${AUTH_TOKEN}\n${AUTH_TOKEN}`, '65 characters'],
-    ['JSON with another key', json({ accountSid: ACCOUNT_SID, token: AUTH_TOKEN }), 'JSON without the key authToken'],
-    ['JSON with a key in another case', json({ AuthToken: AUTH_TOKEN }), 'JSON without the key authToken'],
-    ['a JSON array', json([AUTH_TOKEN]), 'JSON that is not an object'],
-    ['a JSON string', json(AUTH_TOKEN), 'JSON that is not an object'],
-    ['broken JSON', `{"authToken": "${AUTH_TOKEN}"`, 'malformed JSON'],
-    ['JSON with an empty token', json({ authToken: ' ' }), 'an empty authToken'],
-    ['JSON whose token is an Account SID', json({ authToken: ACCOUNT_SID }), 'an Account SID'],
-    ['JSON whose token is null', json({ authToken: null }), 'not a string'],
-    ['JSON whose token is a number', json({ authToken: 1234 }), 'not a string'],
-    ['JSON whose token is JSON', json({ authToken: { authToken: AUTH_TOKEN } }), 'not a string'],
-    ['JSON whose accountSid is a number', json({ accountSid: 1, authToken: AUTH_TOKEN }), 'not a string'],
-    ['JSON whose accountSid is an API key', json({ accountSid: 'SK' + 'a'.repeat(32), authToken: AUTH_TOKEN }), 'accountSid'],
-    ['JSON whose accountSid is short', json({ accountSid: ACCOUNT_SID.slice(1), authToken: AUTH_TOKEN }), 'accountSid'],
-    ['JSON whose token hides in the prototype', `{"__proto__": {"authToken": "${AUTH_TOKEN}"}}`, 'JSON without the key authToken'],
-  ])('%s', (_, secret, kind) => {
+    { name: 'a binary secret', secret: undefined, kind: 'nothing' },
+    { name: 'an empty secret', secret: '', kind: 'nothing' },
+    { name: 'a blank secret', secret: ' \n', kind: 'nothing' },
+    { name: 'an Account SID', secret: ACCOUNT_SID, kind: 'an Account SID' },
+    { name: 'the SID of an API key', secret: 'SK' + 'a'.repeat(32), kind: 'the SID of an API key' },
+    {
+      name: 'the start value',
+      secret: json({ accountSid: '', authToken: 'Xk3.fJ8sQ2!mZ0aB' }),
+      kind: 'its random start value',
+    },
+    { name: '16 characters', secret: 'Xk3.fJ8sQ2!mZ0aB', kind: 'its random start value' },
+    { name: '31 digits', secret: AUTH_TOKEN.slice(1), kind: '31 characters' },
+    { name: '33 digits', secret: AUTH_TOKEN + '0', kind: '33 characters' },
+    {
+      name: '32 characters that are not hexadecimal',
+      secret: 'g' + AUTH_TOKEN.slice(1),
+      kind: '32 characters that are not',
+    },
+    { name: 'two tokens', secret: `${AUTH_TOKEN}\n${AUTH_TOKEN}`, kind: '65 characters' },
+    {
+      name: 'JSON with another key',
+      secret: json({ accountSid: ACCOUNT_SID, token: AUTH_TOKEN }),
+      kind: 'JSON without the key authToken',
+    },
+    {
+      name: 'JSON with a key in another case',
+      secret: json({ AuthToken: AUTH_TOKEN }),
+      kind: 'JSON without the key authToken',
+    },
+    { name: 'a JSON array', secret: json([AUTH_TOKEN]), kind: 'JSON that is not an object' },
+    { name: 'a JSON string', secret: json(AUTH_TOKEN), kind: 'JSON that is not an object' },
+    { name: 'broken JSON', secret: `{"authToken": "${AUTH_TOKEN}"`, kind: 'malformed JSON' },
+    { name: 'JSON with an empty token', secret: json({ authToken: ' ' }), kind: 'an empty authToken' },
+    { name: 'JSON whose token is an Account SID', secret: json({ authToken: ACCOUNT_SID }), kind: 'an Account SID' },
+    { name: 'JSON whose token is null', secret: json({ authToken: null }), kind: 'not a string' },
+    { name: 'JSON whose token is a number', secret: json({ authToken: 1234 }), kind: 'not a string' },
+    { name: 'JSON whose token is JSON', secret: json({ authToken: { authToken: AUTH_TOKEN } }), kind: 'not a string' },
+    {
+      name: 'JSON whose accountSid is a number',
+      secret: json({ accountSid: 1, authToken: AUTH_TOKEN }),
+      kind: 'not a string',
+    },
+    {
+      name: 'JSON whose accountSid is an API key',
+      secret: json({ accountSid: 'SK' + 'a'.repeat(32), authToken: AUTH_TOKEN }),
+      kind: 'accountSid',
+    },
+    {
+      name: 'JSON whose accountSid is short',
+      secret: json({ accountSid: ACCOUNT_SID.slice(1), authToken: AUTH_TOKEN }),
+      kind: 'accountSid',
+    },
+    {
+      name: 'JSON whose token hides in the prototype',
+      secret: `{"__proto__": {"authToken": "${AUTH_TOKEN}"}}`,
+      kind: 'JSON without the key authToken',
+    },
+  ])('$name', ({ secret, kind }) => {
     expect(() => parseAuthToken(secret)).toThrow(MalformedAuthToken);
     expect(() => parseAuthToken(secret)).toThrow(kind);
   });
 });
 
 test('an accountSid in another case never matches a message, so it is rejected or made lower-case', () => {
-  const secret = json({ accountSid: ACCOUNT_SID.replace(/[a-f]/g, (digit) => digit.toUpperCase()), authToken: AUTH_TOKEN });
+  const secret = json({
+    accountSid: ACCOUNT_SID.replace(/[a-f]/g, (digit) => digit.toUpperCase()),
+    authToken: AUTH_TOKEN,
+  });
   let accountSid: string | undefined = ACCOUNT_SID;
   try {
     accountSid = parseAuthToken(secret).accountSid;

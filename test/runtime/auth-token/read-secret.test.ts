@@ -1,5 +1,5 @@
-import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
 import { type ReadSecret, secretReader } from '../../../src/runtime/auth-token/read-secret';
+import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
 import { AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { type Fault, SecretsManagerServer } from '../../support/secrets-manager-server';
 
@@ -31,14 +31,18 @@ afterEach(() => {
   process.env = environment;
 });
 
-test('reads a version of the secret', async () => {
+test('a version of the secret is read', async () => {
   server.put(AUTH_TOKEN, { versionId: 'v1', createdAt: 1_700_000_000_000 });
 
-  await expect(read('AWSCURRENT', 1000)).resolves.toEqual({ versionId: 'v1', secretString: AUTH_TOKEN, createdAt: 1_700_000_000_000 });
+  await expect(read('AWSCURRENT', 1000)).resolves.toEqual({
+    versionId: 'v1',
+    secretString: AUTH_TOKEN,
+    createdAt: 1_700_000_000_000,
+  });
   expect(server.violations).toEqual([]);
 });
 
-test('reads a secret of another region than the function\'s', async () => {
+test('a secret of another region than the function\'s is read', async () => {
   process.env.AWS_REGION = 'us-east-1';
   server.put(AUTH_TOKEN);
 
@@ -46,19 +50,23 @@ test('reads a secret of another region than the function\'s', async () => {
   expect(server.violations).toEqual([]);
 });
 
-test('reads a binary secret as one without text', async () => {
+test('a binary secret is read as one without a string', async () => {
   server.put(undefined);
 
   await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: undefined });
 });
 
-test('takes a version that says neither its id nor its age for one as old as can be', async () => {
-  server.versions.set('AWSCURRENT', { versionId: undefined as unknown as string, secretString: AUTH_TOKEN, createdAt: NaN });
+test('a version without id and creation date counts as the oldest possible', async () => {
+  server.versions.set('AWSCURRENT', {
+    versionId: undefined as unknown as string,
+    secretString: AUTH_TOKEN,
+    createdAt: NaN,
+  });
 
   await expect(read('AWSCURRENT', 1000)).resolves.toEqual({ versionId: '', secretString: AUTH_TOKEN, createdAt: 0 });
 });
 
-test('always says which stage it wants', async () => {
+test('each read names its stage', async () => {
   server.put(AUTH_TOKEN, { stage: 'AWSCURRENT', versionId: 'current' });
   server.put(AUTH_TOKEN, { stage: 'AWSPENDING', versionId: 'pending' });
   server.put(AUTH_TOKEN, { stage: 'AWSPREVIOUS', versionId: 'previous' });
@@ -70,18 +78,20 @@ test('always says which stage it wants', async () => {
   expect(server.violations).toEqual([]);
 });
 
-test('takes the credentials from the environment on each call, not those of the moment of init', async () => {
+test('each read uses the current credentials of the environment, not those of init', async () => {
   server.put(AUTH_TOKEN);
   await read('AWSCURRENT', 1000);
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIASECOND', AWS_SESSION_TOKEN: 'session-2' });
 
   await read('AWSCURRENT', 1000);
 
-  expect(server.requests.map(({ accessKeyId, sessionToken }) => [accessKeyId, sessionToken])).toEqual([['AKIAFIRST', 'session-1'], ['AKIASECOND', 'session-2']]);
+  expect(server.requests.map(({ accessKeyId, sessionToken }) => [accessKeyId, sessionToken])).toEqual([
+    ['AKIAFIRST', 'session-1'], ['AKIASECOND', 'session-2'],
+  ]);
   expect(server.violations).toEqual([]);
 });
 
-test('reads after a fault, too', async () => {
+test('a read after a fault works', async () => {
   server.put(AUTH_TOKEN);
   server.fault = 'hangsUp';
   await expect(read('AWSCURRENT', 1000)).rejects.toThrow();
@@ -90,7 +100,7 @@ test('reads after a fault, too', async () => {
   await expect(read('AWSCURRENT', 1000)).resolves.toMatchObject({ secretString: AUTH_TOKEN });
 });
 
-test('reads although the connections that it used before are dead: Lambda froze the container', async () => {
+test('a read works after Lambda froze the container and its connections are dead', async () => {
   server.put(AUTH_TOKEN);
   server.dropsIdleConnections = true;
   await read('AWSCURRENT', 1000);
@@ -100,19 +110,19 @@ test('reads although the connections that it used before are dead: Lambda froze 
   expect(server.requests).toHaveLength(2);
 });
 
-describe('a fault goes through after one try, and is explained:', () => {
-  test.each<[Fault, RegExp]>([
-    ['throttled', /ThrottlingException/],
-    ['internal', /InternalServiceError/],
-    ['unavailable', /could not be read/],
-    ['denied', /role may not read/],
-    ['deniedByKms', /KMS key/],
-    ['undecryptable', /KMS key/],
-    ['deleted', /marked as deleted/],
-    ['missing', /does not exist/],
-    ['hangsUp', /could not be read/],
-    ['garbles', /could not be read/],
-  ])('%s', async (fault, cause) => {
+describe('a fault is explained after one try:', () => {
+  test.each<{ readonly fault: Fault; readonly cause: RegExp }>([
+    { fault: 'throttled', cause: /ThrottlingException/ },
+    { fault: 'internal', cause: /InternalServiceError/ },
+    { fault: 'unavailable', cause: /could not be read/ },
+    { fault: 'denied', cause: /role may not read/ },
+    { fault: 'deniedByKms', cause: /KMS key/ },
+    { fault: 'undecryptable', cause: /KMS key/ },
+    { fault: 'deleted', cause: /marked as deleted/ },
+    { fault: 'missing', cause: /does not exist/ },
+    { fault: 'hangsUp', cause: /could not be read/ },
+    { fault: 'garbles', cause: /could not be read/ },
+  ])('$fault', async ({ fault, cause }) => {
     server.fault = fault;
 
     const error = await read('AWSCURRENT', 1000).catch((reason: unknown) => reason);
@@ -121,7 +131,7 @@ describe('a fault goes through after one try, and is explained:', () => {
     expect(explainSecretProblem(error, SECRET_ARN).cause).toMatch(cause);
   });
 
-  test('a secret without the version that is wanted', async () => {
+  test('a secret without the requested version', async () => {
     const error = await read('AWSPENDING', 1000).catch((reason: unknown) => reason);
 
     expect(explainSecretProblem(error, SECRET_ARN).cause).toMatch(/does not exist/);
@@ -137,8 +147,10 @@ describe('a fault goes through after one try, and is explained:', () => {
   });
 });
 
-describe('gives up at its time-out', () => {
-  test.each<Fault>(['hangs', 'stalls'])('when the store %s', async (fault) => {
+describe('a read ends at its time-out', () => {
+  test.each<{ readonly fault: Fault }>([
+    { fault: 'hangs' }, { fault: 'stalls' },
+  ])('when the store $fault', async ({ fault }) => {
     server.fault = fault;
     const started = Date.now();
 
@@ -147,6 +159,9 @@ describe('gives up at its time-out', () => {
     expect(error).toBeInstanceOf(Error);
     expect(Date.now() - started).toBeGreaterThanOrEqual(250);
     expect(Date.now() - started).toBeLessThan(1000);
-    expect(explainSecretProblem(error, SECRET_ARN)).toMatchObject({ cause: 'Secrets Manager did not answer in time', transient: true });
+    expect(explainSecretProblem(error, SECRET_ARN)).toMatchObject({
+      cause: 'Secrets Manager did not answer in time',
+      transient: true,
+    });
   });
 });

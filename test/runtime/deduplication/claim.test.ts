@@ -8,32 +8,61 @@ const mine = newClaim({ key: 'k', partition: 'here' }, 'me', DEADLINE, NOW);
 const theirs = (changes: Pick<Partial<Claim>, 'partition' | 'result' | 'lockedUntil'> = {}) =>
   ({ ...newClaim({ key: 'k', partition: 'here' }, 'them', DEADLINE, NOW), ...changes }) as Claim;
 
-test('a claim holds until a second after the deadline, and is known for 400 days', () => {
-  expect(mine).toEqual({ id: 'content#k', partition: 'here', owner: 'me', lockedUntil: DEADLINE + 1000, expiration: 1_700_000_000 + 400 * 86_400 });
+test('a claim holds until a second after the deadline and is stored for 400 days', () => {
+  expect(mine).toEqual({
+    id: 'content#k',
+    partition: 'here',
+    owner: 'me',
+    lockedUntil: DEADLINE + 1000,
+    expiration: 1_700_000_000 + 400 * 86_400,
+  });
 });
 
-test.each<[string, Claim, number, ReturnType<typeof claimState>]>([
-  ['my own', mine, NOW, 'OWNED'],
-  ['at work', theirs(), NOW, 'IN_PROGRESS'],
-  ['at work for the last moment', theirs(), DEADLINE + 999, 'IN_PROGRESS'],
-  ['vanished', theirs(), DEADLINE + 1000, 'AVAILABLE'],
-  ['failed', theirs({ lockedUntil: NOW - 1 }), NOW, 'AVAILABLE'],
-  ['answered', theirs({ result: 'replied' }), NOW, 'COMPLETED'],
-  ['answered with nothing', theirs({ result: 'nothing' }), NOW + 399 * DAY, 'COMPLETED'],
-  ['answered, and forgotten', theirs({ result: 'replied' }), NOW + 400 * DAY, 'AVAILABLE'],
-  ['at work, cut elsewhere', theirs({ partition: 'there' }), NOW, 'REPARTITIONED'],
-  ['failed, cut elsewhere', theirs({ partition: 'there', lockedUntil: NOW - 1 }), NOW, 'REPARTITIONED'],
-  ['answered, cut elsewhere', theirs({ partition: 'there', result: 'replied' }), NOW + 399 * DAY, 'REPARTITIONED'],
-  ['cut elsewhere, and forgotten', theirs({ partition: 'there', result: 'replied' }), NOW + 400 * DAY, 'AVAILABLE'],
-])('%s', (_, found, now, state) => {
+test.each<{
+  readonly name: string;
+  readonly found: Claim;
+  readonly now: number;
+  readonly state: ReturnType<typeof claimState>;
+}>([
+  { name: 'my own', found: mine, now: NOW, state: 'OWNED' },
+  { name: 'in progress', found: theirs(), now: NOW, state: 'IN_PROGRESS' },
+  { name: 'in progress for the last moment', found: theirs(), now: DEADLINE + 999, state: 'IN_PROGRESS' },
+  { name: 'vanished', found: theirs(), now: DEADLINE + 1000, state: 'AVAILABLE' },
+  { name: 'failed', found: theirs({ lockedUntil: NOW - 1 }), now: NOW, state: 'AVAILABLE' },
+  { name: 'answered', found: theirs({ result: 'replied' }), now: NOW, state: 'COMPLETED' },
+  { name: 'answered with nothing', found: theirs({ result: 'nothing' }), now: NOW + 399 * DAY, state: 'COMPLETED' },
+  { name: 'answered, but expired', found: theirs({ result: 'replied' }), now: NOW + 400 * DAY, state: 'AVAILABLE' },
+  { name: 'in progress, but split in another way', found: theirs({ partition: 'there' }), now: NOW, state: 'REPARTITIONED' },
+  {
+    name: 'failed, and split in another way',
+    found: theirs({ partition: 'there', lockedUntil: NOW - 1 }),
+    now: NOW,
+    state: 'REPARTITIONED',
+  },
+  {
+    name: 'answered, but split in another way',
+    found: theirs({ partition: 'there', result: 'replied' }),
+    now: NOW + 399 * DAY,
+    state: 'REPARTITIONED',
+  },
+  {
+    name: 'split in another way, but expired',
+    found: theirs({ partition: 'there', result: 'replied' }),
+    now: NOW + 400 * DAY,
+    state: 'AVAILABLE',
+  },
+])('a claim that is $name has the state $state', ({ found, now, state }) => {
   expect(claimState(found, mine, now)).toBe(state);
 });
 
-test('cuts are the same for every order and for equal parameters, and others for every other place', () => {
-  const cuts = partitionOf([['a', 'bc'], ['d', 'e']]);
+test('the partition is the same for every order and for equal parameters, and differs for every other split', () => {
+  const partition = partitionOf([['a', 'bc'], ['d', 'e']]);
 
-  expect(partitionOf([['d', 'e'], ['a', 'bc']])).toBe(cuts);
-  expect(partitionOf([['d', 'e'], ['a', 'bc'], ['d', 'e']])).toBe(cuts);
-  const others = [partitionOf([['ab', 'c'], ['d', 'e']]), partitionOf([['a', 'bcde']]), partitionOf([['a', 'bc'], ['d', 'e'], ['', '']]), partitionOf([['a', 'bc","d'], ['', 'e']])];
-  expect(new Set([cuts, ...others]).size).toBe(5);
+  expect(partitionOf([['d', 'e'], ['a', 'bc']])).toBe(partition);
+  expect(partitionOf([['d', 'e'], ['a', 'bc'], ['d', 'e']])).toBe(partition);
+  const others = [
+    partitionOf([['ab', 'c'], ['d', 'e']]), partitionOf([['a', 'bcde']]),
+    partitionOf([['a', 'bc'], ['d', 'e'], ['', '']]), partitionOf([['a', 'bc","d'], ['', 'e']]),
+  ];
+  expect(new Set([partition, ...others]).size).toBe(5);
 });

@@ -18,7 +18,11 @@ beforeEach(() => table.reset());
 afterAll(async () => table.close());
 
 const text = (changes: Record<string, string> = {}, url = URL) => signed({ url, form: messageForm(changes) });
-const fallback = (changes: Record<string, string> = {}, url = `${URL}?fallback=1`) => text({ ErrorUrl: URL, ErrorCode: '11200', ...changes }, url);
+const fallback = (changes: Record<string, string> = {}, url = `${URL}?fallback=1`) => text({
+  ErrorUrl: URL,
+  ErrorCode: '11200',
+  ...changes,
+}, url);
 
 /** The same request in other spellings: what is not signed may be anything. */
 function variant({ form = [], headers, ...request }: RequestToSend, number: number): RequestToSend {
@@ -27,19 +31,24 @@ function variant({ form = [], headers, ...request }: RequestToSend, number: numb
   return {
     ...request,
     form: number % 3 === 0 ? turned.reverse() : turned,
-    headers: { ...others, [number % 2 === 0 ? 'x-twilio-signature' : 'X-TWILIO-SIGNATURE']: signature, 'I-Twilio-Idempotency-Token': `token-${number}` },
+    headers: {
+      ...others,
+      [number % 2 === 0 ? 'x-twilio-signature' : 'X-TWILIO-SIGNATURE']: signature,
+      'I-Twilio-Idempotency-Token': `token-${number}`,
+    },
   };
 }
 
 const VICTIM = '+15005550009';
 const RECUT = 'the same signed content came before, split into other parameters';
-const PLACES = Object.fromEntries(['From', 'To'].flatMap((side) => ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
+const PLACES = Object.fromEntries(['From', 'To'].flatMap((side) =>
+  ['City', 'State', 'Zip', 'Country'].map((part) => [side + part, undefined])));
 
 /** The text of somebody who knows the schema: see test/hostile/crafted.ts. */
 const CRAFTED = signed({ url: URL, form: messageForm({ ...PLACES, From: 'ACME', Body: `Pay From${VICTIM}Label` }) });
 
-/** The same text, cut where its sender wants it: the forged sender out of the Body, the true one into a label. */
-function recut(request: RequestToSend, swallowed: readonly string[]): RequestToSend {
+/** The same signed content, split as its sender wants it: a forged sender from the Body, the true one in a label. */
+function repartition(request: RequestToSend, swallowed: readonly string[]): RequestToSend {
   const kept = request.form!.filter(([name]) => !['Body', ...swallowed].includes(name));
   const label = swallowed.map((name) => request.form!.find((pair) => pair[0] === name)!.join('')).join('');
   return { ...request, form: [...kept, ['Body', 'Pay '], ['From', VICTIM], ['Label', label]] };
@@ -48,7 +57,7 @@ function recut(request: RequestToSend, swallowed: readonly string[]): RequestToS
 const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Message>Echo: Hello</Message></Response>';
 const EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-test('100 copies at once and 100 later, each in another spelling: the handler runs once, and all get its answer', async () => {
+test('200 duplicates in different spellings, at once and later, get the answer of one run', async () => {
   const gateway = new DeduplicatingGateway();
   let finish = () => undefined as void;
   gateway.reply = async ({ body }) => {
@@ -71,7 +80,7 @@ test('100 copies at once and 100 later, each in another spelling: the handler ru
   expect(new Set(gateway.log.slice(-100).map(({ duplicate }) => duplicate))).toEqual(new Set(['stored']));
 });
 
-test('texts that differ in anything that is signed are answered each', async () => {
+test('messages that differ in anything signed are each answered', async () => {
   const gateway = new DeduplicatingGateway();
   const others = [text({ Body: 'Hi' }), text({ MessageSid: `SM${'2'.repeat(32)}` }), text({}, `${URL}?a=b`)];
   for (const request of [text(), ...others]) await gateway.send(request);
@@ -80,7 +89,7 @@ test('texts that differ in anything that is signed are answered each', async () 
   expect(new Set(gateway.idempotencyKeys).size).toBe(4);
 });
 
-test('with and without the default port it is the same text', async () => {
+test('a URL with the default port and one without it have the same signed content', async () => {
   const gateway = new DeduplicatingGateway();
   const withPort = sign(AUTH_TOKEN, URL.replace('.com', '.com:443'), messageForm());
   await gateway.send(text());
@@ -90,7 +99,7 @@ test('with and without the default port it is the same text', async () => {
 });
 
 describe('a fallback request of a message', () => {
-  test('that was answered gets the same answer, however often it comes', async () => {
+  test('gets the same answer each time if the message was answered', async () => {
     const gateway = new DeduplicatingGateway();
     await gateway.send(text());
 
@@ -98,12 +107,13 @@ describe('a fallback request of a message', () => {
     expect(gateway.messages).toHaveLength(1);
   });
 
-  test('that is being answered waits for that', async () => {
+  test('waits while the message is in progress', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<string>((resolve) => (finish = () => resolve('Slow')));
     const first = gateway.send(text());
-    await until(() => table.items.has(`message#${ACCOUNT_SID}#${messageForm().find(([name]) => name === 'MessageSid')![1]}`));
+    const messageSid = messageForm().find(([name]) => name === 'MessageSid')![1];
+    await until(() => table.items.has(`message#${ACCOUNT_SID}#${messageSid}`));
     const second = gateway.send(fallback());
     table.after = ({ operation, id }) => {
       if (operation === 'GetItem' && id.startsWith('content#')) finish();
@@ -114,7 +124,7 @@ describe('a fallback request of a message', () => {
     expect(gateway.messages).toHaveLength(1);
   });
 
-  test('whose handler failed is answered anew, under the key of the first delivery', async () => {
+  test('runs the handler again after a failure, with the key of the first delivery', async () => {
     const gateway = new DeduplicatingGateway();
     gateway.reply = () => {
       throw new Error('Not today');
@@ -128,14 +138,14 @@ describe('a fallback request of a message', () => {
     expect(gateway.messages).toHaveLength(2);
   });
 
-  test('that never came here is answered once, too', async () => {
+  test('is answered once even if no other delivery arrived', async () => {
     const gateway = new DeduplicatingGateway();
 
     for (let i = 0; i < 3; i++) expect((await gateway.send(variant(fallback(), i))).body).toBe(TWIML);
     expect(gateway.messages).toHaveLength(1);
   });
 
-  test('is told from that of another message', async () => {
+  test('is not mistaken for the fallback of another message', async () => {
     const gateway = new DeduplicatingGateway();
     const other = `SM${'2'.repeat(32)}`;
     await gateway.send(text());
@@ -144,13 +154,16 @@ describe('a fallback request of a message', () => {
     expect(gateway.messages.map(({ messageSid }) => messageSid)).toEqual([expect.any(String), other]);
   });
 
-  test('that was captured leads to no second message when it is cut anew', async () => {
+  test('leads to no second message when a captured one is repartitioned', async () => {
     const gateway = new DeduplicatingGateway();
     await gateway.send(CRAFTED);
-    const captured = signed({ url: `${URL}?fallback=1`, form: [...CRAFTED.form!, ['ErrorUrl', URL], ['ErrorCode', '11200']] });
+    const captured = signed({
+      url: `${URL}?fallback=1`,
+      form: [...CRAFTED.form!, ['ErrorUrl', URL], ['ErrorCode', '11200']],
+    });
     await gateway.send(captured);
 
-    const again = recut(captured, ['ErrorCode', 'ErrorUrl', 'From']); // what made it a fallback request is gone, too
+    const again = repartition(captured, ['ErrorCode', 'ErrorUrl', 'From']); // it no longer looks like a fallback request
     expect(sign(AUTH_TOKEN, captured.url, again.form!)).toBe(sign(AUTH_TOKEN, captured.url, captured.form!));
     expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
     expect(gateway.log.at(-1)).toMatchObject({ detail: RECUT });
@@ -158,10 +171,10 @@ describe('a fallback request of a message', () => {
   });
 });
 
-describe('a signed text that comes again cut into other parameters', () => {
-  const again = recut(CRAFTED, ['From']);
+describe('signed content that is split into other parameters', () => {
+  const again = repartition(CRAFTED, ['From']);
 
-  test('has the same signature, and passes without deduplication', async () => {
+  test('has the same signature and passes without deduplication', async () => {
     expect(sign(AUTH_TOKEN, URL, again.form!)).toBe(sign(AUTH_TOKEN, URL, CRAFTED.form!));
 
     const gateway = new DeduplicatingGateway();
@@ -169,29 +182,41 @@ describe('a signed text that comes again cut into other parameters', () => {
     expect(gateway.messages).toMatchObject([{ from: VICTIM, body: 'Pay ' }]);
   });
 
-  test.each<[string, number, () => string | undefined]>([
-    ['answered', 0, () => 'Yes'],
-    ['answered with nothing', 0, () => undefined],
-    ['answered long ago', 300 * DAY, () => 'Yes'],
-    ['not answered, since the handler failed', 0, () => {
-      throw new Error('No');
-    }],
-    ['not answered, since the handler failed, and its lock is long over', HOUR, () => {
-      throw new Error('No');
-    }],
-  ])('is rejected if it was %s', async (_, later, reply) => {
-    const gateway = new DeduplicatingGateway();
-    gateway.reply = reply;
-    await gateway.send(CRAFTED);
-    gateway.clock.advance(later);
-    gateway.reply = () => 'To the wrong one';
+  test.each<{
+    readonly name: string;
+    readonly later: number;
+    readonly reply: () => string | undefined;
+  }>([
+        { name: 'answered', later: 0, reply: () => 'Yes' },
+        { name: 'answered with nothing', later: 0, reply: () => undefined },
+        { name: 'answered long ago', later: 300 * DAY, reply: () => 'Yes' },
+        {
+          name: 'not answered, since the handler failed',
+          later: 0,
+          reply: () => {
+            throw new Error('No');
+          },
+        },
+        {
+          name: 'not answered, since the handler failed, and its lock is long over',
+          later: HOUR,
+          reply: () => {
+            throw new Error('No');
+          },
+        },
+      ])('is rejected if the message was $name', async ({ later, reply }) => {
+        const gateway = new DeduplicatingGateway();
+        gateway.reply = reply;
+        await gateway.send(CRAFTED);
+        gateway.clock.advance(later);
+        gateway.reply = () => 'To the wrong one';
 
-    expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
-    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'rejected', reason: 'invalid_message', detail: RECUT });
-    expect(gateway.messages.map(({ from }) => from)).toEqual(['ACME']);
-  });
+        expect(await gateway.send(again)).toEqual({ statusCode: 400, body: '' });
+        expect(gateway.log.at(-1)).toMatchObject({ outcome: 'rejected', reason: 'invalid_message', detail: RECUT });
+        expect(gateway.messages.map(({ from }) => from)).toEqual(['ACME']);
+      });
 
-  test('is rejected while it is being answered', async () => {
+  test('is rejected while the message is in progress', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
@@ -205,8 +230,8 @@ describe('a signed text that comes again cut into other parameters', () => {
   });
 });
 
-describe('what is remembered', () => {
-  test('an answer for an hour, the text for 400 days, by the clock: nothing here deletes what has expired', async () => {
+describe('the table', () => {
+  test('keeps an answer for an hour and the message for 400 days, although nothing is deleted', async () => {
     const gateway = new DeduplicatingGateway();
     await gateway.send(text());
     const after = async (milliseconds: number) => {
@@ -223,7 +248,7 @@ describe('what is remembered', () => {
     expect(gateway.messages).toHaveLength(2);
   });
 
-  test('the reply and hashes, not the text, its sender or its signature', async () => {
+  test('holds the reply and hashes, but no body, sender or signature of the message', async () => {
     await new DeduplicatingGateway().send(text({ Body: 'My secret' }));
 
     const { 'X-Twilio-Signature': signature } = text({ Body: 'My secret' }).headers as Record<string, string>;
@@ -231,22 +256,28 @@ describe('what is remembered', () => {
     expect(kept).not.toMatch(/My secret|5005550006/);
     expect(kept).not.toContain(signature);
     expect([...table.items.keys()].map((id) => id.split('#')[0]).sort()).toEqual(['answer', 'content', 'message']);
-    const expirations = [...table.items.values()].map(({ expiration }) => Number(expiration.N) * 1000 - new FakeClock().now());
-    expect(expirations.sort((a, b) => a - b)).toEqual([HOUR, 400 * DAY, 400 * DAY]); // in seconds since 1970, as the time to live wants them
+    // In seconds since 1970, as the time to live needs them.
+    const expirations = [...table.items.values()].map(({ expiration }) => Number(expiration.N) * 1000);
+    const lifetimes = expirations.map((expiration) => expiration - new FakeClock().now());
+    expect(lifetimes.sort((a, b) => a - b)).toEqual([HOUR, 400 * DAY, 400 * DAY]);
   });
 
-  test('in four writes, three for an answer without a message', async () => {
+  test('is written four times per message, three times for an empty answer', async () => {
     const gateway = new DeduplicatingGateway();
     await gateway.send(text());
-    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem content', 'PutItem message', 'PutItem answer', 'PutItem content']);
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual([
+      'PutItem content', 'PutItem message', 'PutItem answer', 'PutItem content',
+    ]);
 
     table.calls.length = 0;
     await gateway.send(text({ Body: 'STOP' }));
-    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual(['PutItem content', 'PutItem message', 'PutItem content']);
+    expect(table.calls.map(({ operation, id }) => `${operation} ${id.split('#')[0]}`)).toEqual([
+      'PutItem content', 'PutItem message', 'PutItem content',
+    ]);
     expect((await gateway.send(text({ Body: 'STOP' }))).body).toBe(EMPTY);
   });
 
-  test('the error reply, but no 5xx', async () => {
+  test('keeps the error reply, but no 5xx', async () => {
     const withErrorReply = new DeduplicatingGateway({ errorReply: 'Sorry' });
     withErrorReply.reply = () => {
       throw new Error('No');
@@ -267,7 +298,7 @@ describe('what is remembered', () => {
   });
 });
 
-describe('a copy that comes while the first is in progress', () => {
+describe('a duplicate that arrives while the first delivery is in progress', () => {
   test('gets 503 when its own time is over', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
@@ -285,7 +316,7 @@ describe('a copy that comes while the first is in progress', () => {
     await first;
   });
 
-  test('takes over when the first one fails', async () => {
+  test('takes over when the first delivery fails', async () => {
     const gateway = new DeduplicatingGateway();
     let fail = () => undefined as void;
     gateway.reply = async () => new Promise((_, reject) => (fail = () => reject(new Error('No'))));
@@ -302,7 +333,7 @@ describe('a copy that comes while the first is in progress', () => {
     expect(gateway.messages).toHaveLength(2);
   });
 
-  test('takes over when the first one is no longer known', async () => {
+  test("takes over when the first delivery's claim is gone", async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<void>((resolve) => (finish = resolve));
@@ -317,14 +348,15 @@ describe('a copy that comes while the first is in progress', () => {
     expect(gateway.messages).toHaveLength(2);
   });
 
-  test('goes on waiting while the table is out of reach', async () => {
+  test('goes on waiting while the table is unavailable', async () => {
     const gateway = new DeduplicatingGateway();
     let finish = () => undefined as void;
     gateway.reply = async () => new Promise<string>((resolve) => (finish = () => resolve('Slow')));
     const first = gateway.send(text());
     await until(() => gateway.messages.length === 1);
     let failures = 0;
-    table.before = ({ operation, id }) => operation === 'GetItem' && id.startsWith('content#') && failures++ < 4 ? 'error' : undefined;
+    table.before = ({ operation, id }) =>
+      operation === 'GetItem' && id.startsWith('content#') && failures++ < 4 ? 'error' : undefined;
     table.after = ({ operation }) => {
       if (operation === 'GetItem') finish();
     };
@@ -336,7 +368,7 @@ describe('a copy that comes while the first is in progress', () => {
   });
 });
 
-test('the SHA-256 of the signed text is its key, whatever the signature says', async () => {
+test('the key is the SHA-256 of the signed content, whatever the spelling of the signature', async () => {
   await new DeduplicatingGateway().send(text());
 
   const sorted = [...messageForm()].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -15,8 +15,8 @@ afterAll(async () => table.close());
 const text = () => signed({ url: URL, form: messageForm() });
 const fallback = () => signed({ url: URL, form: [...messageForm(), ['ErrorUrl', URL], ['ErrorCode', '11200']] });
 
-describe('while the table is out of reach', () => {
-  test('texts are answered, and the log says so: that is counted', async () => {
+describe('while the table is unavailable', () => {
+  test('messages are answered, and the log line says so for the metric', async () => {
     table.before = () => 'error';
     const gateway = new DeduplicatingGateway();
 
@@ -25,22 +25,32 @@ describe('while the table is out of reach', () => {
       expect(gateway.messages).toHaveLength(i);
     }
     expect(gateway.log.at(-1)).toMatchObject({
-      level: 'WARN', outcome: 'replied', deduplication: 'unavailable', detail: 'the deduplication table is unavailable: InternalServerError', status: 200,
+      level: 'WARN',
+      outcome: 'replied',
+      deduplication: 'unavailable',
+      detail: 'the deduplication table is unavailable: InternalServerError',
+      status: 200,
     });
   });
 
-  test('texts are rejected with 503 where that is wanted, before the handler runs', async () => {
+  test('messages are rejected with 503 before the handler runs if the table is required', async () => {
     table.before = () => 'error';
     const gateway = new DeduplicatingGateway({ isRequired: true });
 
     expect(await gateway.send(text())).toEqual({ statusCode: 503, body: '' });
     expect(gateway.messages).toEqual([]);
-    expect(gateway.log.at(-1)).toMatchObject({ level: 'ERROR', outcome: 'rejected', reason: 'deduplication_unavailable' });
+    expect(gateway.log.at(-1)).toMatchObject({
+      level: 'ERROR',
+      outcome: 'rejected',
+      reason: 'deduplication_unavailable',
+    });
     table.before = () => undefined;
     expect((await gateway.send(text())).statusCode).toBe(200);
   });
 
-  test.each([false, true])('a fallback request whose first delivery cannot be looked up: rejected %j', async (isRequired) => {
+  test.each([
+    false, true,
+  ].map((isRequired) => ({ isRequired })))('required $isRequired decides about a fallback request', async ({ isRequired }) => {
     const gateway = new DeduplicatingGateway({ isRequired });
     table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
 
@@ -54,7 +64,7 @@ describe('while the table is out of reach', () => {
 /** The calls of a text that is answered, in their order. */
 const AFTERWARDS = ['message', 'answer', 'done'];
 
-test.each(AFTERWARDS)('a text is answered though the table fails at "%s", whatever is wanted, and the log says so', async (step) => {
+test.each(AFTERWARDS.map((step) => ({ step })))('a failed write of the $step stops no answer', async ({ step }) => {
   for (const isRequired of [false, true]) {
     table.reset();
     let texts = 0;
@@ -69,7 +79,7 @@ test.each(AFTERWARDS)('a text is answered though the table fails at "%s", whatev
   }
 });
 
-test('a copy of an answered text gets 503 when its answer cannot be read: another one would be wrong', async () => {
+test('a duplicate of a completed message gets 503 if the stored answer cannot be read', async () => {
   const gateway = new DeduplicatingGateway();
   await gateway.send(text());
   table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
@@ -78,7 +88,7 @@ test('a copy of an answered text gets 503 when its answer cannot be read: anothe
   expect(gateway.messages).toHaveLength(1);
 });
 
-test('a claim whose answer was lost on the way is known again', async () => {
+test('a claim is recognized although the answer to its write was lost', async () => {
   const gateway = new DeduplicatingGateway();
   let tries = 0;
   // The first try has its effect, but the client hears only of an error, and tries again.

@@ -20,7 +20,7 @@ function progressOf(changes: { isRequired?: boolean; clock?: FakeClock } = {}): 
   return storedProgress({ table: dynamoDbTable(TABLE, PATIENT), isRequired, now: clock.now });
 }
 
-test('progress is what was written, without the messages once they are sent, for 28 days', async () => {
+test('progress is stored for 28 days, without the messages once they are sent', async () => {
   const clock = new FakeClock();
   const progress = progressOf({ clock });
   const messages = [{ body: 'One' }, { body: 'Two', media: ['https://example.com/a.png'] }];
@@ -34,10 +34,13 @@ test('progress is what was written, without the messages once they are sent, for
   expect(await progress.read('k')).toEqual({ sids: [], isDone: false });
 });
 
-test('an attempt that failed at its second message goes on there: handler and first message are not repeated', async () => {
+test('an attempt that failed at its second message resumes there, without the handler', async () => {
   const reply = jest.fn(() => [{ body: 'One' }, { body: 'Two' }, { body: 'Three' }]);
   const progress = async () => progressOf();
-  const failing = fakeWorker(reply, { progress, answers: [{ kind: 'accepted', messageSid: 'SM1' }, { kind: 'unauthorized' }] });
+  const failing = fakeWorker(reply, {
+    progress,
+    answers: [{ kind: 'accepted', messageSid: 'SM1' }, { kind: 'unauthorized' }],
+  });
   expect(await failing.attempt(queueRecord(inboundMessage()))).toBe(true);
   expect(failing.log).toMatchObject([{ outcome: 'postponed', reason: 'no_auth_token' }]);
 
@@ -51,9 +54,12 @@ test('an attempt that failed at its second message goes on there: handler and fi
   expect(worker.sent).toHaveLength(2);
 });
 
-test('of a reply that Twilio rejects for good nothing is remembered: put back, the text is answered anew', async () => {
+test('a permanently rejected reply is forgotten, so a redriven message runs the handler again', async () => {
   const reply = jest.fn(() => 'Hello');
-  const worker = fakeWorker(reply, { progress: async () => progressOf(), answers: [{ kind: 'rejected', status: 400, code: 21211 }] });
+  const worker = fakeWorker(reply, {
+    progress: async () => progressOf(),
+    answers: [{ kind: 'rejected', status: 400, code: 21211 }],
+  });
   await worker.attempt(queueRecord(inboundMessage()));
   expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', code: 21211 }]);
 
@@ -62,7 +68,7 @@ test('of a reply that Twilio rejects for good nothing is remembered: put back, t
   expect(reply).toHaveBeenCalledTimes(2);
 });
 
-test('the error reply is sent once, and does not count as the answer', async () => {
+test('the error reply is sent once and does not count as the reply', async () => {
   let fails = true;
   const worker = fakeWorker(() => {
     if (fails) throw new Error('No');
@@ -75,12 +81,12 @@ test('the error reply is sent once, and does not count as the answer', async () 
   expect(worker.sent.map(({ body }) => body)).toEqual(['Sorry', 'Yes']);
 });
 
-describe('while the table is out of reach', () => {
+describe('while the table is unavailable', () => {
   beforeEach(() => {
     server.before = () => 'error';
   });
 
-  test('texts are answered, and the log says so', async () => {
+  test('messages are answered, and the log says so', async () => {
     const worker = fakeWorker(() => 'Hello', { progress: async () => progressOf() });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
@@ -88,17 +94,21 @@ describe('while the table is out of reach', () => {
     expect(worker.log).toMatchObject([{ outcome: 'replied', deduplication: 'unavailable' }]);
   });
 
-  test('texts are left for later where that is wanted', async () => {
+  test('messages are retried later if the table is required', async () => {
     const reply = jest.fn(() => 'Hello');
     const worker = fakeWorker(reply, { progress: async () => progressOf({ isRequired: true }) });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
     expect(reply).not.toHaveBeenCalled();
-    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'deduplication_unavailable', detail: 'The deduplication table is unavailable: InternalServerError' }]);
+    expect(worker.log).toMatchObject([{
+      outcome: 'postponed',
+      reason: 'deduplication_unavailable',
+      detail: 'The deduplication table is unavailable: InternalServerError',
+    }]);
   });
 });
 
-test('what nothing has to say, and what is suppressed, is done', async () => {
+test('an empty reply and a suppressed one are stored as done', async () => {
   const reply = jest.fn(() => undefined);
   const worker = fakeWorker(reply, { progress: async () => progressOf() });
   for (let i = 0; i < 2; i++) await worker.attempt(queueRecord(inboundMessage()));

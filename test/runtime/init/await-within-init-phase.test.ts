@@ -2,20 +2,23 @@ import { awaitWithinInitPhase } from '../../../src/runtime/init/await-within-ini
 
 const HANGS = new Promise<never>(() => undefined);
 
-test('waits for all, whatever becomes of them', async () => {
+test('all work is awaited, even if some of it fails', async () => {
   let done = 0;
-  const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(() => { done += 1; resolve(); }, milliseconds));
+  const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(
+    () => { done += 1; resolve(); },
+    milliseconds,
+  ));
 
   await awaitWithinInitPhase([later(20), Promise.reject(new Error('no')), later(1)], 20_000);
 
   expect(done).toBe(2);
 });
 
-test('does not wait for ever', async () => {
+test('work that never settles is not awaited for ever', async () => {
   await expect(awaitWithinInitPhase([HANGS, Promise.resolve()], 10)).resolves.toBeUndefined();
 });
 
-test('gives up before Lambda would, and leaves no timer behind', async () => {
+test('the wait ends after 8 s and leaves no timer behind', async () => {
   jest.useFakeTimers();
   const settled = jest.fn();
   const waiting = awaitWithinInitPhase([HANGS]).then(settled);

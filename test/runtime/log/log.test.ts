@@ -1,7 +1,7 @@
 import { jsonLog, type LogEntry, sampleRejections } from '../../../src/runtime/log/log';
 import { FakeClock } from '../../support/fake-store';
 
-describe('a line', () => {
+describe('a line of the log', () => {
   const lineOf = (entry: LogEntry) => {
     const lines: string[] = [];
     jsonLog((line) => lines.push(line), () => 1_700_000_000_000)(entry);
@@ -14,7 +14,7 @@ describe('a line', () => {
       '{"timestamp":"2023-11-14T22:13:20.000Z","level":"INFO","message":"Replied","outcome":"replied","status":200}\n');
   });
 
-  test('stays one, whatever it holds', () => {
+  test('is one line, whatever it holds', () => {
     const line = lineOf({ level: 'WARN', message: 'a\nb\r\u2028', detail: '\u001B[2J"' });
 
     expect(line.trimEnd()).not.toMatch(/[\n\r\u001B]/);
@@ -40,21 +40,21 @@ describe('under a flood of rejections', () => {
     }
   };
 
-  test('up to ten in a second are all written', () => {
+  test('up to ten rejections in a second are all written', () => {
     flood(5, 10);
 
     expect(entries).toHaveLength(50);
     expect(entries.every(({ count }) => count === undefined)).toBe(true);
   });
 
-  test('beyond them one line a second is, with the count of those that it stands for', () => {
+  test('above ten, one line per second is written with the count of the others', () => {
     flood(60, 1000);
 
     expect(entries.length).toBeLessThanOrEqual(10 + 60);
     expect(entries.slice(10).every(({ count }) => count !== undefined && count > 900)).toBe(true);
   });
 
-  test('none is lost but those of the last second', () => {
+  test('no rejection is lost except those of the last second', () => {
     flood(20, 500);
 
     const counted = entries.reduce((sum, { count = 1 }) => sum + count, 0);
@@ -62,7 +62,7 @@ describe('under a flood of rejections', () => {
     expect(counted).toBeLessThanOrEqual(20 * 500);
   });
 
-  test('when it is over, lines are written one by one again', () => {
+  test('lines are written one by one again when the flood is over', () => {
     flood(3, 100);
     clock.advance(10_000);
     flood(1, 5); // the first stands for the last of the flood
@@ -72,7 +72,7 @@ describe('under a flood of rejections', () => {
     expect(entries).toHaveLength(10);
   });
 
-  test('another reason, and what is no rejection, is written all the same', () => {
+  test('other reasons and other outcomes are still written', () => {
     flood(1, 1000);
     entries.length = 0;
     const others: LogEntry[] = [
@@ -85,7 +85,7 @@ describe('under a flood of rejections', () => {
     expect(entries).toHaveLength(103);
   });
 
-  test('a clock that is set back does not silence it', () => {
+  test('a clock that is set back does not silence the log', () => {
     flood(1, 1000);
     clock.advance(-3_600_000);
     entries.length = 0;

@@ -11,7 +11,10 @@ const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 const photo: Answer = (response) => response.writeHead(200, { 'content-type': 'image/png' }).end('photo');
-const redirectTo = (location: string, status = 307): Answer => (response) => response.writeHead(status, { location }).end('moved');
+const redirectTo = (location: string, status = 307): Answer => (response) => response.writeHead(
+  status,
+  { location },
+).end('moved');
 
 /** A real server that plays every host of the Internet; the URLs that are asked for stay what they are. */
 let server: Server;
@@ -42,34 +45,42 @@ const overLoopback: typeof fetch = async (input, init) => {
   const headers = { ...init?.headers as Record<string, string>, 'x-host': host };
   return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}${search}`, { ...init, headers });
 };
-const download = (url = URL_OF_MEDIA, options: { maxBytes?: number; signal?: AbortSignal } = {}, credentials: MediaCredentials = CREDENTIALS) =>
+const download = (
+  url = URL_OF_MEDIA,
+  options: { maxBytes?: number; signal?: AbortSignal } = {},
+  credentials: MediaCredentials = CREDENTIALS,
+) =>
   downloadMedia({ url }, { ...credentials, ...options }, overLoopback);
 
-test('downloads an attachment with the credentials of the account', async () => {
+test('an attachment is downloaded with the auth token of the account', async () => {
   answers[URL_OF_MEDIA] = photo;
 
   expect(await download()).toEqual({ contentType: 'image/png', bytes: Buffer.from('photo') });
   expect(asked).toEqual([{ url: URL_OF_MEDIA, authorization: basic(ACCOUNT_SID, AUTH_TOKEN), method: 'GET' }]);
 });
 
-test('or with an API key', async () => {
+test('an attachment is downloaded with an API key', async () => {
   answers[URL_OF_MEDIA] = photo;
   await download(URL_OF_MEDIA, {}, { accountSid: ACCOUNT_SID, apiKeySid: 'SK1', apiKeySecret: 'secret' });
 
   expect(asked[0].authorization).toBe(basic('SK1', 'secret'));
 });
 
-test.each([301, 302, 303, 307, 308])('follows a redirect (%d), without the credentials', async (status) => {
+test.each([
+  301, 302, 303, 307, 308,
+].map((status) => ({ status })))('a redirect with $status is followed without the credentials', async ({ status }) => {
   answers[URL_OF_MEDIA] = redirectTo(CDN, status);
   answers[CDN] = photo;
 
   expect((await download()).bytes).toEqual(Buffer.from('photo'));
-  expect(asked.map(({ url, authorization }) => [url, authorization === undefined])).toEqual([[URL_OF_MEDIA, false], [CDN, true]]);
+  const calls = asked.map(({ url, authorization }) => [url, authorization === undefined]);
+  expect(calls).toEqual([[URL_OF_MEDIA, false], [CDN, true]]);
 });
 
 test.each([
-  'https://media.twiliocdn.com/a', 'https://s3-external-1.amazonaws.com/media.twiliocdn.com/a', 'https://media.twiliocdn.com.s3-external-1.amazonaws.com/a', `${URL_OF_MEDIA}x`, '/relative',
-])('no credentials go to %s, not even back to api.twilio.com', async (location) => {
+  'https://media.twiliocdn.com/a', 'https://s3-external-1.amazonaws.com/media.twiliocdn.com/a',
+  'https://media.twiliocdn.com.s3-external-1.amazonaws.com/a', `${URL_OF_MEDIA}x`, '/relative',
+].map((location) => ({ location })))('the redirect to $location gets no credentials', async ({ location }) => {
   answers[URL_OF_MEDIA] = redirectTo(location);
   answers[new URL(location, URL_OF_MEDIA).href] = photo;
   await download();
@@ -78,16 +89,17 @@ test.each([
 });
 
 test.each([
-  'http://mms.twiliocdn.com/a', 'https://example.com/a', 'https://twilio.com.example.com/a', 'https://eviltwilio.com/a', 'https://mms.twiliocdn.com:8443/a',
-  'https://169.254.169.254/latest/meta-data', 'https://localhost/a', 'https://my-bucket.s3.amazonaws.com/a', 'https://twilio.com@example.com/', 'file:///etc/passwd',
-])('is not redirected to %s', async (location) => {
+  'http://mms.twiliocdn.com/a', 'https://example.com/a', 'https://twilio.com.example.com/a', 'https://eviltwilio.com/a',
+  'https://mms.twiliocdn.com:8443/a', 'https://169.254.169.254/latest/meta-data', 'https://localhost/a',
+  'https://my-bucket.s3.amazonaws.com/a', 'https://twilio.com@example.com/', 'file:///etc/passwd',
+].map((location) => ({ location })))('a redirect to $location is not followed', async ({ location }) => {
   answers[URL_OF_MEDIA] = redirectTo(location);
 
   await expect(download()).rejects.toThrow('not one of its media stores');
   expect(asked).toHaveLength(1);
 });
 
-test('redirects come to an end', async () => {
+test('the number of redirects is limited', async () => {
   answers[URL_OF_MEDIA] = redirectTo(CDN);
   answers[CDN] = redirectTo(CDN);
 
@@ -112,12 +124,14 @@ test.each([
   ` ${URL_OF_MEDIA}`,
   'https://mms.twiliocdn.com/a',
   '',
-])('nothing is sent for %j', async (url) => {
+].map((url) => ({ url })))('no request is sent for $url', async ({ url }) => {
   await expect(download(url)).rejects.toThrow('is not an attachment of this account at https://api.twilio.com');
   expect(asked).toEqual([]);
 });
 
-test.each([401, 403, 404, 500])('a status of %d is an error, which names no credentials', async (status) => {
+test.each([
+  401, 403, 404, 500,
+].map((status) => ({ status })))('a status of $status is an error that names no credentials', async ({ status }) => {
   answers[URL_OF_MEDIA] = (response) => response.writeHead(status).end(AUTH_TOKEN);
 
   await expect(download()).rejects.toThrow(new Error(`Twilio answered ${status} instead of the attachment`));
@@ -134,7 +148,7 @@ describe('under the local gateway', () => {
     return { media: await downloadMedia({ url }, { ...CREDENTIALS, ...options }, send, true), sent };
   };
 
-  test('what was attached on its page is fetched without credentials', async () => {
+  test('an attachment of its page is downloaded without credentials', async () => {
     const { media, sent } = await locally(LOCAL);
 
     expect(media).toEqual({ contentType: 'image/png', bytes: Buffer.from('photo') });
@@ -142,24 +156,27 @@ describe('under the local gateway', () => {
     await expect(locally(LOCAL, { maxBytes: 4 })).rejects.toThrow('larger than 4 bytes');
   });
 
-  test.each([LOCAL.replace('http', 'https'), LOCAL.replace('127.0.0.1', 'example.com'), `${LOCAL}/x`, LOCAL.replace('/media/', '/api/')])('not %s', async (url) => {
+  test.each([
+    LOCAL.replace('http', 'https'), LOCAL.replace('127.0.0.1', 'example.com'), `${LOCAL}/x`,
+    LOCAL.replace('/media/', '/api/'),
+  ].map((url) => ({ url })))('the URL $url is not downloaded', async ({ url }) => {
     await expect(locally(url)).rejects.toThrow('https://api.twilio.com');
   });
 
-  test('which nobody fetches elsewhere', async () => {
+  test('its attachments are not downloaded elsewhere', async () => {
     await expect(download(LOCAL)).rejects.toThrow('https://api.twilio.com');
     expect(asked).toEqual([]);
   });
 });
 
-describe('the size', () => {
-  test('may be just the limit', async () => {
+describe('the size of an attachment', () => {
+  test('may be exactly the limit', async () => {
     answers[URL_OF_MEDIA] = (response) => response.end('x'.repeat(1000));
 
     expect((await download(URL_OF_MEDIA, { maxBytes: 1000 })).bytes).toHaveLength(1000);
   });
 
-  test('ends an endless attachment while it arrives', async () => {
+  test('ends an endless download while it arrives', async () => {
     const closed = new Promise<void>((resolve) => {
       answers[URL_OF_MEDIA] = (response) => {
         const timer = setInterval(() => response.write('x'.repeat(400)), 1);
@@ -174,27 +191,30 @@ describe('the size', () => {
     await closed;
   });
 
-  test('is 16 MiB where none is given', async () => {
+  test('is limited to 16 MiB by default', async () => {
     answers[URL_OF_MEDIA] = (response) => response.end(Buffer.alloc(16 * 1024 * 1024 + 1));
 
     await expect(download()).rejects.toThrow('larger than 16777216 bytes');
   });
 });
 
-test.each<[string, Answer]>([
-  ['never answers', () => undefined],
-  ['never ends its answer', (response) => response.writeHead(200).write('x')],
-])('the signal ends a download from a server that %s', async (_, answer) => {
+test.each<{ readonly name: string; readonly answer: Answer }>([
+  { name: 'never answers', answer: () => undefined },
+  { name: 'never ends its answer', answer: (response) => response.writeHead(200).write('x') },
+])('the signal ends a download from a server that $name', async ({ answer }) => {
   answers[URL_OF_MEDIA] = answer;
 
   await expect(download(URL_OF_MEDIA, { signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
 });
 
-test('an answer without a body is an empty attachment', async () => {
-  expect(await downloadMedia({ url: URL_OF_MEDIA }, CREDENTIALS, async () => new Response(null))).toEqual({ contentType: '', bytes: new Uint8Array() });
+test('a response without a body is an empty attachment', async () => {
+  expect(await downloadMedia({ url: URL_OF_MEDIA }, CREDENTIALS, async () => new Response(null))).toEqual({
+    contentType: '',
+    bytes: new Uint8Array(),
+  });
 });
 
-test('a redirect to nowhere is an error', async () => {
+test('a redirect without a location is an error', async () => {
   answers[URL_OF_MEDIA] = (response) => response.writeHead(307).end();
 
   await expect(download()).rejects.toThrow('Twilio answered 307 instead of the attachment');

@@ -3,33 +3,33 @@ import { loadReply } from '../../../src/runtime/reply/reply-module';
 
 const reply = () => 'Hi';
 
-test('echo is built in: nothing is imported', async () => {
+test('the built-in echo imports nothing', async () => {
   const importModule = jest.fn();
 
   await expect(loadReply('echo', importModule)).resolves.toBe(echo);
   expect(importModule).not.toHaveBeenCalled();
 });
 
-test.each<[string, Record<string, unknown>]>([
-  ['the default export', { default: reply }],
-  ['the export `reply`', { reply }],
-  ['the export `reply` beside a default that is no function', { default: { version: 1 }, reply }],
-  ['the default export before the export `reply`', { default: reply, reply: () => 'other' }],
-  ['the export `reply` of a CommonJS module', { default: { reply } }],
-  ['the export `reply` beside a default of null', { default: null, reply }],
-])('%s is the handler', async (_, module) => {
+test.each<{ readonly name: string; readonly module: Record<string, unknown> }>([
+  { name: 'the default export', module: { default: reply } },
+  { name: 'the export `reply`', module: { reply } },
+  { name: 'the export `reply` beside a default that is no function', module: { default: { version: 1 }, reply } },
+  { name: 'the default export before the export `reply`', module: { default: reply, reply: () => 'other' } },
+  { name: 'the export `reply` of a CommonJS module', module: { default: { reply } } },
+  { name: 'the export `reply` beside a default of null', module: { default: null, reply } },
+])('the handler is $name', async ({ module }) => {
   const importModule = jest.fn(async () => module);
 
   await expect(loadReply('./reply.mjs', importModule)).resolves.toBe(reply);
   expect(importModule).toHaveBeenCalledWith('./reply.mjs');
 });
 
-test.each<[Record<string, unknown>, string]>([
-  [{}, 'it exports nothing'],
-  [{ handler: reply, other: 1 }, 'it exports handler, other'],
-  [{ default: 'Hi' }, 'it exports default'],
-  [{ default: null }, 'it exports default'],
-])('a module %j without a handler is rejected, and the error says what is there', async (module, message) => {
+test.each<{ readonly module: Record<string, unknown>; readonly message: string }>([
+  { module: {}, message: 'it exports nothing' },
+  { module: { handler: reply, other: 1 }, message: 'it exports handler, other' },
+  { module: { default: 'Hi' }, message: 'it exports default' },
+  { module: { default: null }, message: 'it exports default' },
+])('a module $module without a handler is an error that lists its exports', async ({ module, message }) => {
   await expect(loadReply('./reply.mjs', async () => module)).rejects.toThrow(message);
 });
 

@@ -2,62 +2,122 @@ import { MAX_MEDIA, MAX_MESSAGES, toMessages } from '../../../src/runtime/reply/
 import type { Reply } from '../../../src/shared/contract';
 
 const media = (count: number) => Array.from({ length: count }, (_, i) => `https://example.com/${i}.png`);
-const message = { body: 'Hi', media: 'https://example.com/a.png', to: '+15005550006', from: '+15005550001', statusCallback: 'https://example.com/status' };
+const message = {
+  body: 'Hi',
+  media: 'https://example.com/a.png',
+  to: '+15005550006',
+  from: '+15005550001',
+  statusCallback: 'https://example.com/status',
+};
 
-test.each<[string, unknown, unknown[]]>([
-  ['text', 'Hi', [{ body: 'Hi' }]],
-  ['a blank text', ' ', [{ body: ' ' }]],
-  ['an empty text', '', []],
-  ['undefined', undefined, []],
-  ['null, as JSON says it', null, []],
-  ['no messages', [], []],
-  ['a message', message, [message]],
-  ['messages', [{ body: 'a' }, { media: ['https://example.com/a.png'] }], [{ body: 'a' }, { media: ['https://example.com/a.png'] }]],
-  ['media only', { media: 'HTTP://example.com/a' }, [{ media: 'HTTP://example.com/a' }]],
-  ['an empty body beside media', { body: '', media: 'https://example.com/a' }, [{ body: '', media: 'https://example.com/a' }]],
-  ['10 media', { media: media(MAX_MEDIA) }, [{ media: media(MAX_MEDIA) }]],
-  ['10 media with each of two messages', [{ media: media(10) }, { media: media(10) }], [{ media: media(10) }, { media: media(10) }]],
-  ['10 messages', Array(MAX_MESSAGES).fill({ body: 'a' }), Array(MAX_MESSAGES).fill({ body: 'a' })],
-])('%s is a reply', (_, reply, messages) => {
+test.each<{ readonly name: string; readonly reply: unknown; readonly messages: unknown[] }>([
+  { name: 'text', reply: 'Hi', messages: [{ body: 'Hi' }] },
+  { name: 'a blank text', reply: ' ', messages: [{ body: ' ' }] },
+  { name: 'an empty text', reply: '', messages: [] },
+  { name: 'undefined', reply: undefined, messages: [] },
+  { name: 'null, as JSON says it', reply: null, messages: [] },
+  { name: 'no messages', reply: [], messages: [] },
+  { name: 'a message', reply: message, messages: [message] },
+  {
+    name: 'messages',
+    reply: [{ body: 'a' }, { media: ['https://example.com/a.png'] }],
+    messages: [{ body: 'a' }, { media: ['https://example.com/a.png'] }],
+  },
+  { name: 'media only', reply: { media: 'HTTP://example.com/a' }, messages: [{ media: 'HTTP://example.com/a' }] },
+  {
+    name: 'an empty body beside media',
+    reply: { body: '', media: 'https://example.com/a' },
+    messages: [{ body: '', media: 'https://example.com/a' }],
+  },
+  { name: '10 media', reply: { media: media(MAX_MEDIA) }, messages: [{ media: media(MAX_MEDIA) }] },
+  {
+    name: '10 media with each of two messages',
+    reply: [{ media: media(10) }, { media: media(10) }],
+    messages: [{ media: media(10) }, { media: media(10) }],
+  },
+  {
+    name: '10 messages',
+    reply: Array(MAX_MESSAGES).fill({ body: 'a' }),
+    messages: Array(MAX_MESSAGES).fill({ body: 'a' }),
+  },
+])('$name is a reply', ({ reply, messages }) => {
   expect(toMessages(reply as Reply)).toEqual(messages);
 });
 
-test.each<[string, unknown, RegExp]>([
-  ['a number', 5, /got a value of type number/],
-  ['zero', 0, /got a value of type number/],
-  ['true', true, /got a value of type boolean/],
-  ['false', false, /got a value of type boolean/],
-  ['a function', () => 'Hi', /got a value of type function/],
-  ['a symbol', Symbol('x'), /got a value of type symbol/],
-  ['texts', ['a', 'b'], /Each message in a list must be an object with a body or media, got a value of type string/],
-  ['messages in messages', [[{ body: 'a' }]], /got an array/],
-  ['messages and null', [{ body: 'a' }, null], /got null/],
-  ['an object without anything', {}, /needs a body or media, but it has nothing/],
-  ['TwiML of the SDK', { response: {} }, /needs a body or media, but it has response/],
-  ['something else', { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }, /needs a body or media, but it has a, b, c, d, e$/],
-  ['a message with an empty body', { body: '' }, /needs a body or media/],
-  ['a message without media', { media: [] }, /needs a body or media/],
-  ['a body that is a number', { body: 5 }, /body of a reply must be a string/],
-  ['a body that is null', { body: null }, /body of a reply must be a string, got null/],
-  ['a relative URL', { media: '/a.png' }, /absolute http or https/],
-  ['a data URL', { media: 'data:image/png;base64,AA==' }, /absolute http or https/],
-  ['a script', { media: 'javascript:alert(1)' }, /absolute http or https/],
-  ['media that are no text', { media: [5] }, /absolute http or https/],
-  ['media that are null', { body: 'a', media: null }, /absolute http or https/],
-  ['an empty URL', { body: 'a', media: '' }, /absolute http or https/],
-  ['11 media', { media: media(MAX_MEDIA + 1) }, /11 media in one message: Twilio accepts at most 10/],
-  ['11 media with a body that becomes several messages', { body: 'a '.repeat(1000), media: media(11) }, /11 media in one message/],
-  ['11 media in the second of two messages', [{ body: 'a' }, { body: 'b', media: media(11) }], /11 media in one message/],
-  ['an address that is a number', { body: 'a', to: 15005550006 }, /to of a reply must be a string/],
-  ['a callback that is an object', { body: 'a', statusCallback: {} }, /statusCallback of a reply must be a string/],
-  ['11 messages', Array(MAX_MESSAGES + 1).fill({ body: 'a' }), /11 messages: Twilio sends at most 10/],
-])('%s is none, and the error says so', (_, reply, error) => {
+test.each<{ readonly name: string; readonly reply: unknown; readonly error: RegExp }>([
+  { name: 'a number', reply: 5, error: /got a value of type number/ },
+  { name: 'zero', reply: 0, error: /got a value of type number/ },
+  { name: 'true', reply: true, error: /got a value of type boolean/ },
+  { name: 'false', reply: false, error: /got a value of type boolean/ },
+  { name: 'a function', reply: () => 'Hi', error: /got a value of type function/ },
+  { name: 'a symbol', reply: Symbol('x'), error: /got a value of type symbol/ },
+  {
+    name: 'texts',
+    reply: ['a', 'b'],
+    error: /Each message in a list must be an object with a body or media, got a value of type string/,
+  },
+  { name: 'messages in messages', reply: [[{ body: 'a' }]], error: /got an array/ },
+  { name: 'messages and null', reply: [{ body: 'a' }, null], error: /got null/ },
+  { name: 'an object without anything', reply: {}, error: /needs a body or media, but it has nothing/ },
+  { name: 'TwiML of the SDK', reply: { response: {} }, error: /needs a body or media, but it has response/ },
+  {
+    name: 'something else',
+    reply: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 },
+    error: /needs a body or media, but it has a, b, c, d, e$/,
+  },
+  { name: 'a message with an empty body', reply: { body: '' }, error: /needs a body or media/ },
+  { name: 'a message without media', reply: { media: [] }, error: /needs a body or media/ },
+  { name: 'a body that is a number', reply: { body: 5 }, error: /body of a reply must be a string/ },
+  { name: 'a body that is null', reply: { body: null }, error: /body of a reply must be a string, got null/ },
+  { name: 'a relative URL', reply: { media: '/a.png' }, error: /absolute http or https/ },
+  { name: 'a data URL', reply: { media: 'data:image/png;base64,AA==' }, error: /absolute http or https/ },
+  { name: 'a script', reply: { media: 'javascript:alert(1)' }, error: /absolute http or https/ },
+  { name: 'media that are no text', reply: { media: [5] }, error: /absolute http or https/ },
+  { name: 'media that are null', reply: { body: 'a', media: null }, error: /absolute http or https/ },
+  { name: 'an empty URL', reply: { body: 'a', media: '' }, error: /absolute http or https/ },
+  {
+    name: '11 media',
+    reply: { media: media(MAX_MEDIA + 1) },
+    error: /11 media in one message: Twilio accepts at most 10/,
+  },
+  {
+    name: '11 media with a body that becomes several messages',
+    reply: { body: 'a '.repeat(1000), media: media(11) },
+    error: /11 media in one message/,
+  },
+  {
+    name: '11 media in the second of two messages',
+    reply: [{ body: 'a' }, { body: 'b', media: media(11) }],
+    error: /11 media in one message/,
+  },
+  {
+    name: 'an address that is a number',
+    reply: { body: 'a', to: 15005550006 },
+    error: /to of a reply must be a string/,
+  },
+  {
+    name: 'a callback that is an object',
+    reply: { body: 'a', statusCallback: {} },
+    error: /statusCallback of a reply must be a string/,
+  },
+  {
+    name: '11 messages',
+    reply: Array(MAX_MESSAGES + 1).fill({ body: 'a' }),
+    error: /11 messages: Twilio sends at most 10/,
+  },
+])('$name is not a reply, and the error says so', ({ reply, error }) => {
   expect(() => toMessages(reply as Reply)).toThrow(TypeError);
   expect(() => toMessages(reply as Reply)).toThrow(error);
 });
 
-test('no error holds what was returned', () => {
-  for (const reply of ['canary', ['canary'], { media: 'canary' }, { body: ['canary'] }, { body: 'a', to: ['canary'] }]) {
+test('no error holds a value that was returned', () => {
+  for (const reply of [
+    'canary',
+    ['canary'],
+    { media: 'canary' },
+    { body: ['canary'] },
+    { body: 'a', to: ['canary'] },
+  ]) {
     try {
       toMessages(reply as unknown as Reply);
     } catch (error) {

@@ -4,52 +4,74 @@ import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { MAX_TWIML_BYTES, toTwiml } from '../../../src/runtime/reply/to-twiml';
 import type { ReplyMessage } from '../../../src/shared/contract';
 
-/** What Twilio reads. A parser of XML turns a literal line break into \n; one that is escaped stays as it is. */
+/** Reads TwiML like Twilio. An XML parser turns a literal line break into \n, but not an escaped one. */
 function read(twiml: string) {
   const { root } = parseXml(twiml);
   expect(root!.name).toBe('Response');
   return elements(root!).map((message) => {
     const { attributes, text: body } = message;
-    const texts = (name: string) => elements(message).filter((element) => element.name === name).map(({ text }) => text);
+    const texts = (name: string) =>
+      elements(message).filter((element) => element.name === name).map(({ text }) => text);
     const media = texts('Media');
-    return { ...attributes, ...(media.length > 0 ? { ...texts('Body').map((text) => ({ body: text }))[0], media } : { body }) };
+    return {
+      ...attributes,
+      ...(media.length > 0 ? { ...texts('Body').map((text) => ({ body: text }))[0], media } : { body }),
+    };
   });
 }
 
-const elements = ({ children }: XmlElement) => children.filter((child): child is XmlElement => child instanceof XmlElement);
+const elements = ({ children }: XmlElement) =>
+  children.filter((child): child is XmlElement => child instanceof XmlElement);
 
 /** All that XML 1.0 allows. */
 const allowed = (text: string) => [...text].filter((character) => {
   const code = character.codePointAt(0)!;
-  return [0x9, 0xa, 0xd].includes(code) || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
+  return [0x9, 0xa, 0xd].includes(code)
+    || (code >= 0x20 && code <= 0xd7ff)
+    || (code >= 0xe000 && code <= 0xfffd)
+    || code >= 0x10000;
 }).join('');
 
-describe('a text is read back exactly:', () => {
+describe('a body is read back unchanged', () => {
   test.each([
-    'Hello', ' leading and trailing ', '   ', 'two  blanks', '\ttab\t', 'line\nline', 'line\r\nline', 'line\rline', '\n', '\r\n', '"double" and \'single\'', '<Say>&amp;</Say>',
-    ']]>', '<![CDATA[x]]>', '<!-- x -->', '&lt;', '&#13;', '&', '100% + 1', '\u{1F600}\u{1F469}\u200D\u{1F469}', 'café \u00A0 日本', '\u2028\u2029\u0085', '\u007F', '\uFFFD', '\u{1FFFE}',
-    '<?xml version="1.0"?>', '<!DOCTYPE x [<!ENTITY a "b">]>', '__proto__', '{"a":1}', '0', 'true',
-  ])('%j', (body) => {
+    'Hello', ' leading and trailing ', '   ', 'two  blanks', '\ttab\t', 'line\nline', 'line\r\nline', 'line\rline',
+    '\n', '\r\n', '"double" and \'single\'', '<Say>&amp;</Say>', ']]>', '<![CDATA[x]]>', '<!-- x -->', '&lt;', '&#13;',
+    '&', '100% + 1', '\u{1F600}\u{1F469}\u200D\u{1F469}', 'café \u00A0 日本', '\u2028\u2029\u0085', '\u007F', '\uFFFD',
+    '\u{1FFFE}', '<?xml version="1.0"?>', '<!DOCTYPE x [<!ENTITY a "b">]>', '__proto__', '{"a":1}', '0', 'true',
+  ].map((body) => ({ body })))('"$body"', ({ body }) => {
     expect(read(toTwiml([{ body }]))).toEqual([{ body }]);
   });
 });
 
 test.each([
-  ['a\u0000b', 'ab'], ['\u0001\u0008\u000B\u000C\u000E\u001Fx', 'x'], ['a\uFFFEb\uFFFF', 'ab'], ['half \uD83D pair', 'half  pair'], ['\uDE00 half', ' half'], ['\uDE00\uD83D', ''],
-])('of %j, which XML cannot hold, there is %j', (body, expected) => {
+  { body: 'a\u0000b', expected: 'ab' },
+  { body: '\u0001\u0008\u000B\u000C\u000E\u001Fx', expected: 'x' },
+  { body: 'a\uFFFEb\uFFFF', expected: 'ab' },
+  { body: 'half \uD83D pair', expected: 'half  pair' },
+  { body: '\uDE00 half', expected: ' half' },
+  { body: '\uDE00\uD83D', expected: '' },
+])('the body "$body" becomes "$expected", which XML can hold', ({ body, expected }) => {
   expect(read(toTwiml([{ body: `${body}.` }]))).toEqual([{ body: `${expected}.` }]);
 });
 
-test('any text is read back exactly, less what XML cannot hold', () => {
-  const unit = fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.constantFrom('\r', '\n', '<', '&', ']]>', '"', '\uD83D', '\uDE00', '\u0000', ' '));
+test('any body is read back without the characters that XML cannot hold', () => {
+  const unit = fc.oneof(fc.string({
+    unit: 'binary',
+    maxLength: 3,
+  }), fc.constantFrom('\r', '\n', '<', '&', ']]>', '"', '\uD83D', '\uDE00', '\u0000', ' '));
   fc.assert(fc.property(fc.array(unit, { minLength: 1 }).map((parts) => parts.join('')), (body) => {
     expect(read(toTwiml([{ body: `.${body}` }]))).toEqual([{ body: `.${allowed(body)}` }]);
   }), { numRuns: 500 });
 });
 
-test('messages come in their order, with media and addresses', () => {
+test('messages keep their order, media and addresses', () => {
   const messages: ReplyMessage[] = [
-    { body: 'one', to: '+15005550006', from: 'whatsapp:+15005550001', statusCallback: 'https://example.com/s?a=1&b="2"' },
+    {
+      body: 'one',
+      to: '+15005550006',
+      from: 'whatsapp:+15005550001',
+      statusCallback: 'https://example.com/s?a=1&b="2"',
+    },
     { body: 'two', media: ['https://example.com/a?x=1&y=<2>', 'https://example.com/b'] },
     { media: ['https://example.com/c'] },
   ];
@@ -57,7 +79,7 @@ test('messages come in their order, with media and addresses', () => {
   expect(read(toTwiml(messages))).toEqual(messages);
 });
 
-test('one medium may be given without a list', () => {
+test('one attachment needs no list', () => {
   expect(read(toTwiml([{ media: 'https://example.com/a' }]))).toEqual([{ media: ['https://example.com/a'] }]);
 });
 
@@ -71,7 +93,7 @@ test('no messages are an empty response', () => {
   expect(read(EMPTY_TWIML)).toEqual([]);
 });
 
-test('a message of which nothing is left is none: Twilio reports an empty one as an error', () => {
+test('a message that would be empty is left out, since Twilio reports it as an error', () => {
   expect(read(toTwiml([{ body: '\u0000' }]))).toEqual([]);
   expect(read(toTwiml([{ body: '\u0000' }, { body: 'x' }]))).toEqual([{ body: 'x' }]);
 });

@@ -3,18 +3,27 @@ import { invoke } from '../../../src/testing/invoke';
 
 const fails = () => { throw new Unavailable('The queue is gone'); };
 
-test('is told by its name, since a reply module brings a class of its own', () => {
+test('the error is recognized by name, since a reply module has its own class', () => {
   expect(isUnavailable(new Unavailable('x'))).toBe(true);
   expect(isUnavailable(Object.assign(new Error('x'), { name: 'Unavailable' }))).toBe(true);
 });
 
-test.each([new Error('Unavailable'), Object.assign(new Error(), { name: 'ServiceUnavailable' }), 'Unavailable', undefined])('%p is none', (error) => {
+test.each([
+  new Error('Unavailable'), Object.assign(new Error(), { name: 'ServiceUnavailable' }), 'Unavailable', undefined,
+].map((error) => ({ error })))('$error is not recognized', ({ error }) => {
   expect(isUnavailable(error)).toBe(false);
 });
 
-test.each([undefined, 'Sorry'])('is answered with 503, with the error reply %p', async (errorReply) => {
+test.each([
+  undefined, 'Sorry',
+].map((errorReply) => ({ errorReply })))('the answer is 503 with errorReply $errorReply', async ({ errorReply }) => {
   const { status, messages, log } = await invoke(fails, 'Hello', { errorReply });
 
   expect({ status, messages }).toEqual({ status: 503, messages: [] });
-  expect(log).toMatchObject({ level: 'ERROR', outcome: 'failed', reason: 'handler_failed', error: { name: 'Unavailable', message: 'The queue is gone' } });
+  expect(log).toMatchObject({
+    level: 'ERROR',
+    outcome: 'failed',
+    reason: 'handler_failed',
+    error: { name: 'Unavailable', message: 'The queue is gone' },
+  });
 });

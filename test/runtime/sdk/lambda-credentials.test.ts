@@ -5,7 +5,7 @@ afterEach(() => {
   process.env = environment;
 });
 
-test('are those of the environment, and expired at once, so that they are asked for again', async () => {
+test('the credentials come from the environment and expire at once', async () => {
   process.env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'session' };
 
   const { expiration, ...credentials } = await lambdaCredentials();
@@ -14,7 +14,7 @@ test('are those of the environment, and expired at once, so that they are asked 
   expect(expiration.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
-test('are empty where the environment has none: AWS rejects them, and says so', async () => {
+test('the credentials are empty if the environment has none, and AWS rejects them', async () => {
   process.env = {};
 
   expect(await lambdaCredentials()).toMatchObject({ accessKeyId: '', secretAccessKey: '', sessionToken: undefined });

@@ -4,13 +4,22 @@ import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
 import type { ReplyFunction } from '../../../src/shared/contract';
 import { AUTH_TOKEN, messageForm, SENDER } from '../../support/messages';
 
-const answer = (reply: ReplyFunction, settings: Partial<ReplySettings> = {}, changes: Parameters<typeof messageForm>[0] = {}, milliseconds = 1000) =>
+const answer = (
+  reply: ReplyFunction,
+  settings: Partial<ReplySettings> = {},
+  changes: Parameters<typeof messageForm>[0] = {},
+  milliseconds = 1000,
+) =>
   answerMessage(
     toInboundMessage(new Map(messageForm(changes))),
     { reply: async () => reply, replyToOptOut: false, now: Date.now, ...settings },
     { requestId: 'r-1', idempotencyKey: () => 'key', deadline: Date.now() + milliseconds, authToken: AUTH_TOKEN },
   );
-const twiml = (...messages: Parameters<typeof toTwiml>[0]) => ({ statusCode: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: toTwiml(messages) });
+const twiml = (...messages: Parameters<typeof toTwiml>[0]) => ({
+  statusCode: 200,
+  headers: { 'content-type': 'text/xml; charset=utf-8' },
+  body: toTwiml(messages),
+});
 const FAILED = { level: 'ERROR', outcome: 'failed', reason: 'handler_failed' };
 
 test('a reply is answered as TwiML', async () => {
@@ -20,7 +29,9 @@ test('a reply is answered as TwiML', async () => {
   expect(entry).toMatchObject({ level: 'INFO', outcome: 'replied', handlerMs: expect.any(Number) });
 });
 
-test.each([undefined, '', [], null])('no reply (%j) is an empty response', async (reply) => {
+test.each([
+  undefined, '', [], null,
+].map((reply) => ({ reply })))('no reply ($reply) is an empty response', async ({ reply }) => {
   const { response, entry } = await answer(() => reply as undefined);
 
   expect(response).toEqual(twiml());
@@ -34,50 +45,74 @@ describe('to a sender who opts out', () => {
 
     expect(reply).toHaveBeenCalledTimes(1);
     expect(response).toEqual(twiml());
-    expect(entry).toMatchObject({ level: 'INFO', outcome: 'reply_suppressed', message: expect.stringContaining('21610') });
+    expect(entry).toMatchObject({
+      level: 'INFO',
+      outcome: 'reply_suppressed',
+      message: expect.stringContaining('21610'),
+    });
   });
 
-  test('it is where replyToOptOut says so', async () => {
-    expect((await answer(() => 'Bye', { replyToOptOut: true }, { Body: 'stop' })).response).toEqual(twiml({ body: 'Bye' }));
+  test('the reply is sent with replyToOptOut', async () => {
+    expect((await answer(
+      () => 'Bye',
+      { replyToOptOut: true },
+      { Body: 'stop' },
+    )).response).toEqual(twiml({ body: 'Bye' }));
   });
 
-  test('no reply is logged as none', async () => {
+  test('an empty reply is logged as no reply', async () => {
     expect((await answer(() => undefined, {}, { Body: 'stop' })).entry).toMatchObject({ outcome: 'no_reply' });
   });
 
   test('the errorReply is not sent either', async () => {
-    const { response, entry } = await answer(() => { throw new Error('boom'); }, { errorReply: 'Sorry' }, { Body: 'stop' });
+    const { response, entry } = await answer(
+      () => { throw new Error('boom'); },
+      { errorReply: 'Sorry' },
+      { Body: 'stop' },
+    );
 
     expect(response).toEqual(twiml());
     expect(entry).toMatchObject(FAILED);
   });
 
-  test('what the handler sends to somebody else is sent: Twilio does not reject it', async () => {
+  test('a message to somebody else is sent, since Twilio does not reject it', async () => {
     const messages = [{ body: 'Bye' }, { body: 'One less', to: '+15005550099' }, { body: 'Bye again', to: SENDER }];
 
     expect((await answer(() => messages, {}, { Body: 'stop' })).response).toEqual(twiml(messages[1]));
   });
 });
 
-describe.each<[string, ReplyFunction, RegExp]>([
-  ['throws', () => { throw new RangeError('boom'); }, /boom/],
-  ['rejects', async () => Promise.reject(new Error('boom')), /boom/],
-  ['throws a text', () => { throw 'boom'; }, /type string/], // eslint-disable-line no-throw-literal
-  ['rejects with undefined', async () => Promise.reject(undefined), /type undefined/], // eslint-disable-line prefer-promise-reject-errors
-  ['returns nonsense', () => 5 as unknown as string, /type number/],
-  ['returns a message without a body', () => ({}), /needs a body or media/],
-  ['returns too many messages', () => Array(11).fill({ body: 'x' }), /at most 10/],
-  ['returns too much', () => Array(10).fill({ body: 'x', media: 'https://example.com/'.padEnd(8000, 'x') }), /64 kB/],
-  ['never settles', () => new Promise(() => {}), /still running/],
-])('a handler that %s', (_, reply, message) => {
-  test('is answered with 500, so that Twilio goes on to the fallback URL', async () => {
+describe.each<{ readonly name: string; readonly reply: ReplyFunction; readonly message: RegExp }>([
+  { name: 'throws', reply: () => { throw new RangeError('boom'); }, message: /boom/ },
+  { name: 'rejects', reply: async () => Promise.reject(new Error('boom')), message: /boom/ },
+  {
+    name: 'throws a text',
+    reply: () => { throw 'boom'; },
+    message: /type string/,
+  }, // eslint-disable-line no-throw-literal
+  {
+    name: 'rejects with undefined',
+    reply: async () => Promise.reject(undefined),
+    message: /type undefined/,
+  }, // eslint-disable-line prefer-promise-reject-errors
+  { name: 'returns nonsense', reply: () => 5 as unknown as string, message: /type number/ },
+  { name: 'returns a message without a body', reply: () => ({}), message: /needs a body or media/ },
+  { name: 'returns too many messages', reply: () => Array(11).fill({ body: 'x' }), message: /at most 10/ },
+  {
+    name: 'returns too much',
+    reply: () => Array(10).fill({ body: 'x', media: 'https://example.com/'.padEnd(8000, 'x') }),
+    message: /64 kB/,
+  },
+  { name: 'never settles', reply: () => new Promise(() => {}), message: /still running/ },
+])('a handler that $name', ({ reply, message }) => {
+  test('is answered with 500, so that Twilio calls the fallback URL', async () => {
     const { response, entry } = await answer(reply, {}, {}, 50);
 
     expect(response).toEqual({ statusCode: 500, body: '' });
     expect(entry).toMatchObject({ ...FAILED, error: { message: expect.stringMatching(message) } });
   });
 
-  test('is answered with the errorReply where there is one', async () => {
+  test('is answered with the errorReply if there is one', async () => {
     const { response, entry } = await answer(reply, { errorReply: 'Sorry & goodbye' }, {}, 50);
 
     expect(response).toEqual(twiml({ body: 'Sorry & goodbye' }));
@@ -93,8 +128,12 @@ test('a module that cannot be loaded fails every message', async () => {
   expect(entry).toMatchObject({ ...FAILED, error: { name: 'SyntaxError', message: 'Unexpected token' } });
 });
 
-test('an error is logged without what the message and the secret hold', async () => {
-  const { entry } = await answer(({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); }, {}, { Body: 'canary' });
+test('an error is logged without values of the message and the secret', async () => {
+  const { entry } = await answer(
+    ({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); },
+    {},
+    { Body: 'canary' },
+  );
 
   expect(JSON.stringify(entry)).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
 });

@@ -3,17 +3,67 @@ import { deadlineOf } from '../../../src/runtime/webhook/deadline';
 const NOW = 1_700_000_000_000;
 
 test.each([
-  ['13 s after the front end took the request', -2000, 60_000, 11_000],
-  ['13 s after it, however long the cold start took', -12_000, 60_000, 1000],
-  ['in the past where the cold start took it all', -14_000, 60_000, -1000],
-  ['500 ms before the time-out of the function where that is sooner', 0, 10_000, 9500],
-  ['500 ms before a time-out that is almost there', 0, 300, -200],
-  ['13 s from now where the event names no time', undefined, 60_000, 13_000],
-  ['13 s from now where the clocks differ by more than a minute', -60_001, 60_000, 13_000],
-  ['13 s from now where the request comes from the far future', 60_001, 60_000, 13_000],
-  ['counted from a minute ago', -60_000, 120_000, -47_000],
-  ['at most 13 s from now where the front end is a little ahead', 800, 60_000, 13_000],
-])('is %s', (_, receivedAfterMs, remainingTimeInMillis, expectedAfterMs) => {
+  {
+    name: '13 s after the front end took the request',
+    receivedAfterMs: -2000,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 11_000,
+  },
+  {
+    name: '13 s after it, however long the cold start took',
+    receivedAfterMs: -12_000,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 1000,
+  },
+  {
+    name: 'in the past where the cold start took it all',
+    receivedAfterMs: -14_000,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: -1000,
+  },
+  {
+    name: '500 ms before the time-out of the function where that is sooner',
+    receivedAfterMs: 0,
+    remainingTimeInMillis: 10_000,
+    expectedAfterMs: 9500,
+  },
+  {
+    name: '500 ms before a time-out that is almost there',
+    receivedAfterMs: 0,
+    remainingTimeInMillis: 300,
+    expectedAfterMs: -200,
+  },
+  {
+    name: '13 s from now where the event names no time',
+    receivedAfterMs: undefined,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 13_000,
+  },
+  {
+    name: '13 s from now where the clocks differ by more than a minute',
+    receivedAfterMs: -60_001,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 13_000,
+  },
+  {
+    name: '13 s from now where the request comes from the far future',
+    receivedAfterMs: 60_001,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 13_000,
+  },
+  {
+    name: 'counted from a minute ago',
+    receivedAfterMs: -60_000,
+    remainingTimeInMillis: 120_000,
+    expectedAfterMs: -47_000,
+  },
+  {
+    name: 'at most 13 s from now where the front end is a little ahead',
+    receivedAfterMs: 800,
+    remainingTimeInMillis: 60_000,
+    expectedAfterMs: 13_000,
+  },
+])('the deadline is $name', ({ receivedAfterMs, remainingTimeInMillis, expectedAfterMs }) => {
   const receivedAt = receivedAfterMs === undefined ? undefined : NOW + receivedAfterMs;
 
   expect(deadlineOf({ receivedAt, now: NOW, remainingTimeInMillis }) - NOW).toBe(expectedAfterMs);

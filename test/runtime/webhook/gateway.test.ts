@@ -6,7 +6,9 @@ import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { FRONTS, httpApi, plainBody, type RequestToSend, restApi, signed } from '../../support/events';
 import { LambdaProcess } from '../../support/lambda-process';
-import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN, statusCallbackForm } from '../../support/messages';
+import {
+  ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN, statusCallbackForm,
+} from '../../support/messages';
 import { type Fault, SecretsManagerServer } from '../../support/secrets-manager-server';
 import { type Form } from '../../support/signer';
 
@@ -69,17 +71,25 @@ async function startWith(replyModule: string, environment: Record<string, string
 const text = (changes: Parameters<typeof messageForm>[0] = {}) => signed({ url: URL, form: messageForm(changes) });
 const TWIML = { 'content-type': 'text/xml; charset=utf-8' };
 
-test('a text is echoed exactly, behind each front end, with one read of the secret during init', async () => {
+test('a message is echoed unchanged behind each front end, with one read of the secret during init', async () => {
   const lambda = await start();
   expect(server.requests).toHaveLength(1);
   const body = ' "quotes" \'n\' <tags> & + \r\n line \u{1F600} ';
 
-  for (const [, front] of FRONTS) {
-    expect(await lambda.invoke(front(text({ Body: body })))).toEqual({ response: { statusCode: 200, headers: TWIML, body: toTwiml([{ body }]) } });
+  for (const { front } of FRONTS) {
+    expect(await lambda.invoke(front(text({ Body: body })))).toEqual({
+      response: {
+        statusCode: 200,
+        headers: TWIML,
+        body: toTwiml([{ body }]),
+      },
+    });
   }
   expect(server.requests.map(({ stage }) => stage)).toEqual(['AWSCURRENT']);
   expect(server.violations).toEqual([]);
-  expect(lambda.log.map(({ outcome, coldStart }) => [outcome, coldStart])).toEqual([['replied', true], ['replied', false], ['replied', false], ['replied', false]]);
+  expect(lambda.log.map(({ outcome, coldStart }) => [outcome, coldStart])).toEqual([
+    ['replied', true], ['replied', false], ['replied', false], ['replied', false],
+  ]);
 });
 
 test('the media of an MMS are echoed, a status callback gets 204, a probe an empty response', async () => {
@@ -92,7 +102,7 @@ test('the media of an MMS are echoed, a status callback gets 204, a probe an emp
   expect((await form([...messageForm(), ['GatewayProbe', '1']])).response?.body).toBe(EMPTY_TWIML);
 });
 
-test('what is not signed by Twilio is rejected with 403, the same for every cause', async () => {
+test('a request that Twilio did not sign is rejected with 403, the same for every cause', async () => {
   const lambda = await start();
   const forged: RequestToSend[] = [
     { url: URL, form: messageForm() },
@@ -110,7 +120,7 @@ test('what is not signed by Twilio is rejected with 403, the same for every caus
   expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(200);
 });
 
-test('a flood of rejections is a sample in the log, the text that comes with it a line', async () => {
+test('a flood of rejections is sampled in the log, and a message in it has a line', async () => {
   const lambda = await start();
   for (let i = 0; i < 100; i++) {
     await lambda.invoke(httpApi({ url: URL, form: messageForm() }));
@@ -122,12 +132,18 @@ test('a flood of rejections is a sample in the log, the text that comes with it 
   expect(outcomes.at(-1)).toBe('replied');
 });
 
-test('what is no webhook is rejected, and the process lives on', async () => {
+test('a request that is not a webhook is rejected, and the process continues', async () => {
   const lambda = await start();
   const statuses: unknown[] = [];
   for (const event of [
-    null, [], { ...httpApi(text()), body: '***' }, httpApi({ ...text(), headers: { 'Content-Type': 'application/json' } }), httpApi({ ...text(), method: 'GET' }),
-    plainBody({ ...text(), body: 'a'.repeat(65_537) }), restApi(signed({ url: URL, form: Array.from({ length: 1001 }, (_, i) => [`p${i}`, '']) })),
+    null, [], { ...httpApi(text()), body: '***' }, httpApi({
+      ...text(),
+      headers: { 'Content-Type': 'application/json' },
+    }), httpApi({ ...text(), method: 'GET' }),
+    plainBody({ ...text(), body: 'a'.repeat(65_537) }), restApi(signed({
+      url: URL,
+      form: Array.from({ length: 1001 }, (_, i) => [`p${i}`, '']),
+    })),
   ]) {
     statuses.push((await lambda.invoke(event)).response?.statusCode);
   }
@@ -136,7 +152,7 @@ test('what is no webhook is rejected, and the process lives on', async () => {
   expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(200);
 });
 
-describe('503, with a line that names cause and mending command, when the secret is', () => {
+describe('the answer is 503, with the cause and the remedy in the log, when the secret is', () => {
   const PUT = `aws secretsmanager put-secret-value --secret-id ${SECRET_ARN}`;
 
   const rejectedWith = async (cause: RegExp, remedy?: string) => {
@@ -144,7 +160,12 @@ describe('503, with a line that names cause and mending command, when the secret
     for (const request of [text(), signed({ url: URL, form: messageForm() }, '')]) {
       expect(await lambda.invoke(httpApi(request))).toEqual({ response: { statusCode: 503, body: '' } });
     }
-    expect(lambda.log[0]).toMatchObject({ level: 'ERROR', reason: 'no_auth_token', detail: expect.stringMatching(cause), status: 503 });
+    expect(lambda.log[0]).toMatchObject({
+      level: 'ERROR',
+      reason: 'no_auth_token',
+      detail: expect.stringMatching(cause),
+      status: 503,
+    });
     expect(lambda.log[0].remedy).toEqual(remedy && expect.stringContaining(remedy));
     if (remedy === undefined) expect(lambda.log[0].detail).toContain('The next request reads it again');
     expect(lambda.printed).not.toContain(AUTH_TOKEN);
@@ -152,37 +173,53 @@ describe('503, with a line that names cause and mending command, when the secret
     return lambda;
   };
 
-  test.each<[string, string | undefined, RegExp]>([
-    ['empty', '', /nothing/],
-    ['blank', ' \n', /nothing/],
-    ['binary', undefined, /nothing|binary/],
-    ['an Account SID', ACCOUNT_SID, /an Account SID/],
-    ['JSON with another key', JSON.stringify({ token: AUTH_TOKEN }), /without the key authToken/],
-    ['the start value', JSON.stringify({ accountSid: '', authToken: 'abcdefghijklmnop' }), /start value/],
-    ['two tokens', `${AUTH_TOKEN} ${AUTH_TOKEN}`, /65 characters/],
-  ])('%s', async (_, secretString, cause) => {
+  test.each<{
+    readonly name: string;
+    readonly secretString: string | undefined;
+    readonly cause: RegExp;
+  }>([
+    { name: 'empty', secretString: '', cause: /nothing/ },
+    { name: 'blank', secretString: ' \n', cause: /nothing/ },
+    { name: 'binary', secretString: undefined, cause: /nothing|binary/ },
+    { name: 'an Account SID', secretString: ACCOUNT_SID, cause: /an Account SID/ },
+    {
+      name: 'JSON with another key',
+      secretString: JSON.stringify({ token: AUTH_TOKEN }),
+      cause: /without the key authToken/,
+    },
+    {
+      name: 'the start value',
+      secretString: JSON.stringify({ accountSid: '', authToken: 'abcdefghijklmnop' }),
+      cause: /start value/,
+    },
+    { name: 'two tokens', secretString: `${AUTH_TOKEN} ${AUTH_TOKEN}`, cause: /65 characters/ },
+  ])('$name', async ({ secretString, cause }) => {
     server.put(secretString);
 
     await rejectedWith(cause, PUT);
   });
 
-  test.each<[Fault, RegExp, string | undefined]>([
-    ['throttled', /ThrottlingException/, undefined],
-    ['internal', /InternalServiceError/, undefined],
-    ['denied', /may not read/, 'cdk deploy'],
-    ['deniedByKms', /KMS/, 'kms:Decrypt'],
-    ['deleted', /deleted/, `aws secretsmanager restore-secret --secret-id ${SECRET_ARN}`],
-    ['missing', /does not exist/, PUT],
-    ['hangs', /did not answer in time/, undefined],
-    ['stalls', /did not answer in time/, undefined],
-    ['hangsUp', /did not answer in time|ECONNRESET/, undefined], // the SDK makes a TimeoutError of it
-  ])('%s', async (fault, cause, remedy) => {
+  test.each<{ readonly fault: Fault; readonly cause: RegExp; readonly remedy: string | undefined }>([
+    { fault: 'throttled', cause: /ThrottlingException/, remedy: undefined },
+    { fault: 'internal', cause: /InternalServiceError/, remedy: undefined },
+    { fault: 'denied', cause: /may not read/, remedy: 'cdk deploy' },
+    { fault: 'deniedByKms', cause: /KMS/, remedy: 'kms:Decrypt' },
+    { fault: 'deleted', cause: /deleted/, remedy: `aws secretsmanager restore-secret --secret-id ${SECRET_ARN}` },
+    { fault: 'missing', cause: /does not exist/, remedy: PUT },
+    { fault: 'hangs', cause: /did not answer in time/, remedy: undefined },
+    { fault: 'stalls', cause: /did not answer in time/, remedy: undefined },
+    {
+      fault: 'hangsUp',
+      cause: /did not answer in time|ECONNRESET/,
+      remedy: undefined,
+    }, // the SDK makes a TimeoutError of it
+  ])('$fault', async ({ fault, cause, remedy }) => {
     server.fault = fault;
 
     await rejectedWith(cause, remedy);
   });
 
-  test('behind a connection that is rejected', async () => {
+  test('behind a rejected connection', async () => {
     const lambda = await start({ AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' });
 
     expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(503);
@@ -196,7 +233,7 @@ describe('503, with a line that names cause and mending command, when the secret
   });
 });
 
-test('a token that is rotated while the container runs costs no text', async () => {
+test('a token that is rotated while the container runs loses no message', async () => {
   const lambda = await start();
   await lambda.invoke(httpApi(text()));
   server.put(SECRET, { stage: 'AWSPREVIOUS', versionId: 'version-1' });
@@ -211,7 +248,8 @@ test('a token that is rotated while the container runs costs no text', async () 
 });
 
 test('the environment sets the URL, the errorReply and the opt-out', async () => {
-  const lambda = await startWith("export const reply = ({ body }) => { if (body === 'fail') throw new Error('boom'); return 'Bye'; };", {
+  const reply = "({ body }) => { if (body === 'fail') throw new Error('boom'); return 'Bye'; }";
+  const lambda = await startWith(`export const reply = ${reply};`, {
     TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/in#rc=3',
     TWILIO_GATEWAY_ERROR_REPLY: 'Sorry',
     TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true',
@@ -225,7 +263,7 @@ test('the environment sets the URL, the errorReply and the opt-out', async () =>
   expect(await send('fail')).toBe(toTwiml([{ body: 'Sorry' }]));
 });
 
-test('a handler that still runs 13 s after the request came is answered for, cold start included', async () => {
+test('a handler that still runs 13 s after the request, cold start included, gets the errorReply', async () => {
   const lambda = await startWith('export default () => new Promise((resolve) => setTimeout(resolve, 5000, "late"));');
   const started = Date.now();
 
@@ -235,29 +273,53 @@ test('a handler that still runs 13 s after the request came is answered for, col
   expect(Date.now() - started).toBeGreaterThan(800);
   expect(Date.now() - started).toBeLessThan(2500);
   expect(lambda.log[0]).toMatchObject({ outcome: 'failed', error: { name: 'ReplyTimeout' } });
-  expect((await lambda.invoke(httpApi(signed({ url: URL, form: statusCallbackForm() })))).response?.statusCode).toBe(204);
+  expect((await lambda.invoke(httpApi(signed({
+    url: URL,
+    form: statusCallbackForm(),
+  })))).response?.statusCode).toBe(204);
 });
 
-test('a reply module that never loads does not keep the gateway from starting, and is answered for at the deadline', async () => {
+test('a reply module that never loads does not keep the gateway from starting and fails at the deadline', async () => {
   const lambda = await startWith('await new Promise(() => {}); export default () => "Hi";');
 
-  expect(await lambda.invoke(httpApi({ url: URL, form: messageForm() }))).toEqual({ response: { statusCode: 403, body: '' } });
-  expect(await lambda.invoke(httpApi({ ...text(), receivedAt: Date.now() - 12_500 }))).toEqual({ response: { statusCode: 500, body: '' } });
+  expect(await lambda.invoke(httpApi({
+    url: URL,
+    form: messageForm(),
+  }))).toEqual({ response: { statusCode: 403, body: '' } });
+  expect(await lambda.invoke(httpApi({
+    ...text(),
+    receivedAt: Date.now() - 12_500,
+  }))).toEqual({ response: { statusCode: 500, body: '' } });
   expect(lambda.log.at(-1)).toMatchObject({ reason: 'handler_failed', error: { name: 'ReplyTimeout' } });
 }, 60_000);
 
 test.each([
-  ['throws while it is loaded', 'throw new Error("no configuration")', /no configuration/],
-  ['is no JavaScript', 'export default (', /Unexpected/],
-  ['imports what is not there', 'import "not-there"; export default () => "Hi";', /not-there/],
-  ['exports no function', 'export const handler = 5;', /it exports handler/],
-  ['throws', 'export default () => { throw new Error("boom"); }', /boom/],
-])('a reply module that %s is answered with 500 and logged', async (_, replyModule, message) => {
+  {
+    name: 'throws while it is loaded',
+    replyModule: 'throw new Error("no configuration")',
+    message: /no configuration/,
+  },
+  { name: 'is no JavaScript', replyModule: 'export default (', message: /Unexpected/ },
+  {
+    name: 'imports what is not there',
+    replyModule: 'import "not-there"; export default () => "Hi";',
+    message: /not-there/,
+  },
+  { name: 'exports no function', replyModule: 'export const handler = 5;', message: /it exports handler/ },
+  { name: 'throws', replyModule: 'export default () => { throw new Error("boom"); }', message: /boom/ },
+])('a reply module that $name is answered with 500 and logged', async ({ replyModule, message }) => {
   const lambda = await startWith(replyModule);
 
   expect(await lambda.invoke(httpApi(text()))).toEqual({ response: { statusCode: 500, body: '' } });
-  expect(await lambda.invoke(httpApi({ url: URL, form: messageForm() }))).toEqual({ response: { statusCode: 403, body: '' } });
-  expect(lambda.log[0]).toMatchObject({ level: 'ERROR', reason: 'handler_failed', error: { message: expect.stringMatching(message) } });
+  expect(await lambda.invoke(httpApi({
+    url: URL,
+    form: messageForm(),
+  }))).toEqual({ response: { statusCode: 403, body: '' } });
+  expect(lambda.log[0]).toMatchObject({
+    level: 'ERROR',
+    reason: 'handler_failed',
+    error: { message: expect.stringMatching(message) },
+  });
 });
 
 describe('the asset', () => {
@@ -271,7 +333,7 @@ describe('the asset', () => {
     expect(code().match(/\bimport\(|AssumeRoleWithWebIdentity|sso-oidc|credential_process/g)).toBeNull();
   });
 
-  test('calls nothing but GetSecretValue', () => {
+  test('calls only GetSecretValue', () => {
     expect(code().match(/DescribeSecret|PutSecretValue|ListSecrets/g)).toBeNull();
   });
 });

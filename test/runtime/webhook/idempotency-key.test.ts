@@ -9,34 +9,34 @@ const FORM = messageForm();
 const keyOf = (url = URL, form: Form = FORM, { urls = [url], authToken = AUTH_TOKEN } = {}) =>
   idempotencyKeyOf({ signature: sign(authToken, url, form), urls, parameters: form, isPlausible: true }, authToken);
 
-test('is the SHA-256 of the text that was signed', () => {
+test('the key is the SHA-256 of the signed content', () => {
   const sorted = [...FORM].sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.join('')).join('');
 
   expect(keyOf()).toBe(createHash('sha256').update(URL + sorted).digest('hex'));
 });
 
-test.each<[string, string]>([
-  ['with the default port', keyOf('https://example.com:443/sms?a=b')],
-  ['in another order', keyOf(URL, [...FORM].reverse())],
-  ['with a parameter twice', keyOf(URL, [...FORM, FORM[0]])],
-  ['signed with another token, as after a rotation', keyOf(URL, FORM, { authToken: OTHER_AUTH_TOKEN })],
-  ['as the second of several candidates', keyOf(URL, FORM, { urls: ['https://example.com/sms', URL] })],
-])('is the same for the request %s', (_, key) => {
+test.each<{ readonly name: string; readonly key: string }>([
+  { name: 'with the default port', key: keyOf('https://example.com:443/sms?a=b') },
+  { name: 'in another order', key: keyOf(URL, [...FORM].reverse()) },
+  { name: 'with a parameter twice', key: keyOf(URL, [...FORM, FORM[0]]) },
+  { name: 'signed with another token, as after a rotation', key: keyOf(URL, FORM, { authToken: OTHER_AUTH_TOKEN }) },
+  { name: 'as the second of several candidates', key: keyOf(URL, FORM, { urls: ['https://example.com/sms', URL] }) },
+])('the key is the same for the request $name', ({ key }) => {
   expect(key).toBe(keyOf());
 });
 
-test.each<[string, string]>([
-  ['another port', keyOf('https://example.com:8443/sms?a=b')],
-  ['a port that is default for another scheme', keyOf('https://example.com:80/sms?a=b')],
-  ['another path', keyOf('https://example.com/sms/?a=b')],
-  ['a port in the query', keyOf('https://example.com/sms?a=b:443')],
-  ['another text with the same MessageSid', keyOf(URL, messageForm({ Body: 'Another' }))],
-])('is another one for %s', (_, key) => {
+test.each<{ readonly name: string; readonly key: string }>([
+  { name: 'another port', key: keyOf('https://example.com:8443/sms?a=b') },
+  { name: 'a port that is default for another scheme', key: keyOf('https://example.com:80/sms?a=b') },
+  { name: 'another path', key: keyOf('https://example.com/sms/?a=b') },
+  { name: 'a port in the query', key: keyOf('https://example.com/sms?a=b:443') },
+  { name: 'another text with the same MessageSid', key: keyOf(URL, messageForm({ Body: 'Another' })) },
+])('the key differs for $name', ({ key }) => {
   expect(key).toMatch(/^[0-9a-f]{64}$/);
   expect(key).not.toBe(keyOf());
 });
 
-test('is the same for a query in another spelling that the same signature covers', () => {
+test('the key is the same for a query in another spelling that the same signature covers', () => {
   const [signed, sent] = ["https://example.com/sms?q='", 'https://example.com/sms?q=%27'];
 
   expect(keyOf(signed, FORM, { urls: [sent, signed] })).toBe(keyOf(signed));

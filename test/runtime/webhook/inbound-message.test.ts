@@ -3,7 +3,7 @@ import { ACCOUNT_SID, MESSAGE_SID, messageForm, NUMBER, SENDER } from '../../sup
 
 const messageOf = (changes: Parameters<typeof messageForm>[0] = {}) => toInboundMessage(new Map(messageForm(changes)));
 
-test('a text becomes a typed message; what Twilio does not know is not there', () => {
+test('a message becomes typed, without fields that Twilio does not know', () => {
   const { parameters, ...message } = messageOf({ Body: ' Hello\r\n' });
 
   expect(message).toStrictEqual({
@@ -24,46 +24,73 @@ test('a text becomes a typed message; what Twilio does not know is not there', (
   expect(parameters).toMatchObject({ ApiVersion: '2010-04-01', ToCity: '' });
 });
 
-test('media come in their order; one that is not there is left out', () => {
+test('media keep their order, and a missing one is left out', () => {
   const { media, channel } = messageOf({
-    NumMedia: '3', MediaUrl0: 'https://api.twilio.com/0', MediaContentType0: 'image/png', MediaUrl2: 'https://api.twilio.com/2', MediaContentType2: '',
+    NumMedia: '3',
+    MediaUrl0: 'https://api.twilio.com/0',
+    MediaContentType0: 'image/png',
+    MediaUrl2: 'https://api.twilio.com/2',
+    MediaContentType2: '',
   });
 
-  expect(media).toEqual([{ url: 'https://api.twilio.com/0', contentType: 'image/png' }, { url: 'https://api.twilio.com/2', contentType: '' }]);
+  expect(media).toEqual([{
+    url: 'https://api.twilio.com/0',
+    contentType: 'image/png',
+  }, { url: 'https://api.twilio.com/2', contentType: '' }]);
   expect(channel).toBe('mms');
 });
 
 test.each([
-  [{}, 'sms'],
-  [{ MessageSid: 'MM' + 'a'.repeat(32) }, 'mms'],
-  [{ NumMedia: '1' }, 'mms'],
-  [{ From: 'whatsapp:+15005550006' }, 'whatsapp'],
-  [{ From: 'whatsapp:+15005550006', NumMedia: '1', MessageSid: 'MM' + 'a'.repeat(32) }, 'whatsapp'],
-  [{ From: 'rcs:+15005550006' }, 'rcs'],
-  [{ From: 'messenger:1234567890' }, 'messenger'],
-  [{ From: '+15005550006', To: 'whatsapp:+15005550001' }, 'sms'],
-  [{ From: 'ACME' }, 'sms'],
-] as const)('%j came through %s', (changes, channel) => {
+  { changes: {}, channel: 'sms' },
+  { changes: { MessageSid: 'MM' + 'a'.repeat(32) }, channel: 'mms' },
+  { changes: { NumMedia: '1' }, channel: 'mms' },
+  { changes: { From: 'whatsapp:+15005550006' }, channel: 'whatsapp' },
+  { changes: { From: 'whatsapp:+15005550006', NumMedia: '1', MessageSid: 'MM' + 'a'.repeat(32) }, channel: 'whatsapp' },
+  { changes: { From: 'rcs:+15005550006' }, channel: 'rcs' },
+  { changes: { From: 'messenger:1234567890' }, channel: 'messenger' },
+  { changes: { From: '+15005550006', To: 'whatsapp:+15005550001' }, channel: 'sms' },
+  { changes: { From: 'ACME' }, channel: 'sms' },
+] as const)('$changes came through $channel', ({ changes, channel }) => {
   expect(messageOf(changes).channel).toBe(channel);
 });
 
-test.each([['STOP', 'STOP'], ['START', 'START'], ['HELP', 'HELP'], ['stop', undefined], ['OTHER', undefined], ['', undefined], [undefined, undefined]])(
-  'OptOutType %j is %j', (OptOutType, optOutType) => {
+test.each([
+  { OptOutType: 'STOP', optOutType: 'STOP' },
+  { OptOutType: 'START', optOutType: 'START' },
+  { OptOutType: 'HELP', optOutType: 'HELP' },
+  { OptOutType: 'stop', optOutType: undefined },
+  { OptOutType: 'OTHER', optOutType: undefined },
+  { OptOutType: '', optOutType: undefined },
+  { OptOutType: undefined, optOutType: undefined },
+])(
+  'OptOutType $OptOutType is $optOutType', ({ OptOutType, optOutType }) => {
     expect(messageOf({ OptOutType }).optOutType).toBe(optOutType);
   });
 
-test.each([['1', 1], ['11', 11], ['0', 1], [undefined, 1]])('NumSegments %j is %i', (NumSegments, numSegments) => {
+test.each([
+  { NumSegments: '1', numSegments: 1 },
+  { NumSegments: '11', numSegments: 11 },
+  { NumSegments: '0', numSegments: 1 },
+  { NumSegments: undefined, numSegments: 1 },
+])('NumSegments $NumSegments is $numSegments', ({ NumSegments, numSegments }) => {
   expect(messageOf({ NumSegments }).numSegments).toBe(numSegments);
 });
 
-test('everything that Twilio sent is there, whatever its name', () => {
-  const { parameters } = toInboundMessage(new Map([...messageForm(), ['__proto__', 'data'], ['constructor', 'data'], ['New', '']]));
+test('all parameters are kept, whatever their names', () => {
+  const { parameters } = toInboundMessage(new Map([
+    ...messageForm(), ['__proto__', 'data'], ['constructor', 'data'], ['New', ''],
+  ]));
 
-  expect(Object.entries(parameters)).toEqual(expect.arrayContaining([['__proto__', 'data'], ['constructor', 'data'], ['New', '']]));
+  expect(Object.entries(parameters)).toEqual(expect.arrayContaining([
+    ['__proto__', 'data'], ['constructor', 'data'], ['New', ''],
+  ]));
   expect(JSON.parse(JSON.stringify({ parameters }))).toHaveProperty('parameters.Body', 'Hello');
   expect({}).not.toHaveProperty('data');
 });
 
-test('the Messaging Service and the name on WhatsApp are there where Twilio sends them', () => {
-  expect(messageOf({ MessagingServiceSid: 'MG1', ProfileName: 'Zoë' })).toMatchObject({ messagingServiceSid: 'MG1', profileName: 'Zoë' });
+test('the Messaging Service and the WhatsApp name are present if Twilio sends them', () => {
+  expect(messageOf({
+    MessagingServiceSid: 'MG1',
+    ProfileName: 'Zoë',
+  })).toMatchObject({ messagingServiceSid: 'MG1', profileName: 'Zoë' });
 });

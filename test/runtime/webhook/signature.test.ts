@@ -10,42 +10,65 @@ const URL = 'https://example.com/sms?a=1';
 const FORM = messageForm({ Body: 'Hello "you" & me' });
 const SIGNATURE = sign(AUTH_TOKEN, URL, FORM);
 
-type Check = Omit<Parameters<typeof isValidSignature>[0], 'signedParameters'> & { readonly parameters: readonly Parameter[] };
+type Check = Omit<Parameters<typeof isValidSignature>[0], 'signedParameters'> & {
+  readonly parameters: readonly Parameter[];
+};
 
-const decide = ({ parameters, ...check }: Check) => isValidSignature({ ...check, signedParameters: canonicalParameters(parameters) });
-const check = (changes: Partial<Check> = {}) => decide({ authToken: AUTH_TOKEN, signature: SIGNATURE, url: URL, parameters: FORM, ...changes });
+const decide = ({ parameters, ...check }: Check) => isValidSignature({
+  ...check,
+  signedParameters: canonicalParameters(parameters),
+});
+const check = (changes: Partial<Check> = {}) => decide({
+  authToken: AUTH_TOKEN,
+  signature: SIGNATURE,
+  url: URL,
+  parameters: FORM,
+  ...changes,
+});
 
 describe('published vectors', () => {
-  // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway rejects others (415).
+  // A JSON body is signed through its hash in the query. Messaging webhooks are forms: the gateway rejects others
+  // (415).
   const forms = vectors.filter(({ params }) => params !== undefined);
   const parametersOf = (params: (typeof vectors)[number]['params']): Parameter[] =>
-    Object.entries(params as Record<string, string | string[] | null>).flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
+    Object.entries(params as Record<string, string | string[] | null>)
+      .flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
   const decideVector = ({ token, signature, url, params }: (typeof vectors)[number]) =>
-    decide({ authToken: token as string, signature: signature as string | undefined, url, parameters: parametersOf(params) });
+    decide({
+      authToken: token as string,
+      signature: signature as string | undefined,
+      url,
+      parameters: parametersOf(params),
+    });
 
-  test('are all there', () => {
+  test('are complete', () => {
     expect(vectors).toHaveLength(61);
     expect(forms).toHaveLength(57);
   });
 
-  test.each(forms.filter(({ expect: expected }) => expected === 'accept').map((vector) => [vector.id, vector] as const))(
-    '%s is accepted', (_, vector) => expect(decideVector(vector)).toBe(true));
+  test.each(forms.filter(({ expect: expected }) => expected === 'accept'))(
+    '$id is accepted', (vector) => expect(decideVector(vector)).toBe(true));
 
-  test.each(forms.filter(({ expect: expected }) => expected === 'reject').map((vector) => [vector.id, vector] as const))(
-    '%s is rejected', (_, vector) => expect(decideVector(vector)).toBe(false));
+  test.each(forms.filter(({ expect: expected }) => expected === 'reject'))(
+    '$id is rejected', (vector) => expect(decideVector(vector)).toBe(false));
 
-  test.each(forms.filter(({ expect: expected }) => !['accept', 'reject'].includes(expected)).map((vector) => [vector.id, vector] as const))(
-    '%s, which no rule settles, is decided without an exception', (_, vector) => expect(typeof decideVector(vector)).toBe('boolean'));
+  test.each(forms.filter(({ expect: expected }) => !['accept', 'reject'].includes(expected)))(
+    '$id, which no rule settles, is decided without an exception',
+    (vector) => expect(typeof decideVector(vector)).toBe('boolean'));
 });
 
 describe('the key', () => {
-  test.each(['', ' ', '\t\n'])('is never blank (%j), even where the signature was made with the empty key', (authToken) => {
-    for (const key of ['', authToken]) {
-      expect(check({ authToken, signature: sign(key, URL, FORM) })).toBe(false);
+  test.each([
+    '', ' ', '\t\n',
+  ].map((blank) => ({ blank })))('is never blank ("$blank"), even if it made the signature', ({ blank }) => {
+    for (const key of ['', blank]) {
+      expect(check({ authToken: blank, signature: sign(key, URL, FORM) })).toBe(false);
     }
   });
 
-  test.each([undefined, null])('is not %s, and that is no exception', (authToken) => {
+  test.each([
+    undefined, null,
+  ].map((authToken) => ({ authToken })))('is not $authToken, which causes no exception', ({ authToken }) => {
     expect(check({ authToken: authToken as unknown as string })).toBe(false);
   });
 
@@ -55,24 +78,27 @@ describe('the key', () => {
 });
 
 describe('the signature', () => {
-  test('is accepted as it is', () => {
+  test('is accepted unchanged', () => {
     expect(check()).toBe(true);
   });
 
   test.each([
-    ['missing', undefined],
-    ['empty', ''],
-    ['one character short', SIGNATURE.slice(1)],
-    ['one character long', 'A' + SIGNATURE],
-    ['without its padding', SIGNATURE.slice(0, -1)],
-    ['followed by a line break', SIGNATURE + '\n'],
-    ['after a blank', ' ' + SIGNATURE],
-    ['there twice', `${SIGNATURE},${SIGNATURE}`],
-    ['in the URL-safe alphabet', SIGNATURE.replaceAll('+', '-').replaceAll('/', '_').replace(/^./, '-')],
-    ['in hexadecimal', Buffer.from(SIGNATURE, 'base64').toString('hex')],
-    ['not ASCII', '\u{1F600}'.repeat(7)],
-    ['of another case', SIGNATURE.toLowerCase()],
-  ])('is rejected when it is %s', (_, signature) => {
+    { name: 'missing', signature: undefined },
+    { name: 'empty', signature: '' },
+    { name: 'one character short', signature: SIGNATURE.slice(1) },
+    { name: 'one character long', signature: 'A' + SIGNATURE },
+    { name: 'without its padding', signature: SIGNATURE.slice(0, -1) },
+    { name: 'followed by a line break', signature: SIGNATURE + '\n' },
+    { name: 'after a blank', signature: ' ' + SIGNATURE },
+    { name: 'there twice', signature: `${SIGNATURE},${SIGNATURE}` },
+    {
+      name: 'in the URL-safe alphabet',
+      signature: SIGNATURE.replaceAll('+', '-').replaceAll('/', '_').replace(/^./, '-'),
+    },
+    { name: 'in hexadecimal', signature: Buffer.from(SIGNATURE, 'base64').toString('hex') },
+    { name: 'not ASCII', signature: '\u{1F600}'.repeat(7) },
+    { name: 'of another case', signature: SIGNATURE.toLowerCase() },
+  ])('is rejected when it is $name', ({ signature }) => {
     expect(check({ signature })).toBe(false);
   });
 
@@ -94,15 +120,22 @@ describe('the signature', () => {
     }
   });
 
-  test.each([[SIGNATURE, true], ['', false], [undefined, false], ['A'.repeat(28), false], ['A'.repeat(28) + '=', false],
-    ['A'.repeat(27) + '==', false], ['A'.repeat(27) + '=', true]])(
-    'of the form %j: %s', (signature, expected) => expect(isSignature(signature)).toBe(expected));
+  test.each([
+    { signature: SIGNATURE, expected: true },
+    { signature: '', expected: false },
+    { signature: undefined, expected: false },
+    { signature: 'A'.repeat(28), expected: false },
+    { signature: 'A'.repeat(28) + '=', expected: false },
+    { signature: 'A'.repeat(27) + '==', expected: false },
+    { signature: 'A'.repeat(27) + '=', expected: true },
+  ])(
+    'of the form $signature: $expected', ({ signature, expected }) => expect(isSignature(signature)).toBe(expected));
 
-  test('in a list is none', () => {
+  test('is rejected in a list', () => {
     expect(isSignature([SIGNATURE] as unknown as string)).toBe(false);
   });
 
-  test('is compared by timingSafeEqual alone, which takes as long wherever the first difference is', () => {
+  test('is compared by timingSafeEqual alone, whose time does not depend on the first difference', () => {
     const compare = jest.spyOn(crypto, 'timingSafeEqual');
     try {
       compare.mockReturnValue(false);
@@ -120,7 +153,9 @@ describe('parameters', () => {
     expect(check({ parameters: [...FORM].reverse() })).toBe(true);
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '\u0000'])('may be named %j, and are signed', (name) => {
+  test.each([
+    '__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '\u0000',
+  ].map((name) => ({ name })))('may be named "$name", and are signed', ({ name }) => {
     const form: Form = [...FORM, [name, 'data']];
     const signature = sign(AUTH_TOKEN, URL, form);
 
@@ -129,11 +164,11 @@ describe('parameters', () => {
     expect(check({ parameters: [...FORM, [name, 'other']], signature })).toBe(false);
   });
 
-  test('that repeat count with each distinct value once, sorted', () => {
+  test('with a repeated name count once per distinct value, sorted', () => {
     expect(canonicalParameters([['b', '2'], ['a', 'y'], ['b', '1'], ['a', 'x'], ['a', 'y']])).toBe('axayb1b2');
   });
 
-  test('that are empty are signed by their name', () => {
+  test('without a value are signed by their name', () => {
     expect(canonicalParameters([['b', ''], ['a', '']])).toBe('ab');
   });
 
@@ -149,45 +184,62 @@ describe('parameters', () => {
 
 describe('the port', () => {
   test.each([
-    ['https://example.com/sms', 'https://example.com:443/sms', true],
-    ['https://example.com:443/sms', 'https://example.com/sms', true],
-    ['http://example.com/sms', 'http://example.com:80/sms', true],
-    ['http://example.com:80/sms', 'http://example.com/sms', true],
-    ['https://example.com:8443/sms', 'https://example.com:8443/sms', true],
-    ['https://example.com:8443/sms', 'https://example.com/sms', true],
-    ['https://example.com/sms', 'https://example.com:8443/sms', false],
-    ['https://example.com:8443/sms', 'https://example.com:443/sms', false],
-    ['http://example.com/sms', 'http://example.com:443/sms', false],
-    ['https://[::1]/sms', 'https://[::1]:443/sms', true],
-    ['http://[::1]:4680/sms', 'http://[::1]:4680/sms', true],
-    ['https://user:pass@example.com/sms', 'https://user:pass@example.com:443/sms', true],
-    ['https://example.com', 'https://example.com:443', true],
-    ['https://example.com?a=b', 'https://example.com:443?a=b', true],
-    ['https://example.com/a@b:443/sms', 'https://example.com/a@b/sms', false],
-    ['xhttps://example.com:443/sms', 'https://example.com3/sms', false],
-    ['not a URL', 'not a URL', true],
-    ['', '', true],
-  ])('%s received, %s signed: %s', (url, signedUrl, expected) => {
+    { url: 'https://example.com/sms', signedUrl: 'https://example.com:443/sms', expected: true },
+    { url: 'https://example.com:443/sms', signedUrl: 'https://example.com/sms', expected: true },
+    { url: 'http://example.com/sms', signedUrl: 'http://example.com:80/sms', expected: true },
+    { url: 'http://example.com:80/sms', signedUrl: 'http://example.com/sms', expected: true },
+    { url: 'https://example.com:8443/sms', signedUrl: 'https://example.com:8443/sms', expected: true },
+    { url: 'https://example.com:8443/sms', signedUrl: 'https://example.com/sms', expected: true },
+    { url: 'https://example.com/sms', signedUrl: 'https://example.com:8443/sms', expected: false },
+    { url: 'https://example.com:8443/sms', signedUrl: 'https://example.com:443/sms', expected: false },
+    { url: 'http://example.com/sms', signedUrl: 'http://example.com:443/sms', expected: false },
+    { url: 'https://[::1]/sms', signedUrl: 'https://[::1]:443/sms', expected: true },
+    { url: 'http://[::1]:4680/sms', signedUrl: 'http://[::1]:4680/sms', expected: true },
+    { url: 'https://user:pass@example.com/sms', signedUrl: 'https://user:pass@example.com:443/sms', expected: true },
+    { url: 'https://example.com', signedUrl: 'https://example.com:443', expected: true },
+    { url: 'https://example.com?a=b', signedUrl: 'https://example.com:443?a=b', expected: true },
+    { url: 'https://example.com/a@b:443/sms', signedUrl: 'https://example.com/a@b/sms', expected: false },
+    { url: 'xhttps://example.com:443/sms', signedUrl: 'https://example.com3/sms', expected: false },
+    { url: 'not a URL', signedUrl: 'not a URL', expected: true },
+    { url: '', signedUrl: '', expected: true },
+  ])('$url received, $signedUrl signed: $expected', ({ url, signedUrl, expected }) => {
     expect(check({ url, signature: sign(AUTH_TOKEN, signedUrl, FORM) })).toBe(expected);
   });
 });
 
 describe('any request', () => {
   const text = fc.string({ unit: 'binary', maxLength: 12 });
-  const form = fc.array(fc.tuple(fc.oneof(text, fc.constantFrom('Body', 'From', '__proto__')), text), { maxLength: 12 });
+  const form = fc.array(
+    fc.tuple(fc.oneof(text, fc.constantFrom('Body', 'From', '__proto__')), text),
+    { maxLength: 12 },
+  );
   const url = fc.webUrl({ withQueryParameters: true });
   const token = fc.stringMatching(/^[0-9a-f]{32}$/);
 
   test('that is signed by the published rule is accepted, in whatever order its parameters arrive', () => {
-    fc.assert(fc.property(token, url, form.chain((f) => fc.tuple(fc.constant(f), fc.shuffledSubarray(f, { minLength: f.length }))),
-      (authToken, signedUrl, [sent, received]) => {
-        expect(decide({ authToken, signature: sign(authToken, signedUrl, sent), url: signedUrl, parameters: received })).toBe(true);
-      }));
+    fc.assert(fc.property(token, url, form.chain((f) => fc.tuple(
+      fc.constant(f),
+      fc.shuffledSubarray(f, { minLength: f.length }),
+    )),
+    (authToken, signedUrl, [sent, received]) => {
+      expect(decide({
+        authToken,
+        signature: sign(authToken, signedUrl, sent),
+        url: signedUrl,
+        parameters: received,
+      })).toBe(true);
+    }));
   });
 
   test('is rejected when one character of a value, a name, the URL or the key was changed', () => {
-    const changed = fc.record({ where: fc.constantFrom('name', 'value', 'url', 'authToken'), index: fc.nat(), position: fc.nat(), to: fc.constantFrom(...'aZ09 +&=é') });
-    fc.assert(fc.property(token, url, form.filter((f) => f.length > 0), changed, (authToken, signedUrl, sent, change) => {
+    const changed = fc.record({
+      where: fc.constantFrom('name', 'value', 'url', 'authToken'),
+      index: fc.nat(),
+      position: fc.nat(),
+      to: fc.constantFrom(...'aZ09 +&=é'),
+    });
+    const filled = form.filter((f) => f.length > 0);
+    fc.assert(fc.property(token, url, filled, changed, (authToken, signedUrl, sent, change) => {
       const replaceOne = (original: string) => {
         const position = change.position % (original.length + 1);
         return original.slice(0, position) + change.to + original.slice(position + 1);
@@ -202,16 +254,22 @@ describe('any request', () => {
       };
       // Twilio signs no boundaries: what moves a character from a name to its value is the same signed text.
       const signedText = (u: string, f: Form) => u + canonicalParameters(f);
-      fc.pre(received.authToken !== authToken || signedText(received.url, received.parameters) !== signedText(signedUrl, sent));
+      fc.pre(received.authToken !== authToken || signedText(
+        received.url,
+        received.parameters,
+      ) !== signedText(signedUrl, sent));
 
       expect(decide({ ...received, signature: sign(authToken, signedUrl, sent) })).toBe(false);
     }));
   });
 
   test('is decided without an exception, whatever it holds', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string({ unit: 'binary' }), { nil: undefined }), fc.string({ unit: 'binary' }), form,
-      (authToken, signature, anyUrl, parameters) => {
-        expect(decide({ authToken, signature, url: anyUrl, parameters })).toBe(false);
-      }));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.option(
+      fc.string({ unit: 'binary' }),
+      { nil: undefined },
+    ), fc.string({ unit: 'binary' }), form,
+    (authToken, signature, anyUrl, parameters) => {
+      expect(decide({ authToken, signature, url: anyUrl, parameters })).toBe(false);
+    }));
   });
 });

@@ -8,7 +8,13 @@ const URL = 'https://example.com/sms';
 const FORM = messageForm();
 const THIRD_AUTH_TOKEN = '1'.repeat(32);
 
-const keyOf = (authToken: string, accountSid?: string): Key => ({ algorithm: 'HMAC-SHA1', authToken, accountSid, versionId: `version of ${authToken}`, stage: 'AWSCURRENT' });
+const keyOf = (authToken: string, accountSid?: string): Key => ({
+  algorithm: 'HMAC-SHA1',
+  authToken,
+  accountSid,
+  versionId: `version of ${authToken}`,
+  stage: 'AWSCURRENT',
+});
 
 /** A ring that holds some keys, and others after a failed check. */
 function fakeRing(before: readonly Key[], after: readonly Key[] = before) {
@@ -27,32 +33,41 @@ describe('a genuine request', () => {
     expect(ring.keysAfterFailedCheck).not.toHaveBeenCalled();
   });
 
-  test.each([0, 1, 2])('may be signed with key %i of three', async (index) => {
+  test.each([0, 1, 2].map((index) => ({ index })))('may be signed with key $index of three', async ({ index }) => {
     const tokens = [AUTH_TOKEN, OTHER_AUTH_TOKEN, THIRD_AUTH_TOKEN];
 
-    const key = verify(request({ signature: sign(tokens[index], URL, FORM) }), fakeRing(tokens.map((token) => keyOf(token))));
+    const key = verify(
+      request({ signature: sign(tokens[index], URL, FORM) }),
+      fakeRing(tokens.map((token) => keyOf(token))),
+    );
 
     await expect(key).resolves.toEqual(keyOf(tokens[index]));
   });
 
   test('may be signed for any of the candidate URLs', async () => {
-    await expect(verify(request({ urls: ['https://example.com/a', 'https://example.com/b', URL] }), fakeRing([keyOf(AUTH_TOKEN)]))).resolves.toBeDefined();
+    await expect(verify(request({
+      urls: [
+        'https://example.com/a', 'https://example.com/b', URL,
+      ],
+    }), fakeRing([keyOf(AUTH_TOKEN)]))).resolves.toBeDefined();
   });
 
-  test('signed with a token that was just rotated is verified after another look at the secret', async () => {
-    const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID)], [keyOf(AUTH_TOKEN, ACCOUNT_SID), keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID)]);
+  test('signed with a just rotated token is verified after another read of the secret', async () => {
+    const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID)], [
+      keyOf(AUTH_TOKEN, ACCOUNT_SID), keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID),
+    ]);
 
     await expect(verify(request(), ring)).resolves.toEqual(keyOf(AUTH_TOKEN, ACCOUNT_SID));
     expect(ring.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
   });
 });
 
-describe('no look at the secret is caused by a request', () => {
+describe('another read of the secret is not caused by a request', () => {
   test.each([
-    ['without a signature', { signature: undefined }, 'no_signature'],
-    ['with an empty signature', { signature: '' }, 'no_signature'],
-    ['with a signature that is none', { signature: 'abc' }, 'no_signature'],
-  ])('%s: no key is even asked for', async (_, changes, reason) => {
+    { name: 'without a signature', changes: { signature: undefined }, reason: 'no_signature' },
+    { name: 'with an empty signature', changes: { signature: '' }, reason: 'no_signature' },
+    { name: 'with a malformed signature', changes: { signature: 'abc' }, reason: 'no_signature' },
+  ])('with $name, and no key is even read', async ({ changes, reason }) => {
     const ring = fakeRing([keyOf(AUTH_TOKEN)]);
 
     await expect(verify(request(changes), ring)).rejects.toEqual(rejection(403, reason));
@@ -61,10 +76,13 @@ describe('no look at the secret is caused by a request', () => {
   });
 
   test.each([
-    ['that is not in the form of Twilio', { isPlausible: false }],
-    ['of another account than the secret names', { parameters: messageForm({ AccountSid: OTHER_ACCOUNT_SID }) }],
-    ['of no account', { parameters: messageForm({ AccountSid: undefined }) }],
-  ])('%s', async (_, changes) => {
+    { name: 'that is not in the form of Twilio', changes: { isPlausible: false } },
+    {
+      name: 'of another account than the secret names',
+      changes: { parameters: messageForm({ AccountSid: OTHER_ACCOUNT_SID }) },
+    },
+    { name: 'of no account', changes: { parameters: messageForm({ AccountSid: undefined }) } },
+  ])('$name', async ({ changes }) => {
     const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, ACCOUNT_SID)], [keyOf(AUTH_TOKEN, ACCOUNT_SID)]);
 
     await expect(verify(request(changes), ring)).rejects.toEqual(rejection(403, 'wrong_signature'));
@@ -72,25 +90,31 @@ describe('no look at the secret is caused by a request', () => {
   });
 });
 
-test('a forged request is rejected after one more look', async () => {
+test('a forged request is rejected after one more read', async () => {
   const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN)]);
 
   await expect(verify(request(), ring)).rejects.toEqual(rejection(403, 'wrong_signature'));
   expect(ring.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
 });
 
-test('a request of another account is rejected, however well it is signed', async () => {
+test('a request for another account is rejected even if it is signed', async () => {
   const form = messageForm({ AccountSid: OTHER_ACCOUNT_SID });
 
-  await expect(verify(request({ signature: sign(AUTH_TOKEN, URL, form), parameters: form }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
+  await expect(verify(request({
+    signature: sign(AUTH_TOKEN, URL, form),
+    parameters: form,
+  }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
     .rejects.toEqual(rejection(403, 'wrong_account'));
 });
 
 test.each([
-  ['two accounts, the other one first', [['AccountSid', OTHER_ACCOUNT_SID], ...FORM] as const],
-  ['no account', messageForm({ AccountSid: undefined })],
-])('a signed request that names %s is rejected where the secret names its account', async (_, form) => {
-  await expect(verify(request({ signature: sign(AUTH_TOKEN, URL, form), parameters: form }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
+  { name: 'two accounts, the other one first', form: [['AccountSid', OTHER_ACCOUNT_SID], ...FORM] as const },
+  { name: 'no account', form: messageForm({ AccountSid: undefined }) },
+])('a signed request that names $name is rejected if the secret names its account', async ({ form }) => {
+  await expect(verify(request({
+    signature: sign(AUTH_TOKEN, URL, form),
+    parameters: form,
+  }), fakeRing([keyOf(AUTH_TOKEN, ACCOUNT_SID)])))
     .rejects.toEqual(rejection(403, 'wrong_account'));
 });
 
@@ -103,34 +127,55 @@ test('without a key nothing is compared', async () => {
 });
 
 test.each([
-  ['before', [], []],
-  ['after another look', [keyOf(OTHER_AUTH_TOKEN)], []],
-])('an empty list of keys %s lets nothing in', async (_, before, after) => {
+  { name: 'before', before: [], after: [] },
+  { name: 'after another look', before: [keyOf(OTHER_AUTH_TOKEN)], after: [] },
+])('an empty list of keys $name lets nothing in', async ({ before, after }) => {
   for (const signature of [request().signature, sign('', URL, FORM)]) {
-    await expect(verify(request({ signature }), fakeRing(before, after))).rejects.toEqual(rejection(403, 'wrong_signature'));
+    await expect(verify(
+      request({ signature }),
+      fakeRing(before, after),
+    )).rejects.toEqual(rejection(403, 'wrong_signature'));
   }
 });
 
 test('an empty key never fits', async () => {
-  await expect(verify(request({ signature: sign('', URL, FORM) }), fakeRing([keyOf('')]))).rejects.toEqual(rejection(403, 'wrong_signature'));
+  await expect(verify(
+    request({ signature: sign('', URL, FORM) }),
+    fakeRing([keyOf('')]),
+  )).rejects.toEqual(rejection(403, 'wrong_signature'));
 });
 
 test.each([
-  ['no signature', { signature: undefined }, 'the X-Twilio-Signature header is missing'],
-  ['an empty signature', { signature: '' }, 'the X-Twilio-Signature header is not a signature'],
-  ['a signature that is none', { signature: 'abc' }, 'the X-Twilio-Signature header is not a signature'],
-  ['a wrong signature', { signature: sign(OTHER_AUTH_TOKEN, URL, FORM) }, 'signed with another auth token or URL, or changed on the way'],
-])('%s is told from the others in the log alone', async (_, changes, detail) => {
+  { name: 'no signature', changes: { signature: undefined }, detail: 'the X-Twilio-Signature header is missing' },
+  {
+    name: 'an empty signature',
+    changes: { signature: '' },
+    detail: 'the X-Twilio-Signature header is not a signature',
+  },
+  {
+    name: 'a malformed signature',
+    changes: { signature: 'abc' },
+    detail: 'the X-Twilio-Signature header is not a signature',
+  },
+  {
+    name: 'a wrong signature',
+    changes: { signature: sign(OTHER_AUTH_TOKEN, URL, FORM) },
+    detail: 'signed with another auth token or URL, or changed on the way',
+  },
+])('only the log tells $name from other causes', async ({ changes, detail }) => {
   await expect(verify(request(changes), fakeRing([keyOf(AUTH_TOKEN)]))).rejects.toMatchObject({ status: 403, detail });
 });
 
-test('another account is told in the log alone', async () => {
+test('only the log says that the account is another one', async () => {
   await expect(verify(request(), fakeRing([keyOf(AUTH_TOKEN, OTHER_ACCOUNT_SID)])))
     .rejects.toMatchObject({ status: 403, detail: "the AccountSid is not the secret's accountSid" });
 });
 
-test('where the keys are of two accounts, a request of either may cause a look at the secret', async () => {
-  const ring = fakeRing([keyOf(OTHER_AUTH_TOKEN, OTHER_ACCOUNT_SID), keyOf(THIRD_AUTH_TOKEN, ACCOUNT_SID)], [keyOf(AUTH_TOKEN, ACCOUNT_SID)]);
+test('a request for either account of two keys may cause a read of the secret', async () => {
+  const ring = fakeRing([
+    keyOf(OTHER_AUTH_TOKEN, OTHER_ACCOUNT_SID),
+    keyOf(THIRD_AUTH_TOKEN, ACCOUNT_SID),
+  ], [keyOf(AUTH_TOKEN, ACCOUNT_SID)]);
 
   await expect(verify(request(), ring)).resolves.toEqual(keyOf(AUTH_TOKEN, ACCOUNT_SID));
 });

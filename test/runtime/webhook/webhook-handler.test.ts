@@ -7,76 +7,278 @@ import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { createWebhookHandler, type GatewayParts } from '../../../src/runtime/webhook/webhook-handler';
 import type { ReplyFunction } from '../../../src/shared/contract';
-import { FRONTS, httpApi, type HttpEvent, lambdaContext, type RequestToSend, restApi, signed } from '../../support/events';
+import {
+  FRONTS, httpApi, type HttpEvent, lambdaContext, type RequestToSend, restApi, signed,
+} from '../../support/events';
 import {
   ACCOUNT_SID, AUTH_TOKEN, MESSAGE_SID, messageForm, NUMBER, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm,
 } from '../../support/messages';
 import { encodeForm, type Form, sign } from '../../support/signer';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
-const KEY: Key = { algorithm: 'HMAC-SHA1', authToken: AUTH_TOKEN, accountSid: ACCOUNT_SID, versionId: 'version-1', stage: 'AWSCURRENT' };
+const KEY: Key = {
+  algorithm: 'HMAC-SHA1',
+  authToken: AUTH_TOKEN,
+  accountSid: ACCOUNT_SID,
+  versionId: 'version-1',
+  stage: 'AWSCURRENT',
+};
 
 type Ring = Pick<KeyRing, 'keys' | 'keysAfterFailedCheck' | 'refreshEarly'>;
 const ringOf = (keys: readonly Key[], after = keys): jest.Mocked<Ring> =>
-  ({ keys: jest.fn(async () => keys), keysAfterFailedCheck: jest.fn(async () => after), refreshEarly: jest.fn(async () => undefined) });
+  ({
+    keys: jest.fn(async () => keys),
+    keysAfterFailedCheck: jest.fn(async () => after),
+    refreshEarly: jest.fn(async () => undefined),
+  });
 
 function gateway(parts: Partial<GatewayParts> = {}) {
   const entries: LogEntry[] = [];
   const keyRing = parts.keyRing ?? ringOf([KEY]);
   const handle = createWebhookHandler({
-    keyRing, reply: async () => echo, url: { scheme: 'https' }, replyToOptOut: false, log: (entry) => entries.push(entry), now: Date.now, ...parts,
+    keyRing,
+    reply: async () => echo,
+    url: { scheme: 'https' },
+    replyToOptOut: false,
+    log: (entry) => entries.push(entry),
+    now: Date.now,
+    ...parts,
   });
   return { entries, keyRing, answer: (event: unknown, context = lambdaContext()) => handle(event, context) };
 }
 
-const text = (changes: Parameters<typeof messageForm>[0] = {}): RequestToSend => signed({ url: URL, form: messageForm(changes) });
+const text = (changes: Parameters<typeof messageForm>[0] = {}): RequestToSend => signed({
+  url: URL,
+  form: messageForm(changes),
+});
 const form = (parameters: Form): RequestToSend => signed({ url: URL, form: parameters });
 const TWIML = { 'content-type': 'text/xml; charset=utf-8' };
 
-describe.each(FRONTS)('behind %s', (_, front) => {
+describe.each(FRONTS)('behind $name', ({ front }) => {
   const fails: ReplyFunction = () => { throw new Error('boom'); };
 
-  test.each<[string, RequestToSend, number, string, Partial<LogEntry>, Partial<GatewayParts>?]>([
-    ['a text', text({ Body: ' "Hi" <&> \r\n\u{1F600}' }), 200, toTwiml([{ body: ' "Hi" <&> \r\n\u{1F600}' }]), { outcome: 'replied' }],
-    ['an MMS', text({ Body: '', NumMedia: '1', MediaUrl0: 'https://api.twilio.com/0' }), 200, toTwiml([{ media: 'https://api.twilio.com/0' }]), { outcome: 'replied' }],
-    ['an empty text', text({ Body: '' }), 200, EMPTY_TWIML, { outcome: 'no_reply' }],
-    ['a fallback request', text({ ErrorCode: '11200', ErrorUrl: 'https://example.com' }), 200, toTwiml([{ body: 'Hello' }]), { outcome: 'replied' }],
-    ['STOP', text({ Body: 'STOP' }), 200, EMPTY_TWIML, { outcome: 'reply_suppressed' }],
-    ['HELP', text({ Body: 'HELP' }), 200, toTwiml([{ body: 'HELP' }]), { outcome: 'replied' }],
-    ['a delivery', form(statusCallbackForm()), 204, '', { outcome: 'status_callback' }],
-    ['a legacy status callback', text({ SmsStatus: 'sent' }), 204, '', { outcome: 'status_callback' }],
-    ['a probe', form([...messageForm(), ['GatewayProbe', '1']]), 200, EMPTY_TWIML, { outcome: 'probe' }],
-    ['a handler that fails', text(), 500, '', { outcome: 'failed', reason: 'handler_failed' }, { reply: async () => fails }],
-    ['a handler that fails, with errorReply', text(), 200, toTwiml([{ body: 'Sorry' }]), { outcome: 'failed' }, { reply: async () => fails, errorReply: 'Sorry' }],
-    ['no signature', { url: URL, form: messageForm() }, 403, '', { reason: 'no_signature' }],
-    ['an empty signature', { url: URL, form: messageForm(), headers: { 'X-Twilio-Signature': '' } }, 403, '', { reason: 'no_signature' }],
-    ['another token', signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN), 403, '', { reason: 'wrong_signature' }],
-    ['a signature of another text', { ...text({ Body: 'a' }), form: messageForm({ Body: 'b' }) }, 403, '', { reason: 'wrong_signature' }],
-    ['a signature for another URL', { ...text(), url: `${URL}/` }, 403, '', { reason: 'wrong_signature' }],
-    ['two signatures', { ...text(), headers: { 'X-Twilio-Signature': [sign(AUTH_TOKEN, URL, messageForm()), 'A'] } }, 403, '', { reason: 'no_signature' }],
-    ['another account', text({ AccountSid: OTHER_ACCOUNT_SID }), 403, '', { reason: 'wrong_account' }],
-    ['a signed form that is no message', form([['AccountSid', ACCOUNT_SID]]), 400, '', { reason: 'invalid_message', detail: 'MessageSid is missing' }],
-    ['a signed message with two senders', form([...messageForm(), ['From', NUMBER]]), 400, '', { reason: 'invalid_message' }],
-    ['a signed probe that is no message', form([['AccountSid', ACCOUNT_SID], ['GatewayProbe', '1']]), 400, '', { reason: 'invalid_message' }],
-    ['a signed status callback of no message', form([['AccountSid', ACCOUNT_SID], ['MessageStatus', 'sent']]), 400, '', { reason: 'invalid_message' }],
-    ['an unsigned form that is no message', { url: URL, form: [] }, 403, '', { reason: 'no_signature' }],
-    ['JSON', { ...text(), headers: { 'Content-Type': 'application/json' } }, 415, '', { reason: 'not_a_webhook' }],
-    ['no content type', { ...text(), headers: { 'Content-Type': undefined } }, 415, '', { reason: 'not_a_webhook' }],
-    ['GET', { ...text(), method: 'GET' }, 405, '', { reason: 'not_a_webhook' }],
-    ['a form of 64 KiB + 1', { ...text(), body: 'a'.repeat(65_537) }, 413, '', { reason: 'too_large' }],
-    ['1,001 parameters', form(Array.from({ length: 1001 }, (__, i) => [`p${i}`, ''])), 413, '', { reason: 'too_large' }],
-  ])('%s', async (__, request, status, body, entry, ...[parts]) => {
+  test.each<{
+    readonly name: string;
+    readonly request: RequestToSend;
+    readonly status: number;
+    readonly body: string;
+    readonly entry: Partial<LogEntry>;
+    readonly parts?: Partial<GatewayParts>;
+  }>([
+    {
+      name: 'a text',
+      request: text({ Body: ' "Hi" <&> \r\n\u{1F600}' }),
+      status: 200,
+      body: toTwiml([{ body: ' "Hi" <&> \r\n\u{1F600}' }]),
+      entry: { outcome: 'replied' },
+    },
+    {
+      name: 'an MMS',
+      request: text({ Body: '', NumMedia: '1', MediaUrl0: 'https://api.twilio.com/0' }),
+      status: 200,
+      body: toTwiml([{ media: 'https://api.twilio.com/0' }]),
+      entry: { outcome: 'replied' },
+    },
+    {
+      name: 'an empty text',
+      request: text({ Body: '' }),
+      status: 200,
+      body: EMPTY_TWIML,
+      entry: { outcome: 'no_reply' },
+    },
+    {
+      name: 'a fallback request',
+      request: text({ ErrorCode: '11200', ErrorUrl: 'https://example.com' }),
+      status: 200,
+      body: toTwiml([{ body: 'Hello' }]),
+      entry: { outcome: 'replied' },
+    },
+    {
+      name: 'STOP',
+      request: text({ Body: 'STOP' }),
+      status: 200,
+      body: EMPTY_TWIML,
+      entry: { outcome: 'reply_suppressed' },
+    },
+    {
+      name: 'HELP',
+      request: text({ Body: 'HELP' }),
+      status: 200,
+      body: toTwiml([{ body: 'HELP' }]),
+      entry: { outcome: 'replied' },
+    },
+    {
+      name: 'a delivery',
+      request: form(statusCallbackForm()),
+      status: 204,
+      body: '',
+      entry: { outcome: 'status_callback' },
+    },
+    {
+      name: 'a legacy status callback',
+      request: text({ SmsStatus: 'sent' }),
+      status: 204,
+      body: '',
+      entry: { outcome: 'status_callback' },
+    },
+    {
+      name: 'a probe',
+      request: form([...messageForm(), ['GatewayProbe', '1']]),
+      status: 200,
+      body: EMPTY_TWIML,
+      entry: { outcome: 'probe' },
+    },
+    {
+      name: 'a handler that fails',
+      request: text(),
+      status: 500,
+      body: '',
+      entry: { outcome: 'failed', reason: 'handler_failed' },
+      parts: { reply: async () => fails },
+    },
+    {
+      name: 'a handler that fails, with errorReply',
+      request: text(),
+      status: 200,
+      body: toTwiml([{ body: 'Sorry' }]),
+      entry: { outcome: 'failed' },
+      parts: { reply: async () => fails, errorReply: 'Sorry' },
+    },
+    {
+      name: 'no signature',
+      request: { url: URL, form: messageForm() },
+      status: 403,
+      body: '',
+      entry: { reason: 'no_signature' },
+    },
+    {
+      name: 'an empty signature',
+      request: { url: URL, form: messageForm(), headers: { 'X-Twilio-Signature': '' } },
+      status: 403,
+      body: '',
+      entry: { reason: 'no_signature' },
+    },
+    {
+      name: 'another token',
+      request: signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN),
+      status: 403,
+      body: '',
+      entry: { reason: 'wrong_signature' },
+    },
+    {
+      name: 'a signature of another text',
+      request: { ...text({ Body: 'a' }), form: messageForm({ Body: 'b' }) },
+      status: 403,
+      body: '',
+      entry: { reason: 'wrong_signature' },
+    },
+    {
+      name: 'a signature for another URL',
+      request: { ...text(), url: `${URL}/` },
+      status: 403,
+      body: '',
+      entry: { reason: 'wrong_signature' },
+    },
+    {
+      name: 'two signatures',
+      request: { ...text(), headers: { 'X-Twilio-Signature': [sign(AUTH_TOKEN, URL, messageForm()), 'A'] } },
+      status: 403,
+      body: '',
+      entry: { reason: 'no_signature' },
+    },
+    {
+      name: 'another account',
+      request: text({ AccountSid: OTHER_ACCOUNT_SID }),
+      status: 403,
+      body: '',
+      entry: { reason: 'wrong_account' },
+    },
+    {
+      name: 'a signed form that is no message',
+      request: form([['AccountSid', ACCOUNT_SID]]),
+      status: 400,
+      body: '',
+      entry: { reason: 'invalid_message', detail: 'MessageSid is missing' },
+    },
+    {
+      name: 'a signed message with two senders',
+      request: form([...messageForm(), ['From', NUMBER]]),
+      status: 400,
+      body: '',
+      entry: { reason: 'invalid_message' },
+    },
+    {
+      name: 'a signed probe that is no message',
+      request: form([['AccountSid', ACCOUNT_SID], ['GatewayProbe', '1']]),
+      status: 400,
+      body: '',
+      entry: { reason: 'invalid_message' },
+    },
+    {
+      name: 'a signed status callback of no message',
+      request: form([['AccountSid', ACCOUNT_SID], ['MessageStatus', 'sent']]),
+      status: 400,
+      body: '',
+      entry: { reason: 'invalid_message' },
+    },
+    {
+      name: 'an unsigned form that is no message',
+      request: { url: URL, form: [] },
+      status: 403,
+      body: '',
+      entry: { reason: 'no_signature' },
+    },
+    {
+      name: 'JSON',
+      request: { ...text(), headers: { 'Content-Type': 'application/json' } },
+      status: 415,
+      body: '',
+      entry: { reason: 'not_a_webhook' },
+    },
+    {
+      name: 'no content type',
+      request: { ...text(), headers: { 'Content-Type': undefined } },
+      status: 415,
+      body: '',
+      entry: { reason: 'not_a_webhook' },
+    },
+    { name: 'GET', request: { ...text(), method: 'GET' }, status: 405, body: '', entry: { reason: 'not_a_webhook' } },
+    {
+      name: 'a form of 64 KiB + 1',
+      request: { ...text(), body: 'a'.repeat(65_537) },
+      status: 413,
+      body: '',
+      entry: { reason: 'too_large' },
+    },
+    {
+      name: '1,001 parameters',
+      request: form(Array.from({ length: 1001 }, (__, i) => [`p${i}`, ''])),
+      status: 413,
+      body: '',
+      entry: { reason: 'too_large' },
+    },
+  ])('$name', async ({ request, status, body, entry, parts }) => {
     const { answer, entries } = gateway(parts);
 
     const response = await answer(front(request));
 
     expect(response).toEqual(status === 200 ? { statusCode: 200, headers: TWIML, body } : { statusCode: status, body });
-    expect(entries).toEqual([expect.objectContaining({ ...entry, status, requestId: lambdaContext().awsRequestId, durationMs: expect.any(Number) })]);
+    expect(entries).toEqual([expect.objectContaining({
+      ...entry,
+      status,
+      requestId: lambdaContext().awsRequestId,
+      durationMs: expect.any(Number),
+    })]);
   });
 
   test('1,000 parameters and repeated, empty and strange ones are verified', async () => {
-    const strange: Form = [...messageForm(), ['__proto__', 'x'], ['constructor', ''], ['b', '2'], ['b', '1'], ['b', '2'], ['\u{1F600}', '1'], ['\uFF5E', '2']];
-    const many: Form = [...strange, ...Array.from({ length: 1000 - strange.length }, (__, i) => [`p${i}`, `${i}`] as const)];
+    const strange: Form = [
+      ...messageForm(), ['__proto__', 'x'], ['constructor', ''], ['b', '2'], ['b', '1'], ['b', '2'], ['\u{1F600}', '1'],
+      ['\uFF5E', '2'],
+    ];
+    const many: Form = [
+      ...strange, ...Array.from({ length: 1000 - strange.length }, (__, i) => [`p${i}`, `${i}`] as const),
+    ];
     const { answer } = gateway();
 
     expect((await answer(front(form(many)))).statusCode).toBe(200);
@@ -84,19 +286,30 @@ describe.each(FRONTS)('behind %s', (_, front) => {
 });
 
 describe('without a key', () => {
-  const keyRing: Ring = { ...ringOf([]), keys: async () => { throw new Rejection(503, 'no_auth_token', 'The secret is empty', 'aws secretsmanager ...'); } };
+  const keyRing: Ring = {
+    ...ringOf([]),
+    keys: async () => { throw new Rejection(503, 'no_auth_token', 'The secret is empty', 'aws secretsmanager ...'); },
+  };
 
-  test('a request is answered with 503, and the log names cause and mending command', async () => {
+  test('a request is answered with 503, and the log has the cause and the remedy', async () => {
     const { answer, entries } = gateway({ keyRing });
 
     expect(await answer(httpApi(text()))).toEqual({ statusCode: 503, body: '' });
     expect(entries).toEqual([expect.objectContaining({
-      level: 'ERROR', outcome: 'rejected', reason: 'no_auth_token', detail: 'The secret is empty', remedy: 'aws secretsmanager ...', status: 503,
+      level: 'ERROR',
+      outcome: 'rejected',
+      reason: 'no_auth_token',
+      detail: 'The secret is empty',
+      remedy: 'aws secretsmanager ...',
+      status: 503,
     })]);
   });
 
-  test('a request that is signed with the empty key is, too', async () => {
-    expect((await gateway({ keyRing }).answer(httpApi(signed({ url: URL, form: messageForm() }, '')))).statusCode).toBe(503);
+  test('a request that is signed with the empty key is answered with 503 too', async () => {
+    expect((await gateway({ keyRing }).answer(httpApi(signed({
+      url: URL,
+      form: messageForm(),
+    }, '')))).statusCode).toBe(503);
   });
 
   test('the empty key fits nothing even if it were in the ring', async () => {
@@ -110,26 +323,31 @@ describe('rejections', () => {
   test('with 403 are the same for every cause', async () => {
     const { answer } = gateway();
     const causes = [
-      { url: URL, form: messageForm() }, signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN), text({ AccountSid: OTHER_ACCOUNT_SID }),
-      { ...text(), headers: { 'X-Twilio-Signature': 'x' } }, { ...text(), url: `${URL}?a` },
+      { url: URL, form: messageForm() }, signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN),
+      text({ AccountSid: OTHER_ACCOUNT_SID }), { ...text(), headers: { 'X-Twilio-Signature': 'x' } },
+      { ...text(), url: `${URL}?a` },
     ];
 
     const responses = await Promise.all(causes.map((cause) => answer(httpApi(cause))));
 
-    expect(new Set(responses.map((response) => JSON.stringify(response)))).toEqual(new Set([JSON.stringify({ statusCode: 403, body: '' })]));
+    const distinct = new Set(responses.map((response) => JSON.stringify(response)));
+    expect(distinct).toEqual(new Set([JSON.stringify({ statusCode: 403, body: '' })]));
   });
 
   test('do not call the handler; status callbacks and probes do not either', async () => {
     const reply = jest.fn();
     const { answer } = gateway({ reply: async () => reply });
-    for (const request of [{ url: URL, form: messageForm() }, form([]), form(statusCallbackForm()), form([...messageForm(), ['GatewayProbe', '1']])]) {
+    for (const request of [{
+      url: URL,
+      form: messageForm(),
+    }, form([]), form(statusCallbackForm()), form([...messageForm(), ['GatewayProbe', '1']])]) {
       await answer(httpApi(request));
     }
 
     expect(reply).not.toHaveBeenCalled();
   });
 
-  test('too large are so before a key is looked at', async () => {
+  test('of a too large request come before any key is read', async () => {
     const { answer, keyRing } = gateway();
     await answer(httpApi({ ...text(), body: 'a'.repeat(65_537) }));
     await answer(httpApi(form(Array.from({ length: 1001 }, (_, i) => [`p${i}`, '']))));
@@ -137,8 +355,12 @@ describe('rejections', () => {
     expect(keyRing.keys).not.toHaveBeenCalled();
   });
 
-  test('cause another look at the secret only where the request could be of Twilio', async () => {
-    const forged = (parameters: Form) => httpApi({ url: URL, form: parameters, headers: { 'X-Twilio-Signature': 'A'.repeat(27) + '=' } });
+  test('cause another read of the secret only if Twilio could have sent the request', async () => {
+    const forged = (parameters: Form) => httpApi({
+      url: URL,
+      form: parameters,
+      headers: { 'X-Twilio-Signature': 'A'.repeat(27) + '=' },
+    });
     const { answer, keyRing } = gateway();
     await answer(forged([]));
     await answer(forged(messageForm({ NumMedia: undefined })));
@@ -149,7 +371,7 @@ describe('rejections', () => {
     expect(keyRing.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
   });
 
-  test('of a wrong signature name the URLs that were tried, values of the query hidden', async () => {
+  test("of a wrong signature log the URLs that were tried, with the query's values hidden", async () => {
     const { answer, entries } = gateway();
     await answer(httpApi({ ...text(), url: `${URL}?key=secret` }));
 
@@ -158,7 +380,7 @@ describe('rejections', () => {
 });
 
 describe('a line of the log', () => {
-  test('tells what is known of a text, and no number', async () => {
+  test('has what is known of a message, and no number', async () => {
     const { answer, entries } = gateway();
     await answer(httpApi(text()));
 
@@ -179,7 +401,7 @@ describe('a line of the log', () => {
     });
   });
 
-  test('says of the first request alone that it was a cold start', async () => {
+  test('marks only the first request as a cold start', async () => {
     const { answer, entries } = gateway();
     await answer(null);
     await answer(httpApi(text()));
@@ -187,7 +409,7 @@ describe('a line of the log', () => {
     expect(entries.map(({ coldStart }) => coldStart)).toEqual([true, false]);
   });
 
-  test('names the key of a text that was signed with a token that was just rotated', async () => {
+  test('has the key version of a message that was signed with a just rotated token', async () => {
     const rotated = { ...KEY, versionId: 'version-2' };
     const { answer, entries } = gateway({ keyRing: ringOf([{ ...KEY, authToken: OTHER_AUTH_TOKEN }], [rotated]) });
     await answer(httpApi(text()));
@@ -209,7 +431,10 @@ describe('time', () => {
     expect(events).toEqual(['replied', 'refreshed', 'answered']);
   });
 
-  test.each([['an HTTP API', httpApi], ['a REST API', restApi]])('behind %s a handler that still runs 13 s after the request came is answered for', async (_, front) => {
+  test.each([
+    { name: 'an HTTP API', front: httpApi },
+    { name: 'a REST API', front: restApi },
+  ])('behind $name a handler that still runs 13 s after the request fails', async ({ front }) => {
     const { answer, entries } = gateway({ reply: async () => () => new Promise(() => {}) });
     const started = Date.now();
 
@@ -220,7 +445,7 @@ describe('time', () => {
     expect(entries[0]).toMatchObject({ outcome: 'failed', error: { name: 'ReplyTimeout' } });
   });
 
-  test('so is one that still runs when the function is about to be ended', async () => {
+  test('a handler that still runs when the function is about to be stopped fails', async () => {
     const { answer } = gateway({ reply: async () => () => new Promise(() => {}) });
     const started = Date.now();
 
@@ -232,22 +457,30 @@ describe('time', () => {
 describe('whatever happens', () => {
   const STATUSES = [200, 204, 400, 403, 405, 413, 415, 500, 503];
 
-  test.each([undefined, null, 1, 'x', [], {}, { requestContext: { http: { method: 'POST' } } }, { httpMethod: 'POST', headers: [] }])('the event %j is answered', async (event) => {
+  test.each([
+    undefined, null, 1, 'x', [], {}, { requestContext: { http: { method: 'POST' } } },
+    { httpMethod: 'POST', headers: [] },
+  ].map((event) => ({ event })))('the event $event is answered', async ({ event }) => {
     const { answer, entries } = gateway();
 
     expect([400, 415]).toContain((await answer(event)).statusCode);
     expect(entries).toHaveLength(1);
   });
 
-  test('a key ring that breaks is answered with 500, and its error is not told', async () => {
-    const { answer, entries } = gateway({ keyRing: { ...ringOf([KEY]), keys: async () => { throw new TypeError('canary'); } } });
+  test('an error of the key ring is answered with 500, and its message is not logged', async () => {
+    const { answer, entries } = gateway({
+      keyRing: {
+        ...ringOf([KEY]),
+        keys: async () => { throw new TypeError('canary'); },
+      },
+    });
 
     expect(await answer(httpApi(text()))).toEqual({ statusCode: 500, body: '' });
     expect(entries[0]).toMatchObject({ level: 'ERROR', outcome: 'failed', message: 'Unexpected error' });
     expect(JSON.stringify(entries)).not.toContain('canary');
   });
 
-  test('something thrown that is no error is answered with 500, and not told', async () => {
+  test('a thrown value that is not an error is answered with 500 and not logged', async () => {
     const { answer, entries } = gateway({ keyRing: { ...ringOf([KEY]), keys: async () => Promise.reject('canary') } });
 
     expect(await answer(httpApi(text()))).toEqual({ statusCode: 500, body: '' });
@@ -255,16 +488,23 @@ describe('whatever happens', () => {
     expect(JSON.stringify(entries)).not.toContain('canary');
   });
 
-  test('an early refresh that breaks does not cost the answer', async () => {
-    const { answer } = gateway({ keyRing: { ...ringOf([KEY]), refreshEarly: async () => { throw new Error('boom'); } } });
+  test('a failing early refresh does not change the answer', async () => {
+    const { answer } = gateway({
+      keyRing: {
+        ...ringOf([KEY]),
+        refreshEarly: async () => { throw new Error('boom'); },
+      },
+    });
 
     expect((await answer(httpApi(text()))).statusCode).toBe(200);
   });
 
-  test('a damaged event is answered with one of the statuses that are promised, and the next text as ever', async () => {
-    const part = fc.constantFrom('headers', 'body', 'isBase64Encoded', 'requestContext', 'rawPath', 'rawQueryString', 'httpMethod',
-      'multiValueHeaders', 'queryStringParameters', 'multiValueQueryStringParameters', 'version');
-    const front = fc.constantFrom(...FRONTS.map(([, make]) => make));
+  test('a damaged event gets one of the promised statuses, and the next message is answered', async () => {
+    const part = fc.constantFrom(
+      'headers', 'body', 'isBase64Encoded', 'requestContext', 'rawPath', 'rawQueryString', 'httpMethod',
+      'multiValueHeaders', 'queryStringParameters', 'multiValueQueryStringParameters', 'version',
+    );
+    const front = fc.constantFrom(...FRONTS.map(({ front: make }) => make));
     const { answer } = gateway();
     await fc.assert(fc.asyncProperty(front, part, fc.jsonValue(), async (make, name, value) => {
       const event: HttpEvent = make(text());
@@ -277,10 +517,17 @@ describe('whatever happens', () => {
     expect((await answer(httpApi(text()))).statusCode).toBe(200);
   });
 
-  test('no form, however it is encoded, gets in without a signature', async () => {
+  test('no form gets in without a signature, however it is encoded', async () => {
     const { answer } = gateway();
-    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 40 }), async (body, signature) => {
-      const event = httpApi({ url: URL, body: `${encodeForm(messageForm())}&${body}`, headers: { 'X-Twilio-Signature': signature } });
+    await fc.assert(fc.asyncProperty(fc.string({
+      unit: 'binary',
+      maxLength: 200,
+    }), fc.string({ maxLength: 40 }), async (body, signature) => {
+      const event = httpApi({
+        url: URL,
+        body: `${encodeForm(messageForm())}&${body}`,
+        headers: { 'X-Twilio-Signature': signature },
+      });
 
       expect((await answer(event)).statusCode).toBe(403);
     }));

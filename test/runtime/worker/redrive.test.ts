@@ -9,13 +9,22 @@ import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../sup
 // The two queues by the rules of Amazon's documentation, and a person who puts back what is in the dead-letter queue.
 
 const MINUTE = 60_000;
-const TEXT = { body: queueRecord(inboundMessage()).body, groupId: 'group-1', deduplicationId: 'key-1', attributes: { IdempotencyKey: 'key-1' } };
+const TEXT = {
+  body: queueRecord(inboundMessage()).body,
+  groupId: 'group-1',
+  deduplicationId: 'key-1',
+  attributes: { IdempotencyKey: 'key-1' },
+};
 const REJECTED = { kind: 'rejected', status: 400, code: 21606 } as const;
 
 function world(reply: ReplyFunction, changes: Parameters<typeof fakeWorker>[1] = {}) {
   const clock = new FakeClock();
   const deadLetters = new FifoQueue({ visibilityMillis: MINUTE, now: clock.now });
-  const queue = new FifoQueue({ visibilityMillis: 6 * MINUTE, now: clock.now, redrive: { queue: deadLetters, maxReceiveCount: MAX_ATTEMPTS + 1 } });
+  const queue = new FifoQueue({
+    visibilityMillis: 6 * MINUTE,
+    now: clock.now,
+    redrive: { queue: deadLetters, maxReceiveCount: MAX_ATTEMPTS + 1 },
+  });
   const queues: WorkerParts['queues'] = {
     send: async (_, message) => deadLetters.send(message),
     postpone: async (__, receiptHandle, seconds) => queue.changeVisibility(receiptHandle, seconds),
@@ -30,13 +39,16 @@ function world(reply: ReplyFunction, changes: Parameters<typeof fakeWorker>[1] =
     attempt: async (record: QueueRecord = receive()) => {
       if (!await worker.attempt(record)) queue.delete(record.receiptHandle);
     },
-    /** `start-message-move-task`: what is moved is a new message, with its body, its attributes and its deduplication id. */
+    /**
+     * `start-message-move-task`: what is moved is a new message, with its body, its attributes and its deduplication
+     * id.
+     */
     redrive: () => deadLetters.messages.splice(0).forEach((message) => queue.send(message)),
     worker,
   };
 }
 
-test('a text that is put back at once, and fails again, is in the dead-letter queue again', async () => {
+test('a message that is redriven at once and fails again is in the dead-letter queue again', async () => {
   const { attempt, deadLetters, queue, redrive } = world(() => 'x', { answers: [REJECTED, REJECTED] });
   queue.send(TEXT);
   await attempt();
@@ -44,10 +56,13 @@ test('a text that is put back at once, and fails again, is in the dead-letter qu
   await attempt();
 
   expect(queue.messages).toEqual([]);
-  expect(deadLetters.messages).toMatchObject([{ body: TEXT.body, attributes: { IdempotencyKey: 'key-1', Reason: 'twilio_rejected' } }]);
+  expect(deadLetters.messages).toMatchObject([{
+    body: TEXT.body,
+    attributes: { IdempotencyKey: 'key-1', Reason: 'twilio_rejected' },
+  }]);
 });
 
-test('a text that is buried twice, since the first worker was ended before the queue knew, is one dead letter', async () => {
+test('a message is one dead letter although its first worker was stopped before the queue knew', async () => {
   const { attempt, clock, deadLetters, queue, receive, worker } = world(() => 'x', { answers: [REJECTED, REJECTED] });
   queue.send(TEXT);
   const first = receive();
@@ -59,7 +74,7 @@ test('a text that is buried twice, since the first worker was ended before the q
   expect(deadLetters.messages).toHaveLength(1);
 });
 
-test('a text that SQS itself moved, and somebody puts back, has the key and the progress that it had', async () => {
+test('a message that SQS itself moved keeps its key and its progress when it is redriven', async () => {
   const stored = new Map<string, Progress>();
   const progress: WorkerParts['progress'] = async () => ({
     isRequired: false,
@@ -72,7 +87,12 @@ test('a text that SQS itself moved, and somebody puts back, has the key and the 
     return [{ body: 'one' }, { body: 'two' }];
   };
   const { attempt, clock, deadLetters, queue, receive, redrive, worker } = world(reply, {
-    progress, answers: [{ kind: 'accepted', messageSid: 'SM1' }, { kind: 'unavailable', problem: 'status 429', retryAfterMs: 5 * MINUTE }],
+    progress,
+    answers: [{ kind: 'accepted', messageSid: 'SM1' }, {
+      kind: 'unavailable',
+      problem: 'status 429',
+      retryAfterMs: 5 * MINUTE,
+    }],
   });
   queue.send(TEXT);
   await attempt();

@@ -5,16 +5,22 @@ import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import type { ReplyFunction } from '../../../src/shared/contract';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
-import { DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord } from '../../support/worker';
+import {
+  DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord,
+} from '../../support/worker';
 
 const echo: ReplyFunction = ({ body }) => body;
 const fails: ReplyFunction = () => { throw new RangeError('boom'); };
-const NOTHING_REMEMBERED: ReplyProgress = { isRequired: false, read: async () => FROM_THE_BEGINNING, write: async () => undefined };
+const NOTHING_REMEMBERED: ReplyProgress = {
+  isRequired: false,
+  read: async () => FROM_THE_BEGINNING,
+  write: async () => undefined,
+};
 const UNAVAILABLE = { kind: 'unavailable', problem: 'status 503' } as const;
 const REJECTED = { kind: 'rejected', status: 400, code: 21610 } as const;
 
-describe('a text', () => {
-  test('is answered to its sender, from the number that it came to', async () => {
+describe('a message', () => {
+  test('is answered to its sender, from the number that received it', async () => {
     const worker = fakeWorker(echo);
 
     expect(await worker.attempt(queueRecord(inboundMessage({ Body: 'Hi' })))).toBe(false);
@@ -34,26 +40,38 @@ describe('a text', () => {
     }]);
   });
 
-  test('that came through a Messaging Service is answered through it, unless the handler chooses a sender', async () => {
-    const worker = fakeWorker(() => [{ body: 'one' }, { body: 'two', from: '+15005550002', to: '+15005550003', media: 'https://example.com/a.png' }]);
+  test('is answered through its Messaging Service, unless the handler chooses a sender', async () => {
+    const worker = fakeWorker(() => [{ body: 'one' }, {
+      body: 'two',
+      from: '+15005550002',
+      to: '+15005550003',
+      media: 'https://example.com/a.png',
+    }]);
     const service = `MG${'0'.repeat(32)}`;
     await worker.attempt(queueRecord(inboundMessage({ MessagingServiceSid: service })));
 
     expect(worker.sent).toEqual([
       expect.objectContaining({ to: SENDER, from: NUMBER, messagingServiceSid: service, body: 'one' }),
-      expect.objectContaining({ to: '+15005550003', from: '+15005550002', messagingServiceSid: undefined, media: ['https://example.com/a.png'] }),
+      expect.objectContaining({
+        to: '+15005550003',
+        from: '+15005550002',
+        messagingServiceSid: undefined,
+        media: ['https://example.com/a.png'],
+      }),
     ]);
   });
 
-  test('may get no reply, or several, or a long one in parts', async () => {
-    for (const [reply, count] of [[undefined, 0], [[{ body: 'a' }, { body: 'b' }], 2], ['word '.repeat(400), 2]] as const) {
+  test('gets no reply, several replies, or a long reply in parts', async () => {
+    for (const [reply, count] of [
+      [undefined, 0], [[{ body: 'a' }, { body: 'b' }], 2], ['word '.repeat(400), 2],
+    ] as const) {
       const worker = fakeWorker(() => reply);
       expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
       expect(worker.sent).toHaveLength(count);
     }
   });
 
-  test('reaches the handler with the key of the webhook, and with time', async () => {
+  test("reaches the handler with the webhook's key and with time left", async () => {
     const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
     await fakeWorker(reply).attempt(queueRecord(inboundMessage({ Body: 'Hi\u{FFFE}' })));
 
@@ -63,14 +81,14 @@ describe('a text', () => {
     expect(context.remainingTimeInMillis()).toBe(42_000);
   });
 
-  test('that opts the sender out gets no reply, but others may', async () => {
+  test('gets no reply if the sender opts out, but other recipients may', async () => {
     const worker = fakeWorker(() => [{ body: 'Bye' }, { body: 'One less', to: '+15005550099' }]);
     await worker.attempt(queueRecord(inboundMessage({ Body: 'stop' })));
 
     expect(worker.sent).toEqual([expect.objectContaining({ to: '+15005550099' })]);
   });
 
-  test('that opts the sender out is logged as suppressed, and replied to where that is wanted', async () => {
+  test('is logged as suppressed if the sender opts out, or is replied to with replyToOptOut', async () => {
     const suppressed = fakeWorker(() => 'Bye');
     const wanted = fakeWorker(() => 'Bye', { replyToOptOut: true });
     await suppressed.attempt(queueRecord(inboundMessage({ Body: 'STOP' })));
@@ -81,72 +99,92 @@ describe('a text', () => {
   });
 });
 
-describe('the key of a text', () => {
+describe('the idempotency key of a message', () => {
   const keys = (seen: string[]): ReplyFunction => (_, { idempotencyKey }) => {
     seen.push(idempotencyKey);
     throw new RangeError('boom');
   };
 
-  test('is what the gateway wrote beside it: SQS changes the deduplication id of what it moves', async () => {
+  test("comes from the gateway's attribute, since SQS changes the deduplication id of what it moves", async () => {
     const seen: string[] = [];
     const worker = fakeWorker(keys(seen));
     await worker.attempt(queueRecord(inboundMessage(), { key: 'key-of-the-gateway', receiveCount: MAX_ATTEMPTS }));
 
     expect(seen).toEqual(['key-of-the-gateway']);
-    expect(worker.buried).toMatchObject([{ attributes: { IdempotencyKey: 'key-of-the-gateway' } }]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { IdempotencyKey: 'key-of-the-gateway' } }]);
   });
 
-  test('is the deduplication id where an older version queued it, and is then kept beside it', async () => {
+  test('is the deduplication id if an older version queued it, and is kept in the attribute from then on', async () => {
     const seen: string[] = [];
     const worker = fakeWorker(keys(seen));
     await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
 
     expect(seen).toEqual(['key-1']);
-    expect(worker.buried).toMatchObject([{ attributes: { IdempotencyKey: 'key-1' } }]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { IdempotencyKey: 'key-1' } }]);
   });
 });
 
 describe('a handler that fails', () => {
-  test.each([[1, 10], [2, 30], [3, 90], [4, 270]])('at attempt %i has the text come again after %i seconds', async (receiveCount, seconds) => {
+  test.each([
+    { receiveCount: 1, seconds: 10 },
+    { receiveCount: 2, seconds: 30 },
+    { receiveCount: 3, seconds: 90 },
+    { receiveCount: 4, seconds: 270 },
+  ])('at attempt $receiveCount causes a retry after $seconds seconds', async ({ receiveCount, seconds }) => {
     const worker = fakeWorker(fails);
     const record = queueRecord(inboundMessage(), { receiveCount });
 
     expect(await worker.attempt(record)).toBe(true);
     expect(worker.postponed).toEqual([{ queueUrl: QUEUE_URL, receiptHandle: record.receiptHandle, seconds }]);
     expect(worker.log).toMatchObject([{
-      level: 'WARN', outcome: 'postponed', reason: 'handler_failed', attempt: receiveCount, retryInSeconds: seconds, error: { message: 'boom' },
+      level: 'WARN',
+      outcome: 'postponed',
+      reason: 'handler_failed',
+      attempt: receiveCount,
+      retryInSeconds: seconds,
+      error: { message: 'boom' },
     }]);
-    expect(worker.buried).toEqual([]);
+    expect(worker.deadLetters).toEqual([]);
   });
 
-  test('at its last attempt sends the errorReply, and the text to the dead-letter queue with the reason', async () => {
+  test('sends the errorReply after its last attempt, and the message to the dead-letter queue', async () => {
     const worker = fakeWorker(fails, { errorReply: 'Sorry' });
     const record = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS });
 
     expect(await worker.attempt(record)).toBe(false);
     expect(worker.sent).toEqual([expect.objectContaining({ to: SENDER, body: 'Sorry' })]);
-    expect(worker.buried).toEqual([{
+    expect(worker.deadLetters).toEqual([{
       queueUrl: DEAD_LETTER_QUEUE_URL,
       body: record.body,
       groupId: 'group-1',
       deduplicationId: 'message-1',
-      attributes: { IdempotencyKey: 'key-1', Reason: 'handler_failed', Detail: 'The reply handler failed', Attempts: '5' },
+      attributes: {
+        IdempotencyKey: 'key-1',
+        Reason: 'handler_failed',
+        Detail: 'The reply handler failed',
+        Attempts: '5',
+      },
     }]);
-    expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'dead_lettered', reason: 'handler_failed', error: { name: 'RangeError' } }]);
+    expect(worker.log).toMatchObject([{
+      level: 'ERROR',
+      outcome: 'dead_lettered',
+      reason: 'handler_failed',
+      error: { name: 'RangeError' },
+    }]);
   });
 
-  test('sends no errorReply to who opted out', async () => {
+  test('sends no errorReply to a sender who opted out', async () => {
     const worker = fakeWorker(fails, { errorReply: 'Sorry' });
     await worker.attempt(queueRecord(inboundMessage({ Body: 'STOP' }), { receiveCount: MAX_ATTEMPTS }));
 
     expect(worker.sent).toEqual([]);
-    expect(worker.buried).toHaveLength(1);
+    expect(worker.deadLetters).toHaveLength(1);
   });
 
-  test.each<[string, ReplyFunction]>([
-    ['nonsense', () => 5 as unknown as string],
-    ['too many messages', () => Array.from({ length: 11 }, () => ({ body: 'x' }))],
-  ])('by returning %s is a failure like any other', async (_, reply) => {
+  test.each<{ readonly name: string; readonly reply: ReplyFunction }>([
+    { name: 'nonsense', reply: () => 5 as unknown as string },
+    { name: 'too many messages', reply: () => Array.from({ length: 11 }, () => ({ body: 'x' })) },
+  ])('by returning $name fails like any other', async ({ reply }) => {
     const worker = fakeWorker(reply);
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
@@ -159,11 +197,14 @@ describe('the errorReply', () => {
   const last = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS });
   const oneMore = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 });
 
-  test('waits until the text is in the dead-letter queue: an attempt that cannot put it there comes again, and says what failed', async () => {
+  test('waits until the message is in the dead-letter queue, even if that takes a retry', async () => {
     let isDown = true;
     const worker = fakeWorker(fails, {
       errorReply: 'Sorry',
-      queues: { send: async () => (isDown ? Promise.reject(new Error('SQS is down')) : undefined), postpone: async () => undefined },
+      queues: {
+        send: async () => (isDown ? Promise.reject(new Error('SQS is down')) : undefined),
+        postpone: async () => undefined,
+      },
     });
 
     expect(await worker.attempt(last)).toBe(true);
@@ -183,11 +224,11 @@ describe('the errorReply', () => {
     expect(worker.log[1]).toMatchObject({ outcome: 'dead_lettered', reason: 'worker_ended' });
   });
 
-  test('that cannot be sent is not tried again, and the log says why', async () => {
+  test('is not retried if it cannot be sent, and the log says why', async () => {
     const worker = fakeWorker(fails, { errorReply: 'Sorry', answers: [REJECTED] });
 
     expect(await worker.attempt(last)).toBe(false);
-    expect(worker.buried).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
     expect(worker.log).toMatchObject([{
       outcome: 'dead_lettered',
       reason: 'handler_failed',
@@ -197,9 +238,10 @@ describe('the errorReply', () => {
     expect(worker.log[0].code).toBeUndefined();
   });
 
-  test('has nothing of the text in what the log says', async () => {
+  test('is logged without anything of the message if it fails', async () => {
     let tables = 0;
-    const progress = async () => (++tables === 1 ? NOTHING_REMEMBERED : Promise.reject(new Error(`no table for ${SENDER}`)));
+    const progress = async () =>
+      (++tables === 1 ? NOTHING_REMEMBERED : Promise.reject(new Error(`no table for ${SENDER}`)));
     const worker = fakeWorker(fails, { errorReply: 'Sorry', progress });
     await worker.attempt(last);
 
@@ -207,50 +249,59 @@ describe('the errorReply', () => {
   });
 });
 
-describe('a text that comes once more after its last attempt', () => {
+describe('a message that is delivered again after its last attempt', () => {
   const oneMore = queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 });
 
-  test('is no failure if it is remembered as answered', async () => {
+  test('is a duplicate if it is remembered as answered', async () => {
     const progress = async () => ({ ...NOTHING_REMEMBERED, read: async () => ({ sids: ['SM9'], isDone: true }) });
     const worker = fakeWorker(echo, { progress, errorReply: 'Sorry' });
 
     expect(await worker.attempt(oneMore)).toBe(false);
-    expect([worker.sent, worker.buried]).toEqual([[], []]);
+    expect([worker.sent, worker.deadLetters]).toEqual([[], []]);
     expect(worker.log).toMatchObject([{ level: 'INFO', outcome: 'duplicate', replySids: ['SM9'] }]);
   });
 
-  test('is one if nothing is remembered', async () => {
+  test('is a failure if nothing is remembered', async () => {
     const worker = fakeWorker(echo, { progress: async () => NOTHING_REMEMBERED });
 
     expect(await worker.attempt(oneMore)).toBe(false);
     expect(worker.sent).toEqual([]);
-    expect(worker.buried).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
   });
 });
 
-test('a text whose worker was ended each time is buried with that reason, and the handler is not run again', async () => {
+test('a message whose worker was stopped each time is dead-lettered without another run', async () => {
   const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
   const worker = fakeWorker(reply, { errorReply: 'Sorry' });
 
   expect(await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS + 1 }))).toBe(false);
   expect(reply).not.toHaveBeenCalled();
   expect(worker.sent).toEqual([expect.objectContaining({ body: 'Sorry' })]);
-  expect(worker.buried).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
+  expect(worker.deadLetters).toMatchObject([{ attributes: { Reason: 'worker_ended' } }]);
 });
 
 describe('Twilio', () => {
-  test('that rejects for good is not asked again, and the reason is in the dead-letter queue', async () => {
-    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }, { body: 'c' }], { answers: [{ kind: 'accepted', messageSid: 'SM1' }, REJECTED] });
+  test('is not called again after a permanent rejection, and the reason is in the dead-letter queue', async () => {
+    const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }, { body: 'c' }], {
+      answers: [{
+        kind: 'accepted',
+        messageSid: 'SM1',
+      }, REJECTED],
+    });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
     expect(worker.sent).toHaveLength(2);
-    expect(worker.buried).toMatchObject([{
-      attributes: { Reason: 'twilio_rejected', TwilioErrorCode: '21610', Detail: 'Twilio rejected message 2 of 3: error 21610, https://www.twilio.com/docs/errors/21610' },
+    expect(worker.deadLetters).toMatchObject([{
+      attributes: {
+        Reason: 'twilio_rejected',
+        TwilioErrorCode: '21610',
+        Detail: 'Twilio rejected message 2 of 3: error 21610, https://www.twilio.com/docs/errors/21610',
+      },
     }]);
     expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', reason: 'twilio_rejected', code: 21610 }]);
   });
 
-  test('that is busy is asked again, and only for the message that it has not taken', async () => {
+  test('is called again when it is busy, but only for the message that it has not accepted', async () => {
     const answers = [{ kind: 'accepted', messageSid: 'SM1' } as const, UNAVAILABLE, UNAVAILABLE];
     const worker = fakeWorker(() => [{ body: 'a' }, { body: 'b' }], { answers });
 
@@ -259,7 +310,7 @@ describe('Twilio', () => {
     expect(worker.sleeps).toHaveLength(2);
   });
 
-  test('that stays away has the text come again', async () => {
+  test('makes the queue retry the message if it stays unavailable', async () => {
     const worker = fakeWorker(echo, { answers: Array.from({ length: 99 }, () => UNAVAILABLE) });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
@@ -268,15 +319,21 @@ describe('Twilio', () => {
     expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'twilio_unavailable' }]);
   });
 
-  test('that asks for more time than there is gets it from the queue', async () => {
-    const worker = fakeWorker(echo, { answers: [{ kind: 'unavailable', problem: 'status 429', retryAfterMs: 120_000 }] });
+  test('gets the time that it asks for from the queue if the attempt has less', async () => {
+    const worker = fakeWorker(echo, {
+      answers: [{
+        kind: 'unavailable',
+        problem: 'status 429',
+        retryAfterMs: 120_000,
+      }],
+    });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
     expect(worker.sleeps).toEqual([]);
     expect(worker.postponed).toMatchObject([{ seconds: 120 }]);
   });
 
-  test('that does not take the token is asked with what the secret holds now', async () => {
+  test("is called with the secret's current token after it rejected the old one", async () => {
     const tokens: string[] = [];
     const worker = fakeWorker(echo, {
       keyRing: { keys: async () => [keyOf(OTHER_AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
@@ -290,7 +347,7 @@ describe('Twilio', () => {
     expect(tokens).toEqual([OTHER_AUTH_TOKEN, AUTH_TOKEN]);
   });
 
-  test('that takes no token has the text come again: the secret can be mended', async () => {
+  test('makes the queue retry the message if it accepts no token, since the secret can be fixed', async () => {
     const worker = fakeWorker(echo, { sendMessage: async () => ({ kind: 'unauthorized' }) });
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
@@ -298,7 +355,7 @@ describe('Twilio', () => {
   });
 });
 
-test('without a token the handler is not even run, and the text comes again', async () => {
+test('without a token the handler does not run, and the message is retried', async () => {
   const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
   const keys = async () => Promise.reject(new Rejection(503, 'no_auth_token', 'The secret holds nothing'));
   const worker = fakeWorker(reply, { keyRing: { keys, keysAfterFailedCheck: async () => [] } });
@@ -308,14 +365,16 @@ test('without a token the handler is not even run, and the text comes again', as
   expect(worker.log).toMatchObject([{ reason: 'no_auth_token', detail: 'The secret holds nothing' }]);
 });
 
-test.each(['', 'null', '5', '{}', '{"parameters":{}}', '{"parameters":{"MessageStatus":"sent"}}'])('%j in the queue is buried at once', async (body) => {
+test.each([
+  '', 'null', '5', '{}', '{"parameters":{}}', '{"parameters":{"MessageStatus":"sent"}}',
+].map((body) => ({ body })))('the body "$body" in the queue is dead-lettered at once', async ({ body }) => {
   const worker = fakeWorker(echo);
 
   expect(await worker.attempt(queueRecord(body))).toBe(false);
-  expect(worker.buried).toMatchObject([{ body, attributes: { Reason: 'invalid_message' } }]);
+  expect(worker.deadLetters).toMatchObject([{ body, attributes: { Reason: 'invalid_message' } }]);
 });
 
-test('a text that cannot be buried comes again: SQS buries it in the end', async () => {
+test('a message that cannot be sent to the dead-letter queue is retried, until SQS moves it there', async () => {
   const send = async () => Promise.reject(new Error('down'));
   const worker = fakeWorker(fails, { queues: { send, postpone: send } });
 
@@ -323,35 +382,46 @@ test('a text that cannot be buried comes again: SQS buries it in the end', async
   expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'failed', error: { message: 'down' } }]);
 });
 
-test('a text that cannot be postponed comes again after the visibility time-out', async () => {
-  const worker = fakeWorker(fails, { queues: { send: async () => undefined, postpone: async () => Promise.reject(new Error('down')) } });
+test('a message that cannot be postponed is retried after the visibility time-out', async () => {
+  const worker = fakeWorker(fails, {
+    queues: {
+      send: async () => undefined,
+      postpone: async () => Promise.reject(new Error('down')),
+    },
+  });
 
   expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
   expect(worker.log).toMatchObject([{ outcome: 'postponed', retryInSeconds: undefined }]);
 });
 
-test('after a failure the later records of a batch are not overtaking it', async () => {
+test('after a failure the later records of a batch are retried too, so that none overtakes it', async () => {
   const worker = fakeWorker(({ body }) => (body === 'b' ? fails(inboundMessage(), {} as never) : body));
   const records = ['a', 'b', 'c'].map((body) => queueRecord(inboundMessage({ Body: body }), { messageId: body }));
-  const { batchItemFailures } = await worker.handler({ Records: records }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 60_000 });
+  const { batchItemFailures } = await worker.handler({ Records: records }, {
+    awsRequestId: 'r-1',
+    getRemainingTimeInMillis: () => 60_000,
+  });
 
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'b' }, { itemIdentifier: 'c' }]);
   expect(worker.sent.map(({ body }) => body)).toEqual(['a']);
 });
 
-test('no token, text or number is logged or put into attributes', async () => {
+test('no token, body or number is logged or put into attributes', async () => {
   const reply: ReplyFunction = ({ body, from }) => { throw new Error(`${body} of ${from} with ${AUTH_TOKEN}`); };
   const workers = [fakeWorker(reply)];
   for (const worker of workers) {
     await worker.attempt(queueRecord(inboundMessage({ Body: 'canary' }), { receiveCount: MAX_ATTEMPTS }));
   }
 
-  const seen = JSON.stringify(workers.map(({ log, buried }) => [log, buried.map(({ attributes }) => attributes)]));
+  const seen = JSON.stringify(workers.map(({ log, deadLetters }) => [
+    log,
+    deadLetters.map(({ attributes }) => attributes),
+  ]));
   expect(seen).toContain('[hidden] of [hidden] with [hidden]');
   expect(seen).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
 });
 
-test('nothing of a reply is logged or put into attributes: Twilio says in its own words what it did not take', async () => {
+test('nothing of a reply is logged or put into attributes when Twilio quotes it in a rejection', async () => {
   const chosen = {
     to: '+15557654321',
     from: '+15557654322',
@@ -363,45 +433,81 @@ test('nothing of a reply is logged or put into attributes: Twilio says in its ow
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const values = [...new URLSearchParams(Buffer.concat(chunks).toString()).values()];
-      response.writeHead(400).end(JSON.stringify({ code: 21211, status: 400, message: `The 'To' number ${values.join(', ')} is not a valid phone number.` }));
+      response.writeHead(400).end(JSON.stringify({
+        code: 21211,
+        status: 400,
+        message: `The 'To' number ${values.join(', ')} is not a valid phone number.`,
+      }));
     });
   });
   await new Promise<void>((resolve) => twilio.listen(0, '127.0.0.1', resolve));
-  const worker = fakeWorker(() => chosen, { sendMessage: createSendMessage(`http://127.0.0.1:${(twilio.address() as AddressInfo).port}`) });
+  const worker = fakeWorker(
+    () => chosen,
+    { sendMessage: createSendMessage(`http://127.0.0.1:${(twilio.address() as AddressInfo).port}`) },
+  );
 
   await worker.attempt(queueRecord(inboundMessage()));
   twilio.closeAllConnections();
   twilio.close();
 
-  const seen = JSON.stringify([worker.log, worker.buried.map(({ attributes }) => attributes)]);
+  const seen = JSON.stringify([worker.log, worker.deadLetters.map(({ attributes }) => attributes)]);
   expect(seen).toContain('21211');
   expect(seen).not.toMatch(/canary|5557654|amazonaws/);
 });
 
-test('what nobody thought of has the text come again, and names nothing of it', async () => {
-  const worker = fakeWorker(echo, { keyRing: { keys: async () => { throw new TypeError(`no ${SENDER}`); }, keysAfterFailedCheck: async () => [] } });
+test('an unexpected error makes the queue retry the message, and the log holds nothing of it', async () => {
+  const worker = fakeWorker(echo, {
+    keyRing: {
+      keys: async () => { throw new TypeError(`no ${SENDER}`); },
+      keysAfterFailedCheck: async () => [],
+    },
+  });
 
   expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
-  expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'failed', error: { name: 'TypeError', message: 'no [hidden]' } }]);
+  expect(worker.log).toMatchObject([{
+    level: 'ERROR',
+    outcome: 'failed',
+    error: { name: 'TypeError', message: 'no [hidden]' },
+  }]);
 });
 
-test('what is no message, and cannot be buried either, comes again', async () => {
-  const worker = fakeWorker(echo, { queues: { send: async () => { throw new TypeError('no queue'); }, postpone: async () => undefined } });
+test('a record that is not a message is retried if it cannot be sent to the dead-letter queue', async () => {
+  const worker = fakeWorker(echo, {
+    queues: {
+      send: async () => { throw new TypeError('no queue'); },
+      postpone: async () => undefined,
+    },
+  });
 
   expect(await worker.attempt(queueRecord('{}'))).toBe(true);
   expect(worker.log).toMatchObject([{ outcome: 'failed', error: { name: 'TypeError' } }]);
 });
 
-test('a status callback in the queue is buried, by what it is', async () => {
+test('a status callback in the queue is dead-lettered, and the detail names its kind', async () => {
   const worker = fakeWorker(echo);
   await worker.attempt(queueRecord(JSON.stringify({ parameters: Object.fromEntries(statusCallbackForm()) })));
 
-  expect(worker.buried).toMatchObject([{ attributes: { Detail: 'The queue contained something that is not a message: status_callback' } }]);
+  const Detail = 'The queue contained something that is not a message: status_callback';
+  expect(worker.deadLetters).toMatchObject([{ attributes: { Detail } }]);
 });
 
-test('what Twilio rejects without a code is told by its status', async () => {
+test('the detail of a dead letter is cut at 500 characters', async () => {
+  const details = await Promise.all([500, 501].map(async (length) => {
+    const keys = async () => Promise.reject(new Rejection(503, 'no_auth_token', 'x'.repeat(length)));
+    const worker = fakeWorker(echo, { keyRing: { keys, keysAfterFailedCheck: async () => [] } });
+    await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
+    return worker.deadLetters.map(({ attributes }) => attributes.Detail);
+  }));
+
+  expect(details).toEqual([['x'.repeat(500)], ['x'.repeat(500)]]);
+});
+
+test('a rejection without a code is logged with its status', async () => {
   const worker = fakeWorker(echo, { answers: [{ kind: 'rejected', status: 404, code: undefined }] });
   await worker.attempt(queueRecord(inboundMessage()));
 
-  expect(worker.log).toMatchObject([{ outcome: 'dead_lettered', detail: 'Twilio rejected message 1 of 1: status 404' }]);
+  expect(worker.log).toMatchObject([{
+    outcome: 'dead_lettered',
+    detail: 'Twilio rejected message 1 of 1: status 404',
+  }]);
 });

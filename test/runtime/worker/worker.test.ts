@@ -8,7 +8,8 @@ import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';
 import { inboundMessage, queueRecord } from '../../support/worker';
 
-// The worker's files as they ship, in a process of its own. What it makes of texts is in worker-handler.test.ts and test/local/asynchronous.test.ts.
+// The worker's files as they ship, in a process of its own. What it makes of texts is in worker-handler.test.ts and
+// test/local/asynchronous.test.ts.
 jest.setTimeout(60_000);
 
 const NOWHERE = 'http://127.0.0.1:1';
@@ -49,7 +50,7 @@ async function startWith(replyModule: string): Promise<LambdaProcess> {
 
 const event = { Records: [queueRecord(inboundMessage())] };
 
-test('reads the secret and loads the reply module during init', async () => {
+test('the worker reads the secret and loads the reply module during init', async () => {
   const lambda = await startWith('console.log(JSON.stringify({ loaded: true })); export default () => undefined;');
 
   expect(lambda.log).toEqual([{ loaded: true }]);
@@ -59,11 +60,26 @@ test('reads the secret and loads the reply module during init', async () => {
 });
 
 test.each([
-  ['throws while it is loaded', 'throw new Error("no configuration");', /no configuration/],
-  ['never loads', 'await new Promise(() => {}); export default () => "Hi";', /still running/],
-])('a reply module that %s neither keeps it from starting nor loses the text', async (_, replyModule, message) => {
+  {
+    name: 'throws while it is loaded',
+    replyModule: 'throw new Error("no configuration");',
+    message: /no configuration/,
+  },
+  {
+    name: 'never loads',
+    replyModule: 'await new Promise(() => {}); export default () => "Hi";',
+    message: /still running/,
+  },
+])('a reply module that $name does not lose the message', async ({ replyModule, message }) => {
   const lambda = await startWith(replyModule);
 
-  expect(await lambda.invoke(event, 5_000)).toEqual({ response: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
-  expect(lambda.log.at(-1)).toMatchObject({ outcome: 'postponed', reason: 'handler_failed', error: { message: expect.stringMatching(message) } });
+  expect(await lambda.invoke(
+    event,
+    5_000,
+  )).toEqual({ response: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
+  expect(lambda.log.at(-1)).toMatchObject({
+    outcome: 'postponed',
+    reason: 'handler_failed',
+    error: { message: expect.stringMatching(message) },
+  });
 });
