@@ -79,7 +79,7 @@ function unused({ assembly, uses }: GuardedApp): string[] {
     .map(({ action, resources }) => `${role.logicalId} may ${action} on ${resources.join()}, which nothing needs`));
 }
 
-describe.each(examples)('examples/%s', (example) => {
+describe.each(examples.map((example) => ({ example })))('examples/$example', ({ example }) => {
   const folder = path.join(EXAMPLES, example);
 
   const outdir = mkdtempSync(path.join(tmpdir(), `example-${example}-`));
@@ -111,7 +111,7 @@ describe.each(examples)('examples/%s', (example) => {
     }
   }, 120_000);
 
-  test('allows nothing on everything, but for what has no other resource', () => {
+  test('allows no action on all resources, except for actions without resources', () => {
     const everything = rolesOf(readCloudAssembly(outdir)).flatMap(({ service, permissions, managedPolicies }) => [
       ...permissions.filter(({ resources }) => resources.some((resource) => resource.includes('*'))).map(({ action }) => `${service}: ${action.split(':')[0]}`),
       ...managedPolicies.map((policy) => `${service}: ${String(policy).split('/').at(-1)}`),

@@ -34,7 +34,7 @@ const idsOf = ({ Resources: resources }: Template) => Object.entries(resources)
   .filter(([, { Type: type }]) => type !== 'AWS::ApiGateway::Deployment')
   .map(([id, { Type: type }]) => `${type} ${id}`);
 
-describe.each(apps)('%s', (app) => {
+describe.each(apps.map((app) => ({ app })))('$app', ({ app }) => {
   const snapshot = path.join(FOLDER, app.replace(/\.ts$/, '.snapshot'));
   const templates = synthesize(app);
   if (process.env.UPDATE_SNAPSHOTS) {
@@ -48,13 +48,13 @@ describe.each(apps)('%s', (app) => {
     expect(Object.keys(templates).sort()).toEqual(readdirSync(snapshot).sort());
   });
 
-  test.each(Object.keys(templates))('%s: an upgrade replaces nothing', (file) => {
+  test.each(Object.keys(templates).map((file) => ({ file })))('$file: an upgrade replaces nothing', ({ file }) => {
     const gone = idsOf(accepted(file)).filter((id) => !idsOf(templates[file]).includes(id));
 
     expect(gone).toEqual([]);
   });
 
-  test.each(Object.keys(templates))('%s is as it was accepted', (file) => {
+  test.each(Object.keys(templates).map((file) => ({ file })))('$file is the accepted template', ({ file }) => {
     expect(templates[file]).toEqual(accepted(file));
   });
 });

@@ -14,7 +14,7 @@ test('the outputs are the webhook URL and the ARN of the secret', () => {
   ]);
 });
 
-test('each output says what to do with it', () => {
+test('the description of each output says what to do with it', () => {
   const [webhookUrl, secret] = Object.values<any>(gatewayIn().template().toJSON().Outputs);
 
   expect(webhookUrl.Description).toContain('HTTP POST');

@@ -57,17 +57,17 @@ describe('without props', () => {
     });
   });
 
-  test('the function that replies is the one that verifies, and grants go to it', () => {
+  test('the webhook function replies, and grants apply to it', () => {
     expect(gateway.replyFunction).toBe(gateway.webhookFunction);
     expect(gateway.grantPrincipal).toBe(gateway.replyFunction.grantPrincipal);
   });
 
-  test('nothing is warned of', () => {
+  test('there is no warning', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 
-test('grants to the gateway reach the function in which the handler runs', () => {
+test('grants to the gateway apply to the function that runs the handler', () => {
   const { stack, gateway, template } = gatewayIn();
   const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
 
@@ -79,18 +79,22 @@ test('grants to the gateway reach the function in which the handler runs', () =>
 
 describe('environment', () => {
   test.each([
-    ['webhookUrl', { webhookUrl: 'https://sms.example.com/hook#rc=2' }, { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/hook#rc=2' }],
-    ['errorReply', { errorReply: 'Try again' }, { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' }],
-    ['replyToOptOut', { replyToOptOut: true }, { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' }],
-    ['replyToOptOut: false', { replyToOptOut: false }, {}],
-    ['environment', { environment: { GREETING: 'hello' } }, { GREETING: 'hello' }],
-  ])('%s', (_, props, expected) => {
+    {
+      name: 'webhookUrl',
+      props: { webhookUrl: 'https://sms.example.com/hook#rc=2' },
+      expected: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/hook#rc=2' },
+    },
+    { name: 'errorReply', props: { errorReply: 'Try again' }, expected: { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' } },
+    { name: 'replyToOptOut', props: { replyToOptOut: true }, expected: { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' } },
+    { name: 'replyToOptOut: false', props: { replyToOptOut: false }, expected: {} },
+    { name: 'environment', props: { environment: { GREETING: 'hello' } }, expected: { GREETING: 'hello' } },
+  ])('holds exactly the variables of $name', ({ props, expected }) => {
     const { TWILIO_GATEWAY_SECRET_ARN, TWILIO_GATEWAY_REPLY_MODULE, ...others } = environmentOf(gatewayIn(props).template());
 
     expect(others).toEqual(expected);
   });
 
-  test('the user goes before the handler', () => {
+  test('the user\'s variables override those of the handler', () => {
     const { template } = gatewayIn({
       replyHandler: new CustomReplyHandler({ environment: { FIRST: 'handler', SECOND: 'handler' } }),
       environment: { FIRST: 'user' },
@@ -101,7 +105,7 @@ describe('environment', () => {
 });
 
 describe('props of the function and the secret', () => {
-  test('are passed on', () => {
+  test('are applied', () => {
     const { template } = gatewayIn({
       memorySize: 512,
       timeout: Duration.seconds(10),
@@ -146,7 +150,7 @@ describe('another reply handler', () => {
   });
 });
 
-test('a webhookUrl is what is set at Twilio, and the function may know it since it is no part of the stack', () => {
+test('webhookUrl is the URL to set at Twilio, and is in the environment since no resource of the stack is in it', () => {
   const { gateway } = gatewayIn({ webhookUrl: 'https://sms.example.com/hook' });
 
   expect(gateway.webhookUrl).toBe('https://sms.example.com/hook');

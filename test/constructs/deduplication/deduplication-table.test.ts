@@ -42,7 +42,7 @@ function synthesize(props: TwilioSmsGatewayProps | ((stack: Stack) => TwilioSmsG
   };
 }
 
-test('the table: on demand, encrypted by the key that AWS manages, with time to live, without point-in-time recovery, kept', () => {
+test('the table is on demand, encrypted with the AWS managed key, has time to live, no point-in-time recovery, and is retained', () => {
   const { template, gateway } = synthesize({ deduplication: {} });
 
   template.hasResource('AWS::DynamoDB::Table', {
@@ -60,7 +60,7 @@ test('the table: on demand, encrypted by the key that AWS manages, with time to 
   expect(gateway.deduplicationTable).toBeInstanceOf(dynamodb.Table);
 });
 
-test('of a table that is created, key and removal policy may be chosen', () => {
+test('key and removal policy of the created table may be chosen', () => {
   const { template } = synthesize((stack) => ({ deduplication: { removalPolicy: RemovalPolicy.DESTROY }, encryptionKey: new kms.Key(stack, 'Key') }));
 
   template.hasResource('AWS::DynamoDB::Table', {
@@ -79,7 +79,7 @@ test('of a table that is created, key and removal policy may be chosen', () => {
   });
 });
 
-test('a table that is brought is used, and stays what it is', () => {
+test('the user\'s table is used without changes', () => {
   const { template, environments, gateway } = synthesize((stack) => ({ deduplication: { table: BRING(stack) } }));
 
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
@@ -89,32 +89,48 @@ test('a table that is brought is used, and stays what it is', () => {
     .toThrow('Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, got it together with deduplication.table. Leave one of them out, or set the policy where you create the table.');
 });
 
-test.each<[Deduplication, unknown]>([
-  [{}, undefined],
-  [{ failureMode: DeduplicationFailureMode.FAIL_OPEN }, undefined],
-  [{ failureMode: DeduplicationFailureMode.FAIL_CLOSED }, 'true'],
-])('%j: whether a text is rejected when the table cannot be used: %s', (deduplication, required) => {
+test.each<{ name: string; deduplication: Deduplication; required?: string }>([
+  { name: 'the default', deduplication: {} },
+  { name: 'FAIL_OPEN', deduplication: { failureMode: DeduplicationFailureMode.FAIL_OPEN } },
+  {
+    name: 'FAIL_CLOSED',
+    deduplication: { failureMode: DeduplicationFailureMode.FAIL_CLOSED },
+    required: 'true',
+  },
+])('only FAIL_CLOSED is in the environment: $name', ({ deduplication, required }) => {
   for (const replyMode of [ReplyMode.synchronous(), ReplyMode.asynchronous()]) {
     const { environments } = synthesize({ deduplication, replyMode });
     expect(new Set(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: value }) => value))).toEqual(new Set([required]));
   }
 });
 
-const HANDLERS: ReadonlyArray<[string, (stack: Stack) => ReplyHandler]> = [
-  ['echo', () => ReplyHandler.echo()],
-  ['text', () => ReplyHandler.text('Hello')],
-  ['fromModule', () => ReplyHandler.fromModule(REPLY)],
-  ['fromCode, a folder', () => ReplyHandler.fromCode(lambda.Code.fromAsset(path.dirname(REPLY)), { replyModule: 'reply.ts' })],
-  ['fromCode, in S3', (stack) => ReplyHandler.fromCode(lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'key'))],
-  ['fromFunction', (stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:123456789012:function:fn'))],
-  ['toQueue', (stack) => ReplyHandler.toQueue(sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue'))],
+const HANDLERS: ReadonlyArray<{ name: string; handler: (stack: Stack) => ReplyHandler }> = [
+  { name: 'echo', handler: () => ReplyHandler.echo() },
+  { name: 'text', handler: () => ReplyHandler.text('Hello') },
+  { name: 'fromModule', handler: () => ReplyHandler.fromModule(REPLY) },
+  {
+    name: 'fromCode, a folder',
+    handler: () => ReplyHandler.fromCode(lambda.Code.fromAsset(path.dirname(REPLY)), { replyModule: 'reply.ts' }),
+  },
+  {
+    name: 'fromCode, in S3',
+    handler: (stack) => ReplyHandler.fromCode(lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'key')),
+  },
+  {
+    name: 'fromFunction',
+    handler: (stack) => ReplyHandler.fromFunction(lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:123456789012:function:fn')),
+  },
+  {
+    name: 'toQueue',
+    handler: (stack) => ReplyHandler.toQueue(sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue')),
+  },
 ];
 
-describe.each(HANDLERS)('%s', (_, handler) => {
+describe.each(HANDLERS)('$name', ({ handler }) => {
   test.each([
-    ['synchronous', () => ReplyMode.synchronous(), 1],
-    ['asynchronous', () => ReplyMode.asynchronous(), 2],
-  ] as const)('%s: every function has its code, its table and two permissions on it', (__, mode, functions) => {
+    { name: 'synchronous', mode: () => ReplyMode.synchronous(), functions: 1 },
+    { name: 'asynchronous', mode: () => ReplyMode.asynchronous(), functions: 2 },
+  ])('$name mode: every function has the code, the table and two permissions on it', ({ mode, functions }) => {
     const { code, environments, onTable, template } = synthesize((stack) => ({ replyHandler: handler(stack), replyMode: mode(), deduplication: {} }));
 
     const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
@@ -128,7 +144,7 @@ describe.each(HANDLERS)('%s', (_, handler) => {
   });
 });
 
-test('with it off, no function has anything of it', () => {
+test('without deduplication no function has anything of it', () => {
   for (const replyMode of [ReplyMode.synchronous(), ReplyMode.asynchronous()]) {
     const { code, environments, onTable, template } = synthesize({ replyMode });
 
@@ -139,7 +155,7 @@ test('with it off, no function has anything of it', () => {
   }
 });
 
-test('the echo gateway without it is the folder that the package was built with, the same with it but for the files beside', () => {
+test('the echo gateway is the built folder, and deduplication only adds files to it', () => {
   const [off] = synthesize({}).code;
   const [on] = synthesize({ deduplication: {} }).code;
   for (const file of ['gateway.mjs', 'gateway.cjs']) {
@@ -159,45 +175,45 @@ describe('the webhook URL', () => {
   };
 
   test.each([
-    ['an HTTP API', WebhookEndpoint.httpApi()], ['a function URL', WebhookEndpoint.functionUrl()], ['a REST API', WebhookEndpoint.restApi()],
-  ])('of %s tells Twilio to try again', (_, endpoint) => {
+    { name: 'an HTTP API', endpoint: WebhookEndpoint.httpApi() }, { name: 'a function URL', endpoint: WebhookEndpoint.functionUrl() }, { name: 'a REST API', endpoint: WebhookEndpoint.restApi() },
+  ])('of $name tells Twilio to retry', ({ endpoint }) => {
     expect(urlOf({ endpoint, deduplication: {} }).printed).toContain(`/sms${RETRIES}`);
     expect(urlOf({ endpoint }).printed).not.toContain('#');
   });
 
   test.each([
-    ['https://sms.example.com/sms', `https://sms.example.com/sms${RETRIES}`],
-    ['https://sms.example.com/sms?a=b', `https://sms.example.com/sms?a=b${RETRIES}`],
-    ['https://sms.example.com/sms#rc=5&rp=all', 'https://sms.example.com/sms#rc=5&rp=all'],
-    ['https://sms.example.com/sms#', 'https://sms.example.com/sms#'],
-  ])('%s becomes %s, and so it is verified', (webhookUrl, expected) => {
+    { webhookUrl: 'https://sms.example.com/sms', expected: `https://sms.example.com/sms${RETRIES}` },
+    { webhookUrl: 'https://sms.example.com/sms?a=b', expected: `https://sms.example.com/sms?a=b${RETRIES}` },
+    { webhookUrl: 'https://sms.example.com/sms#rc=5&rp=all', expected: 'https://sms.example.com/sms#rc=5&rp=all' },
+    { webhookUrl: 'https://sms.example.com/sms#', expected: 'https://sms.example.com/sms#' },
+  ])('webhookUrl $webhookUrl becomes $expected, and that URL is verified', ({ webhookUrl, expected }) => {
     expect(urlOf({ webhookUrl, deduplication: {} })).toEqual({ printed: JSON.stringify(expected), environment: expected });
     expect(urlOf({ webhookUrl })).toEqual({ printed: JSON.stringify(webhookUrl), environment: webhookUrl });
   });
 
-  describe('that is not known at synth', () => {
+  describe('that is a token', () => {
     const WARNING = Match.stringLikeRegexp('[Aa]ppend "#rc=2&rp=5xx,ct,rt".*cdk-twilio-sms-gateway:retriesUnknown');
     const parameterIn = (stack: Stack) => new CfnParameter(stack, 'Url').valueAsString;
 
-    test('stays as it is, and there is a warning to give it with the retries', () => {
+    test('is not changed, and a warning says how to add the retries', () => {
       const { stack, gateway } = gatewayIn((s) => ({ webhookUrl: parameterIn(s), deduplication: {} }));
 
       expect(stack.resolve(gateway.webhookUrl)).toEqual({ Ref: 'Url' });
       Annotations.fromStack(stack).hasWarning('/Stack/Sms', WARNING);
     });
 
-    test('but has a fragment that is known is taken for complete', () => {
+    test('with a known fragment is not changed, without a warning', () => {
       const { stack, gateway } = gatewayIn((s) => ({ webhookUrl: `https://${parameterIn(s)}/sms#rc=5`, deduplication: {} }));
 
       expect(stack.resolve(gateway.webhookUrl)).toEqual({ 'Fn::Join': ['', ['https://', { Ref: 'Url' }, '/sms#rc=5']] });
       Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     });
 
-    test.each<[string, TwilioSmsGatewayProps]>([
-      ['without deduplication', {}],
-      ['where the URL is known', { deduplication: {}, webhookUrl: 'https://sms.example.com/sms' }],
-      ['where the URL is the endpoint\'s own', { deduplication: {}, webhookUrl: undefined }],
-    ])('is not warned of %s', (_, props) => {
+    test.each<{ name: string; props: TwilioSmsGatewayProps }>([
+      { name: 'without deduplication', props: {} },
+      { name: 'where the URL is known', props: { deduplication: {}, webhookUrl: 'https://sms.example.com/sms' } },
+      { name: 'where the URL is the endpoint\'s own', props: { deduplication: {}, webhookUrl: undefined } },
+    ])('$name gets no warning', ({ props }) => {
       Annotations.fromStack(gatewayIn((s) => ({ webhookUrl: parameterIn(s), ...props })).stack).hasNoWarning('*', Match.anyValue());
     });
   });

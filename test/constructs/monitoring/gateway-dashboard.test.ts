@@ -23,7 +23,7 @@ test('the dashboard has the metrics of the gateway and of its function', () => {
   ]);
 });
 
-test('it asks the logs of the webhook, and of the worker where there is one, about what was not answered', () => {
+test('it queries the logs of the webhook, and of a worker, for messages that were not answered', () => {
   const queriesOf = (props = {}) => {
     const { gateway, template } = gatewayIn(props);
     return bodyOf(gateway, template).body.widgets.filter(({ type }: any) => type === 'log').map(({ properties }: any) => properties.query);
@@ -36,7 +36,7 @@ test('it asks the logs of the webhook, and of the worker where there is one, abo
   expect(queriesOf({ replyMode: ReplyMode.asynchronous() })[1]).toMatch(/^SOURCE '<token>' \| SOURCE '<token>' \| fields/);
 });
 
-test('it shows dead letters where texts can become such', () => {
+test('it shows dead letters in asynchronous mode', () => {
   const { gateway, template } = gatewayIn({ replyMode: ReplyMode.asynchronous() });
 
   expect(JSON.stringify(bodyOf(gateway, template).body)).toContain('ApproximateNumberOfMessagesVisible');

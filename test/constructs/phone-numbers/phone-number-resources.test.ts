@@ -69,7 +69,7 @@ async function expectNothingLeft(): Promise<void> {
 
 const LONG = 90_000;
 
-test('one of two numbers is taken out, and put back', async () => {
+test('one of two numbers is removed, and added again', async () => {
   await stack.deploy(templateOf(NUMBERS.slice(0, 2)));
   expect(pointed()).toEqual(NUMBERS.slice(0, 2));
 
@@ -81,7 +81,7 @@ test('one of two numbers is taken out, and put back', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('all numbers are taken out, with their function', async () => {
+test('all numbers are removed, with their function', async () => {
   await stack.deploy(templateOf(NUMBERS));
 
   await stack.deploy(templateOf([]));
@@ -91,7 +91,7 @@ test('all numbers are taken out, with their function', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('a number is exchanged for another', async () => {
+test('a number is replaced with another', async () => {
   await stack.deploy(templateOf([NUMBERS[0]]));
 
   await stack.deploy(templateOf([NUMBERS[1]]));
@@ -111,7 +111,7 @@ test('a number that is a parameter of the stack is replaced', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('the first of two numbers that are parameters is taken out: the second stays', async () => {
+test('the first of two numbers that are parameters is removed: the second stays', async () => {
   await stack.deploy(templateOf([], { parameters: { One: NUMBERS[0], Two: NUMBERS[1] } }));
 
   await stack.deploy(templateOf([], { parameters: { Two: NUMBERS[1] } }));
@@ -121,7 +121,7 @@ test('the first of two numbers that are parameters is taken out: the second stay
   await expectNothingLeft();
 }, LONG);
 
-test('an exchange that fails, while another number changes, is undone', async () => {
+test('a replacement that fails while another number changes is rolled back', async () => {
   await stack.deploy(templateOf([NUMBERS[0], NUMBERS[1]]));
   await stack.deploy(templateOf([NUMBERS[1]], {}));
   stack.events.length = 0;
@@ -134,14 +134,14 @@ test('an exchange that fails, while another number changes, is undone', async ()
   await expectNothingLeft();
 }, LONG);
 
-describe('what numbers had is under the key of now, and that of before is needed no longer', () => {
+describe('previous settings are encrypted with the current key, and the previous key is needed no longer', () => {
   const [ONE, OTHER] = ['1', '2'].map((id) => `arn:aws:kms:us-east-1:000000000000:key/${id}`);
 
   test.each([
-    ['a key is added', undefined, ONE],
-    ['another key', ONE, OTHER],
-    ['the key is taken out', ONE, undefined],
-  ])('%s', async (_, before, after) => {
+    { name: 'a key is added', after: ONE },
+    { name: 'another key', before: ONE, after: OTHER },
+    { name: 'the key is taken out', before: ONE },
+  ])('$name', async ({ before, after }) => {
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: before }));
 
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: after }));
@@ -153,7 +153,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key, while a number leaves', async () => {
+  test('another key while a number is removed', async () => {
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: ONE }));
 
     await stack.deploy(templateOf([NUMBERS[1]], { key: OTHER }));
@@ -164,7 +164,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key, while a number that is a parameter of the stack is replaced', async () => {
+  test('another key while a number that is a parameter of the stack is replaced', async () => {
     await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[0] }, key: ONE }));
 
     await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[1] }, key: OTHER }));
@@ -174,7 +174,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key in an update that fails: it is the one of before again', async () => {
+  test('another key in an update that fails is rolled back', async () => {
     await stack.deploy(templateOf([NUMBERS[0]], { key: ONE }));
 
     expect(await stack.deploy(templateOf([NUMBERS[0], '+15005550099'], { key: OTHER }))).toBe(false);

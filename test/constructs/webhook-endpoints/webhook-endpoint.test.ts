@@ -14,7 +14,7 @@ class LoadBalancerEndpoint extends WebhookEndpoint {
   }
 }
 
-test('an endpoint from outside says the URL and the path, and no API is created', () => {
+test('a user\'s endpoint gives the URL and the path, and no API is created', () => {
   const { gateway, template } = gatewayIn({ endpoint: new LoadBalancerEndpoint() });
   const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
@@ -24,7 +24,7 @@ test('an endpoint from outside says the URL and the path, and no API is created'
   template().resourceCountIs('AWS::ApiGatewayV2::Api', 0);
 });
 
-test('an endpoint gets the function and the URL in front of it; that URL goes before its own', () => {
+test('an endpoint gets the function and webhookUrl, which takes precedence over the endpoint\'s URL', () => {
   const endpoint = new LoadBalancerEndpoint();
   const { gateway } = gatewayIn({ endpoint, webhookUrl: 'https://sms.example.com/in' });
 
@@ -32,7 +32,7 @@ test('an endpoint gets the function and the URL in front of it; that URL goes be
   expect(gateway.webhookUrl).toBe('https://sms.example.com/in');
 });
 
-test('an endpoint whose URL is fixed has it told to the function', () => {
+test('the fixed URL of an endpoint is in the environment of the function', () => {
   class FixedEndpoint extends LoadBalancerEndpoint {
     public bind(scope: Construct, options: WebhookEndpointBindOptions): WebhookEndpointConfig {
       return { ...super.bind(scope, options), isUrlFixed: true };
