@@ -54,7 +54,8 @@ describe('the Lambda asset of the gateway', () => {
   });
 
   test('contains no package twice', () => {
-    expect([...packagesOf(bundled).keys()]).toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
+    expect([...packagesOf(bundled).keys()])
+      .toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
     expect(copies(bundled)).toEqual([]);
   });
 
@@ -80,7 +81,8 @@ describe('the other code that runs in Lambda', () => {
     expect(copies(bundled)).toEqual([]);
   });
 
-  // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in here.
+  // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in
+  // here.
   test('contains classes for errors of DynamoDB only', () => {
     expect(errorClasses(bundled)).toEqual([expect.stringContaining('/client-dynamodb/')]);
   });
@@ -89,7 +91,8 @@ describe('the other code that runs in Lambda', () => {
 test("the code that runs on a developer's machine contains error classes of STS only", async () => {
   const metafiles = await bundleTools(path.join(folder, 'tools'));
 
-  expect(errorClasses(metafiles.flatMap(bundledFiles))).toEqual([expect.stringContaining('/nested-clients/dist-es/submodules/sts/')]);
+  expect(errorClasses(metafiles.flatMap(bundledFiles)))
+    .toEqual([expect.stringContaining('/nested-clients/dist-es/submodules/sts/')]);
 }, 30_000);
 
 /** Files of which there is code in a bundle. */

@@ -17,19 +17,27 @@ function synthesize(app: string): Record<string, Template> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would come after the tests are named
   require(path.join(FOLDER, app));
   const files = readdirSync(process.env.CDK_OUTDIR).filter((file) => file.endsWith('.template.json'));
-  return Object.fromEntries(files.map((file) => [file, steady(readFileSync(path.join(process.env.CDK_OUTDIR!, file), 'utf8'))]));
+  return Object.fromEntries(files.map((file) => [
+    file,
+    steady(readFileSync(path.join(process.env.CDK_OUTDIR!, file), 'utf8')),
+  ]));
 }
 
 /** A template without what changes with every build or release of ours, or is the CDK's. */
 function steady(template: string): Template {
   const { Parameters: _, Rules: __, ...rest } = JSON.parse(template.replace(/"[0-9a-f]{64}\.zip"/g, '"<asset>.zip"')) as Template & Record<string, unknown>;
   for (const { Metadata: metadata } of Object.values(rest.Resources)) {
-    if (metadata?.['cdk-twilio-sms-gateway']) Object.assign(metadata['cdk-twilio-sms-gateway'], { version: '<version>' });
+    if (metadata?.['cdk-twilio-sms-gateway']) {
+      Object
+        .assign(metadata['cdk-twilio-sms-gateway'], { version: '<version>' });
+    }
   }
   return rest;
 }
 
-/** All but the deployments of REST APIs, which are made anew with each change of their API and replace nothing of its. */
+/**
+ * All but the deployments of REST APIs, which are made anew with each change of their API and replace nothing of its.
+ */
 const idsOf = ({ Resources: resources }: Template) => Object.entries(resources)
   .filter(([, { Type: type }]) => type !== 'AWS::ApiGateway::Deployment')
   .map(([id, { Type: type }]) => `${type} ${id}`);

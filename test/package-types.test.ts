@@ -5,7 +5,7 @@ import * as path from 'path';
 import { promisify } from 'util';
 import { ROOT } from './support/paths';
 
-// What authors of reply handlers import, in the packed files, under every way in which TypeScript finds modules.
+// Imports the packed files as authors of reply handlers do, with every module resolution of TypeScript.
 
 const TSC = require.resolve('typescript/bin/tsc');
 const run = promisify(execFile);
@@ -41,7 +41,7 @@ const REPLY = `
   }
 `;
 
-/** Of these three jsii projects use the first. */
+/** jsii projects use the first of these three. */
 const CONSUMERS: Array<{ moduleResolution: string; module: string; file: string }> = [
   { moduleResolution: 'node16', module: 'node16', file: 'reply.ts' },
   { moduleResolution: 'node16', module: 'node16', file: 'reply.mts' },

@@ -92,7 +92,7 @@ describe('the npm package', () => {
     expect(files).toEqual(expect.arrayContaining(targets.map((target) => path.posix.normalize(target))));
   });
 
-  // What keeps it so: docs/decisions/0013.
+  // The reasons are in docs/decisions/0013.
   test('is at most 1.5 MB when unpacked', () => {
     expect(unpackedSize).toBeLessThanOrEqual(1.5 * MEGABYTE);
   });

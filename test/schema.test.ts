@@ -6,7 +6,8 @@ import { ROOT } from './support/paths';
 import { toMessages } from '../src/runtime/reply/reply';
 import { inboundMessage } from '../src/testing/inbound-message';
 
-// docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway does.
+// docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway
+// does.
 
 const readSchema = (name: string) => JSON.parse(readFileSync(path.join(ROOT, 'docs/schema', `${name}.schema.json`), 'utf8'));
 const messageSchema = readSchema('inbound-message');
@@ -22,7 +23,10 @@ function membersOf(name: string): { all: string[]; required: string[] } {
   const declaration = source.statements.filter(ts.isInterfaceDeclaration).find((statement) => statement.name.text === name)!;
   const members = declaration.members.filter(ts.isPropertySignature);
   const namesOf = (some: ts.PropertySignature[]) => some.map((member) => (member.name as ts.Identifier).text);
-  return { all: namesOf(members), required: namesOf(members.filter(({ questionToken }) => questionToken === undefined)) };
+  return {
+    all: namesOf(members),
+    required: namesOf(members.filter(({ questionToken }) => questionToken === undefined)),
+  };
 }
 
 test.each([
@@ -40,7 +44,11 @@ test.each([
   { name: 'a text', fields: {} },
   {
     name: 'an MMS',
-    fields: { channel: 'mms' as const, media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }], body: '' },
+    fields: {
+      channel: 'mms' as const,
+      media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }],
+      body: '',
+    },
   },
   { name: 'WhatsApp', fields: { channel: 'whatsapp' as const, from: 'whatsapp:+15005550006', profileName: 'Ada' } },
   { name: 'opting out', fields: { body: 'STOP', optOutType: 'STOP' as const } },
@@ -61,7 +69,9 @@ const read = (json: string) => toMessages(JSON.parse(json, (_, value) => value ?
 
 test.each([
   'null', '""', '"Hello"', '[]', '{"body":"Hello"}', '{"body":"Hello","media":null}', '{"media":"https://example.com/a.png"}',
-  '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({ media: Array(10).fill('https://example.com/a.png') }),
+  '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({
+    media: Array(10).fill('https://example.com/a.png'),
+  }),
   '[{"body":"One"},{"body":"Two","to":"+15005550006","from":null,"statusCallback":"https://example.com"}]',
 ].map((json) => ({ json })))('a reply that the gateway accepts is valid: $json', ({ json }) => {
   expect(() => read(json)).not.toThrow();
@@ -70,7 +80,9 @@ test.each([
 
 test.each([
   '42', 'true', '{}', '{"body":""}', '{"body":7}', '{"media":[]}', '{"media":"file:///etc/passwd"}', '["Hello"]', '[["Hello"]]', '{"body":"Hello","to":7}',
-  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({ media: Array(11).fill('https://example.com/a.png') }),
+  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({
+    media: Array(11).fill('https://example.com/a.png'),
+  }),
 ].map((json) => ({ json })))('a reply that the gateway rejects is invalid: $json', ({ json }) => {
   expect(() => read(json)).toThrow(TypeError);
   expect(isReply(JSON.parse(json))).toBe(false);

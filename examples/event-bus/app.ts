@@ -1,12 +1,12 @@
 /**
- * Every text becomes an event on a bus. A rule picks the ones that it wants by what they say, here those that begin with
- * HELP, for a queue; the senders get no reply.
+ * Every text becomes an event on a bus. A rule picks the ones that it wants by what they say, here those that begin
+ * with HELP, for a queue; the senders get no reply.
  *
- * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows what would have been put on the bus)
- * Deploy it from this folder: npx aws-cdk@2 deploy
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows what would have been put on
+ * the bus) Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda and one event, and 0.40 USD a month
- * for the secret. Twilio charges its texts besides.
+ * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda and one event, and 0.40 USD a
+ * month for the secret. Twilio charges its texts besides.
  */
 import { App, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -23,7 +23,7 @@ new TwilioSmsGateway(stack, 'Sms', {
   replyHandler: ReplyHandler.toEventBus(bus, { source: 'com.example.sms' }),
 });
 
-// What the rule could not deliver, and what whoever reads Help could not handle.
+// Messages that the rule could not deliver, and messages that the reader of Help could not handle.
 const undelivered = new sqs.Queue(stack, 'Undelivered', { enforceSSL: true });
 const help = new sqs.Queue(stack, 'Help', { enforceSSL: true, deadLetterQueue: { queue: undelivered, maxReceiveCount: 5 } });
 

@@ -2,11 +2,11 @@
  * Every text starts an execution of a state machine, which may take days: ask a colleague, wait, look something up. The
  * sender gets an acknowledgement at once.
  *
- * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows which execution would have started)
- * Deploy it from this folder: npx aws-cdk@2 deploy
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder; it shows which execution would have
+ * started) Deploy it from this folder: npx aws-cdk@2 deploy
  *
- * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda, four state transitions, their
- * lines in the log and a trace, and 0.40 USD a month for the secret. Twilio charges its texts besides.
+ * It costs what is used: per text a request to the HTTP API, a few milliseconds of Lambda, four state transitions,
+ * their lines in the log and a trace, and 0.40 USD a month for the secret. Twilio charges its texts besides.
  */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -27,7 +27,7 @@ const stateMachine = new sfn.StateMachine(stack, 'Triage', {
   definitionBody: sfn.DefinitionBody.fromChainable(flow),
   tracingEnabled: true,
   logs: {
-    // What happened to each text, without the text (includeExecutionData would put it in).
+    // Logs the steps of each execution without the message. includeExecutionData would add the message.
     level: sfn.LogLevel.ALL,
     destination: new logs.LogGroup(stack, 'TriageLog', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
   },

@@ -19,7 +19,9 @@ class CustomReplyHandler extends ReplyHandler {
 
 const inlineCode = () => lambda.Code.fromInline('exports.handler = () => {};');
 
-/** Logical ids are contract: another one replaces the resource, and with it the user's token or the URL set at Twilio. */
+/**
+ * Logical ids are contract: another one replaces the resource, and with it the user's token or the URL set at Twilio.
+ */
 const LOGICAL_IDS = {
   SmsAuthTokenSecret: 'AWS::SecretsManager::Secret',
   SmsRole: 'AWS::IAM::Role',
@@ -69,7 +71,9 @@ describe('without props', () => {
 
 test('grants to the gateway apply to the function that runs the handler', () => {
   const { stack, gateway, template } = gatewayIn();
-  const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+  const table = new dynamodb.Table(stack, 'Table', {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+  });
 
   table.grantReadData(gateway);
 
@@ -123,7 +127,9 @@ describe('props of the function and the secret', () => {
 
 describe('another reply handler', () => {
   test('brings its code and its module', () => {
-    const { template } = gatewayIn({ replyHandler: new CustomReplyHandler({ code: inlineCode(), replyModule: './reply.mjs' }) });
+    const { template } = gatewayIn({
+      replyHandler: new CustomReplyHandler({ code: inlineCode(), replyModule: './reply.mjs' }),
+    });
 
     template().hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: Match.anyValue() } });
     expect(environmentOf(template())).toMatchObject({ TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs' });
@@ -132,13 +138,17 @@ describe('another reply handler', () => {
   test('replaces nothing: the logical ids are the same', () => {
     const idsOf = (gateway: ReturnType<typeof gatewayIn>) => Object.keys(gateway.template().toJSON().Resources);
 
-    expect(idsOf(gatewayIn({ replyHandler: new CustomReplyHandler({ code: inlineCode() }) }))).toEqual(idsOf(gatewayIn()));
+    expect(idsOf(gatewayIn({
+      replyHandler: new CustomReplyHandler({ code: inlineCode() }),
+    }))).toEqual(idsOf(gatewayIn()));
   });
 
   test('has a scope of its own and may grant itself what it needs', () => {
     class TableReplyHandler extends ReplyHandler {
       public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
-        const table = new dynamodb.Table(scope, 'Function', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+        const table = new dynamodb.Table(scope, 'Function', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        });
         table.grantWriteData(options.gateway);
         return { environment: { TABLE: table.tableName } };
       }

@@ -96,7 +96,9 @@ describe('accepted', () => {
     { name: 'a timeout of a second', props: () => ({ timeout: Duration.seconds(1) }) },
     {
       name: 'a timeout that is a token',
-      props: (stack) => ({ timeout: Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber) }),
+      props: (stack) => ({
+        timeout: Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber),
+      }),
     },
   ])('$name is accepted without a warning', ({ props }) => {
     const { stack } = gatewayIn(props);
@@ -108,7 +110,8 @@ describe('accepted', () => {
 test('a timeout above the one of Twilio gets a warning', () => {
   const { stack } = gatewayIn({ timeout: Duration.seconds(16) });
 
-  Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp('timeout is 16 seconds.*cdk-twilio-sms-gateway:timeoutAboveTwilios'));
+  Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp(
+    'timeout is 16 seconds.*cdk-twilio-sms-gateway:timeoutAboveTwilios'));
 });
 
 describe('reservedConcurrentExecutions', () => {
@@ -120,13 +123,16 @@ describe('reservedConcurrentExecutions', () => {
 
     Annotations.fromStack(stack).hasWarning('/Stack/Sms', Match.stringLikeRegexp(
       `limits the webhook function to ${reservedConcurrentExecutions} concurrent requests.*5xx.*fallback URL.*messages per second x seconds per message.*cdk-twilio-sms-gateway:reservedConcurrency`));
-    template().hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: reservedConcurrentExecutions });
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: reservedConcurrentExecutions,
+    });
   });
 
   test('applies to the webhook function only: a worker has maxConcurrency', () => {
     const { template } = gatewayIn({ reservedConcurrentExecutions: 5, replyMode: ReplyMode.asynchronous() });
 
-    expect(Object.values(template().findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.ReservedConcurrentExecutions).filter(Boolean)).toEqual([5]);
+    expect(Object.values(template().findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.ReservedConcurrentExecutions).filter(Boolean))
+      .toEqual([5]);
   });
 
   test.each([
@@ -134,6 +140,7 @@ describe('reservedConcurrentExecutions', () => {
     { reservedConcurrentExecutions: -1 },
     { reservedConcurrentExecutions: 1.5 },
   ])('of $reservedConcurrentExecutions is rejected', ({ reservedConcurrentExecutions }) => {
-    expect(() => gatewayIn({ reservedConcurrentExecutions })).toThrow(`Stack/Sms: reservedConcurrentExecutions must be a whole number of at least 1, got ${reservedConcurrentExecutions}.`);
+    expect(() => gatewayIn({ reservedConcurrentExecutions }))
+      .toThrow(`Stack/Sms: reservedConcurrentExecutions must be a whole number of at least 1, got ${reservedConcurrentExecutions}.`);
   });
 });

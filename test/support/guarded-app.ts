@@ -34,7 +34,7 @@ export interface Use {
 
 /** The secrets of all gateways of an app, with the same token. */
 class Secrets extends LocalSecretStore {
-  /** Empty where the secret names none. */
+  /** Empty if the secret has no accountSid. */
   accountSid = '';
 
   constructor(private readonly arns: readonly string[]) {
@@ -49,8 +49,9 @@ class Secrets extends LocalSecretStore {
 }
 
 /**
- * The functions of a cloud assembly, each with the permissions of its role's policies and no others: between every function and the
- * emulators for AWS is a server that rejects what no policy allows, as AWS would, and remembers what each call made use of.
+ * The functions of a cloud assembly, each with only the permissions of its role's policies. A server between every
+ * function and the emulators of AWS rejects calls that no policy allows, as AWS would, and records the permission of
+ * each call.
  */
 export class GuardedApp {
   static async start(directory: string): Promise<GuardedApp> {
@@ -61,11 +62,11 @@ export class GuardedApp {
   }
 
   readonly gateways: readonly GatewayDefinition[];
-  /** What the roles were needed for. */
+  /** Uses of the roles' permissions. */
   readonly uses: Use[] = [];
   /** Calls that no policy allows. */
   readonly denied: AwsCall[] = [];
-  /** What was sent through Twilio's REST API. */
+  /** Messages sent through Twilio's REST API. */
   readonly replies: string[] = [];
   readonly log: string[] = [];
   /** The account's numbers. */
@@ -144,7 +145,7 @@ export class GuardedApp {
     }, 1);
   }
 
-  /** What the function takes for AWS. */
+  /** The server that the function takes for AWS. */
   private async guard(functionId: string): Promise<string> {
     const role = roleOf(this.assembly, functionId);
     const server = await listenOnLoopback(0, () => async (request, response) => {

@@ -38,7 +38,10 @@ describe('a rotated secret', () => {
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
       Principal: { Service: 'secretsmanager.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }, ArnLike: { 'aws:SourceArn': SECRET } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: { 'aws:SourceArn': SECRET },
+      },
     }]);
     expect(role.Properties.ManagedPolicyArns).toBeUndefined();
   });
@@ -50,7 +53,12 @@ describe('a rotated secret', () => {
     expect(added).toEqual([
       {
         Effect: 'Allow',
-        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+        Action: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
         Resource: SECRET,
       },
       { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
@@ -69,7 +77,10 @@ test('without the prop there is neither a rotation nor a role for it', () => {
 
 test('interval and first rotation can be chosen', () => {
   gatewayIn({ authTokenRotation: { automaticallyAfter: Duration.days(7), rotateImmediately: true } }).template()
-    .hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { AutomaticallyAfterDays: 7 }, RotateImmediatelyOnUpdate: true });
+    .hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: 7 },
+      RotateImmediatelyOnUpdate: true,
+    });
 });
 
 test.each([
@@ -78,15 +89,21 @@ test.each([
   { interval: '1,000 days', automaticallyAfter: Duration.days(1000) },
 ])('an interval of $interval is accepted', ({ automaticallyAfter }) => {
   gatewayIn({ authTokenRotation: { automaticallyAfter } }).template()
-    .hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { AutomaticallyAfterDays: automaticallyAfter.toDays() } });
+    .hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: automaticallyAfter.toDays() },
+    });
 });
 
 test('an interval that is a token is accepted', () => {
   const { template } = gatewayIn((stack) => ({
-    authTokenRotation: { automaticallyAfter: Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber) },
+    authTokenRotation: {
+      automaticallyAfter: Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber),
+    },
   }));
 
-  template().hasResourceProperties('AWS::SecretsManager::RotationSchedule', { RotationRules: { AutomaticallyAfterDays: { Ref: 'Days' } } });
+  template().hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+    RotationRules: { AutomaticallyAfterDays: { Ref: 'Days' } },
+  });
 });
 
 test.each([
@@ -99,6 +116,9 @@ test.each([
 });
 
 test('the user\'s secret is rejected: its owner sets up the rotation', () => {
-  expect(() => gatewayIn((stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Token'), authTokenRotation: {} })))
+  expect(() => gatewayIn((stack) => ({
+    authTokenSecret: new secretsmanager.Secret(stack, 'Token'),
+    authTokenRotation: {},
+  })))
     .toThrow(/^Stack\/Sms: authTokenRotation is for the secret that the gateway creates, got it together with authTokenSecret\. Leave one/);
 });

@@ -28,7 +28,20 @@ describe('the secret that the gateway creates', () => {
 });
 
 describe('the user\'s secret', () => {
-  const partial = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':secret:twilio']] };
+  const partial = {
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':secretsmanager:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':secret:twilio',
+      ],
+    ],
+  };
   const suffixed = { 'Fn::Join': ['', [...partial['Fn::Join'][1].slice(0, -1), ':secret:twilio-??????']] };
 
   test.each([
@@ -48,7 +61,9 @@ describe('the user\'s secret', () => {
     },
     { name: 'name', importer: 'fromSecretNameV2', value: 'twilio', inEnvironment: partial, inPolicy: suffixed },
   ] as const)('by its $name is read, and none is created', ({ importer, value, inEnvironment, inPolicy }) => {
-    const { template } = gatewayIn((stack) => ({ authTokenSecret: secretsmanager.Secret[importer](stack, 'Token', value) }));
+    const { template } = gatewayIn((stack) => ({
+      authTokenSecret: secretsmanager.Secret[importer](stack, 'Token', value),
+    }));
 
     template().resourceCountIs('AWS::SecretsManager::Secret', 0);
     expect(environmentOf(template()).TWILIO_GATEWAY_SECRET_ARN).toEqual(inEnvironment);
@@ -59,7 +74,9 @@ describe('the user\'s secret', () => {
     const { gateway, stack, template } = gatewayIn((s) => ({ authTokenSecret: new secretsmanager.Secret(s, 'Token') }));
 
     template().resourceCountIs('AWS::SecretsManager::Secret', 1);
-    expect(secretStatementsOf(template())).toEqual([expect.objectContaining({ Resource: stack.resolve(gateway.authTokenSecret.secretArn) })]);
+    expect(secretStatementsOf(template())).toEqual([expect.objectContaining({
+      Resource: stack.resolve(gateway.authTokenSecret.secretArn),
+    })]);
   });
 
   test('with a key is decrypted through Secrets Manager only', () => {
@@ -84,7 +101,10 @@ describe('the user\'s secret', () => {
       }),
     }));
 
-    expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+    expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+      Action: 'kms:Decrypt',
+      Resource: keyArn,
+    }));
   });
 });
 
@@ -106,14 +126,24 @@ test.each<{
       {
         name: 'an ARN that is a parameter',
         attributes: (stack) => ({ secretCompleteArn: new CfnParameter(stack, 'Arn').valueAsString }),
-        service: { 'Fn::Join': ['', ['secretsmanager.', { 'Fn::Select': [3, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }, '.amazonaws.com']] },
+        service: {
+          'Fn::Join': ['', ['secretsmanager.', {
+            'Fn::Select': [3, { 'Fn::Split': [':', { Ref: 'Arn' }] }],
+          }, '.amazonaws.com']],
+        },
       },
     ])('a secret of another region, by $name, is decrypted through Secrets Manager there', ({ attributes, service }) => {
       const { template } = gatewayIn((stack) => ({
-        authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { ...attributes(stack), encryptionKey: new kms.Key(stack, 'Key') }),
+        authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', {
+          ...attributes(stack),
+          encryptionKey: new kms.Key(stack, 'Key'),
+        }),
       }));
 
-      expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:ViaService': service } } }));
+      expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:ViaService': service } },
+      }));
     });
 
 test('a secret and its key may be in another stack', () => {
@@ -132,7 +162,9 @@ test('only the value may be read, in the stages that the runtime reads', () => {
     Effect: 'Allow',
     Action: 'secretsmanager:GetSecretValue',
     Resource: { Ref: expect.stringMatching(/^SmsAuthTokenSecret/) },
-    Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] } },
+    Condition: {
+      'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] },
+    },
   }]);
 });
 

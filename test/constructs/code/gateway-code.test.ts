@@ -14,7 +14,8 @@ test('the code of the echo gateway is the folder that the build of this package 
 test('the error in a checkout that is not built says how to build it', () => {
   const empty = mkdtempSync(path.join(tmpdir(), 'gateway-code-'));
 
-  expect(() => builtFolder('gateway', 'gateway.mjs', empty)).toThrow(`must be in ${path.join(empty, 'gateway')}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"`);
+  expect(() => builtFolder('gateway', 'gateway.mjs', empty))
+    .toThrow(`must be in ${path.join(empty, 'gateway')}, got no gateway.mjs there. In a checkout of cdk-twilio-sms-gateway run "npx projen bundle"`);
 });
 
 test('each reply module has an asset of its own, with the same bytes of the gateway', () => {
@@ -31,7 +32,8 @@ test('each reply module has an asset of its own, with the same bytes of the gate
   const { directory } = app.synth();
 
   const assets = readdirSync(directory).filter((name) => name.startsWith('asset.')).map((name) => path.join(directory, name));
-  expect(assets.map((asset) => readFileSync(path.join(asset, 'reply.mjs'), 'utf8')).sort()).toEqual(['// one', '// two']);
+  expect(assets.map((asset) => readFileSync(path.join(asset, 'reply.mjs'), 'utf8')).sort())
+    .toEqual(['// one', '// two']);
   const gateway = readFileSync(path.join(echoCode().path, 'gateway.cjs'));
   expect(assets.every((asset) => readFileSync(path.join(asset, 'gateway.cjs')).equals(gateway))).toBe(true);
 });

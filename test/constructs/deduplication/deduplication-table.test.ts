@@ -34,7 +34,7 @@ function synthesize(props: TwilioSmsGatewayProps | ((stack: Stack) => TwilioSmsG
     gateway,
     template: Template.fromJSON(template),
     environments: functions.map(({ Properties }) => (Properties as any).Environment.Variables as Record<string, unknown>),
-    /** Where the code of the functions and layers is, of what is an asset. */
+    /** Folders with the code of the functions and layers that are assets. */
     code: resources.filter(({ Type }) => /^AWS::Lambda::(Function|LayerVersion)$/.test(Type))
       .map(({ Properties }) => assets.get((Properties as any).Code?.S3Key ?? (Properties as any).Content?.S3Key))
       .filter((folder): folder is string => folder !== undefined),
@@ -61,17 +61,26 @@ test('the table is on demand, encrypted with the AWS managed key, has time to li
 });
 
 test('key and removal policy of the created table may be chosen', () => {
-  const { template } = synthesize((stack) => ({ deduplication: { removalPolicy: RemovalPolicy.DESTROY }, encryptionKey: new kms.Key(stack, 'Key') }));
+  const { template } = synthesize((stack) => ({
+    deduplication: { removalPolicy: RemovalPolicy.DESTROY },
+    encryptionKey: new kms.Key(stack, 'Key'),
+  }));
 
   template.hasResource('AWS::DynamoDB::Table', {
-    Properties: { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] } } },
+    Properties: {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] } },
+    },
     DeletionPolicy: 'Delete',
   });
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: Match.arrayWith([{
         Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-        Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+          },
+        },
         Effect: 'Allow',
         Resource: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
       }]),
@@ -85,8 +94,13 @@ test('the user\'s table is used without changes', () => {
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
   expect(environments).toMatchObject([{ TWILIO_GATEWAY_DEDUPLICATION_TABLE: 'brought' }]);
   expect(gateway.deduplicationTable?.tableName).toBe('brought');
-  expect(() => synthesize((stack) => ({ deduplication: { table: BRING(stack), removalPolicy: RemovalPolicy.DESTROY } })))
-    .toThrow('Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, got it together with deduplication.table. Leave one of them out, or set the policy where you create the table.');
+  expect(() => synthesize((stack) => ({
+    deduplication: { table: BRING(stack), removalPolicy: RemovalPolicy.DESTROY },
+  })))
+    .toThrow(
+      'Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, ' +
+      'got it together with deduplication.table. ' +
+      'Leave one of them out, or set the policy where you create the table.');
 });
 
 test.each<{ name: string; deduplication: Deduplication; required?: string }>([
@@ -100,7 +114,8 @@ test.each<{ name: string; deduplication: Deduplication; required?: string }>([
 ])('only FAIL_CLOSED is in the environment: $name', ({ deduplication, required }) => {
   for (const replyMode of [ReplyMode.synchronous(), ReplyMode.asynchronous()]) {
     const { environments } = synthesize({ deduplication, replyMode });
-    expect(new Set(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: value }) => value))).toEqual(new Set([required]));
+    expect(new Set(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_REQUIRED: value }) => value)))
+      .toEqual(new Set([required]));
   }
 });
 
@@ -131,16 +146,27 @@ describe.each(HANDLERS)('$name', ({ handler }) => {
     { name: 'synchronous', mode: () => ReplyMode.synchronous(), functions: 1 },
     { name: 'asynchronous', mode: () => ReplyMode.asynchronous(), functions: 2 },
   ])('$name mode: every function has the code, the table and two permissions on it', ({ mode, functions }) => {
-    const { code, environments, onTable, template } = synthesize((stack) => ({ replyHandler: handler(stack), replyMode: mode(), deduplication: {} }));
+    const { code, environments, onTable, template } = synthesize((stack) => ({
+      replyHandler: handler(stack),
+      replyMode: mode(),
+      deduplication: {},
+    }));
 
     const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
-    expect(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_TABLE: name }) => name)).toEqual(Array(functions).fill({ Ref: table }));
+    expect(environments.map(({ TWILIO_GATEWAY_DEDUPLICATION_TABLE: name }) => name))
+      .toEqual(Array(functions).fill({ Ref: table }));
     expect(code).toHaveLength(functions);
     for (const folder of code) {
-      for (const file of FILES) expect(readFileSync(path.join(folder, file)).equals(readFileSync(lambdaFiles('deduplication')[FILES.indexOf(file)]))).toBe(true);
+      for (const file of FILES) {
+        expect(readFileSync(path.join(folder, file)).equals(readFileSync(lambdaFiles('deduplication')[FILES.indexOf(file)])))
+          .toBe(true);
+      }
     }
     const resources = [`arn:aws:dynamodb:us-east-1:000000000000:table/${table}`];
-    expect(onTable).toEqual(Array(functions).fill([{ action: 'dynamodb:GetItem', resources }, { action: 'dynamodb:PutItem', resources }]));
+    expect(onTable).toEqual(Array(functions).fill([
+      { action: 'dynamodb:GetItem', resources },
+      { action: 'dynamodb:PutItem', resources },
+    ]));
   });
 });
 
@@ -149,7 +175,8 @@ test('without deduplication no function has anything of it', () => {
     const { code, environments, onTable, template } = synthesize({ replyMode });
 
     template.resourceCountIs('AWS::DynamoDB::Table', 0);
-    expect(environments.flatMap((environment) => Object.keys(environment)).filter((name) => name.includes('DEDUPLICATION'))).toEqual([]);
+    expect(environments.flatMap((environment) => Object.keys(environment)).filter((name) => name.includes('DEDUPLICATION')))
+      .toEqual([]);
     expect(code.filter((folder) => existsSync(path.join(folder, 'deduplication.mjs')))).toEqual([]);
     expect(onTable.flat()).toEqual([]);
   }
@@ -170,12 +197,16 @@ describe('the webhook URL', () => {
   const RETRIES = '#rc=2&rp=5xx,ct,rt';
   const urlOf = (props: TwilioSmsGatewayProps) => {
     const { template, environments: [environment] } = synthesize(props);
-    const [output] = Object.values(template.findOutputs('*', { Description: 'Set this URL on your Twilio number, under "A message comes in": Webhook, HTTP POST' }));
+    const [output] = Object.values(template.findOutputs('*', {
+      Description: 'Set this URL on your Twilio number, under "A message comes in": Webhook, HTTP POST',
+    }));
     return { printed: JSON.stringify(output.Value), environment: environment.TWILIO_GATEWAY_WEBHOOK_URL };
   };
 
   test.each([
-    { name: 'an HTTP API', endpoint: WebhookEndpoint.httpApi() }, { name: 'a function URL', endpoint: WebhookEndpoint.functionUrl() }, { name: 'a REST API', endpoint: WebhookEndpoint.restApi() },
+    { name: 'an HTTP API', endpoint: WebhookEndpoint.httpApi() },
+    { name: 'a function URL', endpoint: WebhookEndpoint.functionUrl() },
+    { name: 'a REST API', endpoint: WebhookEndpoint.restApi() },
   ])('of $name tells Twilio to retry', ({ endpoint }) => {
     expect(urlOf({ endpoint, deduplication: {} }).printed).toContain(`/sms${RETRIES}`);
     expect(urlOf({ endpoint }).printed).not.toContain('#');
@@ -187,7 +218,10 @@ describe('the webhook URL', () => {
     { webhookUrl: 'https://sms.example.com/sms#rc=5&rp=all', expected: 'https://sms.example.com/sms#rc=5&rp=all' },
     { webhookUrl: 'https://sms.example.com/sms#', expected: 'https://sms.example.com/sms#' },
   ])('webhookUrl $webhookUrl becomes $expected, and that URL is verified', ({ webhookUrl, expected }) => {
-    expect(urlOf({ webhookUrl, deduplication: {} })).toEqual({ printed: JSON.stringify(expected), environment: expected });
+    expect(urlOf({ webhookUrl, deduplication: {} })).toEqual({
+      printed: JSON.stringify(expected),
+      environment: expected,
+    });
     expect(urlOf({ webhookUrl })).toEqual({ printed: JSON.stringify(webhookUrl), environment: webhookUrl });
   });
 
@@ -203,9 +237,14 @@ describe('the webhook URL', () => {
     });
 
     test('with a known fragment is not changed, without a warning', () => {
-      const { stack, gateway } = gatewayIn((s) => ({ webhookUrl: `https://${parameterIn(s)}/sms#rc=5`, deduplication: {} }));
+      const { stack, gateway } = gatewayIn((s) => ({
+        webhookUrl: `https://${parameterIn(s)}/sms#rc=5`,
+        deduplication: {},
+      }));
 
-      expect(stack.resolve(gateway.webhookUrl)).toEqual({ 'Fn::Join': ['', ['https://', { Ref: 'Url' }, '/sms#rc=5']] });
+      expect(stack.resolve(gateway.webhookUrl)).toEqual({
+        'Fn::Join': ['', ['https://', { Ref: 'Url' }, '/sms#rc=5']],
+      });
       Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     });
 
@@ -214,7 +253,8 @@ describe('the webhook URL', () => {
       { name: 'where the URL is known', props: { deduplication: {}, webhookUrl: 'https://sms.example.com/sms' } },
       { name: 'where the URL is the endpoint\'s own', props: { deduplication: {}, webhookUrl: undefined } },
     ])('$name gets no warning', ({ props }) => {
-      Annotations.fromStack(gatewayIn((s) => ({ webhookUrl: parameterIn(s), ...props })).stack).hasNoWarning('*', Match.anyValue());
+      Annotations.fromStack(gatewayIn((s) => ({ webhookUrl: parameterIn(s), ...props })).stack)
+        .hasNoWarning('*', Match.anyValue());
     });
   });
 });

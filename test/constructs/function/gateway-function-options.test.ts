@@ -45,7 +45,18 @@ describe('encryptionKey', () => {
       Condition: {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': {
-            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:*']],
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:',
+                { Ref: 'AWS::Region' },
+                ':',
+                { Ref: 'AWS::AccountId' },
+                ':log-group:*',
+              ],
+            ],
           },
         },
       },
@@ -55,7 +66,8 @@ describe('encryptionKey', () => {
   test('is used by the roles for the secret and the queue, with the least actions', () => {
     const ofKey = statementsOf(template).filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify(key));
 
-    expect(ofKey.filter(({ Condition }) => Condition !== undefined).map(({ Action }) => Action)).toEqual(['kms:Decrypt', 'kms:Decrypt']);
+    expect(ofKey.filter(({ Condition }) => Condition !== undefined).map(({ Action }) => Action))
+      .toEqual(['kms:Decrypt', 'kms:Decrypt']);
     expect(ofKey.filter(({ Condition }) => Condition === undefined).map(({ Action }) => Action))
       .toEqual([['kms:GenerateDataKey', 'kms:Decrypt'], ['kms:GenerateDataKey', 'kms:Decrypt']]);
     expect(ofKey).toHaveLength(4);
@@ -73,7 +85,10 @@ describe('encryptionKey', () => {
     const app = new App();
     const keys = new Stack(app, 'Keys');
     const users = new Stack(app, 'Stack');
-    new TwilioSmsGateway(users, 'Sms', { encryptionKey: new kms.Key(keys, 'Key'), replyMode: ReplyMode.asynchronous() });
+    new TwilioSmsGateway(users, 'Sms', {
+      encryptionKey: new kms.Key(keys, 'Key'),
+      replyMode: ReplyMode.asynchronous(),
+    });
     app.synth();
 
     expect(users.dependencies).toEqual([keys]);
@@ -81,9 +96,16 @@ describe('encryptionKey', () => {
   });
 
   test('is used by the rotation too', () => {
-    const { template: own } = gatewayWith((scope) => ({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN), authTokenRotation: {} }));
+    const { template: own } = gatewayWith((scope) => ({
+      encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN),
+      authTokenRotation: {},
+    }));
 
-    expect(statementsOf(own)).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN, Condition: expect.anything() }));
+    expect(statementsOf(own)).toContainEqual(expect.objectContaining({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: KEY_ARN,
+      Condition: expect.anything(),
+    }));
   });
 
   test('does not apply to the user\'s secret and log group', () => {
@@ -99,7 +121,10 @@ describe('encryptionKey', () => {
 
 describe('vpc', () => {
   test.each(MODES)('$name: every function is in the private subnets, with the permissions that Lambda needs for them', ({ replyMode, functions }) => {
-    const { template } = gatewayWith((scope) => ({ replyMode: replyMode(), vpc: new ec2.Vpc(scope, 'Vpc', { maxAzs: 1 }) }));
+    const { template } = gatewayWith((scope) => ({
+      replyMode: replyMode(),
+      vpc: new ec2.Vpc(scope, 'Vpc', { maxAzs: 1 }),
+    }));
     const configs = propertiesOf(template, 'AWS::Lambda::Function').flatMap(({ VpcConfig }) => VpcConfig ?? []);
 
     expect(configs).toHaveLength(functions);
@@ -116,7 +141,10 @@ describe('vpc', () => {
 
   test.each(MODES)('$name: the user\'s subnets and security groups are used', ({ replyMode, functions }) => {
     const { template } = gatewayWith((scope) => {
-      const vpc = new ec2.Vpc(scope, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'Sms', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      const vpc = new ec2.Vpc(scope, 'Vpc', {
+        maxAzs: 1,
+        subnetConfiguration: [{ name: 'Sms', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      });
       return {
         replyMode: replyMode(),
         vpc,
@@ -131,11 +159,16 @@ describe('vpc', () => {
   });
 
   test('is required for subnets and security groups', () => {
-    expect(() => gatewayIn({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).toThrow(/vpcSubnets.*without configuring a VPC/);
+    expect(() => gatewayIn({
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    })).toThrow(/vpcSubnets.*without configuring a VPC/);
   });
 
   test('must not put a function into a public subnet, which has no route to the internet for it', () => {
-    expect(() => gatewayIn((scope) => ({ vpc: new ec2.Vpc(scope, 'Vpc'), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }))).toThrow(/public subnet/);
+    expect(() => gatewayIn((scope) => ({
+      vpc: new ec2.Vpc(scope, 'Vpc'),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    }))).toThrow(/public subnet/);
   });
 });
 
@@ -145,14 +178,22 @@ describe('tracing', () => {
 
     template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
     expect(statementsOf(template).filter(({ Resource }) => Resource === '*'))
-      .toEqual(Array(functions).fill({ Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' }));
+      .toEqual(Array(functions).fill({
+        Effect: 'Allow',
+        Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        Resource: '*',
+      }));
   });
 });
 
 test('is off by default, and no permission is for all resources', () => {
   const { template } = gatewayWith(() => ({ replyMode: ReplyMode.asynchronous() }));
 
-  template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.absent(), TracingConfig: Match.absent(), ReservedConcurrentExecutions: Match.absent() });
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    VpcConfig: Match.absent(),
+    TracingConfig: Match.absent(),
+    ReservedConcurrentExecutions: Match.absent(),
+  });
   template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: Match.absent() });
   template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });

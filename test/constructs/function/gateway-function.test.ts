@@ -51,5 +51,7 @@ test('the user\'s log group is used instead', () => {
 
   template().resourceCountIs('AWS::Logs::LogGroup', 2); // the other is the API's
   template().hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: mine } });
-  expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Resource: { 'Fn::GetAtt': [mine.Ref, 'Arn'] } }));
+  expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+    Resource: { 'Fn::GetAtt': [mine.Ref, 'Arn'] },
+  }));
 });

@@ -13,7 +13,7 @@ const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twil
 
 const imported = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
 
-/** What the app knows the key of. */
+/** Aliases whose key the app knows. */
 const KNOWN: Array<{ name: string; keyOf: (stack: Stack) => kms.IKey }> = [
   {
     name: 'an alias of the app',
@@ -21,12 +21,20 @@ const KNOWN: Array<{ name: string; keyOf: (stack: Stack) => kms.IKey }> = [
   },
   {
     name: 'an alias of an alias construct',
-    keyOf: (stack) => kms.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'alias/sms', aliasTargetKey: imported(stack) }),
+    keyOf: (stack) => kms.Alias.fromAliasAttributes(stack, 'Alias', {
+      aliasName: 'alias/sms',
+      aliasTargetKey: imported(stack),
+    }),
   },
 ];
 
-/** What it does not, with where it is looked for. */
-const HERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*']] };
+/** Aliases whose key the app does not know, with the resource of the permission. */
+const HERE = {
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*'],
+  ],
+};
 const THERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-central-1:123456789012:key/*']] };
 const UNKNOWN: Array<{ name: string; keyOf: (stack: Stack) => kms.IKey; resource: unknown }> = [
   {
@@ -58,14 +66,19 @@ const BROUGHT: Array<{
   {
     name: 'a secret',
     props: (stack, encryptionKey) => ({
-      authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { secretCompleteArn: SECRET_ARN, encryptionKey }),
+      authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', {
+        secretCompleteArn: SECRET_ARN,
+        encryptionKey,
+      }),
     }),
     service: 'secretsmanager',
   },
   {
     name: 'a table',
     props: (stack, encryptionKey) => ({
-      deduplication: { table: dynamodb.Table.fromTableAttributes(stack, 'Table', { tableName: 'texts', encryptionKey }) },
+      deduplication: {
+        table: dynamodb.Table.fromTableAttributes(stack, 'Table', { tableName: 'texts', encryptionKey }),
+      },
     }),
     service: 'dynamodb',
   },
@@ -83,7 +96,8 @@ const BROUGHT: Array<{
 
 describe.each(BROUGHT)('$name', ({ props, service }) => {
   test.each(KNOWN)('with $name the role may use its key, since IAM accepts no alias as a key', ({ keyOf }) => {
-    expect(keyStatements((stack) => props(stack, keyOf(stack)))).toEqual([expect.objectContaining({ Resource: KEY_ARN })]);
+    expect(keyStatements((stack) => props(stack, keyOf(stack))))
+      .toEqual([expect.objectContaining({ Resource: KEY_ARN })]);
   });
 
   test.each(UNKNOWN)('with $name the role may use only the key of the alias', ({ keyOf, resource }) => {
@@ -117,13 +131,18 @@ describe('encryptionKey', () => {
   });
 
   test('that is an alias of a new key lets CloudWatch Logs use that key', () => {
-    const { stack, template } = gatewayIn((scope) => ({ encryptionKey: new kms.Key(scope, 'Key').addAlias('alias/sms') }));
+    const { stack, template } = gatewayIn((scope) => ({
+      encryptionKey: new kms.Key(scope, 'Key').addAlias('alias/sms'),
+    }));
     const keyArn = stack.resolve((stack.node.findChild('Key') as kms.Key).keyArn);
 
     template().allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: keyArn });
     template().hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: keyArn });
     expect(JSON.stringify(template().findResources('AWS::KMS::Key'))).toContain('logs.');
-    expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+    expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+      Action: 'kms:Decrypt',
+      Resource: keyArn,
+    }));
   });
 
   test.each(UNKNOWN)('that is $name is rejected, since a log group needs the key itself', ({ keyOf }) => {

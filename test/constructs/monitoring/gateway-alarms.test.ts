@@ -48,7 +48,11 @@ describe('an alarm', () => {
   });
 
   test.each(ALL_IDS.map((id) => ({ id })))('$id does not go off when no request came', ({ id }) => {
-    expect(alarms[id]).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold', Period: 300 });
+    expect(alarms[id]).toMatchObject({
+      TreatMissingData: 'notBreaching',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Period: 300,
+    });
   });
 });
 
@@ -99,7 +103,8 @@ describe('each alarm can fire', () => {
     await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
     const asynchronous = alarmed({ replyMode: ReplyMode.asynchronous() }).template;
 
-    expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry)))).toBe(1);
+    expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry))))
+      .toBe(1);
   });
 
   test.each([

@@ -31,7 +31,7 @@ function metricsOf(gateway: TwilioSmsGateway): cloudwatch.Metric[] {
   ];
 }
 
-/** What each request counts towards, besides the reasons, which are named as the request is. */
+/** The metrics of each request, without its reason, which has the name of the request. */
 const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
   replied: { Received: 1, Replied: 1, Duration: 70, HandlerDuration: 70 },
   no_reply: { Received: 1, Duration: 70, HandlerDuration: 70 },
@@ -55,7 +55,10 @@ describe('the lines of the webhook', () => {
     await gateway.send(REQUESTS[name as keyof typeof REQUESTS]);
 
     const isRejected = REASONS.some((reason) => reason === name);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ ...counted, ...(isRejected && { [`Rejected Reason=${name}`]: 1 }) });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      ...counted,
+      ...(isRejected && { [`Rejected Reason=${name}`]: 1 }),
+    });
   });
 
   test('count a secret without a token', async () => {
@@ -71,7 +74,12 @@ describe('the lines of the webhook', () => {
     gateway.reply = () => { gateway.clock.advance(9); throw new Error('boom'); };
     await gateway.send(REQUESTS.replied);
 
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ Received: 1, Failed: 1, Duration: 9, HandlerDuration: 9 });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      Received: 1,
+      Failed: 1,
+      Duration: 9,
+      HandlerDuration: 9,
+    });
   });
 
   test('count an internal error', async () => {
@@ -92,7 +100,11 @@ describe('the lines of the webhook', () => {
     await gateway.send(REQUESTS.wrong_signature);
 
     expect(gateway.lines.length).toBeLessThan(30);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ 'Rejected': 301, 'Rejected Reason=wrong_signature': 301, 'SignedButRejected': 301 });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      'Rejected': 301,
+      'Rejected Reason=wrong_signature': 301,
+      'SignedButRejected': 301,
+    });
   });
 });
 
@@ -151,18 +163,27 @@ describe('a metric', () => {
     const { gateway } = gatewayIn();
 
     expect(gateway.metricRejected()).toMatchObject({ statistic: 'Sum', dimensions: {} });
-    expect(gateway.metricDuration({ statistic: 'Maximum', label: 'Slowest' })).toMatchObject({ statistic: 'Maximum', label: 'Slowest' });
-    expect(gateway.metricRejected({ reason: RejectionReason.TOO_LARGE })).toMatchObject({ dimensions: { Reason: 'too_large' } });
+    expect(gateway.metricDuration({
+      statistic: 'Maximum',
+      label: 'Slowest',
+    })).toMatchObject({ statistic: 'Maximum', label: 'Slowest' });
+    expect(gateway.metricRejected({ reason: RejectionReason.TOO_LARGE }))
+      .toMatchObject({ dimensions: { Reason: 'too_large' } });
   });
 
   test('of a count is 0 while other lines come, unless it has dimensions, with which CloudWatch Logs allows no default', () => {
     for (const { name, dimensions, defaultValue } of watched().ofWebhook) {
-      expect([name, defaultValue]).toEqual([name, Object.keys(dimensions).length > 0 || name.endsWith('Duration') ? undefined : 0]);
+      expect([name, defaultValue]).toEqual([
+        name,
+        Object.keys(dimensions).length > 0 || name.endsWith('Duration') ? undefined : 0,
+      ]);
     }
   });
 
   test('is derived from the user\'s log group', () => {
-    const { gateway, template } = gatewayIn((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Mine', 'my-logs') }));
+    const { gateway, template } = gatewayIn((stack) => ({
+      logGroup: logs.LogGroup.fromLogGroupName(stack, 'Mine', 'my-logs'),
+    }));
     gateway.metricReceived();
 
     expect(metricFiltersOf(template())).toMatchObject([{ logGroup: 'my-logs' }]);

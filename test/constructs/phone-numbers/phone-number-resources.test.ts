@@ -7,7 +7,8 @@ import { DeployedStack } from '../../support/deployed-stack';
 import { SECRET_ARN } from '../../support/messages';
 import { PhoneNumberWorld } from '../../support/phone-number-world';
 
-// Stacks that are deployed one after the other: their templates, the function as it ships, the permissions that its role has at each moment.
+// Stacks that are deployed one after the other: their templates, the function as it ships, the permissions that its
+// role has at each moment.
 
 const NUMBERS = ['+15005550001', '+15005550002', '+15005550003'];
 const OLD_URL = 'https://old.example.com/sms';
@@ -126,9 +127,12 @@ test('a replacement that fails while another number changes is rolled back', asy
   await stack.deploy(templateOf([NUMBERS[1]], {}));
   stack.events.length = 0;
 
-  expect(await stack.deploy(templateOf([NUMBERS[1], '+15005550099'], { fallbackUrl: 'https://spare.example.com/sms' }))).toBe(false);
+  expect(await stack.deploy(templateOf([NUMBERS[1], '+15005550099'], {
+    fallbackUrl: 'https://spare.example.com/sms',
+  }))).toBe(false);
 
-  expect(events().filter((event) => event.includes('FAILED'))).toEqual([expect.stringMatching(/^Create FAILED The Twilio account \S+ has no number …99/)]);
+  expect(events().filter((event) => event.includes('FAILED')))
+    .toEqual([expect.stringMatching(/^Create FAILED The Twilio account \S+ has no number …99/)]);
   expect(pointed()).toEqual([NUMBERS[1]]);
   expect(world.twilio.numbers[1].sms_fallback_url).toBe('');
   await expectNothingLeft();

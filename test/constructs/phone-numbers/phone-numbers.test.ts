@@ -23,10 +23,16 @@ const gatewayFor = (phoneNumbers: MessageSource[], props: (stack: Stack) => Twil
 }));
 
 const resourcesOf = (template: Template) => Object.values<any>(template.findResources(TYPE));
-const handlerOf = (template: Template) => Object.entries<any>(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'phone-numbers.handler' } }))[0];
+const handlerOf = (template: Template) => Object.entries<any>(template.findResources('AWS::Lambda::Function', {
+  Properties: { Handler: 'phone-numbers.handler' },
+}))[0];
 const statements = (template: Template, [handlerId]: [string, unknown]) => {
   const [roleId] = template.findResources('AWS::Lambda::Function')[handlerId].Properties.Role['Fn::GetAtt'];
-  return statementsOf({ findResources: (type: string) => template.findResources(type, type === 'AWS::IAM::Policy' ? { Properties: { Roles: [{ Ref: roleId }] } } : { Properties: { None: true } }) } as Template);
+  return statementsOf({
+    findResources: (type: string) => template.findResources(type, type === 'AWS::IAM::Policy' ? {
+      Properties: { Roles: [{ Ref: roleId }] },
+    } : { Properties: { None: true } }),
+  } as Template);
 };
 
 test('each number has a custom resource with the URL of the gateway', () => {
@@ -35,7 +41,12 @@ test('each number has a custom resource with the URL of the gateway', () => {
     MessageSource.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
   ], () => ({ webhookUrl: 'https://sms.example.com/sms' })).template();
   const ServiceToken = { 'Fn::GetAtt': [handlerOf(template)[0], 'Arn'] };
-  const common = { ServiceToken, ServiceTimeout: '900', WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
+  const common = {
+    ServiceToken,
+    ServiceTimeout: '900',
+    WebhookUrl: 'https://sms.example.com/sms',
+    ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/),
+  };
 
   expect(resourcesOf(template).map(({ Properties }) => Properties)).toEqual([
     { ...common, PhoneNumber: NUMBER, Overwrite: 'false' },
@@ -45,31 +56,61 @@ test('each number has a custom resource with the URL of the gateway', () => {
 });
 
 test('the function is pre-bundled, and may only read the secret and store previous settings', () => {
-  const template = gatewayFor([MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber('+15551234568')]).template();
+  const template = gatewayFor([
+    MessageSource.phoneNumber(NUMBER),
+    MessageSource.phoneNumber('+15551234568'),
+  ]).template();
   const handler = handlerOf(template);
   const parameters = resourcesOf(template).map(({ Properties }) => Properties.ParameterName);
   const { Runtime, Architectures, Timeout, LoggingConfig, Environment } = handler[1].Properties;
 
-  expect({ Runtime, Architectures, Timeout }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 180 });
+  expect({ Runtime, Architectures, Timeout }).toEqual({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Timeout: 180,
+  });
   expect(Environment.Variables).toEqual({ TWILIO_GATEWAY_SECRET_ARN: SECRET });
   expect(statements(template, handler)).toEqual([
-    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] } },
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] },
+    },
     {
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
       Resource: SECRET,
-      Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'cdk-twilio-sms-gateway:previous-settings'] } },
+      Condition: {
+        'ForAnyValue:StringEquals': {
+          'secretsmanager:VersionStage': ['AWSCURRENT', 'cdk-twilio-sms-gateway:previous-settings'],
+        },
+      },
     },
     {
       Effect: 'Allow',
       Action: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
       Resource: parameters.map((name) => ({
-        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:parameter${name}`]],
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            ':ssm:',
+            { Ref: 'AWS::Region' },
+            ':',
+            { Ref: 'AWS::AccountId' },
+            `:parameter${name}`,
+          ],
+        ],
       })),
     },
   ]);
   expect(JSON.stringify(statements(template, handler))).not.toContain('*');
-  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2, Qualifier: '$LATEST' });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    MaximumEventAgeInSeconds: 900,
+    MaximumRetryAttempts: 2,
+    Qualifier: '$LATEST',
+  });
 });
 
 test('the webhook function may not read the previous settings that connect stored', () => {
@@ -91,17 +132,22 @@ test('the key of the secret may be used', () => {
 });
 
 test('the user\'s key encrypts the previous settings, and may be used through Parameter Store only', () => {
-  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
+  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
+    encryptionKey: new kms.Key(stack, 'Key'),
+  })).template();
   const [keyId] = Object.keys(template.findResources('AWS::KMS::Key'));
   const handler = handlerOf(template);
 
-  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN)
+    .toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   expect(resourcesOf(template)[0].Properties.ParameterKeyArn).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   expect(statements(template, handler)).toContainEqual({
     Effect: 'Allow',
     Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
     Resource: { 'Fn::GetAtt': [keyId, 'Arn'] },
-    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+    Condition: {
+      StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+    },
   });
 });
 
@@ -110,7 +156,12 @@ describe('a number is configured after everything that answers it, and restored 
     {
       name: 'HTTP API',
       endpoint: () => WebhookEndpoint.httpApi(),
-      types: ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission'],
+      types: [
+        'AWS::ApiGatewayV2::Api',
+        'AWS::ApiGatewayV2::Stage',
+        'AWS::ApiGatewayV2::Route',
+        'AWS::Lambda::Permission',
+      ],
     },
     {
       name: 'HTTP API of the user\'s',
@@ -120,11 +171,18 @@ describe('a number is configured after everything that answers it, and restored 
     {
       name: 'REST API',
       endpoint: () => WebhookEndpoint.restApi(),
-      types: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission'],
+      types: [
+        'AWS::ApiGateway::Method',
+        'AWS::ApiGateway::Deployment',
+        'AWS::ApiGateway::Stage',
+        'AWS::Lambda::Permission',
+      ],
     },
     {
       name: 'REST API of the user\'s',
-      endpoint: (stack) => WebhookEndpoint.restApi({ api: new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }) }),
+      endpoint: (stack) => WebhookEndpoint.restApi({
+        api: new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }),
+      }),
       types: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission'],
     },
     {
@@ -145,14 +203,21 @@ describe('a number is configured after everything that answers it, and restored 
     const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
-      ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))
+      [
+        'AWS::Lambda::EventSourceMapping',
+        'AWS::SQS::Queue',
+        'AWS::IAM::Policy',
+      ].flatMap((type) => Object.keys(template.findResources(type)))
         .filter((id) => !id.includes('PhoneNumbers'))));
   });
 
   test('with a secret of the same app and its policy', () => {
-    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
+    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
+      authTokenSecret: new secretsmanager.Secret(stack, 'Mine'),
+    })).template();
 
-    expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
+    expect(resourcesOf(template)[0].DependsOn)
+      .toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
   });
 });
 
@@ -177,7 +242,8 @@ describe('a REST API in another stack depends on the function, so the numbers ca
   });
 
   test('the endpoint of a gateway in a nested stack is rejected too', () => {
-    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers needs an endpoint that is deployed with the gateway's stack/);
+    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested')))
+      .toThrow(/^Stack\/Nested\/Sms: phoneNumbers needs an endpoint that is deployed with the gateway's stack/);
   });
 
   test('an API in a nested stack is accepted, since it is deployed with its parent', () => {
@@ -202,13 +268,17 @@ test('another order changes nothing', () => {
   const [one, other] = [gatewayFor([first, second]), gatewayFor([second, first])].map(({ template }) => template());
 
   expect(other.findResources(TYPE)).toEqual(one.findResources(TYPE));
-  expect(Object.keys(other.findResources('AWS::IAM::Policy'))).toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
+  expect(Object.keys(other.findResources('AWS::IAM::Policy')))
+    .toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
 });
 
 test('a stack that moves within the app keeps its parameters', () => {
   const resourcesIn = (scope: Construct, id: string) => {
     const stack = new Stack(scope, id, { stackName: 'Echo' });
-    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [MessageSource.phoneNumber(NUMBER)] });
+    new TwilioSmsGateway(stack, 'Sms', {
+      authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
+      phoneNumbers: [MessageSource.phoneNumber(NUMBER)],
+    });
     return Template.fromStack(stack).findResources(TYPE);
   };
 
@@ -243,10 +313,18 @@ describe('the policy for the parameters outlives a number that is removed from t
 test('values may be tokens', () => {
   const template = gatewayFor([], (stack) => {
     const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
-    return { phoneNumbers: [MessageSource.phoneNumber(parameter('Number'), { fallbackUrl: parameter('Fallback') }), MessageSource.messagingService(parameter('Service'))] };
+    return {
+      phoneNumbers: [
+        MessageSource.phoneNumber(parameter('Number'), { fallbackUrl: parameter('Fallback') }),
+        MessageSource.messagingService(parameter('Service')),
+      ],
+    };
   }).template();
 
-  const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
+  const named = resourcesOf(template).map(({ Properties }) => [
+    Properties.PhoneNumber ?? Properties.MessagingServiceSid,
+    Properties.FallbackUrl,
+  ]);
 
   expect(named).toEqual([[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
 });
@@ -270,7 +348,10 @@ test('the metadata names the numbers that the stack points at the gateway, if th
     Metadata: { 'cdk-twilio-sms-gateway': Match.anyValue() },
   }))[0].Metadata['cdk-twilio-sms-gateway'];
 
-  expect(metadataOf([MessageSource.phoneNumber(NUMBER), MessageSource.messagingService(SERVICE)]).phoneNumbers).toEqual([NUMBER, SERVICE]);
+  expect(metadataOf([
+    MessageSource.phoneNumber(NUMBER),
+    MessageSource.messagingService(SERVICE),
+  ]).phoneNumbers).toEqual([NUMBER, SERVICE]);
   expect(metadataOf([])).not.toHaveProperty('phoneNumbers');
 });
 
@@ -283,11 +364,15 @@ test('without phoneNumbers, and with an empty list, no resource is created', () 
 });
 
 test("the gateway's own secret is empty at first: the error at synth lists the steps", () => {
-  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', { phoneNumbers: [MessageSource.phoneNumber(NUMBER)], ...props });
+  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', {
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER)],
+    ...props,
+  });
 
   expect(build()).toThrow(new RegExp('^Echo/Sms: phoneNumbers needs an authTokenSecret that holds the auth token, got none.*1\\. Deploy without phoneNumbers\\. '
     + '2\\. Run "npx cdk-twilio-sms-gateway connect Echo --only secret"\\. 3\\. Give that secret as authTokenSecret, secretsmanager\\.Secret\\.fromSecretCompleteArn.*AuthTokenSecretArn'));
-  expect(build({ removalPolicy: RemovalPolicy.DESTROY })).toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
+  expect(build({ removalPolicy: RemovalPolicy.DESTROY }))
+    .toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
 });
 
 test.each<{ name: string; phoneNumbers: MessageSource[]; message: RegExp }>([
@@ -340,13 +425,18 @@ test('25 numbers can be replaced with 25 others while the role has both policies
   const key = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:us-east-1:000000000000:key/mrk-${'0'.repeat(32)}`);
   const stack = new Stack(new App(), 'Stack', { stackName: 'S'.repeat(75) });
   new TwilioSmsGateway(stack, 'Sms', {
-    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: SECRET, encryptionKey: key(stack, 'One') }),
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+      secretCompleteArn: SECRET,
+      encryptionKey: key(stack, 'One'),
+    }),
     encryptionKey: key(stack, 'Other'),
     phoneNumbers: Array.from({ length: 25 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)),
   });
   const template = Template.fromStack(stack);
   const [, { Properties: { Role: { 'Fn::GetAtt': [role] } } }] = handlerOf(template);
-  const policies = Object.entries<any>(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: role }] } }));
+  const policies = Object.entries<any>(template.findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: role }] },
+  }));
   const sizes = policies.map(([id, { Properties: { PolicyDocument: document } }]) => {
     const text = JSON.stringify(resolve(document, template.toJSON()));
     return text.replace(/arn:aws:/g, 'arn:aws-us-gov:').replace(/us-east-1/g, 'us-gov-west-1').length * (id.includes('Parameters') ? 2 : 1);

@@ -6,7 +6,7 @@ import { ServedApp, synthesize, temporaryFolder } from '../../support/served-app
 
 jest.setTimeout(60_000); // apps are synthesized, and some of them run
 
-// What a handler can do wrong, in the real asset and the process in which `dev` runs it.
+// Failures of a handler, in the real asset and in the process in which `dev` runs it.
 
 const ENTRY = path.join(temporaryFolder(), 'reply.mjs');
 writeFileSync(ENTRY, `
@@ -30,7 +30,10 @@ writeFileSync(ENTRY, `
 
 let app: ServedApp;
 beforeAll(async () => {
-  app = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromModule(ENTRY), timeout: Duration.seconds(2) }));
+  app = await ServedApp.start(synthesize({
+    replyHandler: ReplyHandler.fromModule(ENTRY),
+    timeout: Duration.seconds(2),
+  }));
 });
 afterAll(async () => app.close());
 afterEach(async () => {
@@ -52,7 +55,13 @@ describe('the webhook answers 500 and logs the cause:', () => {
     expect(await app.text(body)).toEqual({ status: 500, messages: [] });
 
     const line = app.log.at(-1)!;
-    expect(line).toMatchObject({ level: 'ERROR', outcome: 'failed', reason: 'handler_failed', status: 500, error: { name, message: expect.stringContaining(message) } });
+    expect(line).toMatchObject({
+      level: 'ERROR',
+      outcome: 'failed',
+      reason: 'handler_failed',
+      status: 500,
+      error: { name, message: expect.stringContaining(message) },
+    });
     expect(line.error.stack ?? '').not.toContain('+15005550006');
   });
 });
@@ -70,12 +79,18 @@ describe('the platform stops the process and logs why, and the front end answers
 });
 
 test('with errorReply the sender gets it, unless the process was stopped', async () => {
-  const polite = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromModule(ENTRY), timeout: Duration.seconds(2), errorReply: 'Sorry' }));
+  const polite = await ServedApp.start(synthesize({
+    replyHandler: ReplyHandler.fromModule(ENTRY),
+    timeout: Duration.seconds(2),
+    errorReply: 'Sorry',
+  }));
   const answers = [await polite.text('throws'), await polite.text('neverSettles'), await polite.text('exits')];
   await polite.close();
 
   expect(answers).toEqual([
-    { status: 200, messages: [{ body: 'Sorry' }] }, { status: 200, messages: [{ body: 'Sorry' }] }, { status: 500, messages: [] },
+    { status: 200, messages: [{ body: 'Sorry' }] },
+    { status: 200, messages: [{ body: 'Sorry' }] },
+    { status: 500, messages: [] },
   ]);
 });
 
@@ -90,5 +105,8 @@ test.each<{ name: string; code: string; message: string }>([
   await broken.close();
 
   expect(statuses).toEqual([500, 500]);
-  expect(broken.log.map(({ error }) => error?.message).filter(Boolean)).toEqual([expect.stringContaining(message), expect.stringContaining(message)]);
+  expect(broken.log.map(({ error }) => error?.message).filter(Boolean)).toEqual([
+    expect.stringContaining(message),
+    expect.stringContaining(message),
+  ]);
 });

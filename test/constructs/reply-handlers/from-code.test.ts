@@ -28,7 +28,10 @@ describe('a folder', () => {
   test.each<{ name: string; files: Record<string, string>; options: FromCodeOptions }>([
     {
       name: 'reply.mjs',
-      files: { 'reply.mjs': "import { word } from './lib/word.mjs';\nexport default () => word;", 'lib/word.mjs': "export const word = 'Hello';" },
+      files: {
+        'reply.mjs': "import { word } from './lib/word.mjs';\nexport default () => word;",
+        'lib/word.mjs': "export const word = 'Hello';",
+      },
       options: {},
     },
     {
@@ -47,7 +50,9 @@ describe('a folder', () => {
       options: { replyModule: './index.mjs' },
     },
   ])('with $name answers beside the gateway', async ({ files, options }) => {
-    const app = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) }));
+    const app = await ServedApp.start(synthesize({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options),
+    }));
     const exchange = await app.text('Hi');
     await app.close();
 
@@ -77,7 +82,8 @@ describe('a folder', () => {
     renameSync(made, taken);
     [folder, outside].forEach((gone) => rmSync(gone, { recursive: true }));
 
-    expect(['word.mjs', 'node_modules/own'].map((link) => readlinkSync(path.join(assetOf(taken), link)))).toEqual(['lib/word.mjs', '../packages/own']);
+    expect(['word.mjs', 'node_modules/own'].map((link) => readlinkSync(path.join(assetOf(taken), link))))
+      .toEqual(['lib/word.mjs', '../packages/own']);
     expect(lstatSync(path.join(assetOf(taken), 'outside')).isSymbolicLink()).toBe(false);
     const app = await ServedApp.start(taken);
     const exchange = await app.text('Hi');
@@ -123,7 +129,9 @@ describe('a folder', () => {
       message: /replyModule must be a path within the code, got \/reply\.mjs/,
     },
   ])('$name is rejected', ({ files, options, message }) => {
-    expect(() => synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) })).toThrow(message);
+    expect(() => synthesize({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options),
+    })).toThrow(message);
   });
 });
 
@@ -133,7 +141,10 @@ describe('an archive', () => {
   }));
 
   test('in S3 stays the code of the function, and the gateway is added as a layer', () => {
-    const template = inS3({ replyModule: path.win32.join('dist', 'index.mjs'), environment: { WORD: 'Hello' } }).template();
+    const template = inS3({
+      replyModule: path.win32.join('dist', 'index.mjs'),
+      environment: { WORD: 'Hello' },
+    }).template();
 
     template.resourceCountIs('AWS::Lambda::LayerVersion', 1);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -147,7 +158,9 @@ describe('an archive', () => {
   test('of an asset gets the layer too', () => {
     const zip = path.join(folderWith({ 'my.zip': 'PK' }), 'my.zip');
 
-    gatewayIn({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(zip)) }).template().resourceCountIs('AWS::Lambda::LayerVersion', 1);
+    gatewayIn({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(zip)),
+    }).template().resourceCountIs('AWS::Lambda::LayerVersion', 1);
   });
 
   test.each<{ name: string; replyMode: ReplyMode; messages: unknown[] }>([

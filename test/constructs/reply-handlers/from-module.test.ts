@@ -62,7 +62,10 @@ test.each<{ name: string; files: Record<string, string>; body: string }>([
   },
   {
     name: 'src/reply.ts',
-    files: { 'src/reply.ts': "import { words } from '../words';\nexport default () => words;", 'words.ts': "export const words: string = 'of another file';" },
+    files: {
+      'src/reply.ts': "import { words } from '../words';\nexport default () => words;",
+      'words.ts': "export const words: string = 'of another file';",
+    },
     body: 'of another file',
   },
   {
@@ -91,7 +94,10 @@ test('a relative path starts at the folder in which the app is synthesized', () 
 });
 
 test('the bundle is the same in every folder, and changes only with its code', () => {
-  const files = { 'src/reply.ts': "import { name } from 'common';\nexport default () => name;", 'node_modules/common/index.js': COMMON_JS };
+  const files = {
+    'src/reply.ts': "import { name } from 'common';\nexport default () => name;",
+    'node_modules/common/index.js': COMMON_JS,
+  };
   const [first, second] = [project(files), project({ 'a/b/c/README': '' })];
   cpSync(path.join(first, 'src'), path.join(second, 'a/b/c/src'), { recursive: true });
   cpSync(path.join(first, 'node_modules/common'), path.join(second, 'a/b/c/node_modules/common'), { recursive: true });
@@ -125,13 +131,22 @@ test('the options environment, define, minify, externalModules and sourceMap are
       declare const STAGE: string;
       export default function aLongName() { return [process.env.GREETING, STAGE, typeof external, process.env.NODE_OPTIONS].join(); }`,
   }), 'reply.ts');
-  const { files } = bundled(entry, { define: { STAGE: '"prod"' }, minify: true, sourceMap: false, externalModules: ['ext*'], environment: { GREETING: 'Hello' } });
+  const { files } = bundled(entry, {
+    define: { STAGE: '"prod"' },
+    minify: true,
+    sourceMap: false,
+    externalModules: ['ext*'],
+    environment: { GREETING: 'Hello' },
+  });
 
   expect(Object.keys(files).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs']);
   expect(files['reply.mjs']).toMatch(/from"external"/);
   expect(files['reply.mjs']).toContain('"prod"');
   expect(files['reply.mjs']).not.toMatch(/aLongName|sourceMappingURL/);
-  await expect(answer(entry, { externalModules: ['external'] })).resolves.toMatchObject({ status: 500, log: { error: { message: expect.stringContaining("'external'") } } });
+  await expect(answer(entry, { externalModules: ['external'] })).resolves.toMatchObject({
+    status: 500,
+    log: { error: { message: expect.stringContaining("'external'") } },
+  });
 });
 
 describe('an error at synth', () => {
@@ -198,11 +213,14 @@ describe('an error at synth', () => {
   });
 
   test("passes on esbuild's warnings, which can be acknowledged", () => {
-    const entry = path.join(project({ 'reply.ts': "export default (x: unknown) => typeof x === 'strin' ? '' : 'a';" }), 'reply.ts');
+    const entry = path.join(project({
+      'reply.ts': "export default (x: unknown) => typeof x === 'strin' ? '' : 'a';",
+    }), 'reply.ts');
     const stack = new Stack(new App(), 'Stack');
     new TwilioSmsGateway(stack, 'Sms', { replyHandler: ReplyHandler.fromModule(entry) });
 
-    Annotations.fromStack(stack).hasWarning('/Stack/Sms/ReplyHandler', Match.stringLikeRegexp('typeof[^]*\\[ack: cdk-twilio-sms-gateway:bundling\\]'));
+    Annotations.fromStack(stack)
+      .hasWarning('/Stack/Sms/ReplyHandler', Match.stringLikeRegexp('typeof[^]*\\[ack: cdk-twilio-sms-gateway:bundling\\]'));
   });
 });
 

@@ -8,7 +8,10 @@ import { inspect, Mode, MODES } from './inspect';
 import { ReplyHandler } from '../../../src';
 import { gatewayIn } from '../../support/synthesize';
 
-const echo = { synchronous: inspect(() => ReplyHandler.echo(), 'synchronous'), asynchronous: inspect(() => ReplyHandler.echo(), 'asynchronous') };
+const echo = {
+  synchronous: inspect(() => ReplyHandler.echo(), 'synchronous'),
+  asynchronous: inspect(() => ReplyHandler.echo(), 'asynchronous'),
+};
 
 const ARN = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
 const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
@@ -56,20 +59,36 @@ const VARIANTS: Array<{
   },
   {
     name: 'toTopic, encrypted',
-    handler: (stack) => ReplyHandler.toTopic(sns.Topic.fromTopicAttributes(stack, 'Target', { topicArn: ARN('sns', 'mine'), keyArn: KEY })),
+    handler: (stack) => ReplyHandler.toTopic(sns.Topic.fromTopicAttributes(stack, 'Target', {
+      topicArn: ARN('sns', 'mine'),
+      keyArn: KEY,
+    })),
     environment: { TARGET: ARN('sns', 'mine') },
     permissions: [[['sns:Publish'], ARN('sns', 'mine')], [USE_KEY, KEY]],
   },
   {
     name: 'toEventBus',
     handler: (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine'))),
-    environment: { TARGET: ARN('events', 'event-bus/mine'), EVENT_SOURCE: 'cdk-twilio-sms-gateway', EVENT_DETAIL_TYPE: 'Message Received' },
+    environment: {
+      TARGET: ARN('events', 'event-bus/mine'),
+      EVENT_SOURCE: 'cdk-twilio-sms-gateway',
+      EVENT_DETAIL_TYPE: 'Message Received',
+    },
     permissions: [[['events:PutEvents'], ARN('events', 'event-bus/mine')]],
   },
   {
     name: 'toEventBus, with names',
-    handler: (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine')), { source: 'a.b', detailType: 'SMS', acknowledgement: 'Thanks' }),
-    environment: { TARGET: ARN('events', 'event-bus/mine'), EVENT_SOURCE: 'a.b', EVENT_DETAIL_TYPE: 'SMS', TARGET_ACKNOWLEDGEMENT: 'Thanks' },
+    handler: (stack) => ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine')), {
+      source: 'a.b',
+      detailType: 'SMS',
+      acknowledgement: 'Thanks',
+    }),
+    environment: {
+      TARGET: ARN('events', 'event-bus/mine'),
+      EVENT_SOURCE: 'a.b',
+      EVENT_DETAIL_TYPE: 'SMS',
+      TARGET_ACKNOWLEDGEMENT: 'Thanks',
+    },
     permissions: [[['events:PutEvents'], ARN('events', 'event-bus/mine')]],
   },
   {
@@ -97,6 +116,10 @@ describe.each((Object.keys(MODES) as Mode[]).map((mode) => ({ mode })))('in $mod
 });
 
 test('an event source of AWS is rejected', () => {
-  expect(() => gatewayIn((stack) => ({ replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'aws.sms' }) })))
-    .toThrow('ReplyHandler.toEventBus: source must not start with "aws.", which is reserved for AWS, got "aws.sms". Choose a name of your own, such as "com.example.sms".');
+  expect(() => gatewayIn((stack) => ({
+    replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'default'), { source: 'aws.sms' }),
+  })))
+    .toThrow(
+      'ReplyHandler.toEventBus: source must not start with "aws.", which is reserved for AWS, got "aws.sms". ' +
+      'Choose a name of your own, such as "com.example.sms".');
 });

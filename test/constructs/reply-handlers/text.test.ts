@@ -29,5 +29,6 @@ test.each([
   { name: 'a token', body: Fn.ref('Greeting') },
   { name: 'a text with a token', body: `Hello ${Lazy.string({ produce: () => 'you' })}` },
 ])('rejects $name', ({ body }) => {
-  expect(() => ReplyHandler.text(body)).toThrow(/known at synth.*got the token .*TOKEN.*fromModule with the value in its environment/);
+  expect(() => ReplyHandler.text(body))
+    .toThrow(/known at synth.*got the token .*TOKEN.*fromModule with the value in its environment/);
 });

@@ -26,7 +26,9 @@ class FromTable extends ReplyHandler {
   }
 
   public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
-    const table = new dynamodb.Table(scope, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+    const table = new dynamodb.Table(scope, 'Table', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    });
     table.grant(options.gateway, 'dynamodb:GetItem');
     return ReplyHandler.fromModule(this.entry, { environment: { TABLE: table.tableName } }).bind(scope, options);
   }
@@ -72,7 +74,12 @@ const VARIANTS: Array<{ name: string; handler: (stack: Stack) => ReplyHandler; a
   {
     name: 'fromCode, in S3',
     handler: (stack) => ReplyHandler.fromCode(inS3(stack), { environment: { A: 'b' } }),
-    adds: { module: '/var/task/reply.mjs', types: ['AWS::Lambda::LayerVersion'], environment: { A: 'b' }, isOpaque: true },
+    adds: {
+      module: '/var/task/reply.mjs',
+      types: ['AWS::Lambda::LayerVersion'],
+      environment: { A: 'b' },
+      isOpaque: true,
+    },
   },
   {
     name: "one's own",
@@ -99,14 +106,17 @@ describe.each((Object.keys(MODES) as Mode[]).map((mode) => ({ mode })))('in $mod
     expect(actual.permissions.filter(({ resources }) => resources.includes('*'))).toEqual([]);
     expect([actual.handler, actual.layers.length]).toEqual(isOpaque ? [`/opt/${echo.handler}`, 1] : [echo.handler, 0]);
     if (mode === 'asynchronous') {
-      // What verifies the texts neither knows nor may do what answers them.
-      expect([actual.webhookEnvironment, actual.webhookPermissions]).toEqual([echo.webhookEnvironment, echo.webhookPermissions]);
+      // The webhook function has neither the environment nor the permissions of the reply handler.
+      expect([actual.webhookEnvironment, actual.webhookPermissions])
+        .toEqual([echo.webhookEnvironment, echo.webhookPermissions]);
     }
   });
 
   test('grants to the gateway apply to the function that runs the handler, and to no other', () => {
     const granted = inspect((stack) => {
-      const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+      const table = new dynamodb.Table(stack, 'Table', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      });
       Aspects.of(stack).add({ visit: (node) => void (node instanceof TwilioSmsGateway && table.grantReadData(node)) });
       return ReplyHandler.fromModule(BUNDLED);
     }, mode);
@@ -125,7 +135,10 @@ test('the function and its log group are the same for every reply handler', () =
 });
 
 test("the environment of the gateway's props overrides that of the handler", () => {
-  const template = gatewayIn({ replyHandler: ReplyHandler.fromModule(BUNDLED), environment: { NODE_OPTIONS: '--max-http-header-size=16384' } }).template();
+  const template = gatewayIn({
+    replyHandler: ReplyHandler.fromModule(BUNDLED),
+    environment: { NODE_OPTIONS: '--max-http-header-size=16384' },
+  }).template();
 
   expect(environmentOf(template)).toMatchObject({ NODE_OPTIONS: '--max-http-header-size=16384' });
 });

@@ -59,7 +59,10 @@ describe('the resources', () => {
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 360,
       MessageRetentionPeriod: 14 * 24 * 3600,
-      RedrivePolicy: { deadLetterTargetArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] }), maxReceiveCount: 6 },
+      RedrivePolicy: {
+        deadLetterTargetArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] }),
+        maxReceiveCount: 6,
+      },
     });
   });
 
@@ -117,7 +120,10 @@ describe('permissions name their resources, without *', () => {
     expect(permissions).toEqual(expect.arrayContaining([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf('SmsWorkerLogGroup')],
       ['secretsmanager:GetSecretValue', { Ref: idOf('SmsAuthTokenSecret') }],
-      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], arnOf('SmsWorkerQueue')],
+      [
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+        arnOf('SmsWorkerQueue'),
+      ],
       ['sqs:SendMessage', arnOf('SmsWorkerDeadLetterQueue')],
     ]));
     expect(JSON.stringify(permissions)).not.toContain('*');
@@ -125,7 +131,9 @@ describe('permissions name their resources, without *', () => {
 
   test('grants to the gateway apply to the worker', () => {
     const { stack, gateway, template: synthesized } = asynchronous();
-    new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }).grantReadData(gateway);
+    new dynamodb.Table(stack, 'Table', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    }).grantReadData(gateway);
 
     expect(JSON.stringify(permissionsOf(synthesized(), 'SmsWorkerRole'))).toContain('dynamodb:GetItem');
     expect(JSON.stringify(permissionsOf(synthesized(), 'SmsRole'))).not.toContain('dynamodb');
@@ -133,7 +141,11 @@ describe('permissions name their resources, without *', () => {
 });
 
 describe('environment', () => {
-  const { template } = asynchronous({ acknowledgement: 'One moment' }, { environment: { GREETING: 'Hi' }, errorReply: 'Sorry', replyToOptOut: true });
+  const { template } = asynchronous({ acknowledgement: 'One moment' }, {
+    environment: { GREETING: 'Hi' },
+    errorReply: 'Sorry',
+    replyToOptOut: true,
+  });
 
   test('the webhook has the variables to verify and to queue', () => {
     expect(functionOf(template(), 'SmsFunction').Properties.Environment.Variables).toEqual({
@@ -163,17 +175,36 @@ describe('options', () => {
   test('apply to the worker and not to the webhook', () => {
     const { template } = asynchronous(
       { timeout: Duration.minutes(10), memorySize: 1024, maxAttempts: 7, maxConcurrency: 3 },
-      { memorySize: 512, architecture: lambda.Architecture.X86_64, tracing: lambda.Tracing.ACTIVE, removalPolicy: RemovalPolicy.DESTROY },
+      {
+        memorySize: 512,
+        architecture: lambda.Architecture.X86_64,
+        tracing: lambda.Tracing.ACTIVE,
+        removalPolicy: RemovalPolicy.DESTROY,
+      },
     );
     const both = { Architectures: ['x86_64'], TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs24.x' };
 
-    expect(functionOf(template(), 'SmsFunction').Properties).toMatchObject({ ...both, Timeout: 15, MemorySize: 512, Handler: 'gateway.handler' });
-    expect(functionOf(template(), 'SmsWorkerFunction').Properties).toMatchObject({ ...both, Timeout: 600, MemorySize: 1024, Handler: 'worker.handler' });
-    template().hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 3600, RedrivePolicy: Match.objectLike({ maxReceiveCount: 8 }) });
+    expect(functionOf(template(), 'SmsFunction').Properties).toMatchObject({
+      ...both,
+      Timeout: 15,
+      MemorySize: 512,
+      Handler: 'gateway.handler',
+    });
+    expect(functionOf(template(), 'SmsWorkerFunction').Properties).toMatchObject({
+      ...both,
+      Timeout: 600,
+      MemorySize: 1024,
+      Handler: 'worker.handler',
+    });
+    template().hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 3600,
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 8 }),
+    });
     template().hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
   });
 
   test('the worker has the memory of the gateway by default', () => {
-    expect(functionOf(asynchronous({}, { memorySize: 512 }).template(), 'SmsWorkerFunction').Properties.MemorySize).toBe(512);
+    expect(functionOf(asynchronous({}, { memorySize: 512 }).template(), 'SmsWorkerFunction').Properties.MemorySize)
+      .toBe(512);
   });
 });

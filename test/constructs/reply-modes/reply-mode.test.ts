@@ -42,8 +42,16 @@ const HANDLERS: Record<string, HandlerRow> = {
     module: './reply.mjs',
     allowed: 'kms:GenerateDataKey', // sqs:SendMessage is what a webhook needs, too
   },
-  'toTopic': { handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')), module: './reply.mjs', allowed: 'sns:Publish' },
-  'toEventBus': { handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')), module: './reply.mjs', allowed: 'events:PutEvents' },
+  'toTopic': {
+    handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')),
+    module: './reply.mjs',
+    allowed: 'sns:Publish',
+  },
+  'toEventBus': {
+    handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')),
+    module: './reply.mjs',
+    allowed: 'events:PutEvents',
+  },
   'toStateMachine': {
     handler: (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Machine', {
       definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')),
@@ -64,7 +72,10 @@ function allowed(template: Template, role: string): string {
 }
 
 describe.each(Object.entries(HANDLERS).map(([name, row]) => ({ name, ...row })))('$name', ({ handler, module, allowed: permission, layered = false }) => {
-  const runs = (props: { replyMode?: ReplyMode }) => gatewayIn((stack) => ({ replyHandler: handler(stack), ...props })).template();
+  const runs = (props: { replyMode?: ReplyMode }) => gatewayIn((stack) => ({
+    replyHandler: handler(stack),
+    ...props,
+  })).template();
 
   test.each([
     { name: 'by default', props: {} },
@@ -114,5 +125,7 @@ test('a mode can be used by several gateways', () => {
 });
 
 test('metricDeadLetters throws in synchronous mode', () => {
-  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow('Stack/Sms: metricDeadLetters needs ReplyMode.asynchronous(), got a synchronous gateway without a dead-letter queue. Set replyMode');
+  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow(
+    'Stack/Sms: metricDeadLetters needs ReplyMode.asynchronous(), ' +
+    'got a synchronous gateway without a dead-letter queue. Set replyMode');
 });

@@ -2,10 +2,16 @@ import { Aws, Duration, Lazy } from 'aws-cdk-lib';
 import { AsynchronousReplyOptions, ReplyMode } from '../../../src';
 import { gatewayIn } from '../../support/synthesize';
 
-const synthesize = (options: AsynchronousReplyOptions) => gatewayIn({ replyMode: ReplyMode.asynchronous(options) }).template();
+const synthesize = (options: AsynchronousReplyOptions) => gatewayIn({
+  replyMode: ReplyMode.asynchronous(options),
+}).template();
 
 test.each<{ name: string; options: AsynchronousReplyOptions; message: string }>([
-  { name: 'a blank acknowledgement', options: { acknowledgement: ' ' }, message: 'acknowledgement must have 1 to 1600 characters, got a blank body' },
+  {
+    name: 'a blank acknowledgement',
+    options: { acknowledgement: ' ' },
+    message: 'acknowledgement must have 1 to 1600 characters, got a blank body',
+  },
   { name: 'a long acknowledgement', options: { acknowledgement: 'x'.repeat(1601) }, message: 'got 1601' },
   {
     name: 'a timeout of 9 seconds',

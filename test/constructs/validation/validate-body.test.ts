@@ -56,7 +56,8 @@ describe.each(BODIES)('the body of $name', ({ props, start }) => {
     { name: 'blank', body: ' \n', got: 'a blank body' },
     { name: '1,601 characters', body: 'x'.repeat(1601), got: '1601' },
   ])('must not be $name', ({ body: text, got }) => {
-    expect(() => gatewayIn((stack) => props(stack, text))).toThrow(`${start} must have 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
+    expect(() => gatewayIn((stack) => props(stack, text)))
+      .toThrow(`${start} must have 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
   });
 
   test.each([

@@ -40,7 +40,13 @@ describe('reserved names are rejected', () => {
   });
 
   describe.each(MODES)('in $name mode', ({ replyMode }) => {
-    test.each(['WEBHOOK_URL', 'SCHEME', 'REPLY_TO_OPT_OUT', 'SECRET_ARN', 'API_URL'].map((name) => ({ name })))('in a user\'s reply handler: TWILIO_GATEWAY_$name', ({ name }) => {
+    test.each([
+      'WEBHOOK_URL',
+      'SCHEME',
+      'REPLY_TO_OPT_OUT',
+      'SECRET_ARN',
+      'API_URL',
+    ].map((name) => ({ name })))('in a user\'s reply handler: TWILIO_GATEWAY_$name', ({ name }) => {
       const replyHandler = new Wrapping(ReplyHandler.echo(), { [`TWILIO_GATEWAY_${name}`]: 'x' });
 
       expect(() => gatewayIn({ replyHandler, replyMode: replyMode() })).toThrow(
@@ -67,8 +73,14 @@ describe('reserved names are rejected', () => {
     }();
 
     expect(() => gatewayIn({ replyMode: modeWith({ TWILIO_GATEWAY_WEBHOOK_URL: 'x' }) })).toThrow(
-      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
-    expect(environmentOf(gatewayIn({ replyMode: modeWith({ OK: 'y' }), errorReply: 'Sorry', replyToOptOut: true }).template()))
+
+      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, ' +
+        'which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
+    expect(environmentOf(gatewayIn({
+      replyMode: modeWith({ OK: 'y' }),
+      errorReply: 'Sorry',
+      replyToOptOut: true,
+    }).template()))
       .toMatchObject({ OK: 'y', TWILIO_GATEWAY_ERROR_REPLY: 'Sorry' });
   });
 });
@@ -97,13 +109,19 @@ describe('an environment that is too large for Lambda is rejected at synth', () 
   });
 
   test('by the known part of a value with a token', () => {
-    expect(gatewayIn({ environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` } }).template).toThrow(/got at least 4\d\d\d\. The largest variables are A 41\d\d, /);
+    expect(gatewayIn({
+      environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` },
+    }).template).toThrow(/got at least 4\d\d\d\. The largest variables are A 41\d\d, /);
     expect(gatewayIn({ environment: { A: Aws.STACK_ID.repeat(500) } }).template).not.toThrow();
   });
 
   test('to the byte, counted as JSON as Lambda does', () => {
     // Beside it: the names TWILIO_GATEWAY_SECRET_ARN and TWILIO_GATEWAY_REPLY_MODULE with echo.
-    const beside = Buffer.byteLength(JSON.stringify({ TWILIO_GATEWAY_SECRET_ARN: '', TWILIO_GATEWAY_REPLY_MODULE: 'echo', A: '' }));
+    const beside = Buffer.byteLength(JSON.stringify({
+      TWILIO_GATEWAY_SECRET_ARN: '',
+      TWILIO_GATEWAY_REPLY_MODULE: 'echo',
+      A: '',
+    }));
     const filled = (bytes: number) => gatewayIn({ environment: { A: 'x'.repeat(bytes - beside) } }).template;
 
     expect(filled(4096)).not.toThrow();

@@ -16,7 +16,11 @@ const rest = (props: apigateway.RestApiProps): Make => (stack) =>
 
 /** A private API must have a policy. */
 const OPEN = new iam.PolicyDocument({
-  statements: [new iam.PolicyStatement({ actions: ['execute-api:Invoke'], principals: [new iam.AnyPrincipal()], resources: ['execute-api:/*'] })],
+  statements: [new iam.PolicyStatement({
+    actions: ['execute-api:Invoke'],
+    principals: [new iam.AnyPrincipal()],
+    resources: ['execute-api:/*'],
+  })],
 });
 
 const PRIVATE = { types: [apigateway.EndpointType.PRIVATE] };
@@ -35,7 +39,9 @@ describe.each<{ name: string; endpoint: Make; message: string }>([
   },
   {
     name: 'an imported HTTP API without an address',
-    endpoint: (stack) => WebhookEndpoint.httpApi({ api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }) }),
+    endpoint: (stack) => WebhookEndpoint.httpApi({
+      api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }),
+    }),
     message: 'the address of api must be known and enabled, since the URL starts with it, got the API Stack/Api: apiEndpoint is not configured on the imported HttpApi. ' +
     'Give it as apiEndpoint when you import the API, or give the URL that Twilio calls as webhookUrl.',
   },
@@ -60,7 +66,10 @@ describe.each<{ name: string; endpoint: Make; message: string }>([
   });
 
   test('needs no address with webhookUrl', () => {
-    const { gateway, template } = gatewayIn((stack) => ({ endpoint: endpoint(stack), webhookUrl: 'https://sms.example.com/sms' }));
+    const { gateway, template } = gatewayIn((stack) => ({
+      endpoint: endpoint(stack),
+      webhookUrl: 'https://sms.example.com/sms',
+    }));
 
     expect(gateway.webhookUrl).toBe('https://sms.example.com/sms');
     expect(() => template()).not.toThrow();
@@ -68,7 +77,8 @@ describe.each<{ name: string; endpoint: Make; message: string }>([
 });
 
 describe('a stage of an HTTP API', () => {
-  const AUTO_DEPLOY = Match.stringLikeRegexp('The stage Stack/Api/Live does not deploy automatically.*cdk-twilio-sms-gateway:httpApiAutoDeploy');
+  const AUTO_DEPLOY = Match.stringLikeRegexp(
+    'The stage Stack/Api/Live does not deploy automatically.*cdk-twilio-sms-gateway:httpApiAutoDeploy');
   const withStage = (options: apigatewayv2.HttpStageOptions, webhookUrl?: string) => Annotations.fromStack(gatewayIn((stack) => {
     const api = new apigatewayv2.HttpApi(stack, 'Api', { createDefaultStage: false });
     return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Live', options) }), webhookUrl };
@@ -88,8 +98,16 @@ describe('a stage of an HTTP API', () => {
 
   test('that is imported gets no warning, since its settings are unknown', () => {
     const { stack } = gatewayIn((s) => {
-      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(s, 'Api', { httpApiId: 'abc123', apiEndpoint: 'https://api.example.com' });
-      return { endpoint: WebhookEndpoint.httpApi({ api, stage: apigatewayv2.HttpStage.fromHttpStageAttributes(s, 'Live', { api, stageName: 'live' }) }) };
+      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(s, 'Api', {
+        httpApiId: 'abc123',
+        apiEndpoint: 'https://api.example.com',
+      });
+      return {
+        endpoint: WebhookEndpoint.httpApi({
+          api,
+          stage: apigatewayv2.HttpStage.fromHttpStageAttributes(s, 'Live', { api, stageName: 'live' }),
+        }),
+      };
     });
 
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());

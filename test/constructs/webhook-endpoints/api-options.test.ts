@@ -10,7 +10,15 @@ test.each<{ name: string; options: ApiOptions }>([
   { name: 'an API and its stage', options: { api: {}, stage: {} } },
   {
     name: 'all that a created API can have',
-    options: { stageName: 'dev', accessLogGroup: {}, throttle: {}, loggingLevel: {}, webAclArn: {}, domainMapping: {}, disableExecuteApiEndpoint: true },
+    options: {
+      stageName: 'dev',
+      accessLogGroup: {},
+      throttle: {},
+      loggingLevel: {},
+      webAclArn: {},
+      domainMapping: {},
+      disableExecuteApiEndpoint: true,
+    },
   },
   { name: 'its own address left on', options: { disableExecuteApiEndpoint: false } },
 ])('$name is accepted', ({ options }) => {
@@ -26,7 +34,8 @@ test.each<{ option: keyof ApiOptions; advice: RegExp }>([
   { option: 'domainMapping', advice: /as webhookUrl/ },
   { option: 'disableExecuteApiEndpoint', advice: /on your API/ },
 ])('$option is rejected with the user\'s API', ({ option, advice }) => {
-  expect(check({ api: {}, [option]: true })).toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
+  expect(check({ api: {}, [option]: true }))
+    .toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
   expect(check({ api: {}, [option]: true })).toThrow(advice);
 });
 
@@ -35,5 +44,6 @@ test('a stage without its API is rejected', () => {
 });
 
 test('an API without any address is rejected', () => {
-  expect(check({ disableExecuteApiEndpoint: true })).toThrow(/^Stack: disableExecuteApiEndpoint needs another address .* got no domainMapping/);
+  expect(check({ disableExecuteApiEndpoint: true }))
+    .toThrow(/^Stack: disableExecuteApiEndpoint needs another address .* got no domainMapping/);
 });

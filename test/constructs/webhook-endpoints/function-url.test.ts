@@ -50,5 +50,7 @@ test('a token as path is in the URL', () => {
 });
 
 test('a path that cannot be signed is rejected', () => {
-  expect(() => gatewayIn({ endpoint: WebhookEndpoint.functionUrl({ path: 'sms' }) })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
+  expect(() => gatewayIn({
+    endpoint: WebhookEndpoint.functionUrl({ path: 'sms' }),
+  })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
 });

@@ -27,7 +27,9 @@ describe('a created API', () => {
     template().hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^SmsEndpointHttpApi') }, '/*/*/sms'])] },
+      SourceArn: {
+        'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^SmsEndpointHttpApi') }, '/*/*/sms'])],
+      },
     });
   });
 
@@ -40,7 +42,10 @@ describe('a created API', () => {
   });
 
   test('has no CORS: no browser calls it', () => {
-    template().hasResourceProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP', CorsConfiguration: Match.absent() });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'HTTP',
+      CorsConfiguration: Match.absent(),
+    });
   });
 
   test('is named after its gateway', () => {
@@ -64,7 +69,9 @@ describe('a created API', () => {
 
   test('keeps its log for a month, and the log is removed with the stack', () => {
     template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SmsEndpointAccessLogGroup'), 'Arn'] } },
+      AccessLogSettings: {
+        DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SmsEndpointAccessLogGroup'), 'Arn'] },
+      },
     });
     const [accessLog] = Object.entries(template().findResources('AWS::Logs::LogGroup')).filter(([id]) => id.startsWith('SmsEndpoint'));
     expect(accessLog[1]).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
@@ -76,17 +83,23 @@ test('another path is in the route, the permission, the URL and the metadata', (
   const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
   template().hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /hooks/twilio' });
-  template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/*/*/hooks/twilio'])] } });
+  template().hasResourceProperties('AWS::Lambda::Permission', {
+    SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/*/*/hooks/twilio'])] },
+  });
   expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toContain('/hooks/twilio');
   expect(lambdaFunction.Metadata['cdk-twilio-sms-gateway'].webhookPath).toBe('/hooks/twilio');
 });
 
 test('a path that cannot be a route is rejected', () => {
-  expect(() => gatewayIn({ endpoint: WebhookEndpoint.httpApi({ path: 'sms' }) })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
+  expect(() => gatewayIn({
+    endpoint: WebhookEndpoint.httpApi({ path: 'sms' }),
+  })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
 });
 
 test('the user\'s access log is used instead', () => {
-  const { stack, template } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.httpApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }) }));
+  const { stack, template } = gatewayIn((s) => ({
+    endpoint: WebhookEndpoint.httpApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }),
+  }));
 
   template().resourceCountIs('AWS::Logs::LogGroup', 2); // the other is the function's
   template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
@@ -109,8 +122,16 @@ describe('a stage', () => {
 
   test('of the user\'s API may be imported', () => {
     const { gateway } = gatewayIn((stack) => {
-      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123', apiEndpoint: 'https://api.example.com' });
-      return { endpoint: WebhookEndpoint.httpApi({ api, stage: apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Dev', { api, stageName: 'dev' }) }) };
+      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', {
+        httpApiId: 'abc123',
+        apiEndpoint: 'https://api.example.com',
+      });
+      return {
+        endpoint: WebhookEndpoint.httpApi({
+          api,
+          stage: apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Dev', { api, stageName: 'dev' }),
+        }),
+      };
     });
 
     expect(gateway.webhookUrl).toBe('https://api.example.com/dev/sms');
@@ -146,7 +167,9 @@ describe('a custom domain', () => {
   });
 
   test('keeps the API\'s own address', () => {
-    onDomain().template().hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: Match.absent() });
+    onDomain().template().hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      DisableExecuteApiEndpoint: Match.absent(),
+    });
   });
 
   test('may be the only address', () => {
@@ -155,7 +178,9 @@ describe('a custom domain', () => {
   });
 
   test('needs a mapping key that the URL can have', () => {
-    expect(() => onDomain({ domainMapping: { domainName: domain(new Stack()), mappingKey: '/in' } })).toThrow(/mappingKey must be segments/);
+    expect(() => onDomain({
+      domainMapping: { domainName: domain(new Stack()), mappingKey: '/in' },
+    })).toThrow(/mappingKey must be segments/);
   });
 
   const domain = (stack: Stack) => apigatewayv2.DomainName.fromDomainNameAttributes(stack, 'Domain', {
@@ -166,13 +191,18 @@ describe('a custom domain', () => {
 describe('the user\'s API', () => {
   test('gets the route without the default authorizer, and no API is created', () => {
     const { gateway, stack, template } = gatewayIn((s) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(s, 'Api', { defaultAuthorizer: new HttpIamAuthorizer() }) }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: new apigatewayv2.HttpApi(s, 'Api', { defaultAuthorizer: new HttpIamAuthorizer() }),
+      }),
     }));
     const api = stack.node.findChild('Api') as apigatewayv2.HttpApi;
 
     template().resourceCountIs('AWS::ApiGatewayV2::Api', 1);
     template().resourceCountIs('AWS::ApiGatewayV2::Stage', 1);
-    template().hasResourceProperties('AWS::ApiGatewayV2::Route', { ApiId: stack.resolve(api.apiId), AuthorizationType: 'NONE' });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      ApiId: stack.resolve(api.apiId),
+      AuthorizationType: 'NONE',
+    });
     expect(stack.resolve(gateway.webhookUrl)).toEqual(stack.resolve(`${api.apiEndpoint}/sms`));
   });
 
@@ -188,7 +218,9 @@ describe('the user\'s API', () => {
 
   test('needs no address of its own with webhookUrl', () => {
     const { gateway } = gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }) }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }),
+      }),
       webhookUrl: 'https://sms.example.com/sms',
     }));
 
@@ -197,14 +229,21 @@ describe('the user\'s API', () => {
 
   test('has its own access log: an access log of the gateway is rejected', () => {
     expect(() => gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api'), accessLogGroup: new logs.LogGroup(stack, 'Mine') }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: new apigatewayv2.HttpApi(stack, 'Api'),
+        accessLogGroup: new logs.LogGroup(stack, 'Mine'),
+      }),
     }))).toThrow(/accessLogGroup is for the API that httpApi\(\) creates, got it together with api/);
   });
 });
 
 test('only the limits that the user gives are set on the stage', () => {
-  const { template } = gatewayIn({ endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 100, burstLimit: 200 } }) });
+  const { template } = gatewayIn({
+    endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 100, burstLimit: 200 } }),
+  });
 
-  template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } });
+  template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+  });
   gatewayIn().template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: Match.absent() });
 });

@@ -14,7 +14,7 @@ import { gatewayIn } from '../../support/synthesize';
 // The webhook URL that the stack prints is the one that verifies. The event is not made from the printed URL but from
 // the template, by AWS's rules: which address the shape has, and what of it the front end hands over.
 
-/** What Twilio calls, and what the function gets. */
+/** The URL that Twilio calls, and the event that the function gets. */
 interface Call {
   readonly url: string;
   event(query: string): HttpEvent;
@@ -32,8 +32,14 @@ const QUERY = "?campaign=o'neil,caf%C3%A9+x";
 
 const certificate = (stack: Stack) =>
   Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${REGION}:123456789012:certificate/0123`);
-const httpDomain = (stack: Stack) => new apigatewayv2.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
-const restDomain = (stack: Stack) => new apigateway.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
+const httpDomain = (stack: Stack) => new apigatewayv2.DomainName(stack, 'Domain', {
+  domainName: DOMAIN,
+  certificate: certificate(stack),
+});
+const restDomain = (stack: Stack) => new apigateway.DomainName(stack, 'Domain', {
+  domainName: DOMAIN,
+  certificate: certificate(stack),
+});
 
 /** With a method of its own, without which a deployment is rejected. */
 function ownRestApi(stack: Stack, props?: apigateway.RestApiProps): apigateway.RestApi {
@@ -78,7 +84,10 @@ function atRestStage(deployed: Deployed): Call {
 function atRestDomain(deployed: Deployed): Call {
   const { DomainName, BasePath, Stage: mappedStage } = deployed.only('AWS::ApiGateway::BasePathMapping');
   const { StageName } = deployed.only('AWS::ApiGateway::Stage');
-  const prefix = [BasePath, mappedStage === undefined ? StageName : undefined].filter(Boolean).map((segment) => `/${segment}`).join('');
+  const prefix = [
+    BasePath,
+    mappedStage === undefined ? StageName : undefined,
+  ].filter(Boolean).map((segment) => `/${segment}`).join('');
   return call(restApi, `https://${DomainName}${prefix}${restPath(deployed)}`);
 }
 
@@ -115,7 +124,9 @@ const DIRECT: readonly Shape[] = [
     name: 'HTTP API, brought, named stage',
     props: (stack) => {
       const api = new apigatewayv2.HttpApi(stack, 'Own', { createDefaultStage: false });
-      return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Dev', { stageName: 'dev', autoDeploy: true }) }) };
+      return {
+        endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Dev', { stageName: 'dev', autoDeploy: true }) }),
+      };
     },
     callOf: atHttpStage,
   },
@@ -128,14 +139,20 @@ const DIRECT: readonly Shape[] = [
     {
       name: `HTTP API, custom domain, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`,
       props: (stack) => ({
-        endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack), mappingKey: 'v1/in' }, disableExecuteApiEndpoint: true }),
+        endpoint: WebhookEndpoint.httpApi({
+          domainMapping: { domainName: httpDomain(stack), mappingKey: 'v1/in' },
+          disableExecuteApiEndpoint: true,
+        }),
       }),
       callOf: atHttpDomain(isKeyInPath),
     },
     {
       name: `HTTP API, custom domain, named stage, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`,
       props: (stack) => ({
-        endpoint: WebhookEndpoint.httpApi({ stageName: 'dev', domainMapping: { domainName: httpDomain(stack), mappingKey: 'in' } }),
+        endpoint: WebhookEndpoint.httpApi({
+          stageName: 'dev',
+          domainMapping: { domainName: httpDomain(stack), mappingKey: 'in' },
+        }),
       }),
       callOf: atHttpDomain(isKeyInPath),
     },
@@ -148,14 +165,19 @@ const DIRECT: readonly Shape[] = [
   },
   {
     name: 'REST API, brought',
-    props: (stack) => ({ endpoint: WebhookEndpoint.restApi({ api: ownRestApi(stack, { deployOptions: { stageName: 'own' } }) }) }),
+    props: (stack) => ({
+      endpoint: WebhookEndpoint.restApi({ api: ownRestApi(stack, { deployOptions: { stageName: 'own' } }) }),
+    }),
     callOf: atRestStage,
   },
   {
     name: 'REST API, brought, with a stage of its own',
     props: (stack) => {
       const api = ownRestApi(stack, { deploy: false });
-      const stage = new apigateway.Stage(stack, 'Stage', { deployment: new apigateway.Deployment(stack, 'Deployment', { api }), stageName: 'blue' });
+      const stage = new apigateway.Stage(stack, 'Stage', {
+        deployment: new apigateway.Deployment(stack, 'Deployment', { api }),
+        stageName: 'blue',
+      });
       return { endpoint: WebhookEndpoint.restApi({ api, stage }) };
     },
     callOf: atRestStage,
@@ -170,7 +192,10 @@ const DIRECT: readonly Shape[] = [
   {
     name: 'REST API, custom domain, base path, stage mapped',
     props: (stack) => ({
-      endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: restDomain(stack), basePath: 'in' }, disableExecuteApiEndpoint: true }),
+      endpoint: WebhookEndpoint.restApi({
+        domainMapping: { domainName: restDomain(stack), basePath: 'in' },
+        disableExecuteApiEndpoint: true,
+      }),
     }),
     callOf: atRestDomain,
   },
@@ -252,13 +277,18 @@ describe('the URL in the function\'s environment', () => {
         { name: 'none of a function URL', props: () => ({ endpoint: WebhookEndpoint.functionUrl() }) },
         {
           name: 'that of a custom domain',
-          props: (stack) => ({ endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }) }),
+          props: (stack) => ({
+            endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }),
+          }),
           expected: `https://${DOMAIN}/sms`,
         },
         {
           name: 'webhookUrl before it',
           props: (stack) => ({
-            endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }), webhookUrl: IN_FRONT,
+            endpoint: WebhookEndpoint.httpApi({
+              domainMapping: { domainName: httpDomain(stack) },
+            }),
+            webhookUrl: IN_FRONT,
           }),
           expected: IN_FRONT,
         },
@@ -278,7 +308,10 @@ describe('the URL in the function\'s environment', () => {
 
 function settingsOf(deployed: Deployed) {
   const { Environment } = deployed.only('AWS::Lambda::Function');
-  return { webhookUrl: Environment.Variables.TWILIO_GATEWAY_WEBHOOK_URL as string | undefined, scheme: 'https' as const };
+  return {
+    webhookUrl: Environment.Variables.TWILIO_GATEWAY_WEBHOOK_URL as string | undefined,
+    scheme: 'https' as const,
+  };
 }
 
 /** Whether a request that Twilio signed for `url` is taken. */
@@ -286,5 +319,10 @@ function isAccepted(deployed: Deployed, url: string, event: HttpEvent): boolean 
   const form = messageForm();
   const signature = sign(AUTH_TOKEN, url, form);
   return candidateUrls(event, settingsOf(deployed)).some((candidate) =>
-    isValidSignature({ authToken: AUTH_TOKEN, signature, url: candidate, signedParameters: canonicalParameters(form) }));
+    isValidSignature({
+      authToken: AUTH_TOKEN,
+      signature,
+      url: candidate,
+      signedParameters: canonicalParameters(form),
+    }));
 }

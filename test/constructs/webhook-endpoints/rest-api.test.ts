@@ -39,7 +39,9 @@ describe('a created API', () => {
     const [{ Properties }] = Object.values(template().findResources('AWS::Lambda::Permission'));
 
     expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
-    expect(Properties.SourceArn['Fn::Join'][1].slice(-2)).toEqual([{ Ref: expect.stringMatching(/DeploymentStageprod/) }, '/POST/sms']);
+    expect(Properties.SourceArn['Fn::Join'][1].slice(-2)).toEqual([{
+      Ref: expect.stringMatching(/DeploymentStageprod/),
+    }, '/POST/sms']);
     expect(JSON.stringify(Properties)).not.toContain('*');
   });
 
@@ -70,7 +72,9 @@ describe('query strings', () => {
   });
 
   test('get the warning with a custom domain too', () => {
-    const { stack } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(s) } }) }));
+    const { stack } = gatewayIn((s) => ({
+      endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(s) } }),
+    }));
 
     Annotations.fromStack(stack).hasWarning('/Stack/Sms/Endpoint', WARNING);
   });
@@ -94,7 +98,9 @@ describe('a path', () => {
     const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.restApi({ path: '/hooks/twilio' }) });
     const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/hooks/twilio'])] } });
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/hooks/twilio'])] },
+    });
     expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1].at(-1)).toBe('/hooks/twilio');
     expect(lambdaFunction.Metadata['cdk-twilio-sms-gateway'].webhookPath).toBe('/hooks/twilio');
   });
@@ -103,7 +109,9 @@ describe('a path', () => {
     const { template } = gatewayIn({ endpoint: WebhookEndpoint.restApi({ path: '/' }) });
 
     template().resourceCountIs('AWS::ApiGateway::Resource', 0);
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] } });
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] },
+    });
   });
 
   test.each([
@@ -116,10 +124,13 @@ describe('a path', () => {
 });
 
 test('the user\'s access log gets the fields that an HTTP API writes', () => {
-  const { stack, template } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.restApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }) }));
+  const { stack, template } = gatewayIn((s) => ({
+    endpoint: WebhookEndpoint.restApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }),
+  }));
   const [stage] = Object.values(template().findResources('AWS::ApiGateway::Stage'));
 
-  expect(stage.Properties.AccessLogSetting.DestinationArn).toEqual(stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupArn));
+  expect(stage.Properties.AccessLogSetting.DestinationArn)
+    .toEqual(stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupArn));
   expect(JSON.parse(stage.Properties.AccessLogSetting.Format)).toEqual({
     requestId: '$context.requestId',
     time: '$context.requestTime',
@@ -136,7 +147,12 @@ describe('a custom domain', () => {
   test('is mapped to the stage, and Twilio calls it', () => {
     const { gateway, template } = gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({
-        domainMapping: { domainName: importedDomain(stack), basePath: 'in' }, stageName: 'live', disableExecuteApiEndpoint: true,
+        domainMapping: {
+          domainName: importedDomain(stack),
+          basePath: 'in',
+        },
+        stageName: 'live',
+        disableExecuteApiEndpoint: true,
       }),
     }));
 
@@ -188,7 +204,11 @@ describe('the user\'s API', () => {
       return { endpoint: WebhookEndpoint.restApi({ api }) };
     });
 
-    template().hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'NONE', AuthorizerId: Match.absent() });
+    template().hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'POST',
+      AuthorizationType: 'NONE',
+      AuthorizerId: Match.absent(),
+    });
   });
 
   test('can serve two gateways on two paths', () => {
@@ -211,8 +231,10 @@ describe('the user\'s API', () => {
     expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toEqual([
       'https://abc123.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/live/sms',
     ]);
-    // What CDK knows of its deployments is nothing, so any stage may invoke.
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith([':abc123/*/POST/sms'])] } });
+    // CDK does not know its deployments, so any stage may invoke the function.
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith([':abc123/*/POST/sms'])] },
+    });
   });
 
   test('needs no stage with webhookUrl', () => {
@@ -230,12 +252,17 @@ describe('the user\'s API', () => {
 
   test('with a stage of another API is rejected', () => {
     expect(() => gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stage: new apigateway.RestApi(stack, 'Other').deploymentStage }),
+      endpoint: WebhookEndpoint.restApi({
+        api: importedApi(stack),
+        stage: new apigateway.RestApi(stack, 'Other').deploymentStage,
+      }),
     }))).toThrow(/stage must be a stage of api, got a stage of the API Stack\/Other/);
   });
 
   test('with options for a created API is rejected', () => {
-    expect(() => gatewayIn((stack) => ({ endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }) })))
+    expect(() => gatewayIn((stack) => ({
+      endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }),
+    })))
       .toThrow(/stageName is for the API that restApi\(\) creates/);
   });
 
@@ -248,7 +275,8 @@ describe('the user\'s API', () => {
     };
 
     test('is rejected, since each stack would depend on the other', () => {
-      expect(() => inAnotherStack()).toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
+      expect(() => inAnotherStack())
+        .toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
     });
 
     test('is accepted with webhookUrl', () => {
@@ -256,7 +284,10 @@ describe('the user\'s API', () => {
     });
   });
 
-  const importedApi = (stack: Stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc123', rootResourceId: 'root12' });
+  const importedApi = (stack: Stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', {
+    restApiId: 'abc123',
+    rootResourceId: 'root12',
+  });
 });
 
 describe('the stage of a created API', () => {
@@ -267,7 +298,12 @@ describe('the stage of a created API', () => {
 
   test('has the limits that the user gives', () => {
     expect(stageOf({ throttle: { rateLimit: 100, burstLimit: 200 } }).stage.Properties.MethodSettings)
-      .toEqual([expect.objectContaining({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]);
+      .toEqual([expect.objectContaining({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 100,
+        ThrottlingBurstLimit: 200,
+      })]);
   });
 
   test('is traced with the function', () => {
@@ -292,10 +328,19 @@ describe('the stage of a created API', () => {
     { name: 'dev', options: { stageName: 'dev' } },
   ])('$name writes an execution log that goes with the stack, without requests', ({ name, options }) => {
     const { template, stage } = stageOf({ loggingLevel: apigateway.MethodLoggingLevel.ERROR, ...options });
-    const [[id, logGroup]] = Object.entries<any>(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.anyValue() } }));
+    const [[id, logGroup]] = Object.entries<any>(template.findResources('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: Match.anyValue() },
+    }));
 
-    expect(stage.Properties.MethodSettings).toEqual([{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false }]);
-    expect(logGroup.Properties.LogGroupName).toEqual({ 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: expect.any(String) }, `/${name}`]] });
+    expect(stage.Properties.MethodSettings).toEqual([{
+      HttpMethod: '*',
+      ResourcePath: '/*',
+      LoggingLevel: 'ERROR',
+      DataTraceEnabled: false,
+    }]);
+    expect(logGroup.Properties.LogGroupName).toEqual({
+      'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: expect.any(String) }, `/${name}`]],
+    });
     expect([logGroup.DeletionPolicy, logGroup.Properties.RetentionInDays]).toEqual(['Delete', 30]);
     expect(stage.DependsOn).toEqual([id]); // or API Gateway makes it first
   });

@@ -22,7 +22,8 @@ test.each([
   { stageName: 'x'.repeat(129) },
   { stageName: 'prod\n' },
 ])('the stage name "$stageName" is rejected', ({ stageName }) => {
-  expect(() => checkedStageName(scope, stageName)).toThrow(`Stack: stageName must be 1 to 128 letters, digits, "-" and "_", got ${JSON.stringify(stageName)}. Use`);
+  expect(() => checkedStageName(scope, stageName))
+    .toThrow(`Stack: stageName must be 1 to 128 letters, digits, "-" and "_", got ${JSON.stringify(stageName)}. Use`);
 });
 
 test.each([
@@ -49,5 +50,6 @@ test.each([
   { key: 'a/../b' },
   { key: './a' },
 ])('the mapping key "$key" is rejected', ({ key }) => {
-  expect(() => checkedMappingPath(scope, 'mappingKey', key)).toThrow(`Stack: mappingKey must be segments of letters, digits, "-", "." and "_", other than "." and "..", without "/" at its ends, got ${JSON.stringify(key)}. Use`);
+  expect(() => checkedMappingPath(scope, 'mappingKey', key))
+    .toThrow(`Stack: mappingKey must be segments of letters, digits, "-", "." and "_", other than "." and "..", without "/" at its ends, got ${JSON.stringify(key)}. Use`);
 });

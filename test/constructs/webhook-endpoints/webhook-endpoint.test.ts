@@ -28,7 +28,10 @@ test('an endpoint gets the function and webhookUrl, which takes precedence over 
   const endpoint = new LoadBalancerEndpoint();
   const { gateway } = gatewayIn({ endpoint, webhookUrl: 'https://sms.example.com/in' });
 
-  expect(endpoint.received).toEqual({ webhookFunction: gateway.webhookFunction, webhookUrl: 'https://sms.example.com/in' });
+  expect(endpoint.received).toEqual({
+    webhookFunction: gateway.webhookFunction,
+    webhookUrl: 'https://sms.example.com/in',
+  });
   expect(gateway.webhookUrl).toBe('https://sms.example.com/in');
 });
 
@@ -41,7 +44,10 @@ test('the fixed URL of an endpoint is in the environment of the function', () =>
 
   expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint() }).template()))
     .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://lb.example.com/in');
-  expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint(), webhookUrl: 'https://sms.example.com/in' }).template()))
+  expect(environmentOf(gatewayIn({
+    endpoint: new FixedEndpoint(),
+    webhookUrl: 'https://sms.example.com/in',
+  }).template()))
     .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://sms.example.com/in');
 });
 

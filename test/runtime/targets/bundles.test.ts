@@ -6,7 +6,8 @@ import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 
-// The bundles that ship, against a server that does as each test says. What they send when all is well, the emulators check: test/local/targets.test.ts.
+// The bundles that ship, against a server that does as each test says. What they send when all is well, the emulators
+// check: test/local/targets.test.ts.
 
 const ASSETS = fromRoot('assets/lambda');
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
@@ -36,7 +37,11 @@ afterEach(async () => {
   VARIABLES.forEach((variable) => delete process.env[variable]);
 });
 
-const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> => ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> => ({
+  status: 200,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
 
 test.each([
   { name: 'queue', target: QUEUE },

@@ -5,8 +5,8 @@ import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 
-// The sources of the targets in this process, with the real SDK against a server: what they send and make of answers, each
-// branch of it. The bundles that ship are in bundles.test.ts.
+// The sources of the targets in this process, with the real SDK against a server: what they send and make of answers,
+// each branch of it. The bundles that ship are in bundles.test.ts.
 
 const SOURCES = fromRoot('src/runtime/targets');
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:123456789012:${resource}`;
@@ -49,7 +49,10 @@ function load(name: string, target: string | undefined): ReplyFunction {
 const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> =>
   ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 /** The client compares what SQS says of the message's body. */
-const queued: Emulator = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex') });
+const queued: Emulator = ({ body }) => json({
+  MessageId: '1',
+  MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex'),
+});
 const XML = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
 test.each<{ name: string; target: string; answer: ReturnType<Emulator> | Emulator; sends: RegExp }>([
