@@ -91,28 +91,52 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test.each<[operation: string, rejection: Rejection, tries: number]>([
-  ['DescribeStacks', { status: 400, code: 'ValidationError' }, 1],
-  ['DescribeStacks', { status: 400, code: 'Throttling' }, 2],
-  ['FilterLogEvents', { status: 400, code: 'ResourceNotFoundException' }, 1],
-  ['PutItem', { status: 400, code: 'ConditionalCheckFailedException', fields: { Item: { id: { S: 'b' }, number: { N: '7' }, yes: { BOOL: true } } } }, 1],
-  ['PutItem', { status: 400, code: 'ProvisionedThroughputExceededException' }, 2],
-  ['PutItem', { status: 400, code: 'ReplicatedWriteConflictException' }, 2],
-  ['PutItem', { status: 400, code: 'ResourceNotFoundException' }, 1],
-  ['PutEvents', { status: 500, code: 'InternalException' }, 2],
-  ['Invoke', { status: 429, code: 'TooManyRequestsException', fields: { Reason: 'ConcurrentInvocationLimitExceeded' } }, 2],
-  ['Invoke', { status: 404, code: 'ResourceNotFoundException', fields: { Type: 'User' } }, 1],
-  ['GetSecretValue', { status: 400, code: 'ResourceNotFoundException' }, 1],
-  ['GetSecretValue', { status: 400, code: 'DecryptionFailure' }, 1],
-  ['StartExecution', { status: 400, code: 'ExecutionAlreadyExists' }, 1],
-  ['SendMessage', { status: 403, code: 'RequestThrottled', queryError: 'RequestThrottled;Sender' }, 2],
-  ['GetParameter', { status: 400, code: 'ParameterNotFound' }, 1],
-  ['CreateOAuth2Token', { status: 400, code: 'AccessDeniedException', fields: { error: 'TOKEN_EXPIRED' } }, 1], // the provider reads the field
-  ['CreateToken', { status: 400, code: 'ExpiredTokenException', fields: { error: 'expired_token', error_description: 'Old' } }, 1],
-  ['GetRoleCredentials', { status: 401, code: 'UnauthorizedException' }, 1],
-  ['AssumeRoleWithWebIdentity', { status: 400, code: 'ExpiredTokenException' }, 1],
-  ['AssumeRoleWithWebIdentity', { status: 400, code: 'IDPCommunicationError' }, 2],
-])('%s rejected with %j is the same error, after as many tries', async (operation, rejected, tries) => {
+test.each<{ operation: string; rejected: Rejection; tries: number }>([
+  { operation: 'DescribeStacks', rejected: { status: 400, code: 'ValidationError' }, tries: 1 },
+  { operation: 'DescribeStacks', rejected: { status: 400, code: 'Throttling' }, tries: 2 },
+  { operation: 'FilterLogEvents', rejected: { status: 400, code: 'ResourceNotFoundException' }, tries: 1 },
+  {
+    operation: 'PutItem',
+    rejected: { status: 400, code: 'ConditionalCheckFailedException', fields: { Item: { id: { S: 'b' }, number: { N: '7' }, yes: { BOOL: true } } } },
+    tries: 1,
+  },
+  { operation: 'PutItem', rejected: { status: 400, code: 'ProvisionedThroughputExceededException' }, tries: 2 },
+  { operation: 'PutItem', rejected: { status: 400, code: 'ReplicatedWriteConflictException' }, tries: 2 },
+  { operation: 'PutItem', rejected: { status: 400, code: 'ResourceNotFoundException' }, tries: 1 },
+  { operation: 'PutEvents', rejected: { status: 500, code: 'InternalException' }, tries: 2 },
+  {
+    operation: 'Invoke',
+    rejected: { status: 429, code: 'TooManyRequestsException', fields: { Reason: 'ConcurrentInvocationLimitExceeded' } },
+    tries: 2,
+  },
+  {
+    operation: 'Invoke',
+    rejected: { status: 404, code: 'ResourceNotFoundException', fields: { Type: 'User' } },
+    tries: 1,
+  },
+  { operation: 'GetSecretValue', rejected: { status: 400, code: 'ResourceNotFoundException' }, tries: 1 },
+  { operation: 'GetSecretValue', rejected: { status: 400, code: 'DecryptionFailure' }, tries: 1 },
+  { operation: 'StartExecution', rejected: { status: 400, code: 'ExecutionAlreadyExists' }, tries: 1 },
+  {
+    operation: 'SendMessage',
+    rejected: { status: 403, code: 'RequestThrottled', queryError: 'RequestThrottled;Sender' },
+    tries: 2,
+  },
+  { operation: 'GetParameter', rejected: { status: 400, code: 'ParameterNotFound' }, tries: 1 },
+  {
+    operation: 'CreateOAuth2Token',
+    rejected: { status: 400, code: 'AccessDeniedException', fields: { error: 'TOKEN_EXPIRED' } },
+    tries: 1,
+  }, // the provider reads the field
+  {
+    operation: 'CreateToken',
+    rejected: { status: 400, code: 'ExpiredTokenException', fields: { error: 'expired_token', error_description: 'Old' } },
+    tries: 1,
+  },
+  { operation: 'GetRoleCredentials', rejected: { status: 401, code: 'UnauthorizedException' }, tries: 1 },
+  { operation: 'AssumeRoleWithWebIdentity', rejected: { status: 400, code: 'ExpiredTokenException' }, tries: 1 },
+  { operation: 'AssumeRoleWithWebIdentity', rejected: { status: 400, code: 'IDPCommunicationError' }, tries: 2 },
+])('$operation rejected with $rejected is the same error, after as many tries', async ({ operation, rejected, tries }) => {
   const whole = await errorOf(asItIs[operation], rejected);
 
   expect(await errorOf(asBundled[operation], rejected)).toEqual(whole);
@@ -121,13 +145,17 @@ test.each<[operation: string, rejection: Rejection, tries: number]>([
   expect(whole.name).toMatch(rejected.code); // of some the class adds "Exception"
 });
 
-test.each<[operation: string, code: string, rejection: Rejection, tries: number]>([
-  ['Publish', 'NotFound', { status: 404, code: 'NotFound' }, 1],
-  ['Publish', 'InternalError', { status: 500, code: 'InternalError' }, 2],
-  ['Publish', 'Throttled', { status: 429, code: 'Throttled' }, 2],
-  ['SendMessage', 'AWS.SimpleQueueService.NonExistentQueue',
-    { status: 400, code: 'QueueDoesNotExist', queryError: 'AWS.SimpleQueueService.NonExistentQueue;Sender' }, 1],
-])("%s has an error of the code %s, which the SDK's class names otherwise", async (operation, code, rejected, tries) => {
+test.each<{ operation: string; code: string; rejected: Rejection; tries: number }>([
+  { operation: 'Publish', code: 'NotFound', rejected: { status: 404, code: 'NotFound' }, tries: 1 },
+  { operation: 'Publish', code: 'InternalError', rejected: { status: 500, code: 'InternalError' }, tries: 2 },
+  { operation: 'Publish', code: 'Throttled', rejected: { status: 429, code: 'Throttled' }, tries: 2 },
+  {
+    operation: 'SendMessage',
+    code: 'AWS.SimpleQueueService.NonExistentQueue',
+    rejected: { status: 400, code: 'QueueDoesNotExist', queryError: 'AWS.SimpleQueueService.NonExistentQueue;Sender' },
+    tries: 1,
+  },
+])("$operation has an error of the code $code, which the SDK's class names otherwise", async ({ operation, code, rejected, tries }) => {
   const whole = await errorOf(asItIs[operation], rejected);
 
   expect(await errorOf(asBundled[operation], rejected)).toEqual({ ...whole, name: code });

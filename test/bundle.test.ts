@@ -7,20 +7,26 @@ import type { Metafile } from 'esbuild';
 import { bundleGateway, bundleTools, LAMBDA } from '../scripts/bundle';
 import { bundleLambda } from '../scripts/bundle-lambda';
 
-// What every cold start reads and compiles. The times are in docs/performance.md, which `npm run bench` writes.
+// Every cold start reads and compiles these files. The times are in docs/performance.md, which `npm run bench` writes.
 
 const KILOBYTE = 1000;
 
-/** What a Lambda function has no use for. */
-const UNWANTED: Array<[what: string, files: RegExp]> = [
-  ["twilio's REST client", /\/twilio\/lib\/(?:rest|base|http|index)\b/],
-  ['an HTTP client of its own', /\/(?:axios|follow-redirects|node-fetch|undici)\//],
-  ["the SDK's credential providers", /\/@aws-sdk\/(?:credential-provider-|token-providers|nested-clients)/],
-  ["the SDK's event streams", /\/@smithy\/core\/.*\/event-streams\//],
-  ["the SDK's reader of configuration files", /shared-ini-file-loader\/readFile/],
-  ['the parts of xmlbuilder that TwiML has no use for', /\/xmlbuilder\/lib\/(?:index|XMLDocumentCB|XMLStreamWriter)/],
-  ['aws-cdk-lib or constructs', /\/(?:aws-cdk-lib|constructs)\//],
-  ['constructs or tools of ours', /^src\/(?!(?:runtime|shared)\/)/],
+/** Code that a Lambda function has no use for. */
+const UNWANTED: Array<{ name: string; unwanted: RegExp }> = [
+  { name: "twilio's REST client", unwanted: /\/twilio\/lib\/(?:rest|base|http|index)\b/ },
+  { name: 'an HTTP client of its own', unwanted: /\/(?:axios|follow-redirects|node-fetch|undici)\// },
+  {
+    name: "the SDK's credential providers",
+    unwanted: /\/@aws-sdk\/(?:credential-provider-|token-providers|nested-clients)/,
+  },
+  { name: "the SDK's event streams", unwanted: /\/@smithy\/core\/.*\/event-streams\// },
+  { name: "the SDK's reader of configuration files", unwanted: /shared-ini-file-loader\/readFile/ },
+  {
+    name: 'the parts of xmlbuilder that TwiML has no use for',
+    unwanted: /\/xmlbuilder\/lib\/(?:index|XMLDocumentCB|XMLStreamWriter)/,
+  },
+  { name: 'aws-cdk-lib or constructs', unwanted: /\/(?:aws-cdk-lib|constructs)\// },
+  { name: 'constructs or tools of ours', unwanted: /^src\/(?!(?:runtime|shared)\/)/ },
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
@@ -46,13 +52,14 @@ describe('the Lambda asset of the gateway', () => {
 
   test.each([
     ...UNWANTED,
-    ['clients of other services', /\/@aws-sdk\/client-(?!secrets-manager\/)/],
-  ] as typeof UNWANTED)('does not contain %s', (_, unwanted) => {
+    { name: 'clients of other services', unwanted: /\/@aws-sdk\/client-(?!secrets-manager\/)/ },
+  ])('does not contain $name', ({ unwanted }) => {
     expect(bundled.filter((file) => unwanted.test(file))).toEqual([]);
   });
 
   test('contains no package twice', () => {
-    expect([...packagesOf(bundled).keys()]).toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
+    expect([...packagesOf(bundled).keys()])
+      .toEqual(expect.arrayContaining(['twilio', '@aws-sdk/client-secrets-manager']));
     expect(copies(bundled)).toEqual([]);
   });
 
@@ -63,14 +70,14 @@ describe('the Lambda asset of the gateway', () => {
   });
 });
 
-describe('what else runs in Lambda', () => {
+describe('the other code that runs in Lambda', () => {
   let bundled: string[];
 
   beforeAll(async () => {
     bundled = bundledFiles(await bundleLambda(path.join(folder, 'lambda'), LAMBDA));
   }, 30_000);
 
-  test.each(UNWANTED)('does not contain %s', (_, unwanted) => {
+  test.each(UNWANTED)('does not contain $name', ({ unwanted }) => {
     expect(bundled.filter((file) => unwanted.test(file))).toEqual([]);
   });
 
@@ -78,16 +85,18 @@ describe('what else runs in Lambda', () => {
     expect(copies(bundled)).toEqual([]);
   });
 
-  // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in here.
+  // No error is an instance of another one: scripts/aws-sdk.ts. Whoever looks for one by its class would bring it in
+  // here.
   test('contains classes for errors of DynamoDB only', () => {
     expect(errorClasses(bundled)).toEqual([expect.stringContaining('/client-dynamodb/')]);
   });
 });
 
-test("what runs on a developer's machine contains classes for errors of the clients for credentials only", async () => {
+test("the code that runs on a developer's machine contains error classes of the clients for credentials only", async () => {
   const metafiles = await bundleTools(path.join(folder, 'tools'));
 
-  expect(errorClasses(metafiles.flatMap(bundledFiles)).filter((file) => !file.includes('/nested-clients/'))).toEqual([]);
+  expect(errorClasses(metafiles.flatMap(bundledFiles)).filter((file) => !file.includes('/nested-clients/')))
+    .toEqual([]);
 }, 30_000);
 
 /** Files of which there is code in a bundle. */

@@ -66,13 +66,13 @@ async function send(media: StoredMedia, url = URL_OF_MEDIA) {
   return twimlMessages(response!.body);
 }
 
-test('a picture is downloaded with the credentials of the account, which go to no other host', async () => {
+test('a picture is downloaded with the credentials of the account, which are sent to no other host', async () => {
   expect(await send({ contentType: 'image/png', bytes: PICTURE })).toEqual([{ body: ANSWER }]);
 
   expect(twilio.requests).toEqual([{ url: URL_OF_MEDIA, credentials: CREDENTIALS }, { url: `https://mms.twiliocdn.com/${MEDIA_SID}?Expires=1` }]);
 });
 
-test('one that is larger than the handler allows is broken off while it arrives', async () => {
+test('the download of a larger picture than the handler allows is aborted', async () => {
   expect(await send('endless')).toEqual([{ body: SORRY }]);
 
   expect(lambda.log.at(-1)).toMatchObject({ reason: 'handler_failed', error: { message: 'The attachment is larger than 5000000 bytes' } });
@@ -80,7 +80,7 @@ test('one that is larger than the handler allows is broken off while it arrives'
   expect(twilio.brokenOff).toBe(1);
 });
 
-test('a redirect to another place is not followed', async () => {
+test('a redirect to another host is not followed', async () => {
   expect(await send({ redirect: 'https://example.com/picture' })).toEqual([{ body: SORRY }]);
 
   expect(lambda.log.at(-1)).toMatchObject({ error: { message: 'Twilio redirected to https://example.com, which is not one of its media stores' } });
@@ -88,10 +88,10 @@ test('a redirect to another place is not followed', async () => {
 });
 
 test.each([
-  ['another host', URL_OF_MEDIA.replace('api.twilio.com', 'example.com')],
-  ['another account', URL_OF_MEDIA.replace(ACCOUNT_SID, `AC${'b'.repeat(32)}`)],
-  ['the local gateway', `http://127.0.0.1:4680/media/${MEDIA_SID}`],
-])('nothing is asked of %s', async (_, url) => {
+  { name: 'another host', url: URL_OF_MEDIA.replace('api.twilio.com', 'example.com') },
+  { name: 'another account', url: URL_OF_MEDIA.replace(ACCOUNT_SID, `AC${'b'.repeat(32)}`) },
+  { name: 'the local gateway', url: `http://127.0.0.1:4680/media/${MEDIA_SID}` },
+])('no request is sent to $name', async ({ url }) => {
   expect(await send({ contentType: 'image/png', bytes: PICTURE }, url)).toEqual([{ body: SORRY }]);
 
   expect(twilio.requests).toEqual([]);

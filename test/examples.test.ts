@@ -19,7 +19,10 @@ import { PhoneNumberStack } from './support/phone-number-stack';
 const EXAMPLES = fromRoot('examples');
 const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
-/** For each gateway of an example, what it is sent and what it answers. Together they make every call that the policies allow. */
+/**
+ * For each gateway of an example, what it is sent and what it answers. Together they make every call that the policies
+ * allow.
+ */
 const TEXTS: Record<string, Array<[text: string, messages: unknown[]]>> = {
   'async-reply': [['May I?', [{ body: 'One moment, please.' }]]],
   'custom-reply': [['menu', [{ body: 'Here is our menu.', media: ['https://demo.twilio.com/owl.png'] }, { body: 'Enjoy!' }]]],
@@ -33,13 +36,13 @@ const TEXTS: Record<string, Array<[text: string, messages: unknown[]]>> = {
   'tested-handler': [['add 1 2', [{ body: 'friend, that is 3.' }]]],
 };
 
-/** What CDK allows the functions and state machines that an example has beside the gateway. */
+/** Permissions that CDK gives to the other functions and state machines of an example. */
 const NOT_OURS: Record<string, string[]> = {
   'existing-function': ['lambda.amazonaws.com: AWSLambdaBasicExecutionRole'],
   'state-machine': ['states.amazonaws.com: logs', 'states.amazonaws.com: xray'],
 };
 
-/** What else happens to a gateway, so that it needs all that it is allowed. */
+/** Further requests, so that the gateway uses all of its permissions. */
 const INCIDENTS: Record<string, (app: GuardedApp) => Promise<void>> = {
   'phone-numbers': async (app) => {
     const [{ template }] = app.assembly.templates;
@@ -79,7 +82,7 @@ function unused({ assembly, uses }: GuardedApp): string[] {
     .map(({ action, resources }) => `${role.logicalId} may ${action} on ${resources.join()}, which nothing needs`));
 }
 
-describe.each(examples)('examples/%s', (example) => {
+describe.each(examples.map((example) => ({ example })))('examples/$example', ({ example }) => {
   const folder = path.join(EXAMPLES, example);
 
   const outdir = mkdtempSync(path.join(tmpdir(), `example-${example}-`));
@@ -111,7 +114,7 @@ describe.each(examples)('examples/%s', (example) => {
     }
   }, 120_000);
 
-  test('allows nothing on everything, but for what has no other resource', () => {
+  test('allows no action on all resources, except for actions without resources', () => {
     const everything = rolesOf(readCloudAssembly(outdir)).flatMap(({ service, permissions, managedPolicies }) => [
       ...permissions.filter(({ resources }) => resources.some((resource) => resource.includes('*'))).map(({ action }) => `${service}: ${action.split(':')[0]}`),
       ...managedPolicies.map((policy) => `${service}: ${String(policy).split('/').at(-1)}`),

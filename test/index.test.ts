@@ -12,7 +12,10 @@ test('the library exports its constructs and nothing else', () => {
 
 test('the compiled library loads in plain Node.js', () => {
   // A class that is imported at the top of its base's file compiles, and fails here: "Class extends value undefined".
-  const output = execFileSync(process.execPath, ['-p', `typeof require(${JSON.stringify(INDEX)}).ReplyHandler.echo().bind`], { encoding: 'utf8' });
+  const output = execFileSync(process.execPath, [
+    '-p',
+    `typeof require(${JSON.stringify(INDEX)}).ReplyHandler.echo().bind`,
+  ], { encoding: 'utf8' });
 
   expect(output.trim()).toBe('function');
 });

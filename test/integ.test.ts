@@ -17,24 +17,32 @@ function synthesize(app: string): Record<string, Template> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would come after the tests are named
   require(path.join(FOLDER, app));
   const files = readdirSync(process.env.CDK_OUTDIR).filter((file) => file.endsWith('.template.json'));
-  return Object.fromEntries(files.map((file) => [file, steady(readFileSync(path.join(process.env.CDK_OUTDIR!, file), 'utf8'))]));
+  return Object.fromEntries(files.map((file) => [
+    file,
+    steady(readFileSync(path.join(process.env.CDK_OUTDIR!, file), 'utf8')),
+  ]));
 }
 
 /** A template without what changes with every build or release of ours, or is the CDK's. */
 function steady(template: string): Template {
   const { Parameters: _, Rules: __, ...rest } = JSON.parse(template.replace(/"[0-9a-f]{64}\.zip"/g, '"<asset>.zip"')) as Template & Record<string, unknown>;
   for (const { Metadata: metadata } of Object.values(rest.Resources)) {
-    if (metadata?.['cdk-twilio-sms-gateway']) Object.assign(metadata['cdk-twilio-sms-gateway'], { version: '<version>' });
+    if (metadata?.['cdk-twilio-sms-gateway']) {
+      Object
+        .assign(metadata['cdk-twilio-sms-gateway'], { version: '<version>' });
+    }
   }
   return rest;
 }
 
-/** All but the deployments of REST APIs, which are made anew with each change of their API and replace nothing of its. */
+/**
+ * All but the deployments of REST APIs, which are made anew with each change of their API and replace nothing of its.
+ */
 const idsOf = ({ Resources: resources }: Template) => Object.entries(resources)
   .filter(([, { Type: type }]) => type !== 'AWS::ApiGateway::Deployment')
   .map(([id, { Type: type }]) => `${type} ${id}`);
 
-describe.each(apps)('%s', (app) => {
+describe.each(apps.map((app) => ({ app })))('$app', ({ app }) => {
   const snapshot = path.join(FOLDER, app.replace(/\.ts$/, '.snapshot'));
   const templates = synthesize(app);
   if (process.env.UPDATE_SNAPSHOTS) {
@@ -48,13 +56,13 @@ describe.each(apps)('%s', (app) => {
     expect(Object.keys(templates).sort()).toEqual(readdirSync(snapshot).sort());
   });
 
-  test.each(Object.keys(templates))('%s: an upgrade replaces nothing', (file) => {
+  test.each(Object.keys(templates).map((file) => ({ file })))('$file: an upgrade replaces nothing', ({ file }) => {
     const gone = idsOf(accepted(file)).filter((id) => !idsOf(templates[file]).includes(id));
 
     expect(gone).toEqual([]);
   });
 
-  test.each(Object.keys(templates))('%s is as it was accepted', (file) => {
+  test.each(Object.keys(templates).map((file) => ({ file })))('$file is the accepted template', ({ file }) => {
     expect(templates[file]).toEqual(accepted(file));
   });
 });

@@ -5,7 +5,7 @@ import * as path from 'path';
 import { promisify } from 'util';
 import { ROOT } from './support/paths';
 
-// What authors of reply handlers import, in the packed files, under every way in which TypeScript finds modules.
+// Imports the packed files as authors of reply handlers do, with every module resolution of TypeScript.
 
 const TSC = require.resolve('typescript/bin/tsc');
 const run = promisify(execFile);
@@ -41,14 +41,14 @@ const REPLY = `
   }
 `;
 
-/** Of these three jsii projects use the first. */
-const CONSUMERS: Array<[moduleResolution: string, module: string, file: string]> = [
-  ['node16', 'node16', 'reply.ts'],
-  ['node16', 'node16', 'reply.mts'],
-  ['nodenext', 'nodenext', 'reply.ts'],
-  ['nodenext', 'nodenext', 'reply.mts'],
-  ['bundler', 'esnext', 'reply.ts'],
-  ['node10', 'commonjs', 'reply.ts'],
+/** jsii projects use the first of these three. */
+const CONSUMERS: Array<{ moduleResolution: string; module: string; file: string }> = [
+  { moduleResolution: 'node16', module: 'node16', file: 'reply.ts' },
+  { moduleResolution: 'node16', module: 'node16', file: 'reply.mts' },
+  { moduleResolution: 'nodenext', module: 'nodenext', file: 'reply.ts' },
+  { moduleResolution: 'nodenext', module: 'nodenext', file: 'reply.mts' },
+  { moduleResolution: 'bundler', module: 'esnext', file: 'reply.ts' },
+  { moduleResolution: 'node10', module: 'commonjs', file: 'reply.ts' },
 ];
 
 describe('types of ./runtime and ./testing', () => {
@@ -61,7 +61,7 @@ describe('types of ./runtime and ./testing', () => {
     await run('tar', ['-xzf', path.join(folder, JSON.parse(stdout)[0].filename), '-C', installed, '--strip-components=1']);
   }, 60_000);
 
-  test.each(CONSUMERS)('moduleResolution %s, module %s, %s', async (moduleResolution, module, file) => {
+  test.each(CONSUMERS)('moduleResolution $moduleResolution, module $module, $file', async ({ moduleResolution, module, file }) => {
     const consumer = mkdtempSync(path.join(folder, 'consumer-'));
     writeFileSync(path.join(consumer, file), REPLY);
     const compilerOptions = {
@@ -75,7 +75,7 @@ describe('types of ./runtime and ./testing', () => {
     expect(stdout).toBe('');
   }, 60_000);
 
-  test('what they declare is there', async () => {
+  test('everything that they declare exists', async () => {
     const script = "console.log(Object.keys(require('cdk-twilio-sms-gateway/runtime')), Object.keys(require('cdk-twilio-sms-gateway/testing')))";
     const module = "import { fetchMedia } from 'cdk-twilio-sms-gateway/runtime'; import { invoke } from 'cdk-twilio-sms-gateway/testing'; console.log(typeof fetchMedia, typeof invoke)";
 

@@ -62,7 +62,7 @@ describe('the npm package', () => {
     ]));
   });
 
-  test('has nothing else at its top', () => {
+  test('has nothing else at its top level', () => {
     const top = new Set(files.map((file) => file.split('/')[0]));
 
     expect([...top].filter((name) => !['.jsii', '.jsii.gz', '.warnings.jsii.js', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md',
@@ -74,7 +74,7 @@ describe('the npm package', () => {
     expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 
-  test('has of its types those that can be imported, and all that they import', () => {
+  test('has only the types that can be imported, and all that they import', () => {
     const types = files.filter((file) => /^lib\/(runtime|testing)\/.*\.d\.ts$/.test(file));
     const imported = types.flatMap((file) => [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/ from '(\.[^']+)'/g)]
       .map(([, name]) => `${path.posix.join(path.posix.dirname(file), name)}.d.ts`));
@@ -83,7 +83,7 @@ describe('the npm package', () => {
     expect(files).toEqual(expect.arrayContaining(imported));
   });
 
-  test('points only to files that it has', () => {
+  test('refers only to files that it contains', () => {
     const { main, types, bin, exports, typesVersions } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const targets: string[] = [];
     JSON.stringify([main, types, bin, exports, typesVersions], (_, value) => (typeof value === 'string' ? targets.push(value) : value));
@@ -92,7 +92,7 @@ describe('the npm package', () => {
     expect(files).toEqual(expect.arrayContaining(targets.map((target) => path.posix.normalize(target))));
   });
 
-  // What keeps it so: docs/decisions/0013.
+  // The reasons are in docs/decisions/0013.
   test('is at most 1.5 MB when unpacked', () => {
     expect(unpackedSize).toBeLessThanOrEqual(1.5 * MEGABYTE);
   });
@@ -114,7 +114,7 @@ describe('the npm package', () => {
     ]));
   }, 300_000);
 
-  test('says what fromModule needs where it is not there', async () => {
+  test('the error of fromModule without esbuild says what to do', async () => {
     mkdirSync(path.join(app, 'src'));
     writeFileSync(path.join(app, 'src', 'reply.ts'), REPLY);
     writeFileSync(path.join(app, 'module-app.js'), MODULE_APP);

@@ -6,7 +6,8 @@ import { ROOT } from './support/paths';
 import { toMessages } from '../src/runtime/reply/reply';
 import { inboundMessage } from '../src/testing/sample-message';
 
-// docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway does.
+// docs/schema is what authors in other languages go by: it must say what the TypeScript types say, and what the gateway
+// does.
 
 const readSchema = (name: string) => JSON.parse(readFileSync(path.join(ROOT, 'docs/schema', `${name}.schema.json`), 'utf8'));
 const messageSchema = readSchema('inbound-message');
@@ -22,14 +23,17 @@ function membersOf(name: string): { all: string[]; required: string[] } {
   const declaration = source.statements.filter(ts.isInterfaceDeclaration).find((statement) => statement.name.text === name)!;
   const members = declaration.members.filter(ts.isPropertySignature);
   const namesOf = (some: ts.PropertySignature[]) => some.map((member) => (member.name as ts.Identifier).text);
-  return { all: namesOf(members), required: namesOf(members.filter(({ questionToken }) => questionToken === undefined)) };
+  return {
+    all: namesOf(members),
+    required: namesOf(members.filter(({ questionToken }) => questionToken === undefined)),
+  };
 }
 
 test.each([
-  ['InboundMessage', messageSchema],
-  ['InboundMedia', messageSchema.properties.media.items],
-  ['ReplyMessage', { required: [], ...replySchema.definitions.ReplyMessage }],
-])('%s has the members of its type', (name, schema) => {
+  { name: 'InboundMessage', schema: messageSchema },
+  { name: 'InboundMedia', schema: messageSchema.properties.media.items },
+  { name: 'ReplyMessage', schema: { required: [], ...replySchema.definitions.ReplyMessage } },
+])('the schema $name has the members of its type', ({ name, schema }) => {
   const { all, required } = membersOf(name);
 
   expect(Object.keys(schema.properties)).toEqual(all);
@@ -37,19 +41,26 @@ test.each([
 });
 
 test.each([
-  ['a text', {}],
-  ['an MMS', { channel: 'mms' as const, media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }], body: '' }],
-  ['WhatsApp', { channel: 'whatsapp' as const, from: 'whatsapp:+15005550006', profileName: 'Ada' }],
-  ['opting out', { body: 'STOP', optOutType: 'STOP' as const }],
-])('a real message fits: %s', (_, fields) => {
+  { name: 'a text', fields: {} },
+  {
+    name: 'an MMS',
+    fields: {
+      channel: 'mms' as const,
+      media: [{ url: 'https://api.twilio.com/a', contentType: 'image/png' }],
+      body: '',
+    },
+  },
+  { name: 'WhatsApp', fields: { channel: 'whatsapp' as const, from: 'whatsapp:+15005550006', profileName: 'Ada' } },
+  { name: 'opting out', fields: { body: 'STOP', optOutType: 'STOP' as const } },
+])('a real message is valid: $name', ({ fields }) => {
   expect(isMessage(JSON.parse(JSON.stringify(inboundMessage(fields))))).toBe(true);
 });
 
 test.each([
-  ['no body', { ...inboundMessage(), body: undefined }],
-  ['another channel', { ...inboundMessage(), channel: 'fax' }],
-  ['no segment', { ...inboundMessage(), numSegments: 0 }],
-])('what is no message does not fit: %s', (_, message) => {
+  { name: 'no body', message: { ...inboundMessage(), body: undefined } },
+  { name: 'another channel', message: { ...inboundMessage(), channel: 'fax' } },
+  { name: 'no segment', message: { ...inboundMessage(), numSegments: 0 } },
+])('an invalid message is rejected: $name', ({ message }) => {
   expect(isMessage(JSON.parse(JSON.stringify(message)))).toBe(false);
 });
 
@@ -58,17 +69,21 @@ const read = (json: string) => toMessages(JSON.parse(json, (_, value) => value ?
 
 test.each([
   'null', '""', '"Hello"', '[]', '{"body":"Hello"}', '{"body":"Hello","media":null}', '{"media":"https://example.com/a.png"}',
-  '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({ media: Array(10).fill('https://example.com/a.png') }),
+  '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({
+    media: Array(10).fill('https://example.com/a.png'),
+  }),
   '[{"body":"One"},{"body":"Two","to":"+15005550006","from":null,"statusCallback":"https://example.com"}]',
-])('a reply that the gateway takes fits: %s', (json) => {
+].map((json) => ({ json })))('a reply that the gateway accepts is valid: $json', ({ json }) => {
   expect(() => read(json)).not.toThrow();
   expect(isReply(JSON.parse(json))).toBe(true);
 });
 
 test.each([
   '42', 'true', '{}', '{"body":""}', '{"body":7}', '{"media":[]}', '{"media":"file:///etc/passwd"}', '["Hello"]', '[["Hello"]]', '{"body":"Hello","to":7}',
-  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({ media: Array(11).fill('https://example.com/a.png') }),
-])('what the gateway does not take does not fit: %s', (json) => {
+  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({
+    media: Array(11).fill('https://example.com/a.png'),
+  }),
+].map((json) => ({ json })))('a reply that the gateway rejects is invalid: $json', ({ json }) => {
   expect(() => read(json)).toThrow(TypeError);
   expect(isReply(JSON.parse(json))).toBe(false);
 });

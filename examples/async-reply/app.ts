@@ -3,8 +3,8 @@
  * through Twilio's REST API. The sender gets "One moment, please" at once. An alarm reports each message that got no
  * reply.
  *
- * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder)
- * Deploy it from this folder: npx aws-cdk@2 deploy
+ * Try it without an account:  npx cdk-twilio-sms-gateway dev   (in this folder) Deploy it from this folder: npx
+ * aws-cdk@2 deploy
  *
  * It costs what you use: for each message a request to the HTTP API, about four to SQS and two runs of Lambda (the
  * second as long as the reply takes), 0.40 USD a month for the secret and 0.10 USD for the alarm. Twilio charges for

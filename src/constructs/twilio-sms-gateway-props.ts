@@ -109,7 +109,8 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly deduplication?: Deduplication;
 
   /**
-   * What happens to the created secret when the gateway is removed from the stack.
+   * Removal policy of the created secret. It applies when the gateway is removed from the stack, or the stack is
+   * deleted.
    *
    * @default RemovalPolicy.RETAIN - the secret is kept
    */

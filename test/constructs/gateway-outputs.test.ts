@@ -14,7 +14,7 @@ test('the outputs are the webhook URL and the ARN of the secret', () => {
   ]);
 });
 
-test('each output says what to do with it', () => {
+test('the description of each output says what to do with it', () => {
   const [webhookUrl, secret] = Object.values<any>(gatewayIn().template().toJSON().Outputs);
 
   expect(webhookUrl.Description).toContain('HTTP POST');
@@ -47,7 +47,8 @@ describe('the metadata names the outputs', () => {
     const metadata = metadataOf(template());
     expect(metadata).toHaveLength(2);
     expect(new Set(metadata.flatMap(({ outputs }) => Object.values(outputs))).size).toBe(4);
-    expect(Object.keys(template().toJSON().Outputs)).toEqual(expect.arrayContaining(metadata.flatMap(({ outputs }) => Object.values(outputs))));
+    expect(Object.keys(template().toJSON().Outputs))
+      .toEqual(expect.arrayContaining(metadata.flatMap(({ outputs }) => Object.values(outputs))));
   });
 
   test('even where a logical id is overridden', () => {

@@ -19,7 +19,9 @@ class CustomReplyHandler extends ReplyHandler {
 
 const inlineCode = () => lambda.Code.fromInline('exports.handler = () => {};');
 
-/** Logical ids are contract: another one replaces the resource, and with it the user's token or the URL set at Twilio. */
+/**
+ * Logical ids are contract: another one replaces the resource, and with it the user's token or the URL set at Twilio.
+ */
 const LOGICAL_IDS = {
   SmsAuthTokenSecret: 'AWS::SecretsManager::Secret',
   SmsRole: 'AWS::IAM::Role',
@@ -57,19 +59,21 @@ describe('without props', () => {
     });
   });
 
-  test('the function that replies is the one that verifies, and grants go to it', () => {
+  test('the webhook function replies, and grants apply to it', () => {
     expect(gateway.replyFunction).toBe(gateway.webhookFunction);
     expect(gateway.grantPrincipal).toBe(gateway.replyFunction.grantPrincipal);
   });
 
-  test('nothing is warned of', () => {
+  test('there is no warning', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 
-test('grants to the gateway reach the function in which the handler runs', () => {
+test('grants to the gateway apply to the function that runs the handler', () => {
   const { stack, gateway, template } = gatewayIn();
-  const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+  const table = new dynamodb.Table(stack, 'Table', {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+  });
 
   table.grantReadData(gateway);
 
@@ -79,18 +83,22 @@ test('grants to the gateway reach the function in which the handler runs', () =>
 
 describe('environment', () => {
   test.each([
-    ['webhookUrl', { webhookUrl: 'https://sms.example.com/hook#rc=2' }, { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/hook#rc=2' }],
-    ['errorReply', { errorReply: 'Try again' }, { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' }],
-    ['replyToOptOut', { replyToOptOut: true }, { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' }],
-    ['replyToOptOut: false', { replyToOptOut: false }, {}],
-    ['environment', { environment: { GREETING: 'hello' } }, { GREETING: 'hello' }],
-  ])('%s', (_, props, expected) => {
+    {
+      name: 'webhookUrl',
+      props: { webhookUrl: 'https://sms.example.com/hook#rc=2' },
+      expected: { TWILIO_GATEWAY_WEBHOOK_URL: 'https://sms.example.com/hook#rc=2' },
+    },
+    { name: 'errorReply', props: { errorReply: 'Try again' }, expected: { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' } },
+    { name: 'replyToOptOut', props: { replyToOptOut: true }, expected: { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' } },
+    { name: 'replyToOptOut: false', props: { replyToOptOut: false }, expected: {} },
+    { name: 'environment', props: { environment: { GREETING: 'hello' } }, expected: { GREETING: 'hello' } },
+  ])('holds exactly the variables of $name', ({ props, expected }) => {
     const { TWILIO_GATEWAY_SECRET_ARN, TWILIO_GATEWAY_REPLY_MODULE, ...others } = environmentOf(gatewayIn(props).template());
 
     expect(others).toEqual(expected);
   });
 
-  test('the user goes before the handler', () => {
+  test('the user\'s variables override those of the handler', () => {
     const { template } = gatewayIn({
       replyHandler: new CustomReplyHandler({ environment: { FIRST: 'handler', SECOND: 'handler' } }),
       environment: { FIRST: 'user' },
@@ -101,7 +109,7 @@ describe('environment', () => {
 });
 
 describe('props of the function and the secret', () => {
-  test('are passed on', () => {
+  test('are applied', () => {
     const { template } = gatewayIn({
       memorySize: 512,
       timeout: Duration.seconds(10),
@@ -119,7 +127,9 @@ describe('props of the function and the secret', () => {
 
 describe('another reply handler', () => {
   test('brings its code and its module', () => {
-    const { template } = gatewayIn({ replyHandler: new CustomReplyHandler({ code: inlineCode(), replyModule: './reply.mjs' }) });
+    const { template } = gatewayIn({
+      replyHandler: new CustomReplyHandler({ code: inlineCode(), replyModule: './reply.mjs' }),
+    });
 
     template().hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: Match.anyValue() } });
     expect(environmentOf(template())).toMatchObject({ TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs' });
@@ -128,13 +138,17 @@ describe('another reply handler', () => {
   test('replaces nothing: the logical ids are the same', () => {
     const idsOf = (gateway: ReturnType<typeof gatewayIn>) => Object.keys(gateway.template().toJSON().Resources);
 
-    expect(idsOf(gatewayIn({ replyHandler: new CustomReplyHandler({ code: inlineCode() }) }))).toEqual(idsOf(gatewayIn()));
+    expect(idsOf(gatewayIn({
+      replyHandler: new CustomReplyHandler({ code: inlineCode() }),
+    }))).toEqual(idsOf(gatewayIn()));
   });
 
   test('has a scope of its own and may grant itself what it needs', () => {
     class TableReplyHandler extends ReplyHandler {
       public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
-        const table = new dynamodb.Table(scope, 'Function', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+        const table = new dynamodb.Table(scope, 'Function', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        });
         table.grantWriteData(options.gateway);
         return { environment: { TABLE: table.tableName } };
       }
@@ -146,7 +160,7 @@ describe('another reply handler', () => {
   });
 });
 
-test('a webhookUrl is what is set at Twilio, and the function may know it since it is no part of the stack', () => {
+test('webhookUrl is the URL to set at Twilio, and is in the environment since no resource of the stack is in it', () => {
   const { gateway } = gatewayIn({ webhookUrl: 'https://sms.example.com/hook' });
 
   expect(gateway.webhookUrl).toBe('https://sms.example.com/hook');

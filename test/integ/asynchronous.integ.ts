@@ -1,4 +1,4 @@
-/** The asynchronous mode, watched. */
+/** Asynchronous mode, with alarms and dashboard. */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ReplyMode, TwilioSmsGateway } from '../../src';

@@ -1,4 +1,4 @@
-/** Each text is answered once: a table remembers them, in both modes. */
+/** Deduplication in both modes. */
 import { App, Stack } from 'aws-cdk-lib';
 import { ReplyMode, TwilioSmsGateway } from '../../src';
 

@@ -1,4 +1,4 @@
-/** An HTTP API on a custom domain, and one that is brought. */
+/** An HTTP API on a custom domain, and the user's own. */
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { TwilioSmsGateway, WebhookEndpoint } from '../../src';

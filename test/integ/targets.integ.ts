@@ -1,4 +1,4 @@
-/** What texts are passed on to. */
+/** One stack for each reply target. */
 import { App, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';

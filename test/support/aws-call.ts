@@ -3,7 +3,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../src/local/assembly/physical-i
 
 /** A call to AWS in the words of IAM. */
 export interface AwsCall {
-  /** Such as `sqs:SendMessage`. */
+  /** Name of the action, such as `sqs:SendMessage`. */
   readonly action: string;
   /** ARN of what it is made on. */
   readonly resource: string;
@@ -15,7 +15,10 @@ const arn = (service: string, resource: unknown) => `arn:aws:${service}:${LOCAL_
 
 type Input = Readonly<Record<string, any>>;
 
-/** The services that functions call: what a call's input names. Source: AWS Service Authorization Reference, one page a service. */
+/**
+ * The services that functions call: what a call's input names. Source: AWS Service Authorization Reference, one page a
+ * service.
+ */
 const RESOURCES: Readonly<Record<string, (input: Input) => string>> = {
   secretsmanager: ({ SecretId }) => SecretId,
   dynamodb: ({ TableName }) => arn('dynamodb', `table/${TableName}`),

@@ -7,7 +7,7 @@ export interface FakeStack {
   readonly status?: string;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly template: object;
-  /** By logical id. */
+  /** Physical ids by logical id. */
   readonly physicalIds?: Readonly<Record<string, string>>;
 }
 
@@ -27,9 +27,9 @@ export class AwsServer {
   readonly stacks: FakeStack[] = [];
   /** Environments of functions, by name. */
   readonly functions = new Map<string, object>();
-  /** Where functions log, by their name. */
+  /** Log groups of the functions, by their name. */
   readonly functionLogGroups = new Map<string, string>();
-  /** Of the only secret, the oldest first. */
+  /** Versions of the only secret, the oldest first. */
   readonly versions: SecretVersion[] = [];
   /** Lines of JSON. A log group is there from its first line on. */
   readonly logLines: { readonly logGroup: string; readonly timestamp: number; readonly message: string }[] = [];
@@ -53,7 +53,7 @@ export class AwsServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What the secret holds at a stage. */
+  /** The value of the secret at a stage. */
   secretAt(stage: string): string | undefined {
     return this.versions.find(({ stages }) => stages.has(stage))?.text;
   }

@@ -6,16 +6,16 @@ import { resolve } from '../../src/local/assembly/intrinsics';
 
 type Resources = NonNullable<Template['Resources']>;
 
-/** CloudFormation tries three times to delete what an update leaves over, and then goes on without it. */
+/** CloudFormation tries three times to delete a resource after an update, and then goes on without it. */
 const DELETIONS = 3;
 const CUSTOM = 'Custom::TwilioPhoneNumber';
 
 /**
- * Plays CloudFormation to the custom resources of whole templates, with their function and the policies of its role: what is new or
- * changed in the order of its dependencies, and only then, in the reverse of that order, the deletion of what is no longer there. Between
- * resources that do not depend on each other it takes the order that does the most harm: policies come last and go first.
- * Sources: AWS CloudFormation, "Understand CloudFormation stack updates" and "DependsOn attribute"; AWS re:Post, "Why is my CloudFormation
- * stack stuck in the UPDATE_COMPLETE_CLEANUP_IN_PROGRESS state?".
+ * Emulates CloudFormation for the custom resources of whole templates, with their function and the policies of its
+ * role. It creates and updates resources in the order of their dependencies, and afterwards deletes removed ones in
+ * reverse order. Between independent resources it takes the order that does the most harm: policies come last and are
+ * deleted first. Sources: AWS CloudFormation, "Understand CloudFormation stack updates" and "DependsOn attribute"; AWS
+ * re:Post, "Why is my CloudFormation stack stuck in the UPDATE_COMPLETE_CLEANUP_IN_PROGRESS state?".
  */
 export class DeployedStack extends CustomResourceCaller {
   /** @param start of the function's process, with the environment of the template */
@@ -27,9 +27,9 @@ export class DeployedStack extends CustomResourceCaller {
 
   private template: Template = {};
   private environment: Properties = {};
-  /** Of the function's role, by logical id. */
+  /** Policies of the function's role, by logical id. */
   private readonly policies = new Map<string, readonly Permission[]>();
-  /** Of the custom resources, by logical id. */
+  /** Physical ids of the custom resources, by logical id. */
   private readonly physicalIds = new Map<string, string>();
   /** Physical ids that were replaced, by logical id. */
   private readonly replaced = new Map<string, string>();
@@ -39,7 +39,7 @@ export class DeployedStack extends CustomResourceCaller {
     return [...this.policies.values()].some((permissions) => permissionFor({ permissions }, call) !== undefined);
   }
 
-  /** Creates or updates the stack; what fails is undone. */
+  /** Creates or updates the stack. A failure is rolled back. */
   async deploy(next: Template): Promise<boolean> {
     const before = this.template;
     const done: string[] = [];

@@ -36,7 +36,7 @@ export interface Use {
 
 /** The secrets of all gateways of an app, with the same token. */
 class Secrets extends LocalSecret {
-  /** Empty where the secret names none. */
+  /** Empty if the secret has no accountSid. */
   accountSid = '';
 
   constructor(private readonly arns: readonly string[]) {
@@ -51,8 +51,9 @@ class Secrets extends LocalSecret {
 }
 
 /**
- * The functions of a cloud assembly, each with the permissions of its role's policies and no others: between every function and the
- * emulators for AWS is a server that rejects what no policy allows, as AWS would, and remembers what each call made use of.
+ * The functions of a cloud assembly, each with only the permissions of its role's policies. A server between every
+ * function and the emulators of AWS rejects calls that no policy allows, as AWS would, and records the permission of
+ * each call.
  */
 export class GuardedApp {
   static async start(directory: string): Promise<GuardedApp> {
@@ -63,11 +64,11 @@ export class GuardedApp {
   }
 
   readonly gateways: readonly GatewayDefinition[];
-  /** What the roles were needed for. */
+  /** Uses of the roles' permissions. */
   readonly uses: Use[] = [];
   /** Calls that no policy allows. */
   readonly denied: AwsCall[] = [];
-  /** What was sent through Twilio's REST API. */
+  /** Messages sent through Twilio's REST API. */
   readonly replies: string[] = [];
   readonly log: string[] = [];
   /** The account's numbers. */
@@ -145,7 +146,7 @@ export class GuardedApp {
     }, 1);
   }
 
-  /** What the function takes for AWS. */
+  /** The server that the function takes for AWS. */
   private async guard(functionId: string): Promise<string> {
     const role = roleOf(this.assembly, functionId);
     const server = await listenOnLoopback(0, () => async (request, response) => {

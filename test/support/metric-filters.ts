@@ -44,7 +44,7 @@ export function published(filters: readonly MetricFilter[], lines: readonly stri
   return values;
 }
 
-/** What an alarm on the statistic Sum would see. */
+/** The values of an alarm on the statistic Sum. */
 export function sums(values: Record<string, number[]>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.reduce((sum, value) => sum + value, 0)]));
 }

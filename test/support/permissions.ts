@@ -44,17 +44,19 @@ export function roleOf(assembly: CloudAssembly, functionId: string): Role {
   return rolesOf(assembly).find(({ logicalId }) => logicalId === roleId)!;
 }
 
-/** Which permission lets the call be made; none, and AWS would reject it. */
+/** The permission that allows the call. Without one AWS would reject it. */
 export function permissionFor({ permissions }: Pick<Role, 'permissions'>, call: AwsCall): Permission | undefined {
   return permissions.find(({ action, resources, condition = {} }) => action === call.action
     && resources.some((resource) => matches(resource, call.resource))
     && Object.entries(condition).every(([operator, keys]) => {
-      if (!['StringEquals', 'ForAnyValue:StringEquals'].includes(operator)) throw new Error(`The condition ${operator} is not known to test/support/permissions.ts`);
+      if (!['StringEquals', 'ForAnyValue:StringEquals'].includes(operator)) {
+        throw new Error(`test/support/permissions.ts does not know the condition ${operator}.`);
+      }
       return Object.entries(keys).every(([key, values]) => list(values).includes(call.context[key]));
     }));
 }
 
-/** What a policy allows, its intrinsic functions resolved. */
+/** The permissions of a policy, with intrinsic functions resolved. */
 export function permissionsOf({ PolicyDocument: { Statement: statements } }: any): Permission[] {
   return list<any>(statements).flatMap(permissionsIn);
 }

@@ -27,13 +27,16 @@ export function synthesize(props: TwilioSmsGatewayProps, outdir = temporaryFolde
   return app.synth().directory;
 }
 
-/** What the gateway made of a text. */
+/** The gateway's answer to a message. */
 export interface Exchange {
   readonly status: number;
   readonly messages: readonly ReplyMessage[];
 }
 
-/** A gateway of a cloud assembly, run as `dev` runs it: its own asset in a process of its own. Needs assets/ to be built. */
+/**
+ * A gateway of a cloud assembly, run as `dev` runs it: its own asset in a process of its own. Needs assets/ to be
+ * built.
+ */
 export class ServedApp {
   static async start(directory: string): Promise<ServedApp> {
     const printed: string[] = [];
@@ -50,7 +53,7 @@ export class ServedApp {
   private constructor(
     private readonly gateway: LocalGateway,
     readonly printed: readonly string[],
-    /** What it would have sent to AWS. */
+    /** Calls that it would have sent to AWS. */
     readonly calls: readonly OutgoingCall[],
     private readonly exchanges: readonly LocalExchange[],
   ) {}

@@ -22,8 +22,8 @@ export interface Deduplication {
   readonly table?: dynamodb.ITable;
 
   /**
-   * What happens to the created table when it is removed from the stack. Once it is deleted, captured messages can be
-   * replayed once more. Not with `table`.
+   * Removal policy of the created table. Once the table is deleted, captured messages can be replayed once more. Not
+   * with `table`.
    *
    * @default RemovalPolicy.RETAIN - the table is kept
    */

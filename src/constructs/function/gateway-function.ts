@@ -19,7 +19,7 @@ export interface GatewayFunctionProps extends GatewayFunctionOptions {
   readonly description?: string;
   readonly handler?: string;
   readonly layers?: lambda.ILayerVersion[];
-  /** What answers messages. @default - the function runs no reply handler */
+  /** The module that answers messages. @default - the function runs no reply handler */
   readonly replyModule?: string;
   /** @default - none */
   readonly environment?: Record<string, string>;

@@ -16,7 +16,7 @@ export interface LogMetric {
   readonly name: string;
   readonly unit: cloudwatch.Unit;
   readonly statistic: string;
-  /** By dimension: the field of the line that tells the series apart, and its value in this series. */
+  /** For each dimension, the field of the line that tells the series apart, and its value in this series. */
   readonly dimensions?: Record<string, { readonly field: string; readonly value: string }>;
   /** All filters count towards the same metric. */
   readonly filters: readonly LogFilter[];

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-/** What a reply handler gets when it is bound to a gateway. */
+/** Passed to `ReplyHandler.bind()` by the gateway. */
 export interface ReplyHandlerBindOptions {
   /**
    * The function that runs the handler. Grant it what the handler needs: `table.grantReadData(options.gateway)`.
@@ -22,7 +22,7 @@ export interface ReplyHandlerBindOptions {
   readonly runtimeFiles: string[];
 }
 
-/** What a reply handler gives to its gateway. */
+/** Returned to the gateway by `ReplyHandler.bind()`. */
 export interface ReplyHandlerConfig {
   /**
    * The complete code of the function: `options.runtimeFiles` at its top and the reply module beside them.

@@ -9,7 +9,7 @@ import type { ReplyHandler } from '../reply-handlers/reply-handler';
 import type { ReplyHandlerConfig } from '../reply-handlers/reply-handler-config';
 
 /**
- * What a reply mode gets when it is bound to a gateway. The function options are for functions that the mode creates.
+ * Passed to `ReplyMode.bind()` by the gateway. The function options are for functions that the mode creates.
  */
 export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   /** The reply handler. The mode binds it to the function that runs it. */
@@ -44,7 +44,7 @@ export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   readonly logGroup?: logs.ILogGroup;
 }
 
-/** What a reply mode gives to its gateway. */
+/** Returned to the gateway by `ReplyMode.bind()`. */
 export interface ReplyModeConfig {
   /** Answers the webhook. The webhook function gets this environment, and what it needs to verify requests. */
   readonly webhook: ReplyHandlerConfig;

@@ -2,7 +2,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IDependable } from 'constructs';
 
-/** What a webhook endpoint gets when it is bound to a gateway. */
+/** Passed to `WebhookEndpoint.bind()` by the gateway. */
 export interface WebhookEndpointBindOptions {
   /** The function to invoke. The endpoint adds the permission to invoke it, limited to its path. */
   readonly webhookFunction: lambda.IFunction;
@@ -30,7 +30,7 @@ export interface WebhookEndpointBindOptions {
   readonly tracing?: lambda.Tracing;
 }
 
-/** What a webhook endpoint gives to its gateway. */
+/** Returned to the gateway by `WebhookEndpoint.bind()`. */
 export interface WebhookEndpointConfig {
   /** The URL for Twilio to call. `webhookUrl` of the gateway's props takes precedence. */
   readonly webhookUrl: string;
@@ -49,7 +49,7 @@ export interface WebhookEndpointConfig {
   readonly webhookPath: string;
 
   /**
-   * What must be deployed before the URL works, in addition to the constructs in the endpoint's own scope.
+   * Constructs that must be deployed before the URL works, in addition to those in the endpoint's own scope.
    * `phoneNumbers` waits for it.
    *
    * @default - nothing else

@@ -7,7 +7,7 @@ import { environmentOf, gatewayIn, statementsOf } from '../../support/synthesize
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twilio';
 const COMPLETE_ARN = `${ARN}-AbCdEf`;
 
-describe('a secret that the gateway makes', () => {
+describe('the secret that the gateway creates', () => {
   test('is frozen: CloudFormation would write a new version over the user\'s token if this ever changed', () => {
     const [secret] = Object.values(gatewayIn().template().findResources('AWS::SecretsManager::Secret'));
 
@@ -27,16 +27,43 @@ describe('a secret that the gateway makes', () => {
   });
 });
 
-describe('a secret that is brought', () => {
-  const partial = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':secret:twilio']] };
+describe('the user\'s secret', () => {
+  const partial = {
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':secretsmanager:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':secret:twilio',
+      ],
+    ],
+  };
   const suffixed = { 'Fn::Join': ['', [...partial['Fn::Join'][1].slice(0, -1), ':secret:twilio-??????']] };
 
   test.each([
-    ['complete ARN', 'fromSecretCompleteArn', COMPLETE_ARN, COMPLETE_ARN, COMPLETE_ARN],
-    ['partial ARN', 'fromSecretPartialArn', ARN, ARN, `${ARN}-??????`],
-    ['name', 'fromSecretNameV2', 'twilio', partial, suffixed],
-  ] as const)('by %s is read, and none is made', (_, importer, value, inEnvironment, inPolicy) => {
-    const { template } = gatewayIn((stack) => ({ authTokenSecret: secretsmanager.Secret[importer](stack, 'Token', value) }));
+    {
+      name: 'complete ARN',
+      importer: 'fromSecretCompleteArn',
+      value: COMPLETE_ARN,
+      inEnvironment: COMPLETE_ARN,
+      inPolicy: COMPLETE_ARN,
+    },
+    {
+      name: 'partial ARN',
+      importer: 'fromSecretPartialArn',
+      value: ARN,
+      inEnvironment: ARN,
+      inPolicy: `${ARN}-??????`,
+    },
+    { name: 'name', importer: 'fromSecretNameV2', value: 'twilio', inEnvironment: partial, inPolicy: suffixed },
+  ] as const)('by its $name is read, and none is created', ({ importer, value, inEnvironment, inPolicy }) => {
+    const { template } = gatewayIn((stack) => ({
+      authTokenSecret: secretsmanager.Secret[importer](stack, 'Token', value),
+    }));
 
     template().resourceCountIs('AWS::SecretsManager::Secret', 0);
     expect(environmentOf(template()).TWILIO_GATEWAY_SECRET_ARN).toEqual(inEnvironment);
@@ -47,10 +74,12 @@ describe('a secret that is brought', () => {
     const { gateway, stack, template } = gatewayIn((s) => ({ authTokenSecret: new secretsmanager.Secret(s, 'Token') }));
 
     template().resourceCountIs('AWS::SecretsManager::Secret', 1);
-    expect(secretStatementsOf(template())).toEqual([expect.objectContaining({ Resource: stack.resolve(gateway.authTokenSecret.secretArn) })]);
+    expect(secretStatementsOf(template())).toEqual([expect.objectContaining({
+      Resource: stack.resolve(gateway.authTokenSecret.secretArn),
+    })]);
   });
 
-  test('with a key of its own is decrypted, through Secrets Manager only', () => {
+  test('with a key is decrypted through Secrets Manager only', () => {
     const { stack, template } = gatewayIn((s) => ({
       authTokenSecret: new secretsmanager.Secret(s, 'Token', { encryptionKey: new kms.Key(s, 'Key') }),
     }));
@@ -64,7 +93,7 @@ describe('a secret that is brought', () => {
     });
   });
 
-  test('with a key that is imported is decrypted too', () => {
+  test('with an imported key is decrypted too', () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
     const { template } = gatewayIn((stack) => ({
       authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', {
@@ -72,22 +101,50 @@ describe('a secret that is brought', () => {
       }),
     }));
 
-    expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+    expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+      Action: 'kms:Decrypt',
+      Resource: keyArn,
+    }));
   });
 });
 
-test.each<[string, (stack: Stack) => secretsmanager.SecretAttributes, unknown]>([
-  ['an ARN', () => ({ secretCompleteArn: COMPLETE_ARN }), 'secretsmanager.eu-central-1.amazonaws.com'],
-  ['an ARN without the six characters', () => ({ secretPartialArn: ARN }), 'secretsmanager.eu-central-1.amazonaws.com'],
-  ['an ARN that is a parameter', (stack) => ({ secretCompleteArn: new CfnParameter(stack, 'Arn').valueAsString }),
-    { 'Fn::Join': ['', ['secretsmanager.', { 'Fn::Select': [3, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }, '.amazonaws.com']] }],
-])('a secret of another region, by %s, is decrypted through Secrets Manager there', (_, attributes, service) => {
-  const { template } = gatewayIn((stack) => ({
-    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { ...attributes(stack), encryptionKey: new kms.Key(stack, 'Key') }),
-  }));
+test.each<{
+  name: string;
+  attributes: (stack: Stack) => secretsmanager.SecretAttributes;
+  service: unknown;
+}>([
+      {
+        name: 'an ARN',
+        attributes: () => ({ secretCompleteArn: COMPLETE_ARN }),
+        service: 'secretsmanager.eu-central-1.amazonaws.com',
+      },
+      {
+        name: 'an ARN without the six characters',
+        attributes: () => ({ secretPartialArn: ARN }),
+        service: 'secretsmanager.eu-central-1.amazonaws.com',
+      },
+      {
+        name: 'an ARN that is a parameter',
+        attributes: (stack) => ({ secretCompleteArn: new CfnParameter(stack, 'Arn').valueAsString }),
+        service: {
+          'Fn::Join': ['', ['secretsmanager.', {
+            'Fn::Select': [3, { 'Fn::Split': [':', { Ref: 'Arn' }] }],
+          }, '.amazonaws.com']],
+        },
+      },
+    ])('a secret of another region, by $name, is decrypted through Secrets Manager there', ({ attributes, service }) => {
+      const { template } = gatewayIn((stack) => ({
+        authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', {
+          ...attributes(stack),
+          encryptionKey: new kms.Key(stack, 'Key'),
+        }),
+      }));
 
-  expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:ViaService': service } } }));
-});
+      expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:ViaService': service } },
+      }));
+    });
 
 test('a secret and its key may be in another stack', () => {
   const app = new App();
@@ -100,12 +157,14 @@ test('a secret and its key may be in another stack', () => {
   expect(stack.dependencies).toEqual([shared]);
 });
 
-test('the value is all that may be read, in the stages that the runtime asks for', () => {
+test('only the value may be read, in the stages that the runtime reads', () => {
   expect(secretStatementsOf(gatewayIn().template())).toEqual([{
     Effect: 'Allow',
     Action: 'secretsmanager:GetSecretValue',
     Resource: { Ref: expect.stringMatching(/^SmsAuthTokenSecret/) },
-    Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] } },
+    Condition: {
+      'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] },
+    },
   }]);
 });
 

@@ -8,7 +8,10 @@ import { ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps, WebhookEndpoint } f
 import { gatewayIn, statementsOf } from '../../support/synthesize';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
-const MODES: Array<[string, () => ReplyMode, number]> = [['synchronous', ReplyMode.synchronous, 1], ['asynchronous', () => ReplyMode.asynchronous(), 2]];
+const MODES: Array<{ name: string; replyMode: () => ReplyMode; functions: number }> = [
+  { name: 'synchronous', replyMode: ReplyMode.synchronous, functions: 1 },
+  { name: 'asynchronous', replyMode: () => ReplyMode.asynchronous(), functions: 2 },
+];
 
 function gatewayWith(props: (stack: Stack) => TwilioSmsGatewayProps): { stack: Stack; template: Template } {
   const { stack, template } = gatewayIn(props);
@@ -25,14 +28,14 @@ describe('encryptionKey', () => {
   }));
   const key = stack.resolve((stack.node.findChild('Key') as kms.Key).keyArn);
 
-  test('encrypts whatever holds data: the secret, three log groups and both queues', () => {
+  test('encrypts the secret, three log groups and both queues', () => {
     expect(propertiesOf(template, 'AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([key]);
     expect(propertiesOf(template, 'AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId)).toEqual([key, key, key]);
     expect(propertiesOf(template, 'AWS::SQS::Queue').map(({ KmsMasterKeyId, SqsManagedSseEnabled }) => [KmsMasterKeyId, SqsManagedSseEnabled]))
       .toEqual([[key, undefined], [key, undefined]]);
   });
 
-  test('is used by CloudWatch Logs for log groups of this account and region only, said once', () => {
+  test('is used by CloudWatch Logs for log groups of this account and region only, with one statement', () => {
     const statements = propertiesOf(template, 'AWS::KMS::Key')[0].KeyPolicy.Statement;
     const ofLogs = statements.filter(({ Principal }: any) => JSON.stringify(Principal).includes('logs.'));
 
@@ -42,23 +45,35 @@ describe('encryptionKey', () => {
       Condition: {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': {
-            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:*']],
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:',
+                { Ref: 'AWS::Region' },
+                ':',
+                { Ref: 'AWS::AccountId' },
+                ':log-group:*',
+              ],
+            ],
           },
         },
       },
     })]);
   });
 
-  test('is used by the roles for the secret and the queue, each with no more than that takes', () => {
+  test('is used by the roles for the secret and the queue, with the least actions', () => {
     const ofKey = statementsOf(template).filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify(key));
 
-    expect(ofKey.filter(({ Condition }) => Condition !== undefined).map(({ Action }) => Action)).toEqual(['kms:Decrypt', 'kms:Decrypt']);
+    expect(ofKey.filter(({ Condition }) => Condition !== undefined).map(({ Action }) => Action))
+      .toEqual(['kms:Decrypt', 'kms:Decrypt']);
     expect(ofKey.filter(({ Condition }) => Condition === undefined).map(({ Action }) => Action))
       .toEqual([['kms:GenerateDataKey', 'kms:Decrypt'], ['kms:GenerateDataKey', 'kms:Decrypt']]);
     expect(ofKey).toHaveLength(4);
   });
 
-  test('may be imported, with a policy that is not ours', () => {
+  test('may be imported, with a policy that the app cannot change', () => {
     const { template: own } = gatewayWith((scope) => ({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN) }));
 
     own.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: KEY_ARN });
@@ -66,24 +81,34 @@ describe('encryptionKey', () => {
     own.resourceCountIs('AWS::KMS::Key', 0);
   });
 
-  test('may be of another stack, which does not need this one', () => {
+  test('may be of another stack, which does not depend on this one', () => {
     const app = new App();
     const keys = new Stack(app, 'Keys');
     const users = new Stack(app, 'Stack');
-    new TwilioSmsGateway(users, 'Sms', { encryptionKey: new kms.Key(keys, 'Key'), replyMode: ReplyMode.asynchronous() });
+    new TwilioSmsGateway(users, 'Sms', {
+      encryptionKey: new kms.Key(keys, 'Key'),
+      replyMode: ReplyMode.asynchronous(),
+    });
     app.synth();
 
     expect(users.dependencies).toEqual([keys]);
     expect(keys.dependencies).toEqual([]);
   });
 
-  test('encrypts the rotation, too', () => {
-    const { template: own } = gatewayWith((scope) => ({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN), authTokenRotation: {} }));
+  test('is used by the rotation too', () => {
+    const { template: own } = gatewayWith((scope) => ({
+      encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN),
+      authTokenRotation: {},
+    }));
 
-    expect(statementsOf(own)).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN, Condition: expect.anything() }));
+    expect(statementsOf(own)).toContainEqual(expect.objectContaining({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: KEY_ARN,
+      Condition: expect.anything(),
+    }));
   });
 
-  test('is left to who brings a secret or a log group', () => {
+  test('does not apply to the user\'s secret and log group', () => {
     const { template: own } = gatewayWith((scope) => ({
       encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY_ARN),
       endpoint: WebhookEndpoint.functionUrl(),
@@ -95,8 +120,11 @@ describe('encryptionKey', () => {
 });
 
 describe('vpc', () => {
-  test.each(MODES)('%s: has every function in its private subnets, each with the permissions that Lambda needs for it', (_, replyMode, functions) => {
-    const { template } = gatewayWith((scope) => ({ replyMode: replyMode(), vpc: new ec2.Vpc(scope, 'Vpc', { maxAzs: 1 }) }));
+  test.each(MODES)('$name: every function is in the private subnets, with the permissions that Lambda needs for them', ({ replyMode, functions }) => {
+    const { template } = gatewayWith((scope) => ({
+      replyMode: replyMode(),
+      vpc: new ec2.Vpc(scope, 'Vpc', { maxAzs: 1 }),
+    }));
     const configs = propertiesOf(template, 'AWS::Lambda::Function').flatMap(({ VpcConfig }) => VpcConfig ?? []);
 
     expect(configs).toHaveLength(functions);
@@ -111,9 +139,12 @@ describe('vpc', () => {
     }));
   });
 
-  test.each(MODES)('%s: takes subnets and security groups that are brought', (_, replyMode, functions) => {
+  test.each(MODES)('$name: the user\'s subnets and security groups are used', ({ replyMode, functions }) => {
     const { template } = gatewayWith((scope) => {
-      const vpc = new ec2.Vpc(scope, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'Sms', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      const vpc = new ec2.Vpc(scope, 'Vpc', {
+        maxAzs: 1,
+        subnetConfiguration: [{ name: 'Sms', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      });
       return {
         replyMode: replyMode(),
         vpc,
@@ -127,29 +158,42 @@ describe('vpc', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
-  test('is needed by what belongs to it', () => {
-    expect(() => gatewayIn({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } })).toThrow(/vpcSubnets.*without configuring a VPC/);
+  test('is required for subnets and security groups', () => {
+    expect(() => gatewayIn({
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    })).toThrow(/vpcSubnets.*without configuring a VPC/);
   });
 
-  test('must not put a function into a public subnet, from where it reaches nothing', () => {
-    expect(() => gatewayIn((scope) => ({ vpc: new ec2.Vpc(scope, 'Vpc'), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }))).toThrow(/public subnet/);
+  test('must not put a function into a public subnet, which has no route to the internet for it', () => {
+    expect(() => gatewayIn((scope) => ({
+      vpc: new ec2.Vpc(scope, 'Vpc'),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    }))).toThrow(/public subnet/);
   });
 });
 
 describe('tracing', () => {
-  test.each(MODES)('%s: is of every function, with the two permissions that have no resources', (_, replyMode, functions) => {
+  test.each(MODES)('$name: traces every function, with the two permissions that have no resources', ({ replyMode, functions }) => {
     const { template } = gatewayWith(() => ({ replyMode: replyMode(), tracing: lambda.Tracing.ACTIVE }));
 
     template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
     expect(statementsOf(template).filter(({ Resource }) => Resource === '*'))
-      .toEqual(Array(functions).fill({ Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' }));
+      .toEqual(Array(functions).fill({
+        Effect: 'Allow',
+        Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        Resource: '*',
+      }));
   });
 });
 
-test('nothing of it is there by default, and no permission is on everything', () => {
+test('is off by default, and no permission is for all resources', () => {
   const { template } = gatewayWith(() => ({ replyMode: ReplyMode.asynchronous() }));
 
-  template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.absent(), TracingConfig: Match.absent(), ReservedConcurrentExecutions: Match.absent() });
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    VpcConfig: Match.absent(),
+    TracingConfig: Match.absent(),
+    ReservedConcurrentExecutions: Match.absent(),
+  });
   template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   template.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: Match.absent() });
   template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { gatewayIn, statementsOf } from '../../support/synthesize';
 
-test('the function is Node.js 24 on ARM, logs JSON and has as long as Twilio waits', () => {
+test('the function runs Node.js 24 on ARM, logs JSON and has the timeout of Twilio', () => {
   gatewayIn().template().hasResourceProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Handler: 'gateway.handler',
@@ -15,7 +15,7 @@ test('the function is Node.js 24 on ARM, logs JSON and has as long as Twilio wai
   });
 });
 
-test('the role has no managed policy: the one that Lambda has for it is for all log groups', () => {
+test('the role has no managed policy, since Lambda\'s allows all log groups', () => {
   gatewayIn().template().hasResourceProperties('AWS::IAM::Role', {
     ManagedPolicyArns: Match.absent(),
     AssumeRolePolicyDocument: Match.objectLike({
@@ -30,7 +30,7 @@ test('the function waits for its policy, since it reads the secret while it star
   });
 });
 
-test('its own log group keeps a month and goes with the stack', () => {
+test('its log group keeps lines for a month and is removed with the stack', () => {
   gatewayIn().template().hasResource('AWS::Logs::LogGroup', {
     Properties: { RetentionInDays: 30 },
     DeletionPolicy: 'Delete',
@@ -45,11 +45,13 @@ test('it may write to its own log group and no other', () => {
   });
 });
 
-test('a log group that is brought is used instead', () => {
+test('the user\'s log group is used instead', () => {
   const { stack, template } = gatewayIn((s) => ({ logGroup: new logs.LogGroup(s, 'Mine') }));
   const mine = stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupName);
 
   template().resourceCountIs('AWS::Logs::LogGroup', 2); // the other is the API's
   template().hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: mine } });
-  expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Resource: { 'Fn::GetAtt': [mine.Ref, 'Arn'] } }));
+  expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+    Resource: { 'Fn::GetAtt': [mine.Ref, 'Arn'] },
+  }));
 });

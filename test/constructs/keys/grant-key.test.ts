@@ -13,44 +13,94 @@ const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twil
 
 const imported = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
 
-/** What the app knows the key of. */
-const KNOWN: Array<[string, (stack: Stack) => kms.IKey]> = [
-  ['an alias of the app', (stack) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/sms', targetKey: imported(stack) })],
-  ['an alias of an alias construct', (stack) => kms.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'alias/sms', aliasTargetKey: imported(stack) })],
+/** Aliases whose key the app knows. */
+const KNOWN: Array<{ name: string; keyOf: (stack: Stack) => kms.IKey }> = [
+  {
+    name: 'an alias of the app',
+    keyOf: (stack) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/sms', targetKey: imported(stack) }),
+  },
+  {
+    name: 'an alias of an alias construct',
+    keyOf: (stack) => kms.Alias.fromAliasAttributes(stack, 'Alias', {
+      aliasName: 'alias/sms',
+      aliasTargetKey: imported(stack),
+    }),
+  },
 ];
 
-/** What it does not, with where it is looked for. */
-const HERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*']] };
+/** Aliases whose key the app does not know, with the resource of the permission. */
+const HERE = {
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*'],
+  ],
+};
 const THERE = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-central-1:123456789012:key/*']] };
-const UNKNOWN: Array<[string, (stack: Stack) => kms.IKey, unknown]> = [
-  ['an alias by its name', (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sms'), HERE],
-  ['an alias by its ARN', (stack) => kms.Key.fromKeyArn(stack, 'Alias', `${ARN}:alias/sms`), THERE],
-  ['an alias by an ARN with tokens', (stack) => kms.Key.fromKeyArn(stack, 'Alias', `arn:aws:kms:eu-central-1:${Aws.ACCOUNT_ID}:alias/sms`), expect.anything()],
+const UNKNOWN: Array<{ name: string; keyOf: (stack: Stack) => kms.IKey; resource: unknown }> = [
+  {
+    name: 'an alias by its name',
+    keyOf: (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sms'),
+    resource: HERE,
+  },
+  {
+    name: 'an alias by its ARN',
+    keyOf: (stack) => kms.Key.fromKeyArn(stack, 'Alias', `${ARN}:alias/sms`),
+    resource: THERE,
+  },
+  {
+    name: 'an alias by an ARN with tokens',
+    keyOf: (stack) => kms.Key.fromKeyArn(stack, 'Alias', `arn:aws:kms:eu-central-1:${Aws.ACCOUNT_ID}:alias/sms`),
+    resource: expect.anything(),
+  },
 ];
 
 const keyStatements = (props: (stack: Stack) => TwilioSmsGatewayProps) =>
   statementsOf(gatewayIn(props).template()).filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
 
 /** Whatever a user may bring with a key, and through what the gateway uses the key. */
-const BROUGHT: Array<[string, (stack: Stack, encryptionKey: kms.IKey) => TwilioSmsGatewayProps, string | undefined]> = [
-  ['a secret', (stack, encryptionKey) => ({
-    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', { secretCompleteArn: SECRET_ARN, encryptionKey }),
-  }), 'secretsmanager'],
-  ['a table', (stack, encryptionKey) => ({
-    deduplication: { table: dynamodb.Table.fromTableAttributes(stack, 'Table', { tableName: 'texts', encryptionKey }) },
-  }), 'dynamodb'],
-  ['a queue', (stack, encryptionMasterKey) => ({
-    replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })),
-  }), undefined],
-  ['a topic', (stack, masterKey) => ({ replyHandler: ReplyHandler.toTopic(new sns.Topic(stack, 'Topic', { masterKey })) }), undefined],
+const BROUGHT: Array<{
+  name: string;
+  props: (stack: Stack, encryptionKey: kms.IKey) => TwilioSmsGatewayProps;
+  service?: string | undefined;
+}> = [
+  {
+    name: 'a secret',
+    props: (stack, encryptionKey) => ({
+      authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Token', {
+        secretCompleteArn: SECRET_ARN,
+        encryptionKey,
+      }),
+    }),
+    service: 'secretsmanager',
+  },
+  {
+    name: 'a table',
+    props: (stack, encryptionKey) => ({
+      deduplication: {
+        table: dynamodb.Table.fromTableAttributes(stack, 'Table', { tableName: 'texts', encryptionKey }),
+      },
+    }),
+    service: 'dynamodb',
+  },
+  {
+    name: 'a queue',
+    props: (stack, encryptionMasterKey) => ({
+      replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })),
+    }),
+  },
+  {
+    name: 'a topic',
+    props: (stack, masterKey) => ({ replyHandler: ReplyHandler.toTopic(new sns.Topic(stack, 'Topic', { masterKey })) }),
+  },
 ];
 
-describe.each(BROUGHT)('%s', (_, props, service) => {
-  test.each(KNOWN)('with %s: the role may use its key, since IAM takes no alias for one', (__, keyOf) => {
-    expect(keyStatements((stack) => props(stack, keyOf(stack)))).toEqual([expect.objectContaining({ Resource: KEY_ARN })]);
+describe.each(BROUGHT)('$name', ({ props, service }) => {
+  test.each(KNOWN)('with $name the role may use its key, since IAM accepts no alias as a key', ({ keyOf }) => {
+    expect(keyStatements((stack) => props(stack, keyOf(stack))))
+      .toEqual([expect.objectContaining({ Resource: KEY_ARN })]);
   });
 
-  test.each(UNKNOWN)('with %s: the role may use whatever key the alias is of, and no other', (__, keyOf, resource) => {
+  test.each(UNKNOWN)('with $name the role may use only the key of the alias', ({ keyOf, resource }) => {
     expect(keyStatements((stack) => props(stack, keyOf(stack)))).toEqual([expect.objectContaining({
       Resource: resource,
       Condition: {
@@ -71,7 +121,7 @@ describe('encryptionKey', () => {
   });
   const everyKey = /"(?:KmsKeyId|KmsMasterKeyId|KMSMasterKeyId|TWILIO_GATEWAY_PARAMETER_KEY_ARN)":"([^"]+)"/g;
 
-  test.each(KNOWN)('that is %s is its key wherever something is encrypted, and in each statement', (_, keyOf) => {
+  test.each(KNOWN)('that is $name stands for its key in all resources and statements', ({ keyOf }) => {
     const { template } = gatewayIn((stack) => everything(stack, keyOf(stack)));
     const named = [...JSON.stringify(template().toJSON()).matchAll(everyKey)].map(([, arn]) => arn);
 
@@ -81,16 +131,21 @@ describe('encryptionKey', () => {
   });
 
   test('that is an alias of a new key lets CloudWatch Logs use that key', () => {
-    const { stack, template } = gatewayIn((scope) => ({ encryptionKey: new kms.Key(scope, 'Key').addAlias('alias/sms') }));
+    const { stack, template } = gatewayIn((scope) => ({
+      encryptionKey: new kms.Key(scope, 'Key').addAlias('alias/sms'),
+    }));
     const keyArn = stack.resolve((stack.node.findChild('Key') as kms.Key).keyArn);
 
     template().allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: keyArn });
     template().hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: keyArn });
     expect(JSON.stringify(template().findResources('AWS::KMS::Key'))).toContain('logs.');
-    expect(statementsOf(template())).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: keyArn }));
+    expect(statementsOf(template())).toContainEqual(expect.objectContaining({
+      Action: 'kms:Decrypt',
+      Resource: keyArn,
+    }));
   });
 
-  test.each(UNKNOWN)('that is %s is rejected: a log group needs the key itself', (_, keyOf) => {
+  test.each(UNKNOWN)('that is $name is rejected, since a log group needs the key itself', ({ keyOf }) => {
     expect(() => gatewayIn((stack) => ({ encryptionKey: keyOf(stack) }))).toThrow(
       /^Stack\/Sms: encryptionKey must be a key, or an alias whose key the app knows, got alias\/sms .*kms\.Key\.fromLookup\(this, 'Key', \{ aliasName: 'alias\/sms' \}\)/);
   });

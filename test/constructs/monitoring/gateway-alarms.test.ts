@@ -12,9 +12,9 @@ import { AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 import { metricFiltersOf, published } from '../../support/metric-filters';
 import { fromRoot } from '../../support/paths';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';
+import { gatewayIn } from '../../support/synthesize';
 import { TableServer } from '../../support/table-server';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
-import { gatewayIn } from '../../support/synthesize';
 
 const IDS = ['Failures', 'AuthToken', 'SignedButRejected', 'Rejections', 'Duration', 'Crashes', 'Throttles'];
 const ALL_IDS = [...IDS, 'DeadLetters', 'DeduplicationUnavailable'];
@@ -35,20 +35,24 @@ describe('an alarm', () => {
   const { template } = alarmed({ replyMode: ReplyMode.asynchronous(), deduplication: {} });
   const alarms = alarmsOf(template);
 
-  test('is there for each way in which texts go unanswered', () => {
+  test('exists for each cause of unanswered messages', () => {
     expect(Object.keys(alarmsOf(alarmed().template)).sort()).toEqual([...IDS].sort());
     expect(Object.keys(alarms).sort()).toEqual([...ALL_IDS].sort());
   });
 
-  test.each(ALL_IDS)('%s says whose it is, what it means and what to do, in as many characters as an alarm takes', (id) => {
+  test.each(ALL_IDS.map((id) => ({ id })))('$id says which gateway it is for, what happened and what to do', ({ id }) => {
     const { AlarmDescription: description } = alarms[id];
 
     expect(description).toMatch(/^Stack\/Sms: .{20,}\. /);
     expect(description.length).toBeLessThanOrEqual(1024);
   });
 
-  test.each(ALL_IDS)('%s takes silence for a good sign: nothing came', (id) => {
-    expect(alarms[id]).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold', Period: 300 });
+  test.each(ALL_IDS.map((id) => ({ id })))('$id does not go off when no request came', ({ id }) => {
+    expect(alarms[id]).toMatchObject({
+      TreatMissingData: 'notBreaching',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Period: 300,
+    });
   });
 });
 
@@ -63,15 +67,27 @@ const valueOf = (template: Template, alarm: any, lines: readonly string[]): numb
 describe('each alarm can fire', () => {
   const { template } = alarmed();
 
-  test.each<[string, (gateway: LoggingGateway) => Promise<unknown>]>([
-    ['Failures', async (gateway) => { gateway.reply = () => { throw new Error('boom'); }; await gateway.send(REQUESTS.replied); }],
-    ['AuthToken', async (gateway) => { gateway.hasToken = false; await gateway.send(REQUESTS.replied); }],
-    ['SignedButRejected', async (gateway) => gateway.send(REQUESTS.wrong_signature)],
-    ['Rejections', async (gateway) => {
-      for (let i = 0; i < 1010; i++) { await gateway.send(REQUESTS.not_a_webhook); gateway.clock.advance(i < 1008 ? 20 : 1000); }
-    }],
-    ['Duration', async (gateway) => { gateway.reply = () => { gateway.clock.advance(10_000); }; await gateway.send(REQUESTS.replied); }],
-  ])('%s, by the lines of the log, and a text that is answered does not make it', async (id, provoke) => {
+  test.each<{ id: string; provoke: (gateway: LoggingGateway) => Promise<unknown> }>([
+    {
+      id: 'Failures',
+      provoke: async (gateway) => { gateway.reply = () => { throw new Error('boom'); }; await gateway.send(REQUESTS.replied); },
+    },
+    {
+      id: 'AuthToken',
+      provoke: async (gateway) => { gateway.hasToken = false; await gateway.send(REQUESTS.replied); },
+    },
+    { id: 'SignedButRejected', provoke: async (gateway) => gateway.send(REQUESTS.wrong_signature) },
+    {
+      id: 'Rejections',
+      provoke: async (gateway) => {
+        for (let i = 0; i < 1010; i++) { await gateway.send(REQUESTS.not_a_webhook); gateway.clock.advance(i < 1008 ? 20 : 1000); }
+      },
+    },
+    {
+      id: 'Duration',
+      provoke: async (gateway) => { gateway.reply = () => { gateway.clock.advance(10_000); }; await gateway.send(REQUESTS.replied); },
+    },
+  ])('$id goes off by the lines of the log, and not for an answered message', async ({ id, provoke }) => {
     const alarm = alarmsOf(template)[id];
     const gateway = new LoggingGateway();
     await provoke(gateway);
@@ -82,15 +98,19 @@ describe('each alarm can fire', () => {
     expect(valueOf(template, alarm, quiet.lines)).toBeLessThan(alarm.Threshold);
   });
 
-  test('Failures, by the line of a worker that gives a text up', async () => {
+  test('Failures goes off by the line of a worker that gives a message up', async () => {
     const worker = fakeWorker(() => { throw new Error('boom'); });
     await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));
     const asynchronous = alarmed({ replyMode: ReplyMode.asynchronous() }).template;
 
-    expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry)))).toBe(1);
+    expect(valueOf(asynchronous, alarmsOf(asynchronous).Failures, worker.log.map((entry) => JSON.stringify(entry))))
+      .toBe(1);
   });
 
-  test.each([false, true])('DeduplicationUnavailable, by the line of a text that came while the table could not be used: rejected %j', async (isRequired) => {
+  test.each([
+    { isRequired: false, outcome: 'answered' },
+    { isRequired: true, outcome: 'rejected' },
+  ])('DeduplicationUnavailable goes off for a message that is $outcome while the table is unavailable', async ({ isRequired }) => {
     const table = await TableServer.start();
     try {
       const gateway = new DeduplicatingGateway({ isRequired });
@@ -107,7 +127,10 @@ describe('each alarm can fire', () => {
     }
   });
 
-  test.each([['Crashes', 'Errors'], ['Throttles', 'Throttles']])('%s, by what Lambda counts of the function', (id, metric) => {
+  test.each([
+    { id: 'Crashes', metric: 'Errors' },
+    { id: 'Throttles', metric: 'Throttles' },
+  ])('$id goes off by the metric $metric of the function', ({ id, metric }) => {
     const { stack, gateway, template: own } = alarmed();
 
     expect(alarmsOf(own)[id]).toMatchObject({
@@ -119,7 +142,7 @@ describe('each alarm can fire', () => {
     });
   });
 
-  test('DeadLetters, by what SQS counts of the queue', () => {
+  test('DeadLetters goes off by the metric that SQS has for the queue', () => {
     const { stack, gateway, template: own } = alarmed({ replyMode: ReplyMode.asynchronous() });
 
     expect(alarmsOf(own).DeadLetters).toMatchObject({
@@ -145,11 +168,11 @@ describe('the asset, in a process of its own, writes the lines that make', () =>
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each<[string, RequestToSend, string]>([
-    ['Failures', REQUESTS.replied, AUTH_TOKEN],
-    ['AuthToken', REQUESTS.replied, 'no token'],
-    ['SignedButRejected', REQUESTS.wrong_signature, AUTH_TOKEN],
-  ])('%s go off', async (id, request, secret) => {
+  test.each<{ id: string; request: RequestToSend; secret: string }>([
+    { id: 'Failures', request: REQUESTS.replied, secret: AUTH_TOKEN },
+    { id: 'AuthToken', request: REQUESTS.replied, secret: 'no token' },
+    { id: 'SignedButRejected', request: REQUESTS.wrong_signature, secret: AUTH_TOKEN },
+  ])('$id go off', async ({ id, request, secret }) => {
     const { template } = alarmed();
     const alarm = alarmsOf(template)[id];
     server.reset();
@@ -172,7 +195,7 @@ describe('the asset, in a process of its own, writes the lines that make', () =>
   });
 });
 
-test('a topic is told of each alarm, and of its end', () => {
+test('a topic is notified of each alarm and of its end', () => {
   const { stack, topic, template } = alarmed({ replyMode: ReplyMode.asynchronous() }, true);
   const arn = stack.resolve(topic!.topicArn);
 
@@ -181,7 +204,7 @@ test('a topic is told of each alarm, and of its end', () => {
   }
 });
 
-test('the alarms are returned, so that each can be told to something else', () => {
+test('the alarms are returned, so that each can get other actions', () => {
   const { alarms } = alarmed();
 
   expect(Object.values(alarms)).toHaveLength(IDS.length);

@@ -6,7 +6,10 @@ function bodyOf(gateway: TwilioSmsGateway, template: ReturnType<typeof gatewayIn
   gateway.addDashboard('Texts');
   const [{ Properties: properties }] = Object.values<any>(template().findResources('AWS::CloudWatch::Dashboard'));
   const { DashboardBody: body } = properties;
-  return { name: properties.DashboardName, body: JSON.parse(body['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : '<token>').join('')) };
+  return {
+    name: properties.DashboardName,
+    body: JSON.parse(body['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : '<token>').join('')),
+  };
 }
 
 test('the dashboard has the metrics of the gateway and of its function', () => {
@@ -23,7 +26,7 @@ test('the dashboard has the metrics of the gateway and of its function', () => {
   ]);
 });
 
-test('it asks the logs of the webhook, and of the worker where there is one, about what was not answered', () => {
+test('it queries the logs of the webhook, and of a worker, for messages that were not answered', () => {
   const queriesOf = (props = {}) => {
     const { gateway, template } = gatewayIn(props);
     return bodyOf(gateway, template).body.widgets.filter(({ type }: any) => type === 'log').map(({ properties }: any) => properties.query);
@@ -33,10 +36,11 @@ test('it asks the logs of the webhook, and of the worker where there is one, abo
     "SOURCE '<token>' | fields coalesce(count, 1) as requests\n| filter outcome = \"rejected\"\n| stats sum(requests) as rejected by reason\n| sort rejected desc",
     expect.stringContaining('filter outcome in ["rejected", "failed", "dead_lettered"]'),
   ]);
-  expect(queriesOf({ replyMode: ReplyMode.asynchronous() })[1]).toMatch(/^SOURCE '<token>' \| SOURCE '<token>' \| fields/);
+  expect(queriesOf({ replyMode: ReplyMode.asynchronous() })[1])
+    .toMatch(/^SOURCE '<token>' \| SOURCE '<token>' \| fields/);
 });
 
-test('it shows dead letters where texts can become such', () => {
+test('it shows dead letters in asynchronous mode', () => {
   const { gateway, template } = gatewayIn({ replyMode: ReplyMode.asynchronous() });
 
   expect(JSON.stringify(bodyOf(gateway, template).body)).toContain('ApproximateNumberOfMessagesVisible');

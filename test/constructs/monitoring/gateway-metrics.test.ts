@@ -5,8 +5,8 @@ import { RejectionReason, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } f
 import type { Reason } from '../../../src/runtime/log/rejection';
 import { LoggingGateway, REQUESTS } from '../../support/gateway-log';
 import { metricFiltersOf, published, sums } from '../../support/metric-filters';
-import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
 import { gatewayIn } from '../../support/synthesize';
+import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';
 
 const REASONS = Object.values(RejectionReason);
 
@@ -31,7 +31,7 @@ function metricsOf(gateway: TwilioSmsGateway): cloudwatch.Metric[] {
   ];
 }
 
-/** What each request counts towards, besides the reasons, which are named as the request is. */
+/** The metrics of each request, without its reason, which has the name of the request. */
 const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
   replied: { Received: 1, Replied: 1, Duration: 70, HandlerDuration: 70 },
   no_reply: { Received: 1, Duration: 70, HandlerDuration: 70 },
@@ -49,16 +49,19 @@ const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
 describe('the lines of the webhook', () => {
   const { ofWebhook } = watched();
 
-  test.each(Object.entries(COUNTED))('%s', async (name, counted) => {
+  test.each(Object.entries(COUNTED).map(([name, counted]) => ({ name, counted })))('count a request of the kind $name', async ({ name, counted }) => {
     const gateway = new LoggingGateway();
     gateway.reply = ({ body }) => { gateway.clock.advance(70); return body; };
     await gateway.send(REQUESTS[name as keyof typeof REQUESTS]);
 
     const isRejected = REASONS.some((reason) => reason === name);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ ...counted, ...(isRejected && { [`Rejected Reason=${name}`]: 1 }) });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      ...counted,
+      ...(isRejected && { [`Rejected Reason=${name}`]: 1 }),
+    });
   });
 
-  test('a secret without a token', async () => {
+  test('count a secret without a token', async () => {
     const gateway = new LoggingGateway();
     gateway.hasToken = false;
     await gateway.send(REQUESTS.replied);
@@ -66,15 +69,20 @@ describe('the lines of the webhook', () => {
     expect(sums(published(ofWebhook, gateway.lines))).toEqual({ 'Rejected': 1, 'Rejected Reason=no_auth_token': 1 });
   });
 
-  test('a reply handler that fails', async () => {
+  test('count a reply handler that fails', async () => {
     const gateway = new LoggingGateway();
     gateway.reply = () => { gateway.clock.advance(9); throw new Error('boom'); };
     await gateway.send(REQUESTS.replied);
 
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ Received: 1, Failed: 1, Duration: 9, HandlerDuration: 9 });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      Received: 1,
+      Failed: 1,
+      Duration: 9,
+      HandlerDuration: 9,
+    });
   });
 
-  test('a bug of ours', async () => {
+  test('count an internal error', async () => {
     const gateway = new LoggingGateway();
     Object.defineProperty(gateway, 'keys', { value: () => { throw new TypeError('boom'); } });
     await gateway.send(REQUESTS.replied);
@@ -92,7 +100,11 @@ describe('the lines of the webhook', () => {
     await gateway.send(REQUESTS.wrong_signature);
 
     expect(gateway.lines.length).toBeLessThan(30);
-    expect(sums(published(ofWebhook, gateway.lines))).toEqual({ 'Rejected': 301, 'Rejected Reason=wrong_signature': 301, 'SignedButRejected': 301 });
+    expect(sums(published(ofWebhook, gateway.lines))).toEqual({
+      'Rejected': 301,
+      'Rejected Reason=wrong_signature': 301,
+      'SignedButRejected': 301,
+    });
   });
 });
 
@@ -103,7 +115,7 @@ describe('the lines of a worker', () => {
     return worker.log.map((entry) => JSON.stringify(entry));
   };
 
-  test('are told from those of the webhook, which only received the text', async () => {
+  test('are distinct from the lines of the webhook, which only received the message', async () => {
     const gateway = new LoggingGateway();
     await gateway.send(REQUESTS.replied);
 
@@ -112,11 +124,11 @@ describe('the lines of a worker', () => {
     expect(published(ofWebhook, await lineOf(fakeWorker(() => 'Hi')))).toEqual({});
   });
 
-  test('a reply', async () => {
+  test('count a reply', async () => {
     expect(sums(published(ofWorker, await lineOf(fakeWorker(() => 'Hi'))))).toEqual({ Replied: 1, HandlerDuration: 0 });
   });
 
-  test('a text that fails counts once it is given up', async () => {
+  test('count a message that fails when it is given up', async () => {
     const fails = () => fakeWorker(() => { throw new Error('boom'); });
 
     expect(sums(published(ofWorker, await lineOf(fails())))).toEqual({ HandlerDuration: 0 });
@@ -125,11 +137,11 @@ describe('the lines of a worker', () => {
 });
 
 describe('a metric', () => {
-  test('that nobody asks for has no filter', () => {
+  test('that nobody uses has no filter', () => {
     gatewayIn().template().resourceCountIs('AWS::Logs::MetricFilter', 0);
   });
 
-  test('that is asked for twice has its filters once', () => {
+  test('that is used twice has its filters once', () => {
     const { gateway, template } = gatewayIn();
     gateway.metricReceived();
     gateway.metricReceived({ statistic: 'Average' });
@@ -151,25 +163,34 @@ describe('a metric', () => {
     const { gateway } = gatewayIn();
 
     expect(gateway.metricRejected()).toMatchObject({ statistic: 'Sum', dimensions: {} });
-    expect(gateway.metricDuration({ statistic: 'Maximum', label: 'Slowest' })).toMatchObject({ statistic: 'Maximum', label: 'Slowest' });
-    expect(gateway.metricRejected({ reason: RejectionReason.TOO_LARGE })).toMatchObject({ dimensions: { Reason: 'too_large' } });
+    expect(gateway.metricDuration({
+      statistic: 'Maximum',
+      label: 'Slowest',
+    })).toMatchObject({ statistic: 'Maximum', label: 'Slowest' });
+    expect(gateway.metricRejected({ reason: RejectionReason.TOO_LARGE }))
+      .toMatchObject({ dimensions: { Reason: 'too_large' } });
   });
 
-  test('of a count is 0 while other lines come, if it has no dimensions, which CloudWatch Logs allows no default beside', () => {
+  test('of a count is 0 while other lines come, unless it has dimensions, with which CloudWatch Logs allows no default', () => {
     for (const { name, dimensions, defaultValue } of watched().ofWebhook) {
-      expect([name, defaultValue]).toEqual([name, Object.keys(dimensions).length > 0 || name.endsWith('Duration') ? undefined : 0]);
+      expect([name, defaultValue]).toEqual([
+        name,
+        Object.keys(dimensions).length > 0 || name.endsWith('Duration') ? undefined : 0,
+      ]);
     }
   });
 
-  test('is made of the log group that was brought', () => {
-    const { gateway, template } = gatewayIn((stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Mine', 'my-logs') }));
+  test('is derived from the user\'s log group', () => {
+    const { gateway, template } = gatewayIn((stack) => ({
+      logGroup: logs.LogGroup.fromLogGroupName(stack, 'Mine', 'my-logs'),
+    }));
     gateway.metricReceived();
 
     expect(metricFiltersOf(template())).toMatchObject([{ logGroup: 'my-logs' }]);
   });
 });
 
-test('gateways are told apart: in a stack, in stacks, in stacks of the same id with other names, in nested stacks', () => {
+test('each gateway has its own metrics: in a stack, in stacks, in stacks of the same id with other names, in nested stacks', () => {
   const stackOf = (stackName?: string) => new Stack(new App(), 'Stack', { stackName });
   const twice = stackOf();
   const scopes = [twice, twice, stackOf('prod'), stackOf('test'), new NestedStack(stackOf('nesting'), 'Nested')];
@@ -179,7 +200,7 @@ test('gateways are told apart: in a stack, in stacks, in stacks of the same id w
   expect(namespaces.every((namespace) => /^[\w/-]+$/.test(namespace))).toBe(true); // and no token
 });
 
-test('the reasons are those of the runtime, handler_failed aside, which is no rejection', () => {
+test('the reasons are those of the runtime, except handler_failed, which is no rejection', () => {
   const reasons: Record<Exclude<Reason, 'handler_failed'>, RejectionReason> = {
     not_a_webhook: RejectionReason.NOT_A_WEBHOOK,
     too_large: RejectionReason.TOO_LARGE,
@@ -195,6 +216,6 @@ test('the reasons are those of the runtime, handler_failed aside, which is no re
   expect(REASONS.sort()).toEqual(Object.values(reasons).sort());
 });
 
-test('all metrics together stay within the filters that a log group may have', () => {
+test('all metrics together fit into the quota of filters for a log group', () => {
   expect(watched().ofWebhook.length).toBeLessThanOrEqual(100); // Source: Amazon CloudWatch Logs, "PutMetricFilter"
 });

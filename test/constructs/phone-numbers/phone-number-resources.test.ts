@@ -7,7 +7,8 @@ import { DeployedStack } from '../../support/deployed-stack';
 import { SECRET_ARN } from '../../support/messages';
 import { PhoneNumberWorld } from '../../support/phone-number-world';
 
-// Stacks that are deployed one after the other: their templates, the function as it ships, the permissions that its role has at each moment.
+// Stacks that are deployed one after the other: their templates, the function as it ships, the permissions that its
+// role has at each moment.
 
 const NUMBERS = ['+15005550001', '+15005550002', '+15005550003'];
 const OLD_URL = 'https://old.example.com/sms';
@@ -69,7 +70,7 @@ async function expectNothingLeft(): Promise<void> {
 
 const LONG = 90_000;
 
-test('one of two numbers is taken out, and put back', async () => {
+test('one of two numbers is removed, and added again', async () => {
   await stack.deploy(templateOf(NUMBERS.slice(0, 2)));
   expect(pointed()).toEqual(NUMBERS.slice(0, 2));
 
@@ -81,7 +82,7 @@ test('one of two numbers is taken out, and put back', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('all numbers are taken out, with their function', async () => {
+test('all numbers are removed, with their function', async () => {
   await stack.deploy(templateOf(NUMBERS));
 
   await stack.deploy(templateOf([]));
@@ -91,7 +92,7 @@ test('all numbers are taken out, with their function', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('a number is exchanged for another', async () => {
+test('a number is replaced with another', async () => {
   await stack.deploy(templateOf([NUMBERS[0]]));
 
   await stack.deploy(templateOf([NUMBERS[1]]));
@@ -111,7 +112,7 @@ test('a number that is a parameter of the stack is replaced', async () => {
   await expectNothingLeft();
 }, LONG);
 
-test('the first of two numbers that are parameters is taken out: the second stays', async () => {
+test('the first of two numbers that are parameters is removed: the second stays', async () => {
   await stack.deploy(templateOf([], { parameters: { One: NUMBERS[0], Two: NUMBERS[1] } }));
 
   await stack.deploy(templateOf([], { parameters: { Two: NUMBERS[1] } }));
@@ -121,27 +122,30 @@ test('the first of two numbers that are parameters is taken out: the second stay
   await expectNothingLeft();
 }, LONG);
 
-test('an exchange that fails, while another number changes, is undone', async () => {
+test('a replacement that fails while another number changes is rolled back', async () => {
   await stack.deploy(templateOf([NUMBERS[0], NUMBERS[1]]));
   await stack.deploy(templateOf([NUMBERS[1]], {}));
   stack.events.length = 0;
 
-  expect(await stack.deploy(templateOf([NUMBERS[1], '+15005550099'], { fallbackUrl: 'https://spare.example.com/sms' }))).toBe(false);
+  expect(await stack.deploy(templateOf([NUMBERS[1], '+15005550099'], {
+    fallbackUrl: 'https://spare.example.com/sms',
+  }))).toBe(false);
 
-  expect(events().filter((event) => event.includes('FAILED'))).toEqual([expect.stringMatching(/^Create FAILED The Twilio account \S+ has no number …99/)]);
+  expect(events().filter((event) => event.includes('FAILED')))
+    .toEqual([expect.stringMatching(/^Create FAILED The Twilio account \S+ has no number …99/)]);
   expect(pointed()).toEqual([NUMBERS[1]]);
   expect(world.twilio.numbers[1].sms_fallback_url).toBe('');
   await expectNothingLeft();
 }, LONG);
 
-describe('what numbers had is under the key of now, and that of before is needed no longer', () => {
+describe('previous settings are encrypted with the current key, and the previous key is needed no longer', () => {
   const [ONE, OTHER] = ['1', '2'].map((id) => `arn:aws:kms:us-east-1:000000000000:key/${id}`);
 
   test.each([
-    ['a key is added', undefined, ONE],
-    ['another key', ONE, OTHER],
-    ['the key is taken out', ONE, undefined],
-  ])('%s', async (_, before, after) => {
+    { name: 'a key is added', after: ONE },
+    { name: 'another key', before: ONE, after: OTHER },
+    { name: 'the key is taken out', before: ONE },
+  ])('$name', async ({ before, after }) => {
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: before }));
 
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: after }));
@@ -153,7 +157,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key, while a number leaves', async () => {
+  test('another key while a number is removed', async () => {
     await stack.deploy(templateOf(NUMBERS.slice(0, 2), { key: ONE }));
 
     await stack.deploy(templateOf([NUMBERS[1]], { key: OTHER }));
@@ -164,7 +168,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key, while a number that is a parameter of the stack is replaced', async () => {
+  test('another key while a number that is a parameter of the stack is replaced', async () => {
     await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[0] }, key: ONE }));
 
     await stack.deploy(templateOf([], { parameters: { Number: NUMBERS[1] }, key: OTHER }));
@@ -174,7 +178,7 @@ describe('what numbers had is under the key of now, and that of before is needed
     await expectNothingLeft();
   }, LONG);
 
-  test('another key in an update that fails: it is the one of before again', async () => {
+  test('another key in an update that fails is rolled back', async () => {
     await stack.deploy(templateOf([NUMBERS[0]], { key: ONE }));
 
     expect(await stack.deploy(templateOf([NUMBERS[0], '+15005550099'], { key: OTHER }))).toBe(false);

@@ -23,19 +23,30 @@ const gatewayFor = (phoneNumbers: MessageSource[], props: (stack: Stack) => Twil
 }));
 
 const resourcesOf = (template: Template) => Object.values<any>(template.findResources(TYPE));
-const handlerOf = (template: Template) => Object.entries<any>(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'phone-numbers.handler' } }))[0];
+const handlerOf = (template: Template) => Object.entries<any>(template.findResources('AWS::Lambda::Function', {
+  Properties: { Handler: 'phone-numbers.handler' },
+}))[0];
 const statements = (template: Template, [handlerId]: [string, unknown]) => {
   const [roleId] = template.findResources('AWS::Lambda::Function')[handlerId].Properties.Role['Fn::GetAtt'];
-  return statementsOf({ findResources: (type: string) => template.findResources(type, type === 'AWS::IAM::Policy' ? { Properties: { Roles: [{ Ref: roleId }] } } : { Properties: { None: true } }) } as Template);
+  return statementsOf({
+    findResources: (type: string) => template.findResources(type, type === 'AWS::IAM::Policy' ? {
+      Properties: { Roles: [{ Ref: roleId }] },
+    } : { Properties: { None: true } }),
+  } as Template);
 };
 
-test('there is a custom resource for each, with the URL of the gateway', () => {
+test('each number has a custom resource with the URL of the gateway', () => {
   const template = gatewayFor([
     MessageSource.phoneNumber(NUMBER),
     MessageSource.messagingService(SERVICE, { overwrite: true, fallbackUrl: 'https://spare.example.com/sms' }),
   ], () => ({ webhookUrl: 'https://sms.example.com/sms' })).template();
   const ServiceToken = { 'Fn::GetAtt': [handlerOf(template)[0], 'Arn'] };
-  const common = { ServiceToken, ServiceTimeout: '900', WebhookUrl: 'https://sms.example.com/sms', ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/) };
+  const common = {
+    ServiceToken,
+    ServiceTimeout: '900',
+    WebhookUrl: 'https://sms.example.com/sms',
+    ParameterName: expect.stringMatching(/^\/cdk-twilio-sms-gateway\/Stack\/\w{16}$/),
+  };
 
   expect(resourcesOf(template).map(({ Properties }) => Properties)).toEqual([
     { ...common, PhoneNumber: NUMBER, Overwrite: 'false' },
@@ -44,42 +55,72 @@ test('there is a custom resource for each, with the URL of the gateway', () => {
   expect(new Set(resourcesOf(template).map(({ Properties }) => Properties.ParameterName)).size).toBe(2);
 });
 
-test('the function is pre-bundled, and may read the secret and keep what was there, nothing else', () => {
-  const template = gatewayFor([MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber('+15551234568')]).template();
+test('the function is pre-bundled, and may only read the secret and store previous settings', () => {
+  const template = gatewayFor([
+    MessageSource.phoneNumber(NUMBER),
+    MessageSource.phoneNumber('+15551234568'),
+  ]).template();
   const handler = handlerOf(template);
   const parameters = resourcesOf(template).map(({ Properties }) => Properties.ParameterName);
   const { Runtime, Architectures, Timeout, LoggingConfig, Environment } = handler[1].Properties;
 
-  expect({ Runtime, Architectures, Timeout }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 180 });
+  expect({ Runtime, Architectures, Timeout }).toEqual({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Timeout: 180,
+  });
   expect(Environment.Variables).toEqual({ TWILIO_GATEWAY_SECRET_ARN: SECRET });
   expect(statements(template, handler)).toEqual([
-    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] } },
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] },
+    },
     {
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
       Resource: SECRET,
-      Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT', 'cdk-twilio-sms-gateway:previous-settings'] } },
+      Condition: {
+        'ForAnyValue:StringEquals': {
+          'secretsmanager:VersionStage': ['AWSCURRENT', 'cdk-twilio-sms-gateway:previous-settings'],
+        },
+      },
     },
     {
       Effect: 'Allow',
       Action: ['ssm:GetParameter', 'ssm:PutParameter', 'ssm:DeleteParameter'],
       Resource: parameters.map((name) => ({
-        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:parameter${name}`]],
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            ':ssm:',
+            { Ref: 'AWS::Region' },
+            ':',
+            { Ref: 'AWS::AccountId' },
+            `:parameter${name}`,
+          ],
+        ],
       })),
     },
   ]);
   expect(JSON.stringify(statements(template, handler))).not.toContain('*');
-  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2, Qualifier: '$LATEST' });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    MaximumEventAgeInSeconds: 900,
+    MaximumRetryAttempts: 2,
+    Qualifier: '$LATEST',
+  });
 });
 
-test('the webhook function may not read what connect kept', () => {
+test('the webhook function may not read the previous settings that connect stored', () => {
   const { template, gateway } = gatewayFor([MessageSource.phoneNumber(NUMBER)]);
   const webhook = Stack.of(gateway).getLogicalId(gateway.webhookFunction.node.defaultChild as lambda.CfnFunction);
 
   expect(JSON.stringify(statements(template(), [webhook, undefined]))).not.toMatch(/previous-settings|ssm:/);
 });
 
-test('a key of the secret may be used for it', () => {
+test('the key of the secret may be used', () => {
   const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
     authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Other', {
       secretCompleteArn: SECRET,
@@ -90,31 +131,66 @@ test('a key of the secret may be used for it', () => {
   expect(statements(template, handlerOf(template))).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt' }));
 });
 
-test('a key of yours encrypts what the numbers had, and may be used through Parameter Store only', () => {
-  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })).template();
+test('the user\'s key encrypts the previous settings, and may be used through Parameter Store only', () => {
+  const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
+    encryptionKey: new kms.Key(stack, 'Key'),
+  })).template();
   const [keyId] = Object.keys(template.findResources('AWS::KMS::Key'));
   const handler = handlerOf(template);
 
-  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  expect(handler[1].Properties.Environment.Variables.TWILIO_GATEWAY_PARAMETER_KEY_ARN)
+    .toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   expect(resourcesOf(template)[0].Properties.ParameterKeyArn).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   expect(statements(template, handler)).toContainEqual({
     Effect: 'Allow',
     Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
     Resource: { 'Fn::GetAtt': [keyId, 'Arn'] },
-    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+    Condition: {
+      StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['ssm.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+    },
   });
 });
 
-describe('a number is set after all that answers it, and put back before any of that goes', () => {
-  test.each<[name: string, endpoint: (stack: Stack) => WebhookEndpoint, types: string[]]>([
-    ['HTTP API', () => WebhookEndpoint.httpApi(), ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission']],
-    ['HTTP API of the user\'s', (stack) => WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api') }),
-      ['AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission']],
-    ['REST API', () => WebhookEndpoint.restApi(), ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission']],
-    ['REST API of the user\'s', (stack) => WebhookEndpoint.restApi({ api: new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }) }),
-      ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission']],
-    ['function URL', () => WebhookEndpoint.functionUrl(), ['AWS::Lambda::Url', 'AWS::Lambda::Permission']],
-  ])('%s', (_, endpoint, types) => {
+describe('a number is configured after everything that answers it, and restored before any of that is deleted', () => {
+  test.each<{ name: string; endpoint: (stack: Stack) => WebhookEndpoint; types: string[] }>([
+    {
+      name: 'HTTP API',
+      endpoint: () => WebhookEndpoint.httpApi(),
+      types: [
+        'AWS::ApiGatewayV2::Api',
+        'AWS::ApiGatewayV2::Stage',
+        'AWS::ApiGatewayV2::Route',
+        'AWS::Lambda::Permission',
+      ],
+    },
+    {
+      name: 'HTTP API of the user\'s',
+      endpoint: (stack) => WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api') }),
+      types: ['AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Route', 'AWS::Lambda::Permission'],
+    },
+    {
+      name: 'REST API',
+      endpoint: () => WebhookEndpoint.restApi(),
+      types: [
+        'AWS::ApiGateway::Method',
+        'AWS::ApiGateway::Deployment',
+        'AWS::ApiGateway::Stage',
+        'AWS::Lambda::Permission',
+      ],
+    },
+    {
+      name: 'REST API of the user\'s',
+      endpoint: (stack) => WebhookEndpoint.restApi({
+        api: new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }),
+      }),
+      types: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'AWS::Lambda::Permission'],
+    },
+    {
+      name: 'function URL',
+      endpoint: () => WebhookEndpoint.functionUrl(),
+      types: ['AWS::Lambda::Url', 'AWS::Lambda::Permission'],
+    },
+  ])('with the endpoint $name', ({ endpoint, types }) => {
     const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ endpoint: endpoint(stack) })).template();
     const awaited: string[] = resourcesOf(template)[0].DependsOn;
 
@@ -123,22 +199,29 @@ describe('a number is set after all that answers it, and put back before any of 
     }
   });
 
-  test('the worker and its queue, too', () => {
+  test('with the worker and its queue', () => {
     const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
-      ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(template.findResources(type)))
+      [
+        'AWS::Lambda::EventSourceMapping',
+        'AWS::SQS::Queue',
+        'AWS::IAM::Policy',
+      ].flatMap((type) => Object.keys(template.findResources(type)))
         .filter((id) => !id.includes('PhoneNumbers'))));
   });
 
-  test('and a secret of the same app, with its policy', () => {
-    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ authTokenSecret: new secretsmanager.Secret(stack, 'Mine') })).template();
+  test('with a secret of the same app and its policy', () => {
+    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({
+      authTokenSecret: new secretsmanager.Secret(stack, 'Mine'),
+    })).template();
 
-    expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
+    expect(resourcesOf(template)[0].DependsOn)
+      .toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::SecretsManager::Secret'))));
   });
 });
 
-describe('a REST API that is in another stack needs the function, so it cannot be waited for', () => {
+describe('a REST API in another stack depends on the function, so the numbers cannot wait for it', () => {
   const gatewayWith = (apiScope: (app: App, stack: Stack) => Stack, gatewayScope: (stack: Stack) => Stack = (stack) => stack) => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
@@ -152,22 +235,23 @@ describe('a REST API that is in another stack needs the function, so it cannot b
     return app;
   };
 
-  test('it is rejected, with what to do', () => {
+  test('the endpoint is rejected, with what to do', () => {
     expect(() => gatewayWith((app) => new Stack(app, 'Apis'))).toThrow(
       'Stack/Sms: phoneNumbers needs an endpoint that is deployed with the gateway\'s stack, got one in another stack that can only be deployed after it. ' +
       'Create the API in the gateway\'s stack, or leave phoneNumbers out and run "npx cdk-twilio-sms-gateway connect <stack>" once both stacks are deployed.');
   });
 
-  test('so it is for a gateway in a nested stack of its own', () => {
-    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested'))).toThrow(/^Stack\/Nested\/Sms: phoneNumbers needs an endpoint that is deployed with the gateway's stack/);
+  test('the endpoint of a gateway in a nested stack is rejected too', () => {
+    expect(() => gatewayWith((_, stack) => stack, (stack) => new NestedStack(stack, 'Nested')))
+      .toThrow(/^Stack\/Nested\/Sms: phoneNumbers needs an endpoint that is deployed with the gateway's stack/);
   });
 
-  test('a nested stack is deployed with the one that it is in', () => {
+  test('an API in a nested stack is accepted, since it is deployed with its parent', () => {
     expect(() => gatewayWith((_, stack) => new NestedStack(stack, 'Nested')).synth()).not.toThrow();
   });
 });
 
-test('where repeats are harmless, the URL has the retry overrides', () => {
+test('with deduplication the URL has the retry overrides', () => {
   const webhookUrl = 'https://sms.example.com/sms';
   const urlWith = (props: TwilioSmsGatewayProps) => {
     const [{ Properties }] = resourcesOf(gatewayFor([MessageSource.phoneNumber(NUMBER)], () => props).template());
@@ -184,20 +268,24 @@ test('another order changes nothing', () => {
   const [one, other] = [gatewayFor([first, second]), gatewayFor([second, first])].map(({ template }) => template());
 
   expect(other.findResources(TYPE)).toEqual(one.findResources(TYPE));
-  expect(Object.keys(other.findResources('AWS::IAM::Policy'))).toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
+  expect(Object.keys(other.findResources('AWS::IAM::Policy')))
+    .toEqual(Object.keys(one.findResources('AWS::IAM::Policy')));
 });
 
 test('a stack that moves within the app keeps its parameters', () => {
   const resourcesIn = (scope: Construct, id: string) => {
     const stack = new Stack(scope, id, { stackName: 'Echo' });
-    new TwilioSmsGateway(stack, 'Sms', { authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET), phoneNumbers: [MessageSource.phoneNumber(NUMBER)] });
+    new TwilioSmsGateway(stack, 'Sms', {
+      authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
+      phoneNumbers: [MessageSource.phoneNumber(NUMBER)],
+    });
     return Template.fromStack(stack).findResources(TYPE);
   };
 
   expect(resourcesIn(new Stage(new App(), 'Prod'), 'Other')).toEqual(resourcesIn(new App(), 'Echo'));
 });
 
-describe('the policy on the parameters outlives a number that leaves the stack', () => {
+describe('the policy for the parameters outlives a number that is removed from the stack', () => {
   const keyArn = (id: string) => `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
   const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => MessageSource.phoneNumber(number)), (stack) => ({
     ...(key && { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn(key)) }),
@@ -205,14 +293,14 @@ describe('the policy on the parameters outlives a number that leaves the stack',
   const policyOf = (template: Template) => Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.includes('Parameters'));
   const two = [NUMBER, '+15551234568'];
 
-  test.each<[change: string, before: Template, after: Template]>([
-    ['one of two leaves', gateway(two), gateway([NUMBER])],
-    ['one is exchanged', gateway([two[1]]), gateway([NUMBER])],
-    ['one is added', gateway([NUMBER]), gateway(two)],
-    ['a key is added', gateway([NUMBER]), gateway([NUMBER], '1')],
-    ['another key', gateway([NUMBER], '1'), gateway([NUMBER], '2')],
-    ['the key is taken out', gateway([NUMBER], '1'), gateway([NUMBER])],
-  ])('%s: it is another one, and each number waits for that of its time', (_, before, after) => {
+  test.each<{ change: string; before: Template; after: Template }>([
+    { change: 'one of two leaves', before: gateway(two), after: gateway([NUMBER]) },
+    { change: 'one is exchanged', before: gateway([two[1]]), after: gateway([NUMBER]) },
+    { change: 'one is added', before: gateway([NUMBER]), after: gateway(two) },
+    { change: 'a key is added', before: gateway([NUMBER]), after: gateway([NUMBER], '1') },
+    { change: 'another key', before: gateway([NUMBER], '1'), after: gateway([NUMBER], '2') },
+    { change: 'the key is taken out', before: gateway([NUMBER], '1'), after: gateway([NUMBER]) },
+  ])('$change creates another policy, and each number depends on the policy of its deployment', ({ before, after }) => {
     const [[policy, ...more], [next, ...moreNext]] = [policyOf(before), policyOf(after)];
 
     expect([...more, ...moreNext]).toEqual([]);
@@ -225,15 +313,23 @@ describe('the policy on the parameters outlives a number that leaves the stack',
 test('values may be tokens', () => {
   const template = gatewayFor([], (stack) => {
     const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
-    return { phoneNumbers: [MessageSource.phoneNumber(parameter('Number'), { fallbackUrl: parameter('Fallback') }), MessageSource.messagingService(parameter('Service'))] };
+    return {
+      phoneNumbers: [
+        MessageSource.phoneNumber(parameter('Number'), { fallbackUrl: parameter('Fallback') }),
+        MessageSource.messagingService(parameter('Service')),
+      ],
+    };
   }).template();
 
-  const named = resourcesOf(template).map(({ Properties }) => [Properties.PhoneNumber ?? Properties.MessagingServiceSid, Properties.FallbackUrl]);
+  const named = resourcesOf(template).map(({ Properties }) => [
+    Properties.PhoneNumber ?? Properties.MessagingServiceSid,
+    Properties.FallbackUrl,
+  ]);
 
   expect(named).toEqual([[{ Ref: 'Number' }, { Ref: 'Fallback' }], [{ Ref: 'Service' }, undefined]]);
 });
 
-test('a token is another number than another token, and the same as itself', () => {
+test('two tokens are two numbers, and one token is one number', () => {
   const idsOf = (names: string[]) => Object.keys(gatewayFor([], (stack) => ({
     phoneNumbers: names.map((name) => MessageSource.phoneNumber(new CfnParameter(stack, name).valueAsString)),
   })).template().findResources(TYPE));
@@ -247,16 +343,19 @@ test('a token is another number than another token, and the same as itself', () 
   })).toThrow(/must name each number once, got \{"Ref":"First"\} several times/);
 });
 
-test('the metadata says what the stack points at the gateway, and says nothing where it points nothing', () => {
+test('the metadata names the numbers that the stack points at the gateway, if there are any', () => {
   const metadataOf = (phoneNumbers: MessageSource[]) => Object.values<any>(gatewayFor(phoneNumbers).template().findResources('AWS::Lambda::Function', {
     Metadata: { 'cdk-twilio-sms-gateway': Match.anyValue() },
   }))[0].Metadata['cdk-twilio-sms-gateway'];
 
-  expect(metadataOf([MessageSource.phoneNumber(NUMBER), MessageSource.messagingService(SERVICE)]).phoneNumbers).toEqual([NUMBER, SERVICE]);
+  expect(metadataOf([
+    MessageSource.phoneNumber(NUMBER),
+    MessageSource.messagingService(SERVICE),
+  ]).phoneNumbers).toEqual([NUMBER, SERVICE]);
   expect(metadataOf([])).not.toHaveProperty('phoneNumbers');
 });
 
-test('without phoneNumbers, and with an empty list, there is nothing of it', () => {
+test('without phoneNumbers, and with an empty list, no resource is created', () => {
   const template = gatewayFor([]).template();
 
   expect(resourcesOf(template)).toEqual([]);
@@ -264,39 +363,80 @@ test('without phoneNumbers, and with an empty list, there is nothing of it', () 
   expect(gatewayIn({ phoneNumbers: [] }).template().toJSON()).toEqual(gatewayIn().template().toJSON());
 });
 
-test("the gateway's own secret is empty at first: synth says in which steps to go on", () => {
-  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', { phoneNumbers: [MessageSource.phoneNumber(NUMBER)], ...props });
+test("the gateway's own secret is empty at first: the error at synth lists the steps", () => {
+  const build = (props: TwilioSmsGatewayProps = {}) => () => new TwilioSmsGateway(new Stack(new App(), 'Echo'), 'Sms', {
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER)],
+    ...props,
+  });
 
   expect(build()).toThrow(new RegExp('^Echo/Sms: phoneNumbers needs an authTokenSecret that holds the auth token, got none.*1\\. Deploy without phoneNumbers\\. '
     + '2\\. Run "npx cdk-twilio-sms-gateway connect Echo --only secret"\\. 3\\. Give that secret as authTokenSecret, secretsmanager\\.Secret\\.fromSecretCompleteArn.*AuthTokenSecretArn'));
-  expect(build({ removalPolicy: RemovalPolicy.DESTROY })).toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
+  expect(build({ removalPolicy: RemovalPolicy.DESTROY }))
+    .toThrow(/with removalPolicy RETAIN, or the next deployment deletes the secret/);
 });
 
-test.each<[name: string, phoneNumbers: MessageSource[], message: RegExp]>([
-  ['a number with blanks', [MessageSource.phoneNumber('+1 555 1234567')], /Stack\/Sms: a phone number must be in E\.164 format, got "\+1 555 1234567"\. Give "\+", the country code/],
-  ['a national number', [MessageSource.phoneNumber('05551234567')], /E\.164 form/],
-  ['the SID of a number', [MessageSource.phoneNumber(`PN${'0'.repeat(32)}`)], /E\.164 form/],
-  ['the name of a service', [MessageSource.messagingService('Bot')], /the SID of a Messaging Service must be "MG" and 32 hexadecimal digits, got "Bot"\./],
-  ['an http fallback', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'http://example.com' })], /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/],
-  ['a fallback that is no URL', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://a b' })], /fallbackUrl must be an absolute https URL/],
-  ['a password in the template', [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })], /^(?!.*hush).*must not contain credentials.*a URL of example\.com/],
-  ['one number twice', [MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber(NUMBER, { overwrite: true })], /must name each number once, got \+15551234567 several times/],
-  ['more than the policies can name', Array.from({ length: 26 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)), /at most 25 entries, got 26\. Put the numbers into a Messaging Service/],
-])('is rejected at synth: %s', (_, phoneNumbers, message) => {
+test.each<{ name: string; phoneNumbers: MessageSource[]; message: RegExp }>([
+  {
+    name: 'a number with blanks',
+    phoneNumbers: [MessageSource.phoneNumber('+1 555 1234567')],
+    message: /Stack\/Sms: a phone number must be in E\.164 format, got "\+1 555 1234567"\. Give "\+", the country code/,
+  },
+  { name: 'a national number', phoneNumbers: [MessageSource.phoneNumber('05551234567')], message: /E\.164 form/ },
+  {
+    name: 'the SID of a number',
+    phoneNumbers: [MessageSource.phoneNumber(`PN${'0'.repeat(32)}`)],
+    message: /E\.164 form/,
+  },
+  {
+    name: 'the name of a service',
+    phoneNumbers: [MessageSource.messagingService('Bot')],
+    message: /the SID of a Messaging Service must be "MG" and 32 hexadecimal digits, got "Bot"\./,
+  },
+  {
+    name: 'an http fallback',
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'http://example.com' })],
+    message: /fallbackUrl must be an absolute https URL, got "http:\/\/example\.com"/,
+  },
+  {
+    name: 'a fallback that is no URL',
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://a b' })],
+    message: /fallbackUrl must be an absolute https URL/,
+  },
+  {
+    name: 'a password in the template',
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER, { fallbackUrl: 'https://me:hush@example.com/' })],
+    message: /^(?!.*hush).*must not contain credentials.*a URL of example\.com/,
+  },
+  {
+    name: 'one number twice',
+    phoneNumbers: [MessageSource.phoneNumber(NUMBER), MessageSource.phoneNumber(NUMBER, { overwrite: true })],
+    message: /must name each number once, got \+15551234567 several times/,
+  },
+  {
+    name: 'more than the policies can name',
+    phoneNumbers: Array.from({ length: 26 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)),
+    message: /at most 25 entries, got 26\. Put the numbers into a Messaging Service/,
+  },
+])('is rejected at synth: $name', ({ phoneNumbers, message }) => {
   expect(() => gatewayFor(phoneNumbers)).toThrow(message);
 });
 
-test('25 numbers can be exchanged for 25 others: until that is over, the role has both policies', () => {
+test('25 numbers can be replaced with 25 others while the role has both policies', () => {
   const key = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:us-east-1:000000000000:key/mrk-${'0'.repeat(32)}`);
   const stack = new Stack(new App(), 'Stack', { stackName: 'S'.repeat(75) });
   new TwilioSmsGateway(stack, 'Sms', {
-    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: SECRET, encryptionKey: key(stack, 'One') }),
+    authTokenSecret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+      secretCompleteArn: SECRET,
+      encryptionKey: key(stack, 'One'),
+    }),
     encryptionKey: key(stack, 'Other'),
     phoneNumbers: Array.from({ length: 25 }, (_, i) => MessageSource.phoneNumber(`+15551234${100 + i}`)),
   });
   const template = Template.fromStack(stack);
   const [, { Properties: { Role: { 'Fn::GetAtt': [role] } } }] = handlerOf(template);
-  const policies = Object.entries<any>(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: role }] } }));
+  const policies = Object.entries<any>(template.findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: role }] },
+  }));
   const sizes = policies.map(([id, { Properties: { PolicyDocument: document } }]) => {
     const text = JSON.stringify(resolve(document, template.toJSON()));
     return text.replace(/arn:aws:/g, 'arn:aws-us-gov:').replace(/us-east-1/g, 'us-gov-west-1').length * (id.includes('Parameters') ? 2 : 1);

@@ -25,27 +25,48 @@ const assetOf = (directory: string) =>
 const readdirSyncOrNone = (folder: string) => { try { return readdirSync(folder); } catch { return []; } };
 
 describe('a folder', () => {
-  test.each<[string, Record<string, string>, FromCodeOptions]>([
-    ['reply.mjs', { 'reply.mjs': "import { word } from './lib/word.mjs';\nexport default () => word;", 'lib/word.mjs': "export const word = 'Hello';" }, {}],
-    ['another module', { 'dist/index.js': 'exports.reply = () => process.env.WORD;' }, { replyModule: 'dist/index.js', environment: { WORD: 'Hello' } }],
-    ['a path as Windows writes it', { 'dist/reply.mjs': "export const reply = () => 'Hello';" }, { replyModule: path.win32.join('dist', 'reply.mjs') }],
-    ['a path that begins with a dot', { 'index.mjs': "export const reply = () => 'Hello';" }, { replyModule: './index.mjs' }],
-  ])('with %s answers beside the gateway', async (_, files, options) => {
-    const app = await ServedApp.start(synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) }));
+  test.each<{ name: string; files: Record<string, string>; options: FromCodeOptions }>([
+    {
+      name: 'reply.mjs',
+      files: {
+        'reply.mjs': "import { word } from './lib/word.mjs';\nexport default () => word;",
+        'lib/word.mjs': "export const word = 'Hello';",
+      },
+      options: {},
+    },
+    {
+      name: 'another module',
+      files: { 'dist/index.js': 'exports.reply = () => process.env.WORD;' },
+      options: { replyModule: 'dist/index.js', environment: { WORD: 'Hello' } },
+    },
+    {
+      name: 'a path as Windows writes it',
+      files: { 'dist/reply.mjs': "export const reply = () => 'Hello';" },
+      options: { replyModule: path.win32.join('dist', 'reply.mjs') },
+    },
+    {
+      name: 'a path that begins with a dot',
+      files: { 'index.mjs': "export const reply = () => 'Hello';" },
+      options: { replyModule: './index.mjs' },
+    },
+  ])('with $name answers beside the gateway', async ({ files, options }) => {
+    const app = await ServedApp.start(synthesize({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options),
+    }));
     const exchange = await app.text('Hi');
     await app.close();
 
     expect(exchange).toEqual({ status: 200, messages: [{ body: 'Hello' }] });
   });
 
-  test("keeps its asset's own options", () => {
+  test('keeps the options of its asset', () => {
     const code = Code.fromAsset(folderWith({ 'reply.mjs': '', 'notes.md': '' }), { exclude: ['*.md'] });
 
     expect(readdirSync(assetOf(synthesize({ replyHandler: ReplyHandler.fromCode(code) }))).sort())
       .toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs']);
   });
 
-  test('with links answers wherever the assembly is taken: those within stay links, what others lead to is copied', async () => {
+  test('with links answers wherever the assembly is moved: links within stay links, targets of other links are copied', async () => {
     const outside = folderWith({ 'name.mjs': "export const name = 'Ada';" });
     const folder = folderWith({
       'reply.mjs': "import { word } from './word.mjs';\nimport { name } from './outside/name.mjs';\nimport own from './node_modules/own/index.mjs';\nexport default () => word + name + own;",
@@ -61,7 +82,8 @@ describe('a folder', () => {
     renameSync(made, taken);
     [folder, outside].forEach((gone) => rmSync(gone, { recursive: true }));
 
-    expect(['word.mjs', 'node_modules/own'].map((link) => readlinkSync(path.join(assetOf(taken), link)))).toEqual(['lib/word.mjs', '../packages/own']);
+    expect(['word.mjs', 'node_modules/own'].map((link) => readlinkSync(path.join(assetOf(taken), link))))
+      .toEqual(['lib/word.mjs', '../packages/own']);
     expect(lstatSync(path.join(assetOf(taken), 'outside')).isSymbolicLink()).toBe(false);
     const app = await ServedApp.start(taken);
     const exchange = await app.text('Hi');
@@ -69,15 +91,47 @@ describe('a folder', () => {
     expect(exchange).toEqual({ status: 200, messages: [{ body: 'Hello Ada!' }] });
   });
 
-  test.each<[string, Record<string, string>, FromCodeOptions, RegExp]>([
-    ['without the module', { 'index.mjs': '', 'other.mjs': '' }, {}, /must contain the module reply\.mjs, got index\.mjs, other\.mjs in .*Set replyModule/],
-    ['with a file of the gateway', { 'reply.mjs': '', 'gateway.mjs': '' }, {}, /the top of the code must not contain gateway\.mjs/],
-    ['and a module outside', { 'reply.mjs': '' }, { replyModule: '../reply.mjs' }, /replyModule must be a path within the code, got \.\.\/reply\.mjs/],
-    ['and a module outside, as Windows writes it', { 'reply.mjs': '' }, { replyModule: '..\\reply.mjs' }, /replyModule must be a path within the code, got \.\.\\reply\.mjs/],
-    ['and an absolute path of Windows', { 'reply.mjs': '' }, { replyModule: 'C:\\code\\reply.mjs' }, /replyModule must be a path within the code, got C:/],
-    ['and an absolute path', { 'reply.mjs': '' }, { replyModule: '/reply.mjs' }, /replyModule must be a path within the code, got \/reply\.mjs/],
-  ])('%s is rejected', (_, files, options, message) => {
-    expect(() => synthesize({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options) })).toThrow(message);
+  test.each<{ name: string; files: Record<string, string>; options: FromCodeOptions; message: RegExp }>([
+    {
+      name: 'without the module',
+      files: { 'index.mjs': '', 'other.mjs': '' },
+      options: {},
+      message: /must contain the module reply\.mjs, got index\.mjs, other\.mjs in .*Set replyModule/,
+    },
+    {
+      name: 'with a file of the gateway',
+      files: { 'reply.mjs': '', 'gateway.mjs': '' },
+      options: {},
+      message: /the top of the code must not contain gateway\.mjs/,
+    },
+    {
+      name: 'and a module outside',
+      files: { 'reply.mjs': '' },
+      options: { replyModule: '../reply.mjs' },
+      message: /replyModule must be a path within the code, got \.\.\/reply\.mjs/,
+    },
+    {
+      name: 'and a module outside, as Windows writes it',
+      files: { 'reply.mjs': '' },
+      options: { replyModule: '..\\reply.mjs' },
+      message: /replyModule must be a path within the code, got \.\.\\reply\.mjs/,
+    },
+    {
+      name: 'and an absolute path of Windows',
+      files: { 'reply.mjs': '' },
+      options: { replyModule: 'C:\\code\\reply.mjs' },
+      message: /replyModule must be a path within the code, got C:/,
+    },
+    {
+      name: 'and an absolute path',
+      files: { 'reply.mjs': '' },
+      options: { replyModule: '/reply.mjs' },
+      message: /replyModule must be a path within the code, got \/reply\.mjs/,
+    },
+  ])('$name is rejected', ({ files, options, message }) => {
+    expect(() => synthesize({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(folderWith(files)), options),
+    })).toThrow(message);
   });
 });
 
@@ -86,8 +140,11 @@ describe('an archive', () => {
     replyHandler: ReplyHandler.fromCode(Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'my-bucket'), 'my.zip'), options),
   }));
 
-  test('in S3 stays the code of the function, and the gateway comes as a layer', () => {
-    const template = inS3({ replyModule: path.win32.join('dist', 'index.mjs'), environment: { WORD: 'Hello' } }).template();
+  test('in S3 stays the code of the function, and the gateway is added as a layer', () => {
+    const template = inS3({
+      replyModule: path.win32.join('dist', 'index.mjs'),
+      environment: { WORD: 'Hello' },
+    }).template();
 
     template.resourceCountIs('AWS::Lambda::LayerVersion', 1);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -98,16 +155,18 @@ describe('an archive', () => {
     });
   });
 
-  test('of an asset, too', () => {
+  test('of an asset gets the layer too', () => {
     const zip = path.join(folderWith({ 'my.zip': 'PK' }), 'my.zip');
 
-    gatewayIn({ replyHandler: ReplyHandler.fromCode(Code.fromAsset(zip)) }).template().resourceCountIs('AWS::Lambda::LayerVersion', 1);
+    gatewayIn({
+      replyHandler: ReplyHandler.fromCode(Code.fromAsset(zip)),
+    }).template().resourceCountIs('AWS::Lambda::LayerVersion', 1);
   });
 
-  test.each<[string, ReplyMode, unknown[]]>([
-    ['at once', ReplyMode.synchronous(), [{ body: 'Hello Hi' }]],
-    ['later', ReplyMode.asynchronous(), []],
-  ])('answers %s, with the gateway in its layer', async (_, replyMode, messages) => {
+  test.each<{ name: string; replyMode: ReplyMode; messages: unknown[] }>([
+    { name: 'at once', replyMode: ReplyMode.synchronous(), messages: [{ body: 'Hello Hi' }] },
+    { name: 'later', replyMode: ReplyMode.asynchronous(), messages: [] },
+  ])('answers $name with the gateway in a layer', async ({ replyMode, messages }) => {
     const files = {
       'dist/index.mjs': "import { word } from './word.mjs';\nexport default ({ body }) => `${word} ${body}`;",
       'dist/word.mjs': "export { default as word } from 'word';",
@@ -130,7 +189,7 @@ describe('an archive', () => {
     expect([...messages, ...later()]).toEqual([{ body: 'Hello Hi' }]);
   });
 
-  test('that is only in S3 cannot run on this machine, which is said with what to do', async () => {
+  test('that is only in S3 cannot run on this machine: the error says what to do', async () => {
     const { stack } = inS3();
 
     await expect(ServedApp.start((stack.node.root as App).synth().directory)).rejects.toThrow(

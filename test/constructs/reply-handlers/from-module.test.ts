@@ -42,33 +42,63 @@ const COMMON_JS = `
   exports.name = path.basename(__filename) + ' in ' + typeof __dirname + ', ' + typeof require('node:' + 'os').EOL;
 `;
 
-test.each<[string, Record<string, string>, string]>([
-  ['reply.ts', { 'reply.ts': 'export default ({ body }: { body: string }): string => `TypeScript ${body}`;' }, 'TypeScript Hi'],
-  ['reply.mts', { 'reply.mts': 'export const reply = (message: { body: string }) => message.body;' }, 'Hi'],
-  ['reply.mjs', { 'reply.mjs': 'export default async ({ body }) => body;' }, 'Hi'],
-  ['reply.cjs', { 'reply.cjs': 'exports.reply = ({ body }) => body;' }, 'Hi'],
-  ['reply.js', { 'reply.js': 'module.exports = ({ body }) => body;' }, 'Hi'],
-  ['reply.js', { 'reply.js': 'export default ({ body }) => body;', 'package.json': '{ "type": "module" }' }, 'Hi'],
-  ['src/reply.ts', { 'src/reply.ts': "import { words } from '../words';\nexport default () => words;", 'words.ts': "export const words: string = 'of another file';" }, 'of another file'],
-  ['a CommonJS package', {
-    'reply.ts': "import { name } from 'common';\nexport default () => name;",
-    'node_modules/common/index.js': COMMON_JS,
-  }, 'reply.mjs in string, string'],
-  ['names that the bundle has, too', {
-    'reply.mjs': "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst __dirname = 'mine';\nexport default () => __dirname + typeof require('os').EOL;",
-  }, 'minestring'],
-])('%s answers', async (name, files, body) => {
+test.each<{ name: string; files: Record<string, string>; body: string }>([
+  {
+    name: 'reply.ts',
+    files: { 'reply.ts': 'export default ({ body }: { body: string }): string => `TypeScript ${body}`;' },
+    body: 'TypeScript Hi',
+  },
+  {
+    name: 'reply.mts',
+    files: { 'reply.mts': 'export const reply = (message: { body: string }) => message.body;' },
+    body: 'Hi',
+  },
+  { name: 'reply.mjs', files: { 'reply.mjs': 'export default async ({ body }) => body;' }, body: 'Hi' },
+  { name: 'reply.cjs', files: { 'reply.cjs': 'exports.reply = ({ body }) => body;' }, body: 'Hi' },
+  { name: 'reply.js', files: { 'reply.js': 'module.exports = ({ body }) => body;' }, body: 'Hi' },
+  {
+    name: 'reply.js',
+    files: { 'reply.js': 'export default ({ body }) => body;', 'package.json': '{ "type": "module" }' },
+    body: 'Hi',
+  },
+  {
+    name: 'src/reply.ts',
+    files: {
+      'src/reply.ts': "import { words } from '../words';\nexport default () => words;",
+      'words.ts': "export const words: string = 'of another file';",
+    },
+    body: 'of another file',
+  },
+  {
+    name: 'a CommonJS package',
+    files: {
+      'reply.ts': "import { name } from 'common';\nexport default () => name;",
+      'node_modules/common/index.js': COMMON_JS,
+    },
+    body: 'reply.mjs in string, string',
+  },
+  {
+    name: 'names that the bundle has, too',
+    files: {
+      'reply.mjs': "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst __dirname = 'mine';\nexport default () => __dirname + typeof require('os').EOL;",
+    },
+    body: 'minestring',
+  },
+])('$name answers', async ({ name, files, body }) => {
   const entry = name in files ? name : Object.keys(files)[0];
 
   expect(await answer(path.join(project(files), entry))).toMatchObject({ status: 200, messages: [{ body }] });
 });
 
-test('a relative path starts where the app is synthesized', () => {
+test('a relative path starts at the folder in which the app is synthesized', () => {
   expect(() => ReplyHandler.fromModule('test/nothing.ts')).toThrow(`got ${path.resolve('test/nothing.ts')}. `);
 });
 
-test('the bundle is the same in every folder, and a new one only where its code is new', () => {
-  const files = { 'src/reply.ts': "import { name } from 'common';\nexport default () => name;", 'node_modules/common/index.js': COMMON_JS };
+test('the bundle is the same in every folder, and changes only with its code', () => {
+  const files = {
+    'src/reply.ts': "import { name } from 'common';\nexport default () => name;",
+    'node_modules/common/index.js': COMMON_JS,
+  };
   const [first, second] = [project(files), project({ 'a/b/c/README': '' })];
   cpSync(path.join(first, 'src'), path.join(second, 'a/b/c/src'), { recursive: true });
   cpSync(path.join(first, 'node_modules/common'), path.join(second, 'a/b/c/node_modules/common'), { recursive: true });
@@ -95,38 +125,82 @@ test('a stack trace names the lines of the sources, which are not deployed', asy
   expect(bundled(entry).files['reply.mjs.map']).not.toContain('secret source');
 });
 
-test('options: environment, define, minify, external packages, no source map', async () => {
+test('the options environment, define, minify, externalModules and sourceMap are applied', async () => {
   const entry = path.join(project({
     'reply.ts': `
       import { external } from 'external';
       declare const STAGE: string;
       export default function aLongName() { return [process.env.GREETING, STAGE, typeof external, process.env.NODE_OPTIONS].join(); }`,
   }), 'reply.ts');
-  const { files } = bundled(entry, { define: { STAGE: '"prod"' }, minify: true, sourceMap: false, externalModules: ['ext*'], environment: { GREETING: 'Hello' } });
+  const { files } = bundled(entry, {
+    define: { STAGE: '"prod"' },
+    minify: true,
+    sourceMap: false,
+    externalModules: ['ext*'],
+    environment: { GREETING: 'Hello' },
+  });
 
   expect(Object.keys(files).sort()).toEqual(['fetch-media.mjs', 'gateway.cjs', 'gateway.mjs', 'reply.mjs']);
   expect(files['reply.mjs']).toMatch(/from"external"/);
   expect(files['reply.mjs']).toContain('"prod"');
   expect(files['reply.mjs']).not.toMatch(/aLongName|sourceMappingURL/);
-  await expect(answer(entry, { externalModules: ['external'] })).resolves.toMatchObject({ status: 500, log: { error: { message: expect.stringContaining("'external'") } } });
+  await expect(answer(entry, { externalModules: ['external'] })).resolves.toMatchObject({
+    status: 500,
+    log: { error: { message: expect.stringContaining("'external'") } },
+  });
 });
 
-describe('what cannot work is said at synth:', () => {
-  test.each<[string, Record<string, string>, string, RegExp]>([
-    ['no such file', {}, 'reply.ts', /entry must be an existing file, got \/.*\/reply\.ts\. Give its absolute path: .*__dirname.*fileURLToPath/],
-    ['a folder', { 'lambda/reply.ts': '' }, 'lambda', /entry must be an existing file, got \/.*\/lambda\. Give/],
-    ['another language', { 'reply.py': '' }, 'reply.py', /entry must be TypeScript or JavaScript \(.*\), got \/.*reply\.py/],
-    ['a syntax error', { 'reply.ts': 'export default () => {' }, 'reply.ts', /reply\.ts:1:22: ERROR: Unexpected end of file/],
-    ['a missing package', { 'reply.ts': "import 'nowhere';\nexport default () => '';" }, 'reply.ts', /reply\.ts:1:7: ERROR: Could not resolve "nowhere"/],
-    ['no handler', { 'reply.ts': 'export const handler = () => 1; export const x = 1;' }, 'reply.ts', /reply\.ts must export a function, as default or as reply, got handler, x/],
-    ['no export', { 'reply.ts': 'console.log(1);' }, 'reply.ts', /must export a function, as default or as reply, got no exports/],
-  ])('%s', (_, files, entry, message) => {
+describe('an error at synth', () => {
+  test.each<{ name: string; files: Record<string, string>; entry: string; message: RegExp }>([
+    {
+      name: 'no such file',
+      files: {},
+      entry: 'reply.ts',
+      message: /entry must be an existing file, got \/.*\/reply\.ts\. Give its absolute path: .*__dirname.*fileURLToPath/,
+    },
+    {
+      name: 'a folder',
+      files: { 'lambda/reply.ts': '' },
+      entry: 'lambda',
+      message: /entry must be an existing file, got \/.*\/lambda\. Give/,
+    },
+    {
+      name: 'another language',
+      files: { 'reply.py': '' },
+      entry: 'reply.py',
+      message: /entry must be TypeScript or JavaScript \(.*\), got \/.*reply\.py/,
+    },
+    {
+      name: 'a syntax error',
+      files: { 'reply.ts': 'export default () => {' },
+      entry: 'reply.ts',
+      message: /reply\.ts:1:22: ERROR: Unexpected end of file/,
+    },
+    {
+      name: 'a missing package',
+      files: { 'reply.ts': "import 'nowhere';\nexport default () => '';" },
+      entry: 'reply.ts',
+      message: /reply\.ts:1:7: ERROR: Could not resolve "nowhere"/,
+    },
+    {
+      name: 'no handler',
+      files: { 'reply.ts': 'export const handler = () => 1; export const x = 1;' },
+      entry: 'reply.ts',
+      message: /reply\.ts must export a function, as default or as reply, got handler, x/,
+    },
+    {
+      name: 'no export',
+      files: { 'reply.ts': 'console.log(1);' },
+      entry: 'reply.ts',
+      message: /must export a function, as default or as reply, got no exports/,
+    },
+  ])('reports $name', ({ files, entry, message }) => {
     const folder = project(files);
 
     expect(() => synthesize({ replyHandler: ReplyHandler.fromModule(path.join(folder, entry)) })).toThrow(message);
   });
 
-  test('no esbuild, before anything is bundled', () => {
+  test('reports a missing esbuild before anything is bundled', () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'reply.ts'), 'export default () => 1;');
     const here = process.cwd();
@@ -139,16 +213,19 @@ describe('what cannot work is said at synth:', () => {
     }
   });
 
-  test("esbuild's warnings, which can be acknowledged", () => {
-    const entry = path.join(project({ 'reply.ts': "export default (x: unknown) => typeof x === 'strin' ? '' : 'a';" }), 'reply.ts');
+  test("passes on esbuild's warnings, which can be acknowledged", () => {
+    const entry = path.join(project({
+      'reply.ts': "export default (x: unknown) => typeof x === 'strin' ? '' : 'a';",
+    }), 'reply.ts');
     const stack = new Stack(new App(), 'Stack');
     new TwilioSmsGateway(stack, 'Sms', { replyHandler: ReplyHandler.fromModule(entry) });
 
-    Annotations.fromStack(stack).hasWarning('/Stack/Sms/ReplyHandler', Match.stringLikeRegexp('typeof[^]*\\[ack: cdk-twilio-sms-gateway:bundling\\]'));
+    Annotations.fromStack(stack)
+      .hasWarning('/Stack/Sms/ReplyHandler', Match.stringLikeRegexp('typeof[^]*\\[ack: cdk-twilio-sms-gateway:bundling\\]'));
   });
 });
 
-test('the esbuild of the working folder is taken where the module has none', () => {
+test('the esbuild of the working folder is used if the module\'s folder has none', () => {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'reply.ts'), 'export default () => 1;');
 

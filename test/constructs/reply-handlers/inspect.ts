@@ -12,16 +12,16 @@ export interface Permission {
   readonly resources: readonly unknown[];
 }
 
-/** What a gateway with a reply handler consists of. */
+/** The parts of a gateway with a reply handler. */
 export interface Inspected {
-  /** Of all resources. */
+  /** Types of all resources. */
   readonly types: readonly string[];
   /** The function in which the handler runs. */
   readonly handler: string;
   readonly layers: readonly unknown[];
   readonly environment: Readonly<Record<string, unknown>>;
   readonly permissions: readonly Permission[];
-  /** Of the function that verifies: another one in asynchronous mode. */
+  /** Environment of the webhook function, which is another function in asynchronous mode. */
   readonly webhookEnvironment: Readonly<Record<string, unknown>>;
   readonly webhookPermissions: readonly Permission[];
 }
@@ -48,7 +48,7 @@ function logicalId(stack: Stack, fn: lambda.Function): string {
   return stack.resolve((fn.node.defaultChild as lambda.CfnFunction).logicalId) as string;
 }
 
-/** Of the policies of one role, itself and others. */
+/** Statements of the policies of one role. */
 function permissionsOf(template: Template, role: { 'Fn::GetAtt': [string, string] }): Permission[] {
   const [id] = role['Fn::GetAtt'];
   const policies = Object.values<any>(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) => Properties.Roles.some(({ Ref }: any) => Ref === id));

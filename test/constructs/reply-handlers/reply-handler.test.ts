@@ -7,6 +7,10 @@ test('echo is a reply handler that can be used by several gateways', () => {
   const stack = new Stack(new App(), 'Stack');
 
   expect(echo).toBeInstanceOf(ReplyHandler);
-  const options = () => ({ gateway: gatewayIn().gateway, handler: 'gateway.handler', runtimeFiles: ReplyMode.synchronous().runtimeFiles });
+  const options = () => ({
+    gateway: gatewayIn().gateway,
+    handler: 'gateway.handler',
+    runtimeFiles: ReplyMode.synchronous().runtimeFiles,
+  });
   expect(echo.bind(stack, options())).toEqual(echo.bind(stack, options()));
 });

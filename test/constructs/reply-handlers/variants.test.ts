@@ -26,7 +26,9 @@ class FromTable extends ReplyHandler {
   }
 
   public bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig {
-    const table = new dynamodb.Table(scope, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+    const table = new dynamodb.Table(scope, 'Table', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    });
     table.grant(options.gateway, 'dynamodb:GetItem');
     return ReplyHandler.fromModule(this.entry, { environment: { TABLE: table.tableName } }).bind(scope, options);
   }
@@ -46,29 +48,55 @@ interface Adds {
 }
 
 /** handler, what it adds to the echo gateway of the same mode; those that pass messages on are in targets.test.ts */
-const VARIANTS: Array<[string, (stack: Stack) => ReplyHandler, Adds]> = [
-  ['echo', () => ReplyHandler.echo(), { module: 'echo' }],
-  ['text', () => ReplyHandler.text('Hello'), { module: './reply.mjs' }],
-  ['fromModule', () => ReplyHandler.fromModule(BUNDLED), { module: './reply.mjs', environment: SOURCE_MAPS }],
-  ['fromModule with environment', () => ReplyHandler.fromModule(BUNDLED, { environment: { A: 'b' } }),
-    { module: './reply.mjs', environment: { ...SOURCE_MAPS, A: 'b' } }],
-  ['fromModule without source map', () => ReplyHandler.fromModule(BUNDLED, { sourceMap: false }), { module: './reply.mjs' }],
-  ['fromCode, a folder', () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder), { environment: { A: 'b' } }),
-    { module: './reply.mjs', environment: { A: 'b' } }],
-  ['fromCode, in S3', (stack) => ReplyHandler.fromCode(inS3(stack), { environment: { A: 'b' } }),
-    { module: '/var/task/reply.mjs', types: ['AWS::Lambda::LayerVersion'], environment: { A: 'b' }, isOpaque: true }],
-  ["one's own", () => new FromTable(), {
-    module: './reply.mjs',
-    types: ['AWS::DynamoDB::Table'],
-    environment: { ...SOURCE_MAPS, TABLE: { Ref: TABLE } },
-    permissions: [{ actions: ['dynamodb:GetItem'], resources: [{ 'Fn::GetAtt': [TABLE, 'Arn'] }] }],
-  }],
+const VARIANTS: Array<{ name: string; handler: (stack: Stack) => ReplyHandler; adds: Adds }> = [
+  { name: 'echo', handler: () => ReplyHandler.echo(), adds: { module: 'echo' } },
+  { name: 'text', handler: () => ReplyHandler.text('Hello'), adds: { module: './reply.mjs' } },
+  {
+    name: 'fromModule',
+    handler: () => ReplyHandler.fromModule(BUNDLED),
+    adds: { module: './reply.mjs', environment: SOURCE_MAPS },
+  },
+  {
+    name: 'fromModule with environment',
+    handler: () => ReplyHandler.fromModule(BUNDLED, { environment: { A: 'b' } }),
+    adds: { module: './reply.mjs', environment: { ...SOURCE_MAPS, A: 'b' } },
+  },
+  {
+    name: 'fromModule without source map',
+    handler: () => ReplyHandler.fromModule(BUNDLED, { sourceMap: false }),
+    adds: { module: './reply.mjs' },
+  },
+  {
+    name: 'fromCode, a folder',
+    handler: () => ReplyHandler.fromCode(lambda.Code.fromAsset(folder), { environment: { A: 'b' } }),
+    adds: { module: './reply.mjs', environment: { A: 'b' } },
+  },
+  {
+    name: 'fromCode, in S3',
+    handler: (stack) => ReplyHandler.fromCode(inS3(stack), { environment: { A: 'b' } }),
+    adds: {
+      module: '/var/task/reply.mjs',
+      types: ['AWS::Lambda::LayerVersion'],
+      environment: { A: 'b' },
+      isOpaque: true,
+    },
+  },
+  {
+    name: "one's own",
+    handler: () => new FromTable(),
+    adds: {
+      module: './reply.mjs',
+      types: ['AWS::DynamoDB::Table'],
+      environment: { ...SOURCE_MAPS, TABLE: { Ref: TABLE } },
+      permissions: [{ actions: ['dynamodb:GetItem'], resources: [{ 'Fn::GetAtt': [TABLE, 'Arn'] }] }],
+    },
+  },
 ];
 
-describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
+describe.each((Object.keys(MODES) as Mode[]).map((mode) => ({ mode })))('in $mode mode', ({ mode }) => {
   const echo = inspect(() => ReplyHandler.echo(), mode);
 
-  test.each(VARIANTS)('%s', (_, handler, { module, types = [], environment = {}, permissions = [], isOpaque = false }) => {
+  test.each(VARIANTS)('$name adds what it needs to the echo gateway, and nothing else', ({ handler, adds: { module, types = [], environment = {}, permissions = [], isOpaque = false } }) => {
     const actual = inspect(handler, mode);
 
     expect(actual.types).toEqual([...echo.types, ...types].sort());
@@ -78,14 +106,17 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
     expect(actual.permissions.filter(({ resources }) => resources.includes('*'))).toEqual([]);
     expect([actual.handler, actual.layers.length]).toEqual(isOpaque ? [`/opt/${echo.handler}`, 1] : [echo.handler, 0]);
     if (mode === 'asynchronous') {
-      // What verifies the texts neither knows nor may do what answers them.
-      expect([actual.webhookEnvironment, actual.webhookPermissions]).toEqual([echo.webhookEnvironment, echo.webhookPermissions]);
+      // The webhook function has neither the environment nor the permissions of the reply handler.
+      expect([actual.webhookEnvironment, actual.webhookPermissions])
+        .toEqual([echo.webhookEnvironment, echo.webhookPermissions]);
     }
   });
 
-  test('grants to the gateway reach the function in which the handler runs, and no other', () => {
+  test('grants to the gateway apply to the function that runs the handler, and to no other', () => {
     const granted = inspect((stack) => {
-      const table = new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+      const table = new dynamodb.Table(stack, 'Table', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      });
       Aspects.of(stack).add({ visit: (node) => void (node instanceof TwilioSmsGateway && table.grantReadData(node)) });
       return ReplyHandler.fromModule(BUNDLED);
     }, mode);
@@ -95,7 +126,7 @@ describe.each(Object.keys(MODES) as Mode[])('%s', (mode) => {
   });
 });
 
-test('the function and its log group are the same ones whatever answers', () => {
+test('the function and its log group are the same for every reply handler', () => {
   const ids = (handler: ReplyHandler) => Object.entries<any>(gatewayIn({ replyHandler: handler }).template().toJSON().Resources)
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function' || Type === 'AWS::Logs::LogGroup').map(([id]) => id);
 
@@ -103,13 +134,16 @@ test('the function and its log group are the same ones whatever answers', () => 
   expect(ids(new FromTable())).toEqual(ids(ReplyHandler.text('Hello')));
 });
 
-test("the environment of the gateway's props goes before that of the handler", () => {
-  const template = gatewayIn({ replyHandler: ReplyHandler.fromModule(BUNDLED), environment: { NODE_OPTIONS: '--max-http-header-size=16384' } }).template();
+test("the environment of the gateway's props overrides that of the handler", () => {
+  const template = gatewayIn({
+    replyHandler: ReplyHandler.fromModule(BUNDLED),
+    environment: { NODE_OPTIONS: '--max-http-header-size=16384' },
+  }).template();
 
   expect(environmentOf(template)).toMatchObject({ NODE_OPTIONS: '--max-http-header-size=16384' });
 });
 
-test("one's own answers a signed text, with its environment", async () => {
+test("a user's reply handler answers a signed message, with its environment", async () => {
   const own = path.join(folder, 'own.mjs');
   writeFileSync(own, 'export default ({ body }) => `${body} from ${process.env.TABLE}`;');
   const app = await ServedApp.start(synthesize({ replyHandler: new FromTable(own) }));

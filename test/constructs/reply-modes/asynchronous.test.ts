@@ -30,7 +30,7 @@ function permissionsOf(template: Template, id: string): unknown[] {
 describe('the resources', () => {
   const { gateway, stack, template } = asynchronous();
 
-  test('are those of the synchronous mode and, under ids of their own, the worker\'s', () => {
+  test('are those of synchronous mode and, under other ids, those of the worker', () => {
     const before = resourcesOf(gatewayIn().template());
     const { ...resources } = resourcesOf(template());
 
@@ -50,7 +50,7 @@ describe('the resources', () => {
     expect(ids).toEqual(expect.arrayContaining(Object.keys(gatewayIn().template().toJSON().Resources))); // hashes too: nothing is replaced
   });
 
-  test('are a FIFO queue in high-throughput mode, encrypted, that a worker outlasts six times, and that keeps texts as long as SQS can', () => {
+  test('are an encrypted FIFO queue in high-throughput mode, with six times the worker\'s timeout and the longest retention of SQS', () => {
     template().hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
       DeduplicationScope: 'messageGroup',
@@ -59,17 +59,20 @@ describe('the resources', () => {
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 360,
       MessageRetentionPeriod: 14 * 24 * 3600,
-      RedrivePolicy: { deadLetterTargetArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] }), maxReceiveCount: 6 },
+      RedrivePolicy: {
+        deadLetterTargetArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] }),
+        maxReceiveCount: 6,
+      },
     });
   });
 
-  test('are a FIFO dead-letter queue that keeps texts as long as SQS can', () => {
+  test('are a FIFO dead-letter queue with the longest retention of SQS', () => {
     template().hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true, MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true, RedrivePolicy: Match.absent(),
     });
   });
 
-  test('are a poller that hands over one text at a time', () => {
+  test('are an event source mapping with one message at a time', () => {
     template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -78,14 +81,14 @@ describe('the resources', () => {
     });
   });
 
-  test('reject what is not encrypted on its way', () => {
+  test('reject requests without TLS', () => {
     const policies = Object.values(template().findResources('AWS::SQS::QueuePolicy'));
     expect(policies.map(({ Properties }) => Properties.PolicyDocument.Statement[0])).toEqual(Array(2).fill(expect.objectContaining({
       Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     })));
   });
 
-  test('are warned of by nobody', () => {
+  test('get no warning', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
@@ -99,10 +102,10 @@ describe('the resources', () => {
   });
 });
 
-describe('permissions name what they are for, and no *', () => {
+describe('permissions name their resources, without *', () => {
   const { template } = asynchronous();
 
-  test('the webhook may put texts into the queue, besides what it always may', () => {
+  test('the webhook may also send messages to the queue', () => {
     expect(permissionsOf(template(), 'SmsRole')).toEqual([
       ['sqs:SendMessage', arnOf('SmsWorkerQueue')],
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf('SmsLogGroup')],
@@ -110,22 +113,27 @@ describe('permissions name what they are for, and no *', () => {
     ]);
   });
 
-  test('the worker may take them, read the token and bury them', () => {
+  test('the worker may receive messages, read the token and send to the dead-letter queue', () => {
     const permissions = permissionsOf(template(), 'SmsWorkerRole');
 
     expect(permissions).toHaveLength(4);
     expect(permissions).toEqual(expect.arrayContaining([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf('SmsWorkerLogGroup')],
       ['secretsmanager:GetSecretValue', { Ref: idOf('SmsAuthTokenSecret') }],
-      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], arnOf('SmsWorkerQueue')],
+      [
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+        arnOf('SmsWorkerQueue'),
+      ],
       ['sqs:SendMessage', arnOf('SmsWorkerDeadLetterQueue')],
     ]));
     expect(JSON.stringify(permissions)).not.toContain('*');
   });
 
-  test('grants to the gateway reach the worker', () => {
+  test('grants to the gateway apply to the worker', () => {
     const { stack, gateway, template: synthesized } = asynchronous();
-    new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }).grantReadData(gateway);
+    new dynamodb.Table(stack, 'Table', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    }).grantReadData(gateway);
 
     expect(JSON.stringify(permissionsOf(synthesized(), 'SmsWorkerRole'))).toContain('dynamodb:GetItem');
     expect(JSON.stringify(permissionsOf(synthesized(), 'SmsRole'))).not.toContain('dynamodb');
@@ -133,9 +141,13 @@ describe('permissions name what they are for, and no *', () => {
 });
 
 describe('environment', () => {
-  const { template } = asynchronous({ acknowledgement: 'One moment' }, { environment: { GREETING: 'Hi' }, errorReply: 'Sorry', replyToOptOut: true });
+  const { template } = asynchronous({ acknowledgement: 'One moment' }, {
+    environment: { GREETING: 'Hi' },
+    errorReply: 'Sorry',
+    replyToOptOut: true,
+  });
 
-  test('the webhook has what it needs to verify and to queue', () => {
+  test('the webhook has the variables to verify and to queue', () => {
     expect(functionOf(template(), 'SmsFunction').Properties.Environment.Variables).toEqual({
       TWILIO_GATEWAY_SECRET_ARN: { Ref: idOf('SmsAuthTokenSecret') },
       TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs',
@@ -145,7 +157,7 @@ describe('environment', () => {
     });
   });
 
-  test("the worker has the handler's, the user's and its own", () => {
+  test('the worker has the variables of the handler, of the user and its own', () => {
     expect(functionOf(template(), 'SmsWorkerFunction').Properties.Environment.Variables).toEqual({
       GREETING: 'Hi',
       TWILIO_GATEWAY_SECRET_ARN: { Ref: idOf('SmsAuthTokenSecret') },
@@ -160,20 +172,39 @@ describe('environment', () => {
 });
 
 describe('options', () => {
-  test('are passed on to the worker; the webhook keeps its own', () => {
+  test('apply to the worker and not to the webhook', () => {
     const { template } = asynchronous(
       { timeout: Duration.minutes(10), memorySize: 1024, maxAttempts: 7, maxConcurrency: 3 },
-      { memorySize: 512, architecture: lambda.Architecture.X86_64, tracing: lambda.Tracing.ACTIVE, removalPolicy: RemovalPolicy.DESTROY },
+      {
+        memorySize: 512,
+        architecture: lambda.Architecture.X86_64,
+        tracing: lambda.Tracing.ACTIVE,
+        removalPolicy: RemovalPolicy.DESTROY,
+      },
     );
     const both = { Architectures: ['x86_64'], TracingConfig: { Mode: 'Active' }, Runtime: 'nodejs24.x' };
 
-    expect(functionOf(template(), 'SmsFunction').Properties).toMatchObject({ ...both, Timeout: 15, MemorySize: 512, Handler: 'gateway.handler' });
-    expect(functionOf(template(), 'SmsWorkerFunction').Properties).toMatchObject({ ...both, Timeout: 600, MemorySize: 1024, Handler: 'worker.handler' });
-    template().hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 3600, RedrivePolicy: Match.objectLike({ maxReceiveCount: 8 }) });
+    expect(functionOf(template(), 'SmsFunction').Properties).toMatchObject({
+      ...both,
+      Timeout: 15,
+      MemorySize: 512,
+      Handler: 'gateway.handler',
+    });
+    expect(functionOf(template(), 'SmsWorkerFunction').Properties).toMatchObject({
+      ...both,
+      Timeout: 600,
+      MemorySize: 1024,
+      Handler: 'worker.handler',
+    });
+    template().hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 3600,
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 8 }),
+    });
     template().hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
   });
 
-  test('the worker has the memory of the gateway where it is given none', () => {
-    expect(functionOf(asynchronous({}, { memorySize: 512 }).template(), 'SmsWorkerFunction').Properties.MemorySize).toBe(512);
+  test('the worker has the memory of the gateway by default', () => {
+    expect(functionOf(asynchronous({}, { memorySize: 512 }).template(), 'SmsWorkerFunction').Properties.MemorySize)
+      .toBe(512);
   });
 });

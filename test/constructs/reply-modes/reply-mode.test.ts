@@ -16,7 +16,13 @@ const folder = mkdtempSync(path.join(tmpdir(), 'reply-mode-'));
 writeFileSync(path.join(folder, 'reply.mjs'), 'export default () => "Hi";');
 
 /** Each handler: what it brings, and what the role of its function is allowed besides secret, log and queues. */
-const HANDLERS: Record<string, { handler: (stack: Stack) => ReplyHandler; module: string; allowed?: string; layered?: boolean }> = {
+interface HandlerRow {
+  readonly handler: (stack: Stack) => ReplyHandler;
+  readonly module: string;
+  readonly allowed?: string;
+  readonly layered?: boolean;
+}
+const HANDLERS: Record<string, HandlerRow> = {
   'echo': { handler: () => ReplyHandler.echo(), module: 'echo' },
   'text': { handler: () => ReplyHandler.text('Hi'), module: './reply.mjs' },
   'fromModule': { handler: () => ReplyHandler.fromModule(path.join(folder, 'reply.mjs')), module: './reply.mjs' },
@@ -36,8 +42,16 @@ const HANDLERS: Record<string, { handler: (stack: Stack) => ReplyHandler; module
     module: './reply.mjs',
     allowed: 'kms:GenerateDataKey', // sqs:SendMessage is what a webhook needs, too
   },
-  'toTopic': { handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')), module: './reply.mjs', allowed: 'sns:Publish' },
-  'toEventBus': { handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')), module: './reply.mjs', allowed: 'events:PutEvents' },
+  'toTopic': {
+    handler: (stack) => ReplyHandler.toTopic(new sns.Topic(stack, 'Topic')),
+    module: './reply.mjs',
+    allowed: 'sns:Publish',
+  },
+  'toEventBus': {
+    handler: (stack) => ReplyHandler.toEventBus(new events.EventBus(stack, 'Bus')),
+    module: './reply.mjs',
+    allowed: 'events:PutEvents',
+  },
   'toStateMachine': {
     handler: (stack) => ReplyHandler.toStateMachine(new sfn.StateMachine(stack, 'Machine', {
       definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')),
@@ -57,10 +71,16 @@ function allowed(template: Template, role: string): string {
   return JSON.stringify(policies.map(([, { Properties }]) => Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)));
 }
 
-describe.each(Object.entries(HANDLERS))('%s', (_, { handler, module, allowed: permission, layered = false }) => {
-  const runs = (props: { replyMode?: ReplyMode }) => gatewayIn((stack) => ({ replyHandler: handler(stack), ...props })).template();
+describe.each(Object.entries(HANDLERS).map(([name, row]) => ({ name, ...row })))('$name', ({ handler, module, allowed: permission, layered = false }) => {
+  const runs = (props: { replyMode?: ReplyMode }) => gatewayIn((stack) => ({
+    replyHandler: handler(stack),
+    ...props,
+  })).template();
 
-  test.each([['by default', {}], ['synchronously', { replyMode: ReplyMode.synchronous() }]])('%s runs in the webhook function', (__, props) => {
+  test.each([
+    { name: 'by default', props: {} },
+    { name: 'synchronously', props: { replyMode: ReplyMode.synchronous() } },
+  ])('$name runs in the webhook function', ({ props }) => {
     const template = runs(props);
     const { SmsFunction: webhook, ...others } = functions(template);
 
@@ -71,7 +91,7 @@ describe.each(Object.entries(HANDLERS))('%s', (_, { handler, module, allowed: pe
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
   });
 
-  test('asynchronously runs in the worker, and the webhook may do nothing that it needs', () => {
+  test('asynchronously runs in the worker, and the webhook has none of its permissions', () => {
     const template = runs({ replyMode: ReplyMode.asynchronous() });
     const { SmsFunction: webhook, SmsWorkerFunction: worker } = functions(template);
 
@@ -104,6 +124,8 @@ test('a mode can be used by several gateways', () => {
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
 });
 
-test('the metric of dead letters is rejected where there can be none', () => {
-  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow('Stack/Sms: metricDeadLetters needs ReplyMode.asynchronous(), got a synchronous gateway without a dead-letter queue. Set replyMode');
+test('metricDeadLetters throws in synchronous mode', () => {
+  expect(() => gatewayIn().gateway.metricDeadLetters()).toThrow(
+    'Stack/Sms: metricDeadLetters needs ReplyMode.asynchronous(), ' +
+    'got a synchronous gateway without a dead-letter queue. Set replyMode');
 });

@@ -8,30 +8,63 @@ import { gatewayIn } from '../../support/synthesize';
 
 const ARN = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
 
-/** Every text that a user gives for the environment, and how its error begins. */
-const TEXTS: Array<[string, (stack: Stack, text: string) => TwilioSmsGatewayProps, string]> = [
-  ['errorReply', (_, errorReply) => ({ errorReply }), 'Stack/Sms: errorReply'],
-  ['ReplyMode.asynchronous', (_, acknowledgement) => ({ replyMode: ReplyMode.asynchronous({ acknowledgement }) }), 'Stack/Sms/Worker: acknowledgement'],
-  ['toQueue', (stack, acknowledgement) => ({
-    replyHandler: ReplyHandler.toQueue(sqs.Queue.fromQueueArn(stack, 'Target', ARN('sqs', 'mine')), { acknowledgement }),
-  }), 'ReplyHandler.toQueue: acknowledgement'],
-  ['toTopic', (stack, acknowledgement) => ({
-    replyHandler: ReplyHandler.toTopic(sns.Topic.fromTopicArn(stack, 'Target', ARN('sns', 'mine')), { acknowledgement }),
-  }), 'ReplyHandler.toTopic: acknowledgement'],
-  ['toEventBus', (stack, acknowledgement) => ({
-    replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine')), { acknowledgement }),
-  }), 'ReplyHandler.toEventBus: acknowledgement'],
-  ['toStateMachine', (stack, acknowledgement) => ({
-    replyHandler: ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineArn(stack, 'Target', ARN('states', 'stateMachine:mine')), { acknowledgement }),
-  }), 'ReplyHandler.toStateMachine: acknowledgement'],
+/** Every body that a user gives, and the start of its error. */
+const BODIES: Array<{
+  name: string;
+  props: (stack: Stack, text: string) => TwilioSmsGatewayProps;
+  start: string;
+}> = [
+  { name: 'errorReply', props: (_, errorReply) => ({ errorReply }), start: 'Stack/Sms: errorReply' },
+  {
+    name: 'ReplyMode.asynchronous',
+    props: (_, acknowledgement) => ({ replyMode: ReplyMode.asynchronous({ acknowledgement }) }),
+    start: 'Stack/Sms/Worker: acknowledgement',
+  },
+  {
+    name: 'toQueue',
+    props: (stack, acknowledgement) => ({
+      replyHandler: ReplyHandler.toQueue(sqs.Queue.fromQueueArn(stack, 'Target', ARN('sqs', 'mine')), { acknowledgement }),
+    }),
+    start: 'ReplyHandler.toQueue: acknowledgement',
+  },
+  {
+    name: 'toTopic',
+    props: (stack, acknowledgement) => ({
+      replyHandler: ReplyHandler.toTopic(sns.Topic.fromTopicArn(stack, 'Target', ARN('sns', 'mine')), { acknowledgement }),
+    }),
+    start: 'ReplyHandler.toTopic: acknowledgement',
+  },
+  {
+    name: 'toEventBus',
+    props: (stack, acknowledgement) => ({
+      replyHandler: ReplyHandler.toEventBus(events.EventBus.fromEventBusArn(stack, 'Target', ARN('events', 'event-bus/mine')), { acknowledgement }),
+    }),
+    start: 'ReplyHandler.toEventBus: acknowledgement',
+  },
+  {
+    name: 'toStateMachine',
+    props: (stack, acknowledgement) => ({
+      replyHandler: ReplyHandler.toStateMachine(sfn.StateMachine.fromStateMachineArn(stack, 'Target', ARN('states', 'stateMachine:mine')), { acknowledgement }),
+    }),
+    start: 'ReplyHandler.toStateMachine: acknowledgement',
+  },
 ];
 
-describe.each(TEXTS)('a text of %s', (_, props, start) => {
-  test.each([['', 'a blank body'], [' \n', 'a blank body'], ['x'.repeat(1601), '1601']])('must be one that can be sent: %j', (text, got) => {
-    expect(() => gatewayIn((stack) => props(stack, text))).toThrow(`${start} must have 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
+describe.each(BODIES)('the body of $name', ({ props, start }) => {
+  test.each([
+    { name: 'empty', body: '', got: 'a blank body' },
+    { name: 'blank', body: ' \n', got: 'a blank body' },
+    { name: '1,601 characters', body: 'x'.repeat(1601), got: '1601' },
+  ])('must not be $name', ({ body: text, got }) => {
+    expect(() => gatewayIn((stack) => props(stack, text)))
+      .toThrow(`${start} must have 1 to 1600 characters, got ${got}. Shorten it, or leave it out: `);
   });
 
-  test.each(['!', 'x'.repeat(1600), Aws.STACK_NAME])('may be %j', (text) => {
+  test.each([
+    { name: 'one character', body: '!' },
+    { name: '1,600 characters', body: 'x'.repeat(1600) },
+    { name: 'a token', body: Aws.STACK_NAME },
+  ])('may be $name', ({ body: text }) => {
     expect(() => gatewayIn((stack) => props(stack, text)).template()).not.toThrow();
   });
 });

@@ -12,7 +12,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'validate-environment-'));
 const entry = path.join(folder, 'reply.mjs');
 writeFileSync(entry, 'export default () => "Hi";');
 
-const MODES: Array<[string, () => ReplyMode]> = [['synchronous', ReplyMode.synchronous], ['asynchronous', () => ReplyMode.asynchronous()]];
+const MODES: Array<{ name: string; replyMode: () => ReplyMode }> = [
+  { name: 'synchronous', replyMode: ReplyMode.synchronous },
+  { name: 'asynchronous', replyMode: () => ReplyMode.asynchronous() },
+];
 
 /** Returns what another handler does, with more in its environment. */
 class Wrapping extends ReplyHandler {
@@ -26,25 +29,31 @@ class Wrapping extends ReplyHandler {
   }
 }
 
-describe('names of the gateway are rejected', () => {
+describe('reserved names are rejected', () => {
   const environment = { TWILIO_GATEWAY_WEBHOOK_URL: 'https://example.com/', OK: 'y' };
 
-  test.each<[string, () => ReplyHandler]>([
-    ['fromModule', () => ReplyHandler.fromModule(entry, { environment })],
-    ['fromCode', () => ReplyHandler.fromCode(Code.fromAsset(folder), { environment })],
-  ])('in %s, as soon as it is made', (name, make) => {
+  test.each<{ name: string; make: () => ReplyHandler }>([
+    { name: 'fromModule', make: () => ReplyHandler.fromModule(entry, { environment }) },
+    { name: 'fromCode', make: () => ReplyHandler.fromCode(Code.fromAsset(folder), { environment }) },
+  ])('by ReplyHandler.$name as soon as it is created', ({ name, make }) => {
     expect(make).toThrow(`ReplyHandler.${name}: environment must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. `);
   });
 
-  describe.each(MODES)('%s', (_, replyMode) => {
-    test.each(['WEBHOOK_URL', 'SCHEME', 'REPLY_TO_OPT_OUT', 'SECRET_ARN', 'API_URL'])('in a handler of one\'s own: %s', (name) => {
+  describe.each(MODES)('in $name mode', ({ replyMode }) => {
+    test.each([
+      'WEBHOOK_URL',
+      'SCHEME',
+      'REPLY_TO_OPT_OUT',
+      'SECRET_ARN',
+      'API_URL',
+    ].map((name) => ({ name })))('in a user\'s reply handler: TWILIO_GATEWAY_$name', ({ name }) => {
       const replyHandler = new Wrapping(ReplyHandler.echo(), { [`TWILIO_GATEWAY_${name}`]: 'x' });
 
       expect(() => gatewayIn({ replyHandler, replyMode: replyMode() })).toThrow(
         `Stack/Sms/ReplyHandler: environment of the reply handler must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_${name}. `);
     });
 
-    test('but a handler of one\'s own may wrap one that passes messages on', () => {
+    test('but a user\'s reply handler may wrap one that sends messages to a target', () => {
       expect(() => gatewayIn((stack) => ({
         replyHandler: new Wrapping(ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue'), { acknowledgement: 'Thanks' }), { OK: 'y' }),
         replyMode: replyMode(),
@@ -52,7 +61,7 @@ describe('names of the gateway are rejected', () => {
     });
   });
 
-  test('in a mode of one\'s own, other than those that it was given', () => {
+  test('in a user\'s reply mode, other than those that it was given', () => {
     const inner = ReplyMode.synchronous();
     const modeWith = (more: Record<string, string>): ReplyMode => new class extends ReplyMode {
       public readonly runtimeFiles = inner.runtimeFiles;
@@ -64,14 +73,20 @@ describe('names of the gateway are rejected', () => {
     }();
 
     expect(() => gatewayIn({ replyMode: modeWith({ TWILIO_GATEWAY_WEBHOOK_URL: 'x' }) })).toThrow(
-      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
-    expect(environmentOf(gatewayIn({ replyMode: modeWith({ OK: 'y' }), errorReply: 'Sorry', replyToOptOut: true }).template()))
+
+      'Stack/Sms: environment of the reply mode must not have names that start with TWILIO_GATEWAY_, ' +
+        'which are reserved for the gateway, got TWILIO_GATEWAY_WEBHOOK_URL. ');
+    expect(environmentOf(gatewayIn({
+      replyMode: modeWith({ OK: 'y' }),
+      errorReply: 'Sorry',
+      replyToOptOut: true,
+    }).template()))
       .toMatchObject({ OK: 'y', TWILIO_GATEWAY_ERROR_REPLY: 'Sorry' });
   });
 });
 
-describe('more than Lambda takes is rejected at synth', () => {
-  test('in the webhook\'s function, with the largest variables and without a value', () => {
+describe('an environment that is too large for Lambda is rejected at synth', () => {
+  test('for the webhook function, with the names of the largest variables and without their values', () => {
     const { template } = gatewayIn({ errorReply: '語'.repeat(1600), environment: { SMALL: 'secret-value' } });
 
     expect(template).toThrow(/\[Stack\/Sms\/Function\] The environment must not have more than 4096 bytes, got at least 4\d\d\d\. The largest variables are TWILIO_GATEWAY_ERROR_REPLY 48\d\d, /);
@@ -79,28 +94,34 @@ describe('more than Lambda takes is rejected at synth', () => {
     expect(template).not.toThrow(/語|secret-value/);
   });
 
-  test('in the worker\'s, too', () => {
+  test('for the worker too', () => {
     const { template } = gatewayIn({ errorReply: '語'.repeat(1600), replyMode: ReplyMode.asynchronous() });
 
     expect(template).toThrow(/\[Stack\/Sms\/Worker\/Function\] The environment/);
     expect(template).not.toThrow(/\[Stack\/Sms\/Function\]/);
   });
 
-  test('with what is added later', () => {
+  test('with variables that are added later', () => {
     const { gateway, template } = gatewayIn();
     gateway.replyFunction.addEnvironment('LATER', 'x'.repeat(4096));
 
     expect(template).toThrow(/got at least 4\d\d\d\. The largest variables are LATER 41\d\d, /);
   });
 
-  test('of a value with a token in it only what is known counts', () => {
-    expect(gatewayIn({ environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` } }).template).toThrow(/got at least 4\d\d\d\. The largest variables are A 41\d\d, /);
+  test('by the known part of a value with a token', () => {
+    expect(gatewayIn({
+      environment: { A: `${Aws.STACK_ID}${'x'.repeat(4096)}` },
+    }).template).toThrow(/got at least 4\d\d\d\. The largest variables are A 41\d\d, /);
     expect(gatewayIn({ environment: { A: Aws.STACK_ID.repeat(500) } }).template).not.toThrow();
   });
 
-  test('up to the last byte, counted as Lambda does, as JSON', () => {
+  test('to the byte, counted as JSON as Lambda does', () => {
     // Beside it: the names TWILIO_GATEWAY_SECRET_ARN and TWILIO_GATEWAY_REPLY_MODULE with echo.
-    const beside = Buffer.byteLength(JSON.stringify({ TWILIO_GATEWAY_SECRET_ARN: '', TWILIO_GATEWAY_REPLY_MODULE: 'echo', A: '' }));
+    const beside = Buffer.byteLength(JSON.stringify({
+      TWILIO_GATEWAY_SECRET_ARN: '',
+      TWILIO_GATEWAY_REPLY_MODULE: 'echo',
+      A: '',
+    }));
     const filled = (bytes: number) => gatewayIn({ environment: { A: 'x'.repeat(bytes - beside) } }).template;
 
     expect(filled(4096)).not.toThrow();

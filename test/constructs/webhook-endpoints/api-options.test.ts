@@ -4,26 +4,38 @@ import { ApiOptions, checkApiOptions } from '../../../src/constructs/webhook-end
 const scope = new Stack(new App(), 'Stack');
 const check = (options: ApiOptions) => () => checkApiOptions(scope, 'httpApi()', options);
 
-test.each<[string, ApiOptions]>([
-  ['nothing', {}],
-  ['an API', { api: {} }],
-  ['an API and its stage', { api: {}, stage: {} }],
-  ['all that a created API can have', { stageName: 'dev', accessLogGroup: {}, throttle: {}, loggingLevel: {}, webAclArn: {}, domainMapping: {}, disableExecuteApiEndpoint: true }],
-  ['its own address left on', { disableExecuteApiEndpoint: false }],
-])('%s is taken', (_, options) => {
+test.each<{ name: string; options: ApiOptions }>([
+  { name: 'nothing', options: {} },
+  { name: 'an API', options: { api: {} } },
+  { name: 'an API and its stage', options: { api: {}, stage: {} } },
+  {
+    name: 'all that a created API can have',
+    options: {
+      stageName: 'dev',
+      accessLogGroup: {},
+      throttle: {},
+      loggingLevel: {},
+      webAclArn: {},
+      domainMapping: {},
+      disableExecuteApiEndpoint: true,
+    },
+  },
+  { name: 'its own address left on', options: { disableExecuteApiEndpoint: false } },
+])('$name is accepted', ({ options }) => {
   expect(check(options)).not.toThrow();
 });
 
-test.each<[keyof ApiOptions, RegExp]>([
-  ['accessLogGroup', /on the stage of your API/],
-  ['throttle', /on the stage of your API/],
-  ['loggingLevel', /on the stage of your API/],
-  ['webAclArn', /with the stage of your API/],
-  ['stageName', /as stage\./],
-  ['domainMapping', /as webhookUrl/],
-  ['disableExecuteApiEndpoint', /on your API/],
-])('%s is rejected beside an API that is brought', (option, advice) => {
-  expect(check({ api: {}, [option]: true })).toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
+test.each<{ option: keyof ApiOptions; advice: RegExp }>([
+  { option: 'accessLogGroup', advice: /on the stage of your API/ },
+  { option: 'throttle', advice: /on the stage of your API/ },
+  { option: 'loggingLevel', advice: /on the stage of your API/ },
+  { option: 'webAclArn', advice: /with the stage of your API/ },
+  { option: 'stageName', advice: /as stage\./ },
+  { option: 'domainMapping', advice: /as webhookUrl/ },
+  { option: 'disableExecuteApiEndpoint', advice: /on your API/ },
+])('$option is rejected with the user\'s API', ({ option, advice }) => {
+  expect(check({ api: {}, [option]: true }))
+    .toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
   expect(check({ api: {}, [option]: true })).toThrow(advice);
 });
 
@@ -32,5 +44,6 @@ test('a stage without its API is rejected', () => {
 });
 
 test('an API without any address is rejected', () => {
-  expect(check({ disableExecuteApiEndpoint: true })).toThrow(/^Stack: disableExecuteApiEndpoint needs another address .* got no domainMapping/);
+  expect(check({ disableExecuteApiEndpoint: true }))
+    .toThrow(/^Stack: disableExecuteApiEndpoint needs another address .* got no domainMapping/);
 });

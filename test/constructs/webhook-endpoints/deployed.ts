@@ -7,7 +7,7 @@ interface Resource {
   readonly Properties: Record<string, any>;
 }
 
-/** What CloudFormation would make of a template, as far as URLs are concerned: each token becomes a fixed value. */
+/** Resolves the URLs of a template as CloudFormation would: each token becomes a fixed value. */
 export class Deployed {
   private readonly resources: Record<string, Resource>;
 
@@ -55,7 +55,12 @@ export class Deployed {
   }
 
   private reference(name: string): string {
-    const pseudo: Record<string, string> = { 'AWS::Region': REGION, 'AWS::URLSuffix': 'amazonaws.com', 'AWS::Partition': 'aws', 'AWS::AccountId': '123456789012' };
+    const pseudo: Record<string, string> = {
+      'AWS::Region': REGION,
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::Partition': 'aws',
+      'AWS::AccountId': '123456789012',
+    };
     const resource = this.resources[name];
     switch (resource?.Type) {
       case 'AWS::ApiGatewayV2::DomainName':

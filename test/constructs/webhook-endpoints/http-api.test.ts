@@ -6,15 +6,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { TwilioSmsGateway, WebhookEndpoint } from '../../../src';
 import { gatewayIn } from '../../support/synthesize';
 
-describe('an API that is made', () => {
+describe('a created API', () => {
   const { stack, gateway, template } = gatewayIn();
 
-  test('has exactly one route, which is open: the function checks the signature', () => {
+  test('has exactly one route, without authorizer: the function verifies the signature', () => {
     template().resourceCountIs('AWS::ApiGatewayV2::Route', 1);
     template().hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /sms', AuthorizationType: 'NONE' });
   });
 
-  test('hands payload 2.0 to the function', () => {
+  test('passes payload 2.0 to the function', () => {
     template().hasResourceProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: stack.resolve(gateway.webhookFunction.functionArn),
@@ -27,7 +27,9 @@ describe('an API that is made', () => {
     template().hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^SmsEndpointHttpApi') }, '/*/*/sms'])] },
+      SourceArn: {
+        'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^SmsEndpointHttpApi') }, '/*/*/sms'])],
+      },
     });
   });
 
@@ -40,14 +42,17 @@ describe('an API that is made', () => {
   });
 
   test('has no CORS: no browser calls it', () => {
-    template().hasResourceProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP', CorsConfiguration: Match.absent() });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'HTTP',
+      CorsConfiguration: Match.absent(),
+    });
   });
 
   test('is named after its gateway', () => {
     template().hasResourceProperties('AWS::ApiGatewayV2::Api', { Name: Match.stringLikeRegexp('^Stack-Sms-Endpoint') });
   });
 
-  test('logs who called which route and how it ended, and nothing that a sender wrote', () => {
+  test('logs caller, route and result of each request, and nothing that a sender wrote', () => {
     const [stage] = Object.values(template().findResources('AWS::ApiGatewayV2::Stage'));
 
     expect(JSON.parse(stage.Properties.AccessLogSettings.Format)).toEqual({
@@ -62,9 +67,11 @@ describe('an API that is made', () => {
     });
   });
 
-  test('logs for a month, and the log goes with the stack', () => {
+  test('keeps its log for a month, and the log is removed with the stack', () => {
     template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SmsEndpointAccessLogGroup'), 'Arn'] } },
+      AccessLogSettings: {
+        DestinationArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SmsEndpointAccessLogGroup'), 'Arn'] },
+      },
     });
     const [accessLog] = Object.entries(template().findResources('AWS::Logs::LogGroup')).filter(([id]) => id.startsWith('SmsEndpoint'));
     expect(accessLog[1]).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
@@ -76,17 +83,23 @@ test('another path is in the route, the permission, the URL and the metadata', (
   const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
   template().hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /hooks/twilio' });
-  template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/*/*/hooks/twilio'])] } });
+  template().hasResourceProperties('AWS::Lambda::Permission', {
+    SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/*/*/hooks/twilio'])] },
+  });
   expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toContain('/hooks/twilio');
   expect(lambdaFunction.Metadata['cdk-twilio-sms-gateway'].webhookPath).toBe('/hooks/twilio');
 });
 
 test('a path that cannot be a route is rejected', () => {
-  expect(() => gatewayIn({ endpoint: WebhookEndpoint.httpApi({ path: 'sms' }) })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
+  expect(() => gatewayIn({
+    endpoint: WebhookEndpoint.httpApi({ path: 'sms' }),
+  })).toThrow(/^Stack\/Sms\/Endpoint: path must be/);
 });
 
-test('an access log that is brought is used instead', () => {
-  const { stack, template } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.httpApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }) }));
+test('the user\'s access log is used instead', () => {
+  const { stack, template } = gatewayIn((s) => ({
+    endpoint: WebhookEndpoint.httpApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }),
+  }));
 
   template().resourceCountIs('AWS::Logs::LogGroup', 2); // the other is the function's
   template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
@@ -95,22 +108,30 @@ test('an access log that is brought is used instead', () => {
 });
 
 describe('a stage', () => {
-  test('that is named is in the URL', () => {
+  test('with a name is in the URL', () => {
     const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.httpApi({ stageName: 'dev' }) });
 
     template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { StageName: 'dev', AutoDeploy: true });
     expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toContain('/dev/sms');
   });
 
-  test('that is named $default is not', () => {
+  test('with the name $default is not in the URL', () => {
     expect(gatewayIn({ endpoint: WebhookEndpoint.httpApi({ stageName: '$default' }) }).template().toJSON())
       .toEqual(gatewayIn().template().toJSON());
   });
 
-  test('of a brought API may be imported', () => {
+  test('of the user\'s API may be imported', () => {
     const { gateway } = gatewayIn((stack) => {
-      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123', apiEndpoint: 'https://api.example.com' });
-      return { endpoint: WebhookEndpoint.httpApi({ api, stage: apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Dev', { api, stageName: 'dev' }) }) };
+      const api = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', {
+        httpApiId: 'abc123',
+        apiEndpoint: 'https://api.example.com',
+      });
+      return {
+        endpoint: WebhookEndpoint.httpApi({
+          api,
+          stage: apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Dev', { api, stageName: 'dev' }),
+        }),
+      };
     });
 
     expect(gateway.webhookUrl).toBe('https://api.example.com/dev/sms');
@@ -130,7 +151,7 @@ describe('a custom domain', () => {
     endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: domain(stack), mappingKey: 'in' }, ...options }),
   }));
 
-  test('is mapped to the stage, and is what Twilio calls', () => {
+  test('is mapped to the stage, and Twilio calls it', () => {
     const { gateway, template } = onDomain();
 
     template().hasResource('AWS::ApiGatewayV2::ApiMapping', {
@@ -145,8 +166,10 @@ describe('a custom domain', () => {
     expect(gateway.webhookUrl).toBe('https://sms.example.com/in/sms');
   });
 
-  test('leaves the API its own address', () => {
-    onDomain().template().hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: Match.absent() });
+  test('keeps the API\'s own address', () => {
+    onDomain().template().hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      DisableExecuteApiEndpoint: Match.absent(),
+    });
   });
 
   test('may be the only address', () => {
@@ -155,7 +178,9 @@ describe('a custom domain', () => {
   });
 
   test('needs a mapping key that the URL can have', () => {
-    expect(() => onDomain({ domainMapping: { domainName: domain(new Stack()), mappingKey: '/in' } })).toThrow(/mappingKey must be segments/);
+    expect(() => onDomain({
+      domainMapping: { domainName: domain(new Stack()), mappingKey: '/in' },
+    })).toThrow(/mappingKey must be segments/);
   });
 
   const domain = (stack: Stack) => apigatewayv2.DomainName.fromDomainNameAttributes(stack, 'Domain', {
@@ -163,16 +188,21 @@ describe('a custom domain', () => {
   });
 });
 
-describe('an API that is brought', () => {
-  test('gets the route, without its default authorizer, and none is made', () => {
+describe('the user\'s API', () => {
+  test('gets the route without the default authorizer, and no API is created', () => {
     const { gateway, stack, template } = gatewayIn((s) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(s, 'Api', { defaultAuthorizer: new HttpIamAuthorizer() }) }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: new apigatewayv2.HttpApi(s, 'Api', { defaultAuthorizer: new HttpIamAuthorizer() }),
+      }),
     }));
     const api = stack.node.findChild('Api') as apigatewayv2.HttpApi;
 
     template().resourceCountIs('AWS::ApiGatewayV2::Api', 1);
     template().resourceCountIs('AWS::ApiGatewayV2::Stage', 1);
-    template().hasResourceProperties('AWS::ApiGatewayV2::Route', { ApiId: stack.resolve(api.apiId), AuthorizationType: 'NONE' });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      ApiId: stack.resolve(api.apiId),
+      AuthorizationType: 'NONE',
+    });
     expect(stack.resolve(gateway.webhookUrl)).toEqual(stack.resolve(`${api.apiEndpoint}/sms`));
   });
 
@@ -186,25 +216,34 @@ describe('an API that is brought', () => {
     expect(routes.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /first', 'POST /second']);
   });
 
-  test('needs no address of its own where webhookUrl is given', () => {
+  test('needs no address of its own with webhookUrl', () => {
     const { gateway } = gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }) }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' }),
+      }),
       webhookUrl: 'https://sms.example.com/sms',
     }));
 
     expect(gateway.webhookUrl).toBe('https://sms.example.com/sms');
   });
 
-  test('has its own access log: another one is rejected', () => {
+  test('has its own access log: an access log of the gateway is rejected', () => {
     expect(() => gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Api'), accessLogGroup: new logs.LogGroup(stack, 'Mine') }),
+      endpoint: WebhookEndpoint.httpApi({
+        api: new apigatewayv2.HttpApi(stack, 'Api'),
+        accessLogGroup: new logs.LogGroup(stack, 'Mine'),
+      }),
     }))).toThrow(/accessLogGroup is for the API that httpApi\(\) creates, got it together with api/);
   });
 });
 
-test('a limit of the stage is set where it is asked for, and no other', () => {
-  const { template } = gatewayIn({ endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 100, burstLimit: 200 } }) });
+test('only the limits that the user gives are set on the stage', () => {
+  const { template } = gatewayIn({
+    endpoint: WebhookEndpoint.httpApi({ throttle: { rateLimit: 100, burstLimit: 200 } }),
+  });
 
-  template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } });
+  template().hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+  });
   gatewayIn().template().hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: Match.absent() });
 });

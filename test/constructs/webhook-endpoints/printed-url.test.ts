@@ -14,13 +14,17 @@ import { gatewayIn } from '../../support/synthesize';
 // The webhook URL that the stack prints is the one that verifies. The event is not made from the printed URL but from
 // the template, by AWS's rules: which address the shape has, and what of it the front end hands over.
 
-/** What Twilio calls, and what the function gets. */
+/** The URL that Twilio calls, and the event that the function gets. */
 interface Call {
   readonly url: string;
   event(query: string): HttpEvent;
 }
 
-type Shape = readonly [name: string, props: (stack: Stack) => TwilioSmsGatewayProps, call: (deployed: Deployed) => Call];
+interface Shape {
+  readonly name: string;
+  readonly props: (stack: Stack) => TwilioSmsGatewayProps;
+  readonly callOf: (deployed: Deployed) => Call;
+}
 
 const DOMAIN = 'sms.example.com';
 const IN_FRONT = 'https://front.example.com/twilio';
@@ -28,8 +32,14 @@ const QUERY = "?campaign=o'neil,caf%C3%A9+x";
 
 const certificate = (stack: Stack) =>
   Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${REGION}:123456789012:certificate/0123`);
-const httpDomain = (stack: Stack) => new apigatewayv2.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
-const restDomain = (stack: Stack) => new apigateway.DomainName(stack, 'Domain', { domainName: DOMAIN, certificate: certificate(stack) });
+const httpDomain = (stack: Stack) => new apigatewayv2.DomainName(stack, 'Domain', {
+  domainName: DOMAIN,
+  certificate: certificate(stack),
+});
+const restDomain = (stack: Stack) => new apigateway.DomainName(stack, 'Domain', {
+  domainName: DOMAIN,
+  certificate: certificate(stack),
+});
 
 /** With a method of its own, without which a deployment is rejected. */
 function ownRestApi(stack: Stack, props?: apigateway.RestApiProps): apigateway.RestApi {
@@ -74,7 +84,10 @@ function atRestStage(deployed: Deployed): Call {
 function atRestDomain(deployed: Deployed): Call {
   const { DomainName, BasePath, Stage: mappedStage } = deployed.only('AWS::ApiGateway::BasePathMapping');
   const { StageName } = deployed.only('AWS::ApiGateway::Stage');
-  const prefix = [BasePath, mappedStage === undefined ? StageName : undefined].filter(Boolean).map((segment) => `/${segment}`).join('');
+  const prefix = [
+    BasePath,
+    mappedStage === undefined ? StageName : undefined,
+  ].filter(Boolean).map((segment) => `/${segment}`).join('');
   return call(restApi, `https://${DomainName}${prefix}${restPath(deployed)}`);
 }
 
@@ -83,55 +96,131 @@ const atFunctionUrl = (deployed: Deployed) =>
 
 /** Endpoints as Twilio calls them directly. */
 const DIRECT: readonly Shape[] = [
-  ['HTTP API, $default', () => ({}), atHttpStage],
-  ['HTTP API, $default, at the root', () => ({ endpoint: WebhookEndpoint.httpApi({ path: '/' }) }), atHttpStage],
-  ['HTTP API, named stage', () => ({ endpoint: WebhookEndpoint.httpApi({ stageName: 'dev', path: '/hooks/sms' }) }), atHttpStage],
-  ['HTTP API, brought, $default', (stack) => ({ endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Own') }) }), atHttpStage],
-  ['HTTP API, brought, $default named', (stack) => {
-    const api = new apigatewayv2.HttpApi(stack, 'Own');
-    return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.defaultStage }) };
-  }, atHttpStage],
-  ['HTTP API, brought, named stage', (stack) => {
-    const api = new apigatewayv2.HttpApi(stack, 'Own', { createDefaultStage: false });
-    return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Dev', { stageName: 'dev', autoDeploy: true }) }) };
-  }, atHttpStage],
+  { name: 'HTTP API, $default', props: () => ({}), callOf: atHttpStage },
+  {
+    name: 'HTTP API, $default, at the root',
+    props: () => ({ endpoint: WebhookEndpoint.httpApi({ path: '/' }) }),
+    callOf: atHttpStage,
+  },
+  {
+    name: 'HTTP API, named stage',
+    props: () => ({ endpoint: WebhookEndpoint.httpApi({ stageName: 'dev', path: '/hooks/sms' }) }),
+    callOf: atHttpStage,
+  },
+  {
+    name: 'HTTP API, brought, $default',
+    props: (stack) => ({ endpoint: WebhookEndpoint.httpApi({ api: new apigatewayv2.HttpApi(stack, 'Own') }) }),
+    callOf: atHttpStage,
+  },
+  {
+    name: 'HTTP API, brought, $default named',
+    props: (stack) => {
+      const api = new apigatewayv2.HttpApi(stack, 'Own');
+      return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.defaultStage }) };
+    },
+    callOf: atHttpStage,
+  },
+  {
+    name: 'HTTP API, brought, named stage',
+    props: (stack) => {
+      const api = new apigatewayv2.HttpApi(stack, 'Own', { createDefaultStage: false });
+      return {
+        endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Dev', { stageName: 'dev', autoDeploy: true }) }),
+      };
+    },
+    callOf: atHttpStage,
+  },
   ...[true, false].flatMap((isKeyInPath): Shape[] => [
-    ['HTTP API, custom domain', (stack) => ({ endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }) }), atHttpDomain(isKeyInPath)],
-    [`HTTP API, custom domain, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`, (stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack), mappingKey: 'v1/in' }, disableExecuteApiEndpoint: true }),
-    }), atHttpDomain(isKeyInPath)],
-    [`HTTP API, custom domain, named stage, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`, (stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ stageName: 'dev', domainMapping: { domainName: httpDomain(stack), mappingKey: 'in' } }),
-    }), atHttpDomain(isKeyInPath)],
+    {
+      name: 'HTTP API, custom domain',
+      props: (stack) => ({ endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }) }),
+      callOf: atHttpDomain(isKeyInPath),
+    },
+    {
+      name: `HTTP API, custom domain, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`,
+      props: (stack) => ({
+        endpoint: WebhookEndpoint.httpApi({
+          domainMapping: { domainName: httpDomain(stack), mappingKey: 'v1/in' },
+          disableExecuteApiEndpoint: true,
+        }),
+      }),
+      callOf: atHttpDomain(isKeyInPath),
+    },
+    {
+      name: `HTTP API, custom domain, named stage, mapping key ${isKeyInPath ? 'in' : 'not in'} rawPath`,
+      props: (stack) => ({
+        endpoint: WebhookEndpoint.httpApi({
+          stageName: 'dev',
+          domainMapping: { domainName: httpDomain(stack), mappingKey: 'in' },
+        }),
+      }),
+      callOf: atHttpDomain(isKeyInPath),
+    },
   ]),
-  ['REST API', () => ({ endpoint: WebhookEndpoint.restApi() }), atRestStage],
-  ['REST API, named stage', () => ({ endpoint: WebhookEndpoint.restApi({ stageName: 'live', path: '/hook' }) }), atRestStage],
-  ['REST API, brought', (stack) => ({ endpoint: WebhookEndpoint.restApi({ api: ownRestApi(stack, { deployOptions: { stageName: 'own' } }) }) }), atRestStage],
-  ['REST API, brought, with a stage of its own', (stack) => {
-    const api = ownRestApi(stack, { deploy: false });
-    const stage = new apigateway.Stage(stack, 'Stage', { deployment: new apigateway.Deployment(stack, 'Deployment', { api }), stageName: 'blue' });
-    return { endpoint: WebhookEndpoint.restApi({ api, stage }) };
-  }, atRestStage],
-  ['REST API, custom domain, no base path, stage mapped', (stack) => ({
-    endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: restDomain(stack) } }),
-  }), atRestDomain],
-  ['REST API, custom domain, base path, stage mapped', (stack) => ({
-    endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: restDomain(stack), basePath: 'in' }, disableExecuteApiEndpoint: true }),
-  }), atRestDomain],
-  ['REST API, brought, custom domain, no base path, no stage', (stack) => {
-    const api = ownRestApi(stack);
-    restDomain(stack).addBasePathMapping(api, { attachToStage: false });
-    return { endpoint: WebhookEndpoint.restApi({ api }), webhookUrl: `https://${DOMAIN}/prod/sms` };
-  }, atRestDomain],
-  ['REST API, brought, custom domain, base path, no stage', (stack) => {
-    const api = ownRestApi(stack);
-    restDomain(stack).addBasePathMapping(api, { basePath: 'in', attachToStage: false });
-    return { endpoint: WebhookEndpoint.restApi({ api }), webhookUrl: `https://${DOMAIN}/in/prod/sms` };
-  }, atRestDomain],
-  ['function URL', () => ({ endpoint: WebhookEndpoint.functionUrl() }), atFunctionUrl],
+  { name: 'REST API', props: () => ({ endpoint: WebhookEndpoint.restApi() }), callOf: atRestStage },
+  {
+    name: 'REST API, named stage',
+    props: () => ({ endpoint: WebhookEndpoint.restApi({ stageName: 'live', path: '/hook' }) }),
+    callOf: atRestStage,
+  },
+  {
+    name: 'REST API, brought',
+    props: (stack) => ({
+      endpoint: WebhookEndpoint.restApi({ api: ownRestApi(stack, { deployOptions: { stageName: 'own' } }) }),
+    }),
+    callOf: atRestStage,
+  },
+  {
+    name: 'REST API, brought, with a stage of its own',
+    props: (stack) => {
+      const api = ownRestApi(stack, { deploy: false });
+      const stage = new apigateway.Stage(stack, 'Stage', {
+        deployment: new apigateway.Deployment(stack, 'Deployment', { api }),
+        stageName: 'blue',
+      });
+      return { endpoint: WebhookEndpoint.restApi({ api, stage }) };
+    },
+    callOf: atRestStage,
+  },
+  {
+    name: 'REST API, custom domain, no base path, stage mapped',
+    props: (stack) => ({
+      endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: restDomain(stack) } }),
+    }),
+    callOf: atRestDomain,
+  },
+  {
+    name: 'REST API, custom domain, base path, stage mapped',
+    props: (stack) => ({
+      endpoint: WebhookEndpoint.restApi({
+        domainMapping: { domainName: restDomain(stack), basePath: 'in' },
+        disableExecuteApiEndpoint: true,
+      }),
+    }),
+    callOf: atRestDomain,
+  },
+  {
+    name: 'REST API, brought, custom domain, no base path, no stage',
+    props: (stack) => {
+      const api = ownRestApi(stack);
+      restDomain(stack).addBasePathMapping(api, { attachToStage: false });
+      return { endpoint: WebhookEndpoint.restApi({ api }), webhookUrl: `https://${DOMAIN}/prod/sms` };
+    },
+    callOf: atRestDomain,
+  },
+  {
+    name: 'REST API, brought, custom domain, base path, no stage',
+    props: (stack) => {
+      const api = ownRestApi(stack);
+      restDomain(stack).addBasePathMapping(api, { basePath: 'in', attachToStage: false });
+      return { endpoint: WebhookEndpoint.restApi({ api }), webhookUrl: `https://${DOMAIN}/in/prod/sms` };
+    },
+    callOf: atRestDomain,
+  },
+  { name: 'function URL', props: () => ({ endpoint: WebhookEndpoint.functionUrl() }), callOf: atFunctionUrl },
 ];
 
-describe.each(DIRECT)('%s', (_, props, callOf) => {
+describe.each(DIRECT)('$name', ({ props, callOf }) => {
   const { template } = gatewayIn(props);
   const deployed = new Deployed(template());
   const { url, event } = callOf(deployed);
@@ -140,21 +229,21 @@ describe.each(DIRECT)('%s', (_, props, callOf) => {
     expect(deployed.printedUrl()).toBe(url);
   });
 
-  test('and it verifies', () => {
+  test('a request to that URL verifies', () => {
     expect(isAccepted(deployed, url, event(''))).toBe(true);
   });
 
-  test('and so it does with a query string', () => {
+  test('a request to that URL with a query string verifies', () => {
     expect(isAccepted(deployed, url + QUERY, event(QUERY))).toBe(true);
   });
 
-  test('and a URL beside it does not', () => {
+  test('a request to a similar URL does not verify', () => {
     expect(isAccepted(deployed, `${url}/`, event(''))).toBe(false);
   });
 });
 
-describe.each(DIRECT)('webhookUrl in front of: %s', (_, props, callOf) => {
-  test.each(['', QUERY])('%j: it is printed, and it is what verifies', (query) => {
+describe.each(DIRECT)('webhookUrl in front of $name', ({ props, callOf }) => {
+  test.each(['', QUERY].map((query) => ({ query })))('with the query string "$query" is printed and is the only URL that verifies', ({ query }) => {
     const { template } = gatewayIn((stack) => ({ ...props(stack), webhookUrl: IN_FRONT + query }));
     const deployed = new Deployed(template());
     const { url, event } = callOf(deployed);
@@ -165,7 +254,7 @@ describe.each(DIRECT)('webhookUrl in front of: %s', (_, props, callOf) => {
   });
 });
 
-test('a custom domain that a brought REST API has verifies without webhookUrl, too', () => {
+test('a custom domain of the user\'s REST API verifies without webhookUrl too', () => {
   const deployed = new Deployed(gatewayIn((stack) => {
     const api = ownRestApi(stack);
     restDomain(stack).addBasePathMapping(api, { basePath: 'in', attachToStage: false });
@@ -178,23 +267,40 @@ test('a custom domain that a brought REST API has verifies without webhookUrl, t
 });
 
 describe('the URL in the function\'s environment', () => {
-  test.each<[string, (stack: Stack) => TwilioSmsGatewayProps, string | undefined]>([
-    ['none: it would need the API, which needs the function', () => ({}), undefined],
-    ['none of a REST API', () => ({ endpoint: WebhookEndpoint.restApi() }), undefined],
-    ['none of a function URL', () => ({ endpoint: WebhookEndpoint.functionUrl() }), undefined],
-    ['that of a custom domain', (stack) => ({ endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }) }), `https://${DOMAIN}/sms`],
-    ['webhookUrl before it', (stack) => ({
-      endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }), webhookUrl: IN_FRONT,
-    }), IN_FRONT],
-  ])('is %s', (_, props, expected) => {
-    const deployed = new Deployed(gatewayIn(props).template());
+  test.each<{
+    name: string;
+    props: (stack: Stack) => TwilioSmsGatewayProps;
+    expected?: string | undefined;
+  }>([
+        { name: 'none: it would need the API, which needs the function', props: () => ({}) },
+        { name: 'none of a REST API', props: () => ({ endpoint: WebhookEndpoint.restApi() }) },
+        { name: 'none of a function URL', props: () => ({ endpoint: WebhookEndpoint.functionUrl() }) },
+        {
+          name: 'that of a custom domain',
+          props: (stack) => ({
+            endpoint: WebhookEndpoint.httpApi({ domainMapping: { domainName: httpDomain(stack) } }),
+          }),
+          expected: `https://${DOMAIN}/sms`,
+        },
+        {
+          name: 'webhookUrl before it',
+          props: (stack) => ({
+            endpoint: WebhookEndpoint.httpApi({
+              domainMapping: { domainName: httpDomain(stack) },
+            }),
+            webhookUrl: IN_FRONT,
+          }),
+          expected: IN_FRONT,
+        },
+      ])('is $name', ({ props, expected }) => {
+        const deployed = new Deployed(gatewayIn(props).template());
 
-    expect(settingsOf(deployed).webhookUrl).toBe(expected);
-  });
+        expect(settingsOf(deployed).webhookUrl).toBe(expected);
+      });
 
-  test('does not make CloudFormation go round in circles', () => {
+  test('does not create a dependency cycle in CloudFormation', () => {
     // Template.fromStack() rejects cycles.
-    for (const [, props] of DIRECT) {
+    for (const { props } of DIRECT) {
       expect(() => gatewayIn(props).template()).not.toThrow();
     }
   });
@@ -202,7 +308,10 @@ describe('the URL in the function\'s environment', () => {
 
 function settingsOf(deployed: Deployed) {
   const { Environment } = deployed.only('AWS::Lambda::Function');
-  return { webhookUrl: Environment.Variables.TWILIO_GATEWAY_WEBHOOK_URL as string | undefined, scheme: 'https' as const };
+  return {
+    webhookUrl: Environment.Variables.TWILIO_GATEWAY_WEBHOOK_URL as string | undefined,
+    scheme: 'https' as const,
+  };
 }
 
 /** Whether a request that Twilio signed for `url` is taken. */
@@ -210,5 +319,10 @@ function isAccepted(deployed: Deployed, url: string, event: HttpEvent): boolean 
   const form = messageForm();
   const signature = sign(AUTH_TOKEN, url, form);
   return candidateUrls(event, settingsOf(deployed)).some((candidate) =>
-    isValidSignature({ authToken: AUTH_TOKEN, signature, url: candidate, signedParameters: canonicalParameters(form) }));
+    isValidSignature({
+      authToken: AUTH_TOKEN,
+      signature,
+      url: candidate,
+      signedParameters: canonicalParameters(form),
+    }));
 }

@@ -12,10 +12,10 @@ const importedDomain = (stack: Stack) => apigateway.DomainName.fromDomainNameAtt
   domainName: 'sms.example.com', domainNameAliasTarget: 'd-1.execute-api.eu-west-1.amazonaws.com', domainNameAliasHostedZoneId: 'Z1',
 });
 
-describe('an API that is made', () => {
+describe('a created API', () => {
   const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.restApi() });
 
-  test('has exactly one method, which is open: the function checks the signature', () => {
+  test('has exactly one method, without authorizer: the function verifies the signature', () => {
     template().resourceCountIs('AWS::ApiGateway::Method', 1);
     template().resourceCountIs('AWS::ApiGateway::Resource', 1);
     template().hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'sms' });
@@ -24,7 +24,7 @@ describe('an API that is made', () => {
     });
   });
 
-  test('hands the whole request to the function', () => {
+  test('passes the whole request to the function', () => {
     template().hasResourceProperties('AWS::ApiGateway::Method', {
       Integration: {
         Type: 'AWS_PROXY',
@@ -39,7 +39,9 @@ describe('an API that is made', () => {
     const [{ Properties }] = Object.values(template().findResources('AWS::Lambda::Permission'));
 
     expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
-    expect(Properties.SourceArn['Fn::Join'][1].slice(-2)).toEqual([{ Ref: expect.stringMatching(/DeploymentStageprod/) }, '/POST/sms']);
+    expect(Properties.SourceArn['Fn::Join'][1].slice(-2)).toEqual([{
+      Ref: expect.stringMatching(/DeploymentStageprod/),
+    }, '/POST/sms']);
     expect(JSON.stringify(Properties)).not.toContain('*');
   });
 
@@ -49,39 +51,41 @@ describe('an API that is made', () => {
     });
   });
 
-  test('changes no setting of the account, so it writes no log: that would need such a setting', () => {
+  test('changes no setting of the account, so it writes no log', () => {
     template().resourceCountIs('AWS::ApiGateway::Account', 0);
     template().resourceCountIs('AWS::IAM::Role', 1);
     template().resourceCountIs('AWS::Logs::LogGroup', 1);
     template().hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'prod', AccessLogSetting: Match.absent() });
   });
 
-  test('adds no output to those of the gateway', () => {
+  test('adds no output', () => {
     expect(Object.keys(template().toJSON().Outputs)).toHaveLength(2);
   });
 });
 
 describe('query strings', () => {
-  test('are warned of once', () => {
+  test('get one warning', () => {
     const { stack } = gatewayIn({ endpoint: WebhookEndpoint.restApi() });
 
     Annotations.fromStack(stack).hasWarning('/Stack/Sms/Endpoint', WARNING);
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toHaveLength(1);
   });
 
-  test('are warned of with a custom domain, too: it changes nothing about them', () => {
-    const { stack } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(s) } }) }));
+  test('get the warning with a custom domain too', () => {
+    const { stack } = gatewayIn((s) => ({
+      endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(s) } }),
+    }));
 
     Annotations.fromStack(stack).hasWarning('/Stack/Sms/Endpoint', WARNING);
   });
 
-  test('are not warned of where webhookUrl says what is signed', () => {
+  test('get no warning with webhookUrl', () => {
     const { stack } = gatewayIn({ endpoint: WebhookEndpoint.restApi(), webhookUrl: 'https://sms.example.com/sms?a=b' });
 
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('are not warned of once that is acknowledged', () => {
+  test('get no warning once it is acknowledged', () => {
     const { stack, gateway } = gatewayIn({ endpoint: WebhookEndpoint.restApi() });
     CdkAnnotations.of(gateway).acknowledgeWarning('cdk-twilio-sms-gateway:restApiQueryString');
 
@@ -94,7 +98,9 @@ describe('a path', () => {
     const { stack, gateway, template } = gatewayIn({ endpoint: WebhookEndpoint.restApi({ path: '/hooks/twilio' }) });
     const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/hooks/twilio'])] } });
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/hooks/twilio'])] },
+    });
     expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1].at(-1)).toBe('/hooks/twilio');
     expect(lambdaFunction.Metadata['cdk-twilio-sms-gateway'].webhookPath).toBe('/hooks/twilio');
   });
@@ -103,19 +109,28 @@ describe('a path', () => {
     const { template } = gatewayIn({ endpoint: WebhookEndpoint.restApi({ path: '/' }) });
 
     template().resourceCountIs('AWS::ApiGateway::Resource', 0);
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] } });
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/POST/'])] },
+    });
   });
 
-  test.each([['sms', /path must be/], ['/a~b', /path must not contain "~", .* got "\/a~b"\. Use a path such as "\/sms"/], [Lazy.string({ produce: () => '/sms' }), /path must be known at synth.*got a token/]])('%j is rejected', (path, message) => {
+  test.each([
+    { path: 'sms', message: /path must be/ },
+    { path: '/a~b', message: /path must not contain "~", .* got "\/a~b"\. Use a path such as "\/sms"/ },
+    { path: Lazy.string({ produce: () => '/sms' }), message: /path must be known at synth.*got a token/ },
+  ])('"$path" is rejected', ({ path, message }) => {
     expect(() => gatewayIn({ endpoint: WebhookEndpoint.restApi({ path }) })).toThrow(message);
   });
 });
 
-test('an access log that is brought gets the fields that an HTTP API writes', () => {
-  const { stack, template } = gatewayIn((s) => ({ endpoint: WebhookEndpoint.restApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }) }));
+test('the user\'s access log gets the fields that an HTTP API writes', () => {
+  const { stack, template } = gatewayIn((s) => ({
+    endpoint: WebhookEndpoint.restApi({ accessLogGroup: new logs.LogGroup(s, 'Mine') }),
+  }));
   const [stage] = Object.values(template().findResources('AWS::ApiGateway::Stage'));
 
-  expect(stage.Properties.AccessLogSetting.DestinationArn).toEqual(stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupArn));
+  expect(stage.Properties.AccessLogSetting.DestinationArn)
+    .toEqual(stack.resolve((stack.node.findChild('Mine') as logs.LogGroup).logGroupArn));
   expect(JSON.parse(stage.Properties.AccessLogSetting.Format)).toEqual({
     requestId: '$context.requestId',
     time: '$context.requestTime',
@@ -129,10 +144,15 @@ test('an access log that is brought gets the fields that an HTTP API writes', ()
 });
 
 describe('a custom domain', () => {
-  test('is mapped to the stage, and is what Twilio calls', () => {
+  test('is mapped to the stage, and Twilio calls it', () => {
     const { gateway, template } = gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({
-        domainMapping: { domainName: importedDomain(stack), basePath: 'in' }, stageName: 'live', disableExecuteApiEndpoint: true,
+        domainMapping: {
+          domainName: importedDomain(stack),
+          basePath: 'in',
+        },
+        stageName: 'live',
+        disableExecuteApiEndpoint: true,
       }),
     }));
 
@@ -146,15 +166,18 @@ describe('a custom domain', () => {
     expect(gateway.webhookUrl).toBe('https://sms.example.com/in/sms');
   });
 
-  test.each([['/in', /basePath must be segments/], ['a/b', /basePath must be one segment, got "a\/b"/]])('with the base path %j is rejected', (basePath, message) => {
+  test.each([
+    { basePath: '/in', message: /basePath must be segments/ },
+    { basePath: 'a/b', message: /basePath must be one segment, got "a\/b"/ },
+  ])('with the base path $basePath is rejected', ({ basePath, message }) => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(stack), basePath } }),
     }))).toThrow(message);
   });
 });
 
-describe('an API that is brought', () => {
-  test('gets the method, without its default authorizer and API key, and none is made', () => {
+describe('the user\'s API', () => {
+  test('gets the method without the default authorizer and API key, and no API is created', () => {
     const { stack, gateway, template } = gatewayIn((s) => ({
       endpoint: WebhookEndpoint.restApi({
         api: new apigateway.RestApi(s, 'Api', {
@@ -181,7 +204,11 @@ describe('an API that is brought', () => {
       return { endpoint: WebhookEndpoint.restApi({ api }) };
     });
 
-    template().hasResourceProperties('AWS::ApiGateway::Method', { HttpMethod: 'POST', AuthorizationType: 'NONE', AuthorizerId: Match.absent() });
+    template().hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'POST',
+      AuthorizationType: 'NONE',
+      AuthorizerId: Match.absent(),
+    });
   });
 
   test('can serve two gateways on two paths', () => {
@@ -204,11 +231,13 @@ describe('an API that is brought', () => {
     expect(stack.resolve(gateway.webhookUrl)['Fn::Join'][1]).toEqual([
       'https://abc123.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/live/sms',
     ]);
-    // What CDK knows of its deployments is nothing, so any stage may invoke.
-    template().hasResourceProperties('AWS::Lambda::Permission', { SourceArn: { 'Fn::Join': ['', Match.arrayWith([':abc123/*/POST/sms'])] } });
+    // CDK does not know its deployments, so any stage may invoke the function.
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith([':abc123/*/POST/sms'])] },
+    });
   });
 
-  test('needs no stage where webhookUrl is given', () => {
+  test('needs no stage with webhookUrl', () => {
     const { gateway } = gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ api: importedApi(stack) }), webhookUrl: 'https://sms.example.com/sms',
     }));
@@ -223,12 +252,17 @@ describe('an API that is brought', () => {
 
   test('with a stage of another API is rejected', () => {
     expect(() => gatewayIn((stack) => ({
-      endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stage: new apigateway.RestApi(stack, 'Other').deploymentStage }),
+      endpoint: WebhookEndpoint.restApi({
+        api: importedApi(stack),
+        stage: new apigateway.RestApi(stack, 'Other').deploymentStage,
+      }),
     }))).toThrow(/stage must be a stage of api, got a stage of the API Stack\/Other/);
   });
 
-  test('with options of a created one is rejected', () => {
-    expect(() => gatewayIn((stack) => ({ endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }) })))
+  test('with options for a created API is rejected', () => {
+    expect(() => gatewayIn((stack) => ({
+      endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }),
+    })))
       .toThrow(/stageName is for the API that restApi\(\) creates/);
   });
 
@@ -240,27 +274,36 @@ describe('an API that is brought', () => {
       return app;
     };
 
-    test('is rejected, since each stack would need the other', () => {
-      expect(() => inAnotherStack()).toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
+    test('is rejected, since each stack would depend on the other', () => {
+      expect(() => inAnotherStack())
+        .toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
     });
 
-    test('is taken with webhookUrl', () => {
+    test('is accepted with webhookUrl', () => {
       expect(() => inAnotherStack('https://sms.example.com/sms').synth()).not.toThrow();
     });
   });
 
-  const importedApi = (stack: Stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc123', rootResourceId: 'root12' });
+  const importedApi = (stack: Stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', {
+    restApiId: 'abc123',
+    rootResourceId: 'root12',
+  });
 });
 
-describe('the stage of an API that is made', () => {
+describe('the stage of a created API', () => {
   const stageOf = (options: RestApiEndpointOptions, props: TwilioSmsGatewayProps = {}) => {
     const { template } = gatewayIn({ endpoint: WebhookEndpoint.restApi(options), ...props });
     return { template: template(), stage: Object.values<any>(template().findResources('AWS::ApiGateway::Stage'))[0] };
   };
 
-  test('has the limits that are asked for', () => {
+  test('has the limits that the user gives', () => {
     expect(stageOf({ throttle: { rateLimit: 100, burstLimit: 200 } }).stage.Properties.MethodSettings)
-      .toEqual([expect.objectContaining({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]);
+      .toEqual([expect.objectContaining({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 100,
+        ThrottlingBurstLimit: 200,
+      })]);
   });
 
   test('is traced with the function', () => {
@@ -280,17 +323,32 @@ describe('the stage of an API that is made', () => {
     });
   });
 
-  test.each([['prod', {}], ['dev', { stageName: 'dev' }]])('%s writes an execution log that goes with the stack, without requests', (name, options) => {
+  test.each([
+    { name: 'prod', options: {} },
+    { name: 'dev', options: { stageName: 'dev' } },
+  ])('$name writes an execution log that goes with the stack, without requests', ({ name, options }) => {
     const { template, stage } = stageOf({ loggingLevel: apigateway.MethodLoggingLevel.ERROR, ...options });
-    const [[id, logGroup]] = Object.entries<any>(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.anyValue() } }));
+    const [[id, logGroup]] = Object.entries<any>(template.findResources('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: Match.anyValue() },
+    }));
 
-    expect(stage.Properties.MethodSettings).toEqual([{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false }]);
-    expect(logGroup.Properties.LogGroupName).toEqual({ 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: expect.any(String) }, `/${name}`]] });
+    expect(stage.Properties.MethodSettings).toEqual([{
+      HttpMethod: '*',
+      ResourcePath: '/*',
+      LoggingLevel: 'ERROR',
+      DataTraceEnabled: false,
+    }]);
+    expect(logGroup.Properties.LogGroupName).toEqual({
+      'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: expect.any(String) }, `/${name}`]],
+    });
     expect([logGroup.DeletionPolicy, logGroup.Properties.RetentionInDays]).toEqual(['Delete', 30]);
     expect(stage.DependsOn).toEqual([id]); // or API Gateway makes it first
   });
 
-  test.each([undefined, apigateway.MethodLoggingLevel.OFF])('writes none with the level %s', (loggingLevel) => {
+  test.each([
+    { loggingLevel: undefined },
+    { loggingLevel: apigateway.MethodLoggingLevel.OFF },
+  ])('writes no execution log with the level $loggingLevel', ({ loggingLevel }) => {
     stageOf({ loggingLevel }).template.resourceCountIs('AWS::Logs::LogGroup', 1); // the function's
   });
 });

@@ -14,7 +14,7 @@ class LoadBalancerEndpoint extends WebhookEndpoint {
   }
 }
 
-test('an endpoint from outside says the URL and the path, and no API is created', () => {
+test('a user\'s endpoint gives the URL and the path, and no API is created', () => {
   const { gateway, template } = gatewayIn({ endpoint: new LoadBalancerEndpoint() });
   const [lambdaFunction] = Object.values(template().findResources('AWS::Lambda::Function'));
 
@@ -24,15 +24,18 @@ test('an endpoint from outside says the URL and the path, and no API is created'
   template().resourceCountIs('AWS::ApiGatewayV2::Api', 0);
 });
 
-test('an endpoint gets the function and the URL in front of it; that URL goes before its own', () => {
+test('an endpoint gets the function and webhookUrl, which takes precedence over the endpoint\'s URL', () => {
   const endpoint = new LoadBalancerEndpoint();
   const { gateway } = gatewayIn({ endpoint, webhookUrl: 'https://sms.example.com/in' });
 
-  expect(endpoint.received).toEqual({ webhookFunction: gateway.webhookFunction, webhookUrl: 'https://sms.example.com/in' });
+  expect(endpoint.received).toEqual({
+    webhookFunction: gateway.webhookFunction,
+    webhookUrl: 'https://sms.example.com/in',
+  });
   expect(gateway.webhookUrl).toBe('https://sms.example.com/in');
 });
 
-test('an endpoint whose URL is fixed has it told to the function', () => {
+test('the fixed URL of an endpoint is in the environment of the function', () => {
   class FixedEndpoint extends LoadBalancerEndpoint {
     public bind(scope: Construct, options: WebhookEndpointBindOptions): WebhookEndpointConfig {
       return { ...super.bind(scope, options), isUrlFixed: true };
@@ -41,7 +44,10 @@ test('an endpoint whose URL is fixed has it told to the function', () => {
 
   expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint() }).template()))
     .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://lb.example.com/in');
-  expect(environmentOf(gatewayIn({ endpoint: new FixedEndpoint(), webhookUrl: 'https://sms.example.com/in' }).template()))
+  expect(environmentOf(gatewayIn({
+    endpoint: new FixedEndpoint(),
+    webhookUrl: 'https://sms.example.com/in',
+  }).template()))
     .toHaveProperty('TWILIO_GATEWAY_WEBHOOK_URL', 'https://sms.example.com/in');
 });
 

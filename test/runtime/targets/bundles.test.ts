@@ -6,7 +6,8 @@ import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 
-// The bundles that ship, against a server that does as each test says. What they send when all is well, the emulators check: test/local/targets.test.ts.
+// The bundles that ship, against a server that does as each test says. What they send when all is well, the emulators
+// check: test/local/targets.test.ts.
 
 const ASSETS = fromRoot('assets/lambda');
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/mine';
@@ -36,14 +37,18 @@ afterEach(async () => {
   VARIABLES.forEach((variable) => delete process.env[variable]);
 });
 
-const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> => ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> => ({
+  status: 200,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
 
 test.each([
-  ['queue', QUEUE],
-  ['topic', 'arn:aws:sns:us-east-1:123456789012:mine'],
-  ['event-bus', 'arn:aws:events:us-east-1:123456789012:event-bus/mine'],
-  ['state-machine', 'arn:aws:states:us-east-1:123456789012:stateMachine:mine'],
-])('%s: a service that is down is tried three times, then 503', async (name, target) => {
+  { name: 'queue', target: QUEUE },
+  { name: 'topic', target: 'arn:aws:sns:us-east-1:123456789012:mine' },
+  { name: 'event-bus', target: 'arn:aws:events:us-east-1:123456789012:event-bus/mine' },
+  { name: 'state-machine', target: 'arn:aws:states:us-east-1:123456789012:stateMachine:mine' },
+])('$name: a service that is down is tried three times, then 503', async ({ name, target }) => {
   const reply = await load(name, target, () => jsonError(503, 'ServiceUnavailable', 'Down'));
 
   expect(await invoke(reply, 'Hello', { errorReply: 'Sorry' })).toMatchObject({ status: 503, messages: [] });
@@ -51,13 +56,13 @@ test.each([
   expect(calls).toBe(3);
 }, 20_000);
 
-test('queue: a service that does not answer is given up before the deadline', async () => {
+test('queue: a service that does not answer is abandoned before the deadline', async () => {
   const reply = await load('queue', QUEUE, async () => new Promise(() => undefined));
 
   expect((await invoke(reply, 'Hello', { timeoutMillis: 2000 })).status).toBe(503);
 });
 
-test('queue: what is rejected is not tried again', async () => {
+test('queue: a rejected call is not retried', async () => {
   const reply = await load('queue', QUEUE, () => jsonError(403, 'AccessDeniedException', 'Not allowed to sqs:SendMessage'));
 
   const { status, log } = await invoke(reply, 'Hello');
@@ -66,7 +71,7 @@ test('queue: what is rejected is not tried again', async () => {
   expect(log.error?.message).toContain('AccessDeniedException: Not allowed to sqs:SendMessage');
 });
 
-test('event-bus: an event that was not taken is a failure, though the call was answered with 200', async () => {
+test('event-bus: an event that was not accepted is a failure, although the call was answered with 200', async () => {
   const reply = await load('event-bus', 'arn:aws:events:us-east-1:123456789012:event-bus/mine',
     () => json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'Too many' }] }));
 
@@ -76,18 +81,38 @@ test('event-bus: an event that was not taken is a failure, though the call was a
   expect(log.error?.message).toContain('ThrottlingException: Too many');
 });
 
-test('state-machine: an execution of that name is the message that came before', async () => {
+test('state-machine: an execution with that name already exists for a duplicate, which is no failure', async () => {
   const reply = await load('state-machine', 'arn:aws:states:us-east-1:123456789012:stateMachine:mine', () => jsonError(400, 'ExecutionAlreadyExists', 'There is one'));
 
   expect((await invoke(reply, 'Hello')).status).toBe(200);
 });
 
 test.each([
-  ['throttles', () => jsonError(429, 'TooManyRequestsException', 'Rate Exceeded.'), 3, /TooManyRequestsException|Rate Exceeded/],
-  ['rejects', () => jsonError(403, 'AccessDeniedException', 'Not allowed'), 1, /Not allowed/],
-  ['reports an error of the function', () => json({ errorType: 'KeyError', errorMessage: "'Hello'" }, { 'x-amz-function-error': 'Unhandled' }), 1, /failed with KeyError: '\[hidden\]'\. See its log/],
-  ['answers with no JSON', () => ({ status: 200, headers: {}, body: '<html>' }), 1, /JSON/],
-] as Array<[string, Emulator, number, RegExp]>)('function: Lambda %s: a failed reply handler', async (_, emulator, tries, problem) => {
+  {
+    name: 'throttles',
+    emulator: () => jsonError(429, 'TooManyRequestsException', 'Rate Exceeded.'),
+    tries: 3,
+    problem: /TooManyRequestsException|Rate Exceeded/,
+  },
+  {
+    name: 'rejects',
+    emulator: () => jsonError(403, 'AccessDeniedException', 'Not allowed'),
+    tries: 1,
+    problem: /Not allowed/,
+  },
+  {
+    name: 'reports an error of the function',
+    emulator: () => json({ errorType: 'KeyError', errorMessage: "'Hello'" }, { 'x-amz-function-error': 'Unhandled' }),
+    tries: 1,
+    problem: /failed with KeyError: '\[hidden\]'\. See its log/,
+  },
+  {
+    name: 'answers with no JSON',
+    emulator: () => ({ status: 200, headers: {}, body: '<html>' }),
+    tries: 1,
+    problem: /JSON/,
+  },
+])('function: Lambda $name, which is a failed reply handler', async ({ emulator, tries, problem }) => {
   const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', emulator);
 
   const { status, log } = await invoke(reply, 'Hello');
@@ -96,7 +121,7 @@ test.each([
   expect(`${log.error?.name}: ${log.error?.message}`).toMatch(problem);
 }, 20_000);
 
-test('function: the time that is left is what the function has', async () => {
+test('function: the function has the time that is left', async () => {
   const reply = await load('function', 'arn:aws:lambda:us-east-1:123456789012:function:mine', async () => new Promise(() => undefined));
 
   const { status, log } = await invoke(reply, 'Hello', { timeoutMillis: 1500 });
@@ -105,10 +130,10 @@ test('function: the time that is left is what the function has', async () => {
 });
 
 test.each([
-  ['queue', QUEUE.replace('us-east-1', 'eu-west-3')],
-  ['topic', 'arn:aws:sns:eu-west-3:123456789012:mine'],
-  ['function', 'arn:aws:lambda:eu-west-3:123456789012:function:mine'],
-])('%s: a target of another region is called in that region', async (name, target) => {
+  { name: 'queue', target: QUEUE.replace('us-east-1', 'eu-west-3') },
+  { name: 'topic', target: 'arn:aws:sns:eu-west-3:123456789012:mine' },
+  { name: 'function', target: 'arn:aws:lambda:eu-west-3:123456789012:function:mine' },
+])('$name: a target of another region is called in that region', async ({ name, target }) => {
   let scope = '';
   const reply = await load(name, target, ({ headers }) => {
     scope = /Credential=[^/]+\/\d+\/([^/]+)/.exec(headers.authorization!)![1];
@@ -120,7 +145,7 @@ test.each([
   expect(scope).toBe('eu-west-3');
 });
 
-test('each entry is there with the files that it loads, and what is there some entry needs', () => {
+test('every entry has the files that it loads, and every file belongs to an entry', () => {
   const filesOf = JSON.parse(readFileSync(path.join(ASSETS, 'files.json'), 'utf8')) as Record<string, string[]>;
 
   expect(Object.keys(filesOf)).toEqual(Object.keys(ENTRIES));

@@ -8,14 +8,14 @@ test('is the same for all messages from one number to another', () => {
 });
 
 test.each([
-  ['another sender', { from: '+15005550007' }],
-  ['another recipient', { to: '+15005550002' }],
-  ['the way back', { from: message.to, to: message.from }],
-  ['a digit that moved', { from: '+150055500061', to: '5005550001' }],
-])('is another one for %s', (_, changes) => {
+  { name: 'another sender', changes: { from: '+15005550007' } },
+  { name: 'another recipient', changes: { to: '+15005550002' } },
+  { name: 'the way back', changes: { from: message.to, to: message.from } },
+  { name: 'a digit that moved', changes: { from: '+150055500061', to: '5005550001' } },
+])('is another one for $name', ({ changes }) => {
   expect(conversationId({ ...message, ...changes })).not.toBe(conversationId(message));
 });
 
-test('holds no number, and is what SQS takes', () => {
+test('holds no number, and is accepted by SQS', () => {
   expect(conversationId(message)).toMatch(/^[0-9a-f]{64}$/);
 });

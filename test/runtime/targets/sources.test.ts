@@ -5,8 +5,8 @@ import type { ReplyFunction } from '../../../src/shared/contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 
-// The sources of the targets in this process, with the real SDK against a server: what they send and make of answers, each
-// branch of it. The bundles that ship are in bundles.test.ts.
+// The sources of the targets in this process, with the real SDK against a server: what they send and make of answers,
+// each branch of it. The bundles that ship are in bundles.test.ts.
 
 const SOURCES = fromRoot('src/runtime/targets');
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:123456789012:${resource}`;
@@ -49,29 +49,72 @@ function load(name: string, target: string | undefined): ReplyFunction {
 const json = (body: unknown, headers: Record<string, string> = {}): ReturnType<Emulator> =>
   ({ status: 200, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 /** The client compares what SQS says of the message's body. */
-const queued: Emulator = ({ body }) => json({ MessageId: '1', MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex') });
+const queued: Emulator = ({ body }) => json({
+  MessageId: '1',
+  MD5OfMessageBody: createHash('md5').update((JSON.parse(body) as { MessageBody: string }).MessageBody).digest('hex'),
+});
 const XML = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
 
-test.each<[name: string, target: string, answer: ReturnType<Emulator> | Emulator, sends: RegExp]>([
-  ['queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/mine', queued, /(?=.*"QueueUrl":"https:\/\/sqs).*"IdempotencyKey":\{"DataType":"String","StringValue":"[0-9a-f]{64}"\}/],
-  ['queue', 'http://127.0.0.1/123456789012/mine.fifo', queued, /"MessageGroupId":/],
-  ['topic', arn('sns', 'mine'), { status: 200, headers: {}, body: XML }, /TopicArn=/],
-  ['topic', arn('sns', 'mine.fifo'), { status: 200, headers: {}, body: XML }, /MessageGroupId=/],
-  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }), /"DetailType":"SMS"/],
-  ['state-machine', arn('states', 'stateMachine:mine'), json({ executionArn: 'x', startDate: 1 }), /"stateMachineArn"/],
-  ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'ExecutionAlreadyExists', 'There is one'), /"stateMachineArn"/],
-])('%s to %s', async (name, target, answer, sends) => {
+test.each<{ name: string; target: string; answer: ReturnType<Emulator> | Emulator; sends: RegExp }>([
+  {
+    name: 'queue',
+    target: 'https://sqs.us-east-1.amazonaws.com/123456789012/mine',
+    answer: queued,
+    sends: /(?=.*"QueueUrl":"https:\/\/sqs).*"IdempotencyKey":\{"DataType":"String","StringValue":"[0-9a-f]{64}"\}/,
+  },
+  { name: 'queue', target: 'http://127.0.0.1/123456789012/mine.fifo', answer: queued, sends: /"MessageGroupId":/ },
+  { name: 'topic', target: arn('sns', 'mine'), answer: { status: 200, headers: {}, body: XML }, sends: /TopicArn=/ },
+  {
+    name: 'topic',
+    target: arn('sns', 'mine.fifo'),
+    answer: { status: 200, headers: {}, body: XML },
+    sends: /MessageGroupId=/,
+  },
+  {
+    name: 'event-bus',
+    target: arn('events', 'event-bus/mine'),
+    answer: json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }),
+    sends: /"DetailType":"SMS"/,
+  },
+  {
+    name: 'state-machine',
+    target: arn('states', 'stateMachine:mine'),
+    answer: json({ executionArn: 'x', startDate: 1 }),
+    sends: /"stateMachineArn"/,
+  },
+  {
+    name: 'state-machine',
+    target: arn('states', 'stateMachine:mine'),
+    answer: jsonError(400, 'ExecutionAlreadyExists', 'There is one'),
+    sends: /"stateMachineArn"/,
+  },
+])('$name to $target', async ({ name, target, answer, sends }) => {
   emulator = typeof answer === 'function' ? answer : () => answer;
 
   expect((await invoke(load(name, target), 'Hello')).status).toBe(200);
   expect(sent).toEqual([expect.stringMatching(sends)]);
 });
 
-test.each<[name: string, target: string, answer: ReturnType<Emulator>, message: string]>([
-  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'Throttling', ErrorMessage: 'Too many' }] }), 'Throttling: Too many'],
-  ['event-bus', arn('events', 'event-bus/mine'), json({ FailedEntryCount: 1 }), 'Error: '],
-  ['state-machine', arn('states', 'stateMachine:mine'), jsonError(400, 'StateMachineDoesNotExist', 'There is none'), 'StateMachineDoesNotExist: There is none'],
-])('%s to %s, which takes nothing', async (name, target, answer, message) => {
+test.each<{ name: string; target: string; answer: ReturnType<Emulator>; message: string }>([
+  {
+    name: 'event-bus',
+    target: arn('events', 'event-bus/mine'),
+    answer: json({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'Throttling', ErrorMessage: 'Too many' }] }),
+    message: 'Throttling: Too many',
+  },
+  {
+    name: 'event-bus',
+    target: arn('events', 'event-bus/mine'),
+    answer: json({ FailedEntryCount: 1 }),
+    message: 'Error: ',
+  },
+  {
+    name: 'state-machine',
+    target: arn('states', 'stateMachine:mine'),
+    answer: jsonError(400, 'StateMachineDoesNotExist', 'There is none'),
+    message: 'StateMachineDoesNotExist: There is none',
+  },
+])('$name to $target, which accepts nothing', async ({ name, target, answer, message }) => {
   emulator = () => answer;
 
   const { status, log } = await invoke(load(name, target), 'Hello');
@@ -84,13 +127,13 @@ const bus = arn('events', 'event-bus/mine');
 const TAKEN = json({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
 const rejectedWith = (ErrorCode: string) => json({ FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage: 'No' }] });
 
-test.each<[code: string, calls: number]>([
-  ['ThrottlingException', 3],
-  ['InternalFailure', 3],
-  ['InternalException', 3],
-  ['AccessDeniedException', 1],
-  ['MalformedDetail', 1],
-])('event-bus: an entry that fails with %s is put %i times, then the text is not taken', async (code, calls) => {
+test.each<{ code: string; calls: number }>([
+  { code: 'ThrottlingException', calls: 3 },
+  { code: 'InternalFailure', calls: 3 },
+  { code: 'InternalException', calls: 3 },
+  { code: 'AccessDeniedException', calls: 1 },
+  { code: 'MalformedDetail', calls: 1 },
+])('event-bus: an entry that fails with $code is put $calls times, then the message is not accepted', async ({ code, calls }) => {
   emulator = () => rejectedWith(code);
 
   const { status, log } = await invoke(load('event-bus', bus), 'Hello');
@@ -99,7 +142,7 @@ test.each<[code: string, calls: number]>([
   expect(log.error?.message).toContain(`${code}: No`);
 }, 10_000);
 
-test('event-bus: an entry that is throttled once is put again, the same', async () => {
+test('event-bus: an entry that is throttled once is put again unchanged', async () => {
   const answers = [rejectedWith('ThrottlingException'), TAKEN];
   emulator = () => answers.shift()!;
 
@@ -116,17 +159,46 @@ test('event-bus: near the deadline a throttled entry is not put again, and the l
   expect(log.error?.message).toContain('ThrottlingException: No');
 });
 
-test.each<[what: string, answer: ReturnType<Emulator>, messages: readonly string[], status: number, message: string | undefined]>([
-  ['a text', json('Hi'), ['Hi'], 200, undefined],
-  ['null', json(null), [], 200, undefined],
-  ['nothing', { status: 200, headers: {}, body: '' }, [], 200, undefined],
-  ['a reply of another language', json({ body: 'Hi', media: null }), ['Hi'], 200, undefined],
-  ['null in a list', json([null, { body: 'Hi' }]), [], 500, 'got null'],
-  ['null among media', json({ body: 'Hi', media: ['https://example.com/a.png', null] }), [], 500, 'absolute http or https URLs'],
-  ['messages of another language', json([{ body: 'Hi', to: null }, { body: 'Ho', media: null }]), ['Hi', 'Ho'], 200, undefined],
-  ['an error', json({ errorType: 'KeyError', errorMessage: 'body' }, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'KeyError: body'],
-  ['an error that says nothing', json({}, { 'x-amz-function-error': 'Unhandled' }), [], 500, 'Error: '],
-])('a function that returns %s', async (_, answer, messages, status, message) => {
+test.each<{
+  what: string;
+  answer: ReturnType<Emulator>;
+  messages: readonly string[];
+  status: number;
+  message?: string | undefined;
+}>([
+  { what: 'a text', answer: json('Hi'), messages: ['Hi'], status: 200 },
+  { what: 'null', answer: json(null), messages: [], status: 200 },
+  { what: 'nothing', answer: { status: 200, headers: {}, body: '' }, messages: [], status: 200 },
+  { what: 'a reply of another language', answer: json({ body: 'Hi', media: null }), messages: ['Hi'], status: 200 },
+  { what: 'null in a list', answer: json([null, { body: 'Hi' }]), messages: [], status: 500, message: 'got null' },
+  {
+    what: 'null among media',
+    answer: json({ body: 'Hi', media: ['https://example.com/a.png', null] }),
+    messages: [],
+    status: 500,
+    message: 'absolute http or https URLs',
+  },
+  {
+    what: 'messages of another language',
+    answer: json([{ body: 'Hi', to: null }, { body: 'Ho', media: null }]),
+    messages: ['Hi', 'Ho'],
+    status: 200,
+  },
+  {
+    what: 'an error',
+    answer: json({ errorType: 'KeyError', errorMessage: 'body' }, { 'x-amz-function-error': 'Unhandled' }),
+    messages: [],
+    status: 500,
+    message: 'KeyError: body',
+  },
+  {
+    what: 'an error that says nothing',
+    answer: json({}, { 'x-amz-function-error': 'Unhandled' }),
+    messages: [],
+    status: 500,
+    message: 'Error: ',
+  },
+])('a function that returns $what', async ({ answer, messages, status, message }) => {
   emulator = () => answer;
 
   const outcome = await invoke(load('function', arn('lambda', 'function:mine')), 'Hello');
@@ -137,7 +209,13 @@ test.each<[what: string, answer: ReturnType<Emulator>, messages: readonly string
   }
 });
 
-test.each([['queue', 503], ['topic', 503], ['event-bus', 503], ['state-machine', 503], ['function', 500]])('%s without a target fails, and loads all the same', async (name, status) => {
+test.each([
+  { name: 'queue', status: 503 },
+  { name: 'topic', status: 503 },
+  { name: 'event-bus', status: 503 },
+  { name: 'state-machine', status: 503 },
+  { name: 'function', status: 500 },
+])('$name without a target loads, and fails', async ({ name, status }) => {
   emulator = () => jsonError(400, 'ValidationException', 'No target');
 
   expect((await invoke(load(name, undefined), 'Hello')).status).toBe(status);

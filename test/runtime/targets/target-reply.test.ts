@@ -10,7 +10,8 @@ afterEach(() => delete process.env[TARGET_ACKNOWLEDGEMENT_ENV]);
 test('sends the message with its JSON and its key, and replies nothing', async () => {
   const send = jest.fn<Promise<unknown>, Parameters<SendToTarget>>(async () => ({ MessageId: 'x' }));
 
-  expect(await invoke(createTargetReply('SQS SendMessage', send), message)).toMatchObject({ status: 200, messages: [] });
+  expect(await invoke(createTargetReply('SQS SendMessage', send), message))
+    .toMatchObject({ status: 200, messages: [] });
 
   expect(send).toHaveBeenCalledTimes(1);
   const [sent, { abortSignal }] = send.mock.calls[0];
@@ -21,8 +22,10 @@ test('sends the message with its JSON and its key, and replies nothing', async (
 test('acknowledges only what the target accepted', async () => {
   process.env[TARGET_ACKNOWLEDGEMENT_ENV] = 'Thank you';
 
-  expect((await invoke(createTargetReply('SQS SendMessage', async () => undefined), message)).messages).toEqual([{ body: 'Thank you' }]);
-  expect(await invoke(createTargetReply('SQS SendMessage', async () => Promise.reject(new Error('gone'))), message)).toMatchObject({ status: 503, messages: [] });
+  expect((await invoke(createTargetReply('SQS SendMessage', async () => undefined), message)).messages)
+    .toEqual([{ body: 'Thank you' }]);
+  expect(await invoke(createTargetReply('SQS SendMessage', async () => Promise.reject(new Error('gone'))), message))
+    .toMatchObject({ status: 503, messages: [] });
 });
 
 test('says what failed and why, without the values of the message', async () => {
