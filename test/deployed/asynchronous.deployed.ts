@@ -15,7 +15,7 @@ import { type Deployment, deployGateways, eventually, type Gateway } from './gat
 import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 import { FAULTS } from '../support/twilio-api-server';
 
 const ATTEMPTS = path.join(FOLDER, 'attempts');

@@ -8,7 +8,7 @@ import { ACCOUNT_SID, bootstrap, destroy, FOLDER, resourceOf, stacks, writeApp }
 import { type Deployment, deployGateways, type Gateway } from './gateway';
 import { record } from './results';
 import { Twilio } from './twilio';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 
 const COPIES = 50;
 const STEP = 5;

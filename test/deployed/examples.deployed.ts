@@ -16,7 +16,7 @@ import { type Deployment, deployGateways, eventually } from './gateway';
 import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 
 const SENDER = '+15005550006';
 const NUMBER = '+15005550001';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ACCOUNT_SID, AUTH_TOKEN, deploy, outputsOf } from './cloud';
 import type { Twilio } from './twilio';
-import type { InboundFields } from '../../src/testing/inbound-message';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 
 const secrets = new SecretsManagerClient();
 

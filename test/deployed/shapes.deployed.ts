@@ -5,7 +5,7 @@ import { ACCOUNT_SID, bootstrap, destroy, stacks, writeApp } from './cloud';
 import { deployAll, eventually, type Gateway, gatewaysOf } from './gateway';
 import { record } from './results';
 import { Twilio } from './twilio';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 import { fromRoot } from '../support/paths';
 
 const APP = `

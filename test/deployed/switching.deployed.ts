@@ -9,7 +9,7 @@ import { ACCOUNT_SID, bootstrap, destroy, resourcesOf, stacks, writeApp } from '
 import { deployAll, eventually, type Gateway, gatewaysOf } from './gateway';
 import { record } from './results';
 import { Twilio } from './twilio';
-import { inboundMessage } from '../../src/testing/inbound-message';
+import { inboundMessage } from '../../src/testing/sample-message';
 
 const APP = `
   const path = require('node:path');

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { ACCOUNT_SID, AUTH_TOKEN, FOLDER } from './cloud';
-import type { InboundFields } from '../../src/testing/inbound-message';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { signedRequest } from '../../src/testing/signed-request';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { TwilioApiServer } from '../support/twilio-api-server';
