@@ -36,8 +36,8 @@ export class MountedCode {
   public foldersOf(definition: FunctionDefinition): FunctionFolders {
     const { stackName, logicalId, taskRoot, layers, inlineCode = '', elsewhere } = definition;
     if (elsewhere !== undefined) {
-      throw new UserError(`The function ${logicalId} (stack ${stackName}) cannot run here: `
-        + `its code is ${elsewhere}, not on this machine. `
+      throw new UserError(`The code of the function ${logicalId} (stack ${stackName}) is ${elsewhere}, `
+        + 'not on this machine, so the function cannot run here. '
         + 'To try it, give the function its code as an asset (lambda.Code.fromAsset).');
     }
     if (layers.length === 0 && isFolder(taskRoot)) return { taskRoot };

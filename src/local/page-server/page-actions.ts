@@ -35,7 +35,7 @@ export function pageActions(props: PageActionsProps): PageActions {
     if (!hasRealAws) return;
     showState(); // the page resets its switch
     throw new UserError('With --use-aws the secret is the real one, which the page does not change. '
-      + 'Start dev without --use-aws to try this.');
+      + 'Start dev without it to try this.');
   };
   return {
     sendMessage: (message) => void twilio.deliver(message),

@@ -93,8 +93,8 @@ test.each([
 
 test('the error of code that is not on this machine says what to do', () => {
   expect(() => code.foldersOf(define({ elsewhere: 'the object my.zip of the bucket mine in S3' }))).toThrow(
-    'The function Fn (stack Stack) cannot run here: '
-      + 'its code is the object my.zip of the bucket mine in S3, not on this machine. To try it, give',
+    'The code of the function Fn (stack Stack) is the object my.zip of the bucket mine in S3, '
+      + 'not on this machine, so the function cannot run here. To try it, give',
   );
 });
 

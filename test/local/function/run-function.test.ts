@@ -54,7 +54,7 @@ test.each([
   {
     name: 'whose code is not here',
     changes: { elsewhere: 'in S3' },
-    message: 'cannot run here: its code is in S3, not on this machine',
+    message: 'is in S3, not on this machine, so the function cannot run here',
   },
 ])('a function $name is rejected', ({ changes, message }) => {
   expect(() => runFunction({ ...definition, ...changes }, props)).toThrow(message);
