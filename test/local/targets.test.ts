@@ -131,7 +131,7 @@ describe('fromFunction', () => {
   });
 
   test.each([
-    ['raises', 'raise ValueError("Cannot read " + message["body"])', /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/],
+    ['raises', 'raise ValueError("Cannot read " + message["body"])', /FunctionFailed.*failed with Error: ValueError: Cannot read \[hidden\]\. See its log/],
     ['returns nonsense', 'return 42', /A reply is text, a message, several messages or nothing, not a value of type number/],
     ['runs out of its time', '__import__("time").sleep(60)', /Task timed out after 3\.00 seconds/],
     ['ends its process', '__import__("os")._exit(1)', /Runtime exited: exit status 1/],
