@@ -1,6 +1,6 @@
 /**
- * Loaded before an app: has cdk-nag look at it when it is synthesized. What docs/cdk-nag.md gives a reason for is acknowledged;
- * anything else fails the synthesis. Plain JavaScript, since the aws-cdk-lib that our types come from has no Validations yet.
+ * Preloaded by an app: runs cdk-nag when the app is synthesized. Findings with a reason in docs/cdk-nag.md are acknowledged, and
+ * any other finding fails the synthesis. Plain JavaScript, since the aws-cdk-lib of our types has no Validations yet.
  */
 const { writeFileSync } = require('node:fs');
 const { App, Validations } = require('aws-cdk-lib');
@@ -17,12 +17,12 @@ App.prototype.synth = function (...args) {
   return synth.apply(this, args);
 };
 
-/** Adds the plugins, and gives what they will find: the rules by stack and pack. */
+/** Adds the plugins, and returns their findings: rules and construct paths. */
 function check(app) {
   const findings = [];
   for (const Pack of [AwsSolutionsChecks, ServerlessChecks]) {
     for (const { ruleName, violatingResources } of new Pack(app).validateScope(app).violations) {
-      const rule = ruleName.replace(/\[.*/, ''); // of a rule with several findings each has a name of its own
+      const rule = ruleName.replace(/\[.*/, ''); // a rule with several findings has a name for each
       violatingResources.forEach(({ constructPath }) => findings.push({ rule, path: constructPath }));
       if (reasons[rule]) {
         Validations.of(app).acknowledge({ id: ruleName, reason: reasons[rule] });

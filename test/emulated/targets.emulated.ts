@@ -141,7 +141,7 @@ void test('a target that is not there: 503, and a log line that says so without 
 
     const [{ outcome, reason, error }] = gateway.log as any[];
     assert.deepEqual([outcome, reason, error.name], ['failed', 'handler_failed', 'Unavailable']);
-    assert.match(error.message, /failed, so the text was not passed on\. [\w.]+: .*(exist|found)/i);
+    assert.match(error.message, /failed, so the target did not get the message\. [\w.]+: .*(exist|found)/i);
     assert.doesNotMatch(JSON.stringify(gateway.log), /Hello|5005550006/);
   }
 });

@@ -257,7 +257,7 @@ describe('fromFunction', () => {
     {
       name: 'raises',
       statement: 'raise ValueError("Cannot read " + message["body"])',
-      problem: /FunctionFailed.*failed, its own log says where\. Error: ValueError: Cannot read \[hidden\]/,
+      problem: /FunctionFailed.*failed with Error: ValueError: Cannot read \[hidden\]\. See its log/,
     },
     {
       name: 'returns nonsense',

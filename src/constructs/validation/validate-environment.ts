@@ -14,7 +14,7 @@ export const HANDLER_NAMES: readonly string[] = [
 ];
 
 /**
- * Rejects variables whose names belong to the gateway.
+ * Rejects variables with names that are reserved for the gateway.
  *
  * @param source what gave the variables, as the start of the error
  * @param environment the variables
