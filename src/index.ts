@@ -22,4 +22,4 @@ export type {
 } from './constructs/webhook-endpoints/webhook-endpoint-config';
 export type { FunctionUrlEndpointOptions } from './constructs/webhook-endpoints/function-url';
 export type { HttpApiEndpointOptions } from './constructs/webhook-endpoints/http-api';
-export type { RestApiDomainMapping, RestApiEndpointOptions } from './constructs/webhook-endpoints/rest-api';
+export type { RestApiDomainMapping, RestApiEndpointOptions } from './constructs/webhook-endpoints/rest-api-options';

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { bindFunctionUrl, FunctionUrlEndpointOptions } from './function-url';
 import { bindHttpApi, HttpApiEndpointOptions } from './http-api';
-import { bindRestApi, RestApiEndpointOptions } from './rest-api';
+import { bindRestApi } from './rest-api';
+import type { RestApiEndpointOptions } from './rest-api-options';
 import type { BindWebhookEndpoint, WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 
 /**
