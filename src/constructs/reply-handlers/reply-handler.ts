@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { bindEcho } from './echo';
+import { bindEcho } from './built-in-echo';
 import { bindFromCode, FromCodeOptions } from './from-code';
 import { bindFromModule } from './from-module';
 import type { FromModuleOptions } from './from-module-options';
@@ -12,7 +12,7 @@ import type { BindReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } fr
 import {
   bindFromFunction, bindToEventBus, bindToQueue, bindToStateMachine, bindToTopic, EventBusTargetOptions, TargetOptions,
 } from './reply-targets';
-import { bindText } from './text';
+import { bindText } from './fixed-text';
 
 /**
  * Answers the messages that a `TwilioSmsGateway` receives.

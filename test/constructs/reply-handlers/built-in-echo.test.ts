@@ -1,4 +1,4 @@
-import { bindEcho } from '../../../src/constructs/reply-handlers/echo';
+import { bindEcho } from '../../../src/constructs/reply-handlers/built-in-echo';
 
 test('echo is built into the gateway: it needs no code, environment or permission', () => {
   expect(bindEcho()).toEqual({ replyModule: 'echo' });
