@@ -6,9 +6,12 @@
 const XMLDocument = require('xmlbuilder/lib/XMLDocument');
 
 /** Same as `create` of xmlbuilder, for the options that Twilio's SDK passes: a document with a declaration and no document type. */
-export function create(name: string, options: object): any {
+function create(name: string, options: object): any {
   const document = new XMLDocument(options);
   const root = document.element(name);
   document.declaration(options);
   return root;
 }
+
+/** Twilio's SDK reads the default export of an ES module. */
+export default { create };
