@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { toMessages } from '../../src/runtime/reply/reply';
+import { splitBody } from '../../src/runtime/reply/split-body';
 import { toTwiml } from '../../src/runtime/reply/to-twiml';
 import type { ReplyMessage } from '../../src/shared/contract';
 
@@ -45,4 +47,33 @@ test('a body of blanks that is too long for a message is not a reply', () => {
     body: ' '.repeat(1601),
     media: 'https://example.com/a.png',
   })).toEqual([{ media: 'https://example.com/a.png' }]);
+});
+
+test('a text is split as if all of it were segmented at once, although that happens in windows', () => {
+  const grapheme = fc.constantFrom('a', ' ', '\n', 'é', 'e\u0301', '🇩🇪', '👩\u200d👩\u200d👧', '\u{1F600}', 'x'.repeat(90), `o${'\u0301'.repeat(600)}`);
+
+  fc.assert(fc.property(fc.array(grapheme, { maxLength: 120 }), fc.integer({ min: 2, max: 700 }), (pieces, limit) => {
+    const body = pieces.join('');
+    const whole = [...new Intl.Segmenter('en').segment(body)];
+    const ends = new Set([0, ...whole.map(({ segment, index }) => index + segment.length)]);
+    let position = 0;
+    for (const part of splitBody(body, limit)) {
+      const start = body.indexOf(part, position);
+      const end = start + part.length;
+      expect(body.slice(position, start).trim()).toBe('');
+      expect(part.length <= limit || body.length <= limit).toBe(true);
+      const inGrapheme = whole.find(({ segment, index }) => index < end && end < index + segment.length);
+      expect(ends.has(end) || inGrapheme!.segment.length > limit).toBe(true);
+      position = end;
+    }
+    expect(body.slice(position).trim()).toBe('');
+  }), { numRuns: 300 });
+});
+
+test('a body that cannot fit is an error before it is split', () => {
+  const segment = jest.spyOn(Intl, 'Segmenter');
+
+  expect(() => toMessages('x'.repeat(256_000))).toThrow('body of a reply has 256000 characters: Twilio sends at most 10 messages of 1600 characters');
+  expect(segment).not.toHaveBeenCalled();
+  segment.mockRestore();
 });

@@ -28,8 +28,17 @@ export function sensitiveValues(parameters: Readonly<Record<string, string>>): r
     .flatMap(([, value]) => (/^\D*\d{7,15}$/.test(value) ? [value, value.replace(/\D/g, '')] : [value]));
 }
 
-/** Describes what a reply handler threw, without the values that must not be logged. */
+/** Describes what a reply handler threw, without the values that must not be logged. Never throws. */
 export function describeError(error: unknown, hidden: readonly string[]): ErrorDescription {
+  try {
+    return describe(error, hidden);
+  } catch {
+    // Its getters throw, or it has no text.
+    return { name: 'Error', message: 'The reply handler threw a value that cannot be described' };
+  }
+}
+
+function describe(error: unknown, hidden: readonly string[]): ErrorDescription {
   if (!(error instanceof Error)) {
     return { name: 'Error', message: `The reply handler must throw an Error, got a value of type ${typeof error}` };
   }

@@ -1,4 +1,5 @@
-import { splitBody } from './split-body';
+import { MAX_BODY_LENGTH, splitBody } from './split-body';
+import { withoutForbiddenCharacters } from './xml-characters';
 import type { Reply, ReplyMessage } from '../../shared/contract';
 
 /** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
@@ -8,6 +9,9 @@ export const MAX_MESSAGES = 10;
  * Twilio takes at most 10 media in one message. Source: Twilio, "21623: Number of media files exceeds allowed limit".
  */
 export const MAX_MEDIA = 10;
+
+/** A longer body cannot fit, whatever blanks are dropped from it: TwiML is limited to 64 kB. */
+const MAX_TOTAL_LENGTH = 64_000;
 
 /** An error lists at most this many fields of a wrong reply. */
 const MAX_NAMES = 5;
@@ -35,14 +39,23 @@ function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage
     throw new TypeError('Each message in a list must be an object with a body or media, got a value of type string');
   }
   check(message);
-  const { body = '', media, ...addresses } = message;
-  const [first, ...others] = splitBody(body);
-  if (first === body) {
+  const { body: written, media, ...addresses } = message;
+  if (written === undefined) {
     return [message];
   }
+  // TwiML cannot hold them. The asynchronous mode sends the same, so that a handler works alike in both modes.
+  const body = withoutForbiddenCharacters(written);
+  if (body === '' && written !== '' && !hasMedia(media)) {
+    return [];
+  }
+  const [first, ...others] = splitBody(body);
   const start = { ...message, body: first };
   check(start); // a body of blanks alone may be empty now
   return [start, ...others.map((part) => ({ ...addresses, body: part }))];
+}
+
+function hasMedia(media: ReplyMessage['media'] = []): boolean {
+  return media.length > 0;
 }
 
 function check(message: unknown): asserts message is ReplyMessage {
@@ -53,6 +66,10 @@ function check(message: unknown): asserts message is ReplyMessage {
   if (body !== undefined && typeof body !== 'string') {
     throw new TypeError(`body of a reply must be a string, got ${kindOf(body)}`);
   }
+  if (body !== undefined && body.length > MAX_TOTAL_LENGTH) {
+    const most = `${MAX_MESSAGES} messages of ${MAX_BODY_LENGTH} characters`;
+    throw new TypeError(`body of a reply has ${body.length} characters: Twilio sends at most ${most}`);
+  }
   const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
   if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
     throw new TypeError('media of a reply must be absolute http or https URLs');
@@ -61,8 +78,12 @@ function check(message: unknown): asserts message is ReplyMessage {
     throw new TypeError(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
   }
   for (const name of ['to', 'from', 'statusCallback']) {
-    if (addresses[name] !== undefined && typeof addresses[name] !== 'string') {
-      throw new TypeError(`${name} of a reply must be a string, got ${kindOf(addresses[name])}`);
+    const value = addresses[name];
+    if (value !== undefined && typeof value !== 'string') {
+      throw new TypeError(`${name} of a reply must be a string, got ${kindOf(value)}`);
+    }
+    if (value?.trim() === '') {
+      throw new TypeError(`${name} of a reply must not be empty. Leave it out to use the default`);
     }
   }
   if (!body && urls.length === 0) {

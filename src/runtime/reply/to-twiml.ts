@@ -1,12 +1,10 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { EMPTY_TWIML } from './empty-twiml';
+import { withoutForbiddenCharacters as clean } from './xml-characters';
 import type { ReplyMessage } from '../../shared/contract';
 
 /** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
-
-/** Characters that XML 1.0 does not allow, half surrogate pairs included. Twilio's builder throws on it. */
-const FORBIDDEN_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
  * Writes messages as TwiML, through Twilio's SDK.
@@ -42,8 +40,4 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
     throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts`);
   }
   return twiml;
-}
-
-function clean(text: string): string {
-  return text.replace(FORBIDDEN_IN_XML, '');
 }

@@ -1,7 +1,10 @@
 import type { Channel, InboundMessage } from '../../shared/contract';
 import { FIELDS } from '../../shared/message-parameters';
 
-/** Makes the typed message of parameters that `readWebhook` found no flaw in. */
+/**
+ * Makes the typed message of parameters that `readWebhook` found no flaw in. It is frozen: a reply handler that changes
+ * it must not change the sender or the recipient of the reply.
+ */
 export function toInboundMessage(parameters: ReadonlyMap<string, string>): InboundMessage {
   const valueOf = (name: string) => parameters.get(name) ?? '';
   const from = valueOf('From');
@@ -28,7 +31,13 @@ export function toInboundMessage(parameters: ReadonlyMap<string, string>): Inbou
       message[field] = value as never;
     }
   }
-  return message;
+  return frozen(message);
+}
+
+function frozen(message: InboundMessage): InboundMessage {
+  message.media.forEach((attachment) => Object.freeze(attachment));
+  [message.media, message.parameters].forEach((part) => Object.freeze(part));
+  return Object.freeze(message);
 }
 
 const OPT_OUT_TYPES = /^(?:STOP|START|HELP)$/;

@@ -56,6 +56,9 @@ test.each<{ readonly name: string; readonly reply: unknown; readonly error: RegE
     reply: ['a', 'b'],
     error: /Each message in a list must be an object with a body or media, got a value of type string/,
   },
+  { name: 'an empty recipient', reply: { body: 'a', to: '' }, error: /^to of a reply must not be empty\. Leave it out/ },
+  { name: 'a blank sender', reply: { body: 'a', from: ' ' }, error: /^from of a reply must not be empty/ },
+  { name: 'an empty callback', reply: { body: 'a', statusCallback: '' }, error: /^statusCallback of a reply must not/ },
   { name: 'messages in messages', reply: [[{ body: 'a' }]], error: /got an array/ },
   { name: 'messages and null', reply: [{ body: 'a' }, null], error: /got null/ },
   { name: 'an object without anything', reply: {}, error: /needs a body or media, but it has nothing/ },
@@ -124,4 +127,12 @@ test('no error holds a value that was returned', () => {
       expect(String(error)).not.toContain('canary');
     }
   }
+});
+
+test('characters that XML cannot hold are removed, and a message of nothing else is no message', () => {
+  expect(toMessages('a\u0000b\uFFFE\uD800c')).toEqual([{ body: 'abc' }]);
+  expect(toMessages([{ body: '\u0001' }, { body: 'b' }])).toEqual([{ body: 'b' }]);
+  expect(toMessages({ body: '\u0001', media: 'https://example.com/a' })).toEqual([
+    { body: '', media: 'https://example.com/a' },
+  ]);
 });

@@ -3,9 +3,21 @@ import { invoke } from '../../../src/testing/invoke';
 
 const fails = () => { throw new Unavailable('The queue is gone'); };
 
-test('the error is recognized by name, since a reply module has its own class', () => {
+test('the error is recognized by a brand, since a reply module is a separate bundle with its own class', () => {
   expect(isUnavailable(new Unavailable('x'))).toBe(true);
-  expect(isUnavailable(Object.assign(new Error('x'), { name: 'Unavailable' }))).toBe(true);
+  jest.isolateModules(() => {
+    const other = jest.requireActual<typeof import('../../../src/runtime/reply/unavailable')>(
+      '../../../src/runtime/reply/unavailable',
+    );
+    expect(isUnavailable(new other.Unavailable('x'))).toBe(true);
+  });
+});
+
+test('an error of the handler with the same name, or one whose traps throw, is not recognized', () => {
+  const trap = () => { throw new Error('trap'); };
+
+  expect(isUnavailable(Object.assign(new Error('x'), { name: 'Unavailable' }))).toBe(false);
+  expect(isUnavailable(new Proxy(new Error('x'), { getPrototypeOf: trap, has: trap }))).toBe(false);
 });
 
 test.each([

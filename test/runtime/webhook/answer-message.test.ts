@@ -137,3 +137,27 @@ test('an error is logged without values of the message and the secret', async ()
 
   expect(JSON.stringify(entry)).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
 });
+
+test('a STOP that the handler tries to change still suppresses the reply', async () => {
+  const { entry } = await answer((message) => {
+    Reflect.set(message, 'body', 'Hello');
+    Reflect.set(message, 'from', '+15005550099');
+    return 'Bye';
+  }, {}, { Body: 'STOP' });
+
+  expect(entry).toMatchObject({ outcome: 'reply_suppressed' });
+});
+
+const throwing = () => { throw new Error('trap'); };
+
+test.each<{ readonly name: string; readonly thrown: unknown }>([
+  { name: 'without a prototype', thrown: Object.create(null) },
+  { name: 'whose message throws', thrown: Object.defineProperty(new Error(), 'message', { get: throwing }) },
+  { name: 'whose name has no text', thrown: Object.assign(new Error('a'), { name: Object.create(null) }) },
+  { name: 'behind a proxy that throws', thrown: new Proxy(new Error(), { getPrototypeOf: throwing, get: throwing }) },
+])('an error $name gets the errorReply, and the line blames the handler', async ({ thrown }) => {
+  const { response, entry } = await answer(() => { throw thrown; }, { errorReply: 'Sorry' });
+
+  expect(response).toEqual(twiml({ body: 'Sorry' }));
+  expect(entry).toMatchObject({ ...FAILED, error: { name: 'Error', message: expect.stringMatching(/^The reply handler /) } });
+});

@@ -94,3 +94,11 @@ test('the Messaging Service and the WhatsApp name are present if Twilio sends th
     ProfileName: 'Zoë',
   })).toMatchObject({ messagingServiceSid: 'MG1', profileName: 'Zoë' });
 });
+
+test('a handler cannot change the message: it is frozen, with its attachments and parameters', () => {
+  const message = messageOf({ NumMedia: '1', MediaUrl0: 'https://api.twilio.com/a', MediaContentType0: 'image/png' });
+
+  for (const part of [message, message.media, message.media[0], message.parameters]) {
+    expect(Object.isFrozen(part)).toBe(true);
+  }
+});

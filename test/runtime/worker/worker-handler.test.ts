@@ -71,6 +71,19 @@ describe('a message', () => {
     }
   });
 
+  test('is answered to its sender on its channel, whatever the handler does with the message', async () => {
+    const worker = fakeWorker((message) => {
+      Reflect.set(message, 'from', '+15005550099');
+      Reflect.set(message, 'to', '+15005550098');
+      return 'Hi';
+    });
+    await worker.attempt(queueRecord(inboundMessage({ From: 'whatsapp:+15005550006', To: 'whatsapp:+15005550001' })));
+
+    expect(worker.sent).toEqual([
+      expect.objectContaining({ to: 'whatsapp:+15005550006', from: 'whatsapp:+15005550001' }),
+    ]);
+  });
+
   test("reaches the handler with the webhook's key and with time left", async () => {
     const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
     await fakeWorker(reply).attempt(queueRecord(inboundMessage({ Body: 'Hi\u{FFFE}' })));
@@ -145,6 +158,14 @@ describe('a handler that fails', () => {
       error: { message: 'boom' },
     }]);
     expect(worker.deadLetters).toEqual([]);
+  });
+
+  test('is blamed even if its error cannot be described', async () => {
+    const worker = fakeWorker(() => { throw Object.create(null); }, { errorReply: 'Sorry' });
+
+    expect(await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }))).toBe(false);
+    expect(worker.sent).toEqual([expect.objectContaining({ to: SENDER, body: 'Sorry' })]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { Reason: 'handler_failed' } }]);
   });
 
   test('sends the errorReply after its last attempt, and the message to the dead-letter queue', async () => {
