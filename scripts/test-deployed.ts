@@ -7,10 +7,10 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { versionOf, writeSection } from './verification';
 import { startEmulator } from '../test/deployed/emulator';
 import { install, type Installation, MINISTACK } from '../test/deployed/installation';
 import { readResults, type Result } from '../test/deployed/results';
-import { versionOf, writeSection } from './verification';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'test/deployed');

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { ACCOUNT_SID, AUTH_TOKEN, FOLDER } from './cloud';
-import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { signedRequest } from '../../src/testing/signed-request';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { TwilioApiServer } from '../support/twilio-api-server';
 import { TwilioMediaServer } from '../support/twilio-media-server';
@@ -34,7 +34,7 @@ export class Twilio {
     this.server = createServer({ key, cert }, (request, response) => {
       const { method, url: target = '', headers } = request;
       const isMedia = headers.host !== 'api.twilio.com' && headers.host !== 'messaging.twilio.com' || target.includes('/Media/');
-      const to = new URL(isMedia ? `http://127.0.0.1:${(media['server'].address() as AddressInfo).port}` : target.includes('/Messages.json') ? messages.url : numbers.url);
+      const to = new URL(isMedia ? `http://127.0.0.1:${(media.server.address() as AddressInfo).port}` : target.includes('/Messages.json') ? messages.url : numbers.url);
       request.pipe(send({ host: to.hostname, port: to.port, method, path: target, headers }, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);
