@@ -125,7 +125,7 @@ project.package.addField('typesVersions', {
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/. lib/ ships the constructs and the types that users can import.
-project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/contract.js');
+project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/message-parameters.js', '/lib/shared/reply-contract.js');
 project.npmignore?.include('/assets/');
 
 // ---------------------------------------------------------------- tasks

@@ -70,7 +70,14 @@ describe('the npm package', () => {
   });
 
   test('has the code of Lambda and of the tools as bundles only', () => {
-    expect(files.filter((file) => /^lib\/(shared|runtime|cli|local|testing)\/.*\.js$/.test(file))).toEqual(['lib/shared/env.js']);
+    expect(files.filter((file) => /^lib\/(shared|runtime|cli|local|testing)\/.*\.js$/.test(file)).sort()).toEqual([
+      'lib/shared/deployment-metadata.js',
+      'lib/shared/env.js',
+      'lib/shared/formats.js',
+      'lib/shared/phone-number-settings.js',
+      'lib/shared/twilio-limits.js',
+      'lib/shared/webhook-conventions.js',
+    ]);
     expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ import { ReplyHandler, ReplyMode, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { functionEnvironment } from '../../src/local/function/function-environment';
 import { FunctionPool } from '../../src/local/function/function-pool';

@@ -19,7 +19,7 @@ import { ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway } f
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction, type FunctionDefinition } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import { DEDUPLICATION_TABLE_ENV, TARGET_ENV } from '../../src/shared/env';
 import { httpApi, signed } from '../support/events';

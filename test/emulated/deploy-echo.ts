@@ -5,7 +5,7 @@ import { CloudFormationClient, DescribeStackResourcesCommand, GetTemplateCommand
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CdkApp } from './cdk-app';
-import { METADATA_KEY } from '../../src/shared/env';
+import { METADATA_KEY } from '../../src/shared/deployment-metadata';
 
 /** As the construct's own secret starts. */
 const START_VALUE = JSON.stringify({ accountSid: '', authToken: '0123456789abcdeX' });

@@ -7,10 +7,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import type { ReplyMessage } from '../../src/shared/contract';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 import { requestEvent } from '../../src/testing/request-event';
-import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { AUTH_TOKEN, signedRequest } from '../../src/testing/signed-request';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { LambdaProcess } from '../support/lambda-process';
 

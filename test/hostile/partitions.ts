@@ -5,7 +5,7 @@ import { generator, type Random } from './random';
 import { documentedForm, genuineForm } from './requests';
 import { countCopy, type Partition, sorted, textOf } from './signed-text';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
-import type { InboundMessage } from '../../src/shared/contract';
+import type { InboundMessage } from '../../src/shared/reply-contract';
 import { type Front, functionUrl, httpApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, SENDER } from '../support/messages';

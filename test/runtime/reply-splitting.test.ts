@@ -1,6 +1,6 @@
 import { toMessages } from '../../src/runtime/reply/reply';
 import { toTwiml } from '../../src/runtime/reply/to-twiml';
-import type { ReplyMessage } from '../../src/shared/contract';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 
 const WORDS = 'word '.repeat(400).trim(); // 1,999 units
 const [FIRST, SECOND] = [WORDS.slice(0, 1599), WORDS.slice(1600)];

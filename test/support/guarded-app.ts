@@ -12,7 +12,7 @@ import { findGateways, type GatewayDefinition } from '../../src/local/assembly/g
 import { awsEmulators } from '../../src/local/emulators/aws-emulators';
 import { startAwsServer } from '../../src/local/emulators/aws-server';
 import { LocalSecret } from '../../src/local/emulators/local-secret';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { Queues } from '../../src/local/emulators/queues';
 import { startTwilio } from '../../src/local/emulators/twilio-server';
 import { GatewayEvents } from '../../src/local/events/gateway-events';

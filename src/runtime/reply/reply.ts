@@ -1,5 +1,5 @@
 import { splitBody } from './split-body';
-import type { Reply, ReplyMessage } from '../../shared/contract';
+import type { Reply, ReplyMessage } from '../../shared/reply-contract';
 
 /** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
 export const MAX_MESSAGES = 10;
