@@ -152,8 +152,17 @@ interface Output {
 }
 
 /** Without what `npm test` tells its scripts of this project: the npm that is started here is to see another one. */
-async function run(command: string, args: string[], cwd: string, variables: Record<string, string> = {}): Promise<Output> {
+async function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  variables: Record<string, string> = {},
+): Promise<Output> {
   const inherited = Object.entries(process.env)
     .filter(([name]) => !/^(npm_(package|lifecycle|config_local_prefix)|INIT_CWD|NODE_PATH)/.test(name));
-  return promisify(execFile)(command, args, { cwd, env: { ...Object.fromEntries(inherited), ...variables }, maxBuffer: 16 * MEGABYTE });
+  return promisify(execFile)(command, args, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...variables },
+    maxBuffer: 16 * MEGABYTE,
+  });
 }

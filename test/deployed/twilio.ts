@@ -15,7 +15,9 @@ import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 export class Twilio {
   static async start(): Promise<Twilio> {
     const [messages, numbers, media] = await Promise.all([
-      TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN), TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN), TwilioMediaServer.start(ACCOUNT_SID, AUTH_TOKEN),
+      TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN),
+      TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN),
+      TwilioMediaServer.start(ACCOUNT_SID, AUTH_TOKEN),
     ]);
     const twilio = new Twilio(messages, numbers, media);
     await new Promise<void>((resolve) => twilio.server.listen(0, '127.0.0.1', resolve));
@@ -29,7 +31,11 @@ export class Twilio {
   authToken = AUTH_TOKEN;
   private readonly server: Server;
 
-  private constructor(readonly messages: TwilioApiServer, readonly numbers: TwilioNumbersServer, readonly media: TwilioMediaServer) {
+  private constructor(
+    readonly messages: TwilioApiServer,
+    readonly numbers: TwilioNumbersServer,
+    readonly media: TwilioMediaServer,
+  ) {
     const [key, cert] = ['key.pem', 'certificate.pem'].map((file) => fs.readFileSync(path.join(FOLDER, file)));
     this.server = createServer({ key, cert }, (request, response) => {
       const { method, url: target = '', headers } = request;
@@ -43,7 +49,11 @@ export class Twilio {
   }
 
   /** Sends a message to a webhook, as Twilio does. */
-  async text(webhookUrl: string, message: InboundFields, authToken = this.authToken): Promise<{ status: number; messages: ReturnType<typeof twimlMessages> }> {
+  async text(
+    webhookUrl: string,
+    message: InboundFields,
+    authToken = this.authToken,
+  ): Promise<{ status: number; messages: ReturnType<typeof twimlMessages> }> {
     // A fragment is for Twilio itself, which neither sends nor signs it.
     const url = webhookUrl.replace(/#.*/, '');
     const request = signedRequest({ accountSid: ACCOUNT_SID, ...(typeof message === 'string' ? { body: message } : message) }, { url, authToken });
@@ -59,6 +69,11 @@ export class Twilio {
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
-    await Promise.all([new Promise((resolve) => this.server.close(resolve)), this.messages.close(), this.numbers.close(), this.media.close()]);
+    await Promise.all([
+      new Promise((resolve) => this.server.close(resolve)),
+      this.messages.close(),
+      this.numbers.close(),
+      this.media.close(),
+    ]);
   }
 }

@@ -46,7 +46,13 @@ export class ServedApp {
       .on('exchange', (exchange) => exchanges.push(exchange))
       .on('log', ({ text }) => printed.push(text))
       .on('call', (call) => calls.push(call));
-    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, events });
+    const gateway = await startLocalGateway({
+      source: { directory },
+      authToken: AUTH_TOKEN,
+      port: 0,
+      toolsDirectory: TOOLS,
+      events,
+    });
     return new ServedApp(gateway, printed, calls, exchanges);
   }
 
