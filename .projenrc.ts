@@ -24,7 +24,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
-  integrationTestAutoDiscover: false, // test/integ.test.ts compares them in a second, and does not mind new hashes of assets
+  // Test/integ.test.ts compares them in a second, and does not mind new hashes of assets
+  integrationTestAutoDiscover: false,
 
   // What runs in Lambda or on a developer's machine is bundled into assets/: none of these reach a user's node_modules.
   devDeps: [
@@ -94,7 +95,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       additionalOptions: {
         testTimeout: 30_000, // real servers, processes and bundles, on two busy cores
-        maxWorkers: 3, // many tests wait for servers and processes: on a small machine jest's own choice leaves half of it idle
+        // Many tests wait for servers and processes: on a small machine jest's own choice leaves half of it idle.
+        maxWorkers: 3,
       },
     },
   },
@@ -125,7 +127,7 @@ project.package.addField('typesVersions', {
 project.gitignore.exclude('/assets/', '/examples/*/cdk.out/', 'cdk.context.json', '.jsii.gz', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 project.npmignore?.exclude('/bench/', '/examples/', '/scripts/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/API.md', '.jsii.tabl.json', '*.tgz', '/.gitignore');
 // The Lambda and tool code ships as bundles in assets/. lib/ ships the constructs and the types that users can import.
-project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/contract.js');
+project.npmignore?.exclude('/lib/runtime/**/*.js', '/lib/cli/', '/lib/local/', '/lib/testing/*.js', '/lib/shared/message-parameters.js', '/lib/shared/reply-contract.js');
 project.npmignore?.include('/assets/');
 
 // ---------------------------------------------------------------- tasks
@@ -201,12 +203,20 @@ project.eslint?.addRules({
       zone('cli', ['constructs', 'testing'], 'The command line tool reads cloud assemblies, not constructs.', CDK),
     ],
   }],
+  '@stylistic/max-len': ['error', {
+    code: 120,
+    ignoreUrls: true,
+    ignoreStrings: true,
+    ignoreTemplateLiterals: true,
+    ignoreRegExpLiterals: true,
+  }],
   'no-restricted-imports': ['error', {
     paths: [{ name: 'twilio', message: 'The root import is 4 MB and 110 ms: import the file, e.g. twilio/lib/twiml/MessagingResponse.' }],
   }],
 });
 
-// A comparison that ends at the first difference tells how much of a signature was right. Tests may do that, with their own.
+// A comparison that ends at the first difference tells how much of a signature was right. Tests may do that, with their
+// own.
 project.eslint?.addOverride({
   files: ['src/**'],
   rules: {

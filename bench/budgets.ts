@@ -11,8 +11,8 @@ export interface Budget {
 }
 
 /**
- * Milliseconds over the bare handler on the machine on which the budget was set. Another machine, or the same one on another day, is slower
- * or faster as a whole: what counts is our share of what the root import costs there.
+ * Milliseconds over the bare handler on the machine on which the budget was set. Another machine, or the same one on
+ * another day, is slower or faster as a whole: what counts is our share of what the root import costs there.
  */
 const COLD_START = { budget: 50, stretch: 40, rootImport: 165 };
 

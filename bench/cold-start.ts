@@ -14,8 +14,13 @@ export interface ColdStart {
 
 type Sample = Record<'total' | 'init' | 'firstInvocation', number>;
 
-/** Measures cold starts of all variants, interleaved. The first start of each is not counted: it fills the disk cache. */
-export async function measureColdStarts(variants: ReadonlyMap<string, LambdaProcessProps>, starts: number): Promise<Map<string, ColdStart>> {
+/**
+ * Measures cold starts of all variants, interleaved. The first start of each is not counted: it fills the disk cache.
+ */
+export async function measureColdStarts(
+  variants: ReadonlyMap<string, LambdaProcessProps>,
+  starts: number,
+): Promise<Map<string, ColdStart>> {
   const samples = new Map([...variants.keys()].map((name) => [name, [] as Sample[]]));
   await interleave([...variants], starts + 1, async ([name, props]) => {
     samples.get(name)!.push(await coldStart(props));
@@ -29,7 +34,11 @@ async function coldStart(props: LambdaProcessProps): Promise<Sample> {
     // As in Lambda, where the text that causes the start is waiting when init ends.
     const { answeredAt } = await lambda.invoke(textEvent('Hello, is anybody there?'));
     const { startedAt, initializedAt } = lambda;
-    return { total: answeredAt - startedAt, init: initializedAt - startedAt, firstInvocation: answeredAt - initializedAt };
+    return {
+      total: answeredAt - startedAt,
+      init: initializedAt - startedAt,
+      firstInvocation: answeredAt - initializedAt,
+    };
   } finally {
     await lambda.stop();
   }

@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** Lambda gives CPU in proportion to memory. Source: AWS Lambda, "Configure Lambda function memory": 1,769 MB are one vCPU. */
+/**
+ * Lambda gives CPU in proportion to memory. Source: AWS Lambda, "Configure Lambda function memory": 1,769 MB are one
+ * vCPU.
+ */
 const MEGABYTES_PER_CPU = 1769;
 /** Short, so that a process that has used up its share does not stand still for long. */
 const PERIOD_MICROS = 20_000;
@@ -15,7 +18,10 @@ export interface CpuQuota {
   remove(): void;
 }
 
-/** Limits processes to the CPU that a function with this much memory gets. Undefined where the machine, or its user's rights, do not allow it. */
+/**
+ * Limits processes to the CPU that a function with this much memory gets. Undefined where the machine, or its user's
+ * rights, do not allow it.
+ */
 export function cpuQuota(memoryMegabytes: number): CpuQuota | undefined {
   const quota = Math.round(PERIOD_MICROS * memoryMegabytes / MEGABYTES_PER_CPU);
   try {

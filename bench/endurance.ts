@@ -28,7 +28,10 @@ export interface Memory {
   readonly heap: number;
 }
 
-/** Gives gateways 20,000 texts as fast as they take them, in turns with bare handlers, and looks at each answer, and at memory over the first and the last thousand. */
+/**
+ * Gives gateways 20,000 texts as fast as they take them, in turns with bare handlers, and looks at each answer, and at
+ * memory over the first and the last thousand.
+ */
 export async function measureEndurance(gateway: LambdaProcessProps, bare: LambdaProcessProps): Promise<Endurance> {
   const ours = await Fleet.start(gateway, echoed);
   const theirs = await Fleet.start(bare, () => '<Response/>');
@@ -57,14 +60,18 @@ export async function measureEndurance(gateway: LambdaProcessProps, bare: Lambda
 /** Execution environments of one function, one for each core. */
 class Fleet {
   static async start(props: LambdaProcessProps, answerTo: (body: string) => string): Promise<Fleet> {
-    const environments = Array.from({ length: os.availableParallelism() }, async () => LambdaProcess.start({ ...props, probed: true }));
+    const environments = Array.from({ length: os.availableParallelism() }, async () =>
+      LambdaProcess.start({ ...props, probed: true }));
     return new Fleet(await Promise.all(environments), answerTo);
   }
 
   wrong = 0;
   private asked = 0;
 
-  private constructor(private readonly environments: readonly LambdaProcess[], private readonly answerTo: (body: string) => string) {}
+  private constructor(
+    private readonly environments: readonly LambdaProcess[],
+    private readonly answerTo: (body: string) => string,
+  ) {}
 
   get size(): number {
     return this.environments.length;
@@ -95,7 +102,9 @@ class Fleet {
     await Promise.all(this.environments.map(async (environment) => environment.stop()));
   }
 
-  /** Texts that differ, so that something that was kept for each of them would be seen, and an answer to another one. */
+  /**
+   * Texts that differ, so that something that was kept for each of them would be seen, and an answer to another one.
+   */
   private async ask(environment: LambdaProcess, i: number): Promise<void> {
     const text = `Text number ${i}: <é> & 😀`;
     const { body } = await environment.invoke(textEvent(text));

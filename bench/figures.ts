@@ -29,5 +29,10 @@ export interface Figures {
 /** With the CPU that Lambda gives for a function's memory. */
 export interface LimitedFigures {
   readonly at256: ReadonlyMap<string, ColdStart>;
-  readonly byMemory: readonly { readonly memory: number; readonly gateway: ColdStart; readonly bare: ColdStart; readonly warm: number }[];
+  readonly byMemory: readonly {
+    readonly memory: number;
+    readonly gateway: ColdStart;
+    readonly bare: ColdStart;
+    readonly warm: number;
+  }[];
 }

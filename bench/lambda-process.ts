@@ -35,7 +35,10 @@ export class LambdaProcess {
   private readonly logFile: string;
   private stopping = false;
 
-  private constructor(props: LambdaProcessProps, private readonly server: Awaited<ReturnType<typeof RuntimeApi.start>>) {
+  private constructor(
+    props: LambdaProcessProps,
+    private readonly server: Awaited<ReturnType<typeof RuntimeApi.start>>,
+  ) {
     const { runtime, definition, quota, probed } = props;
     // In the group before Node.js starts: its start is a part of the cold start.
     const enter = quota ? ['sh', '-c', 'echo $$ > "$0" && exec "$@"', quota.processes] : [];

@@ -21,7 +21,12 @@ export async function measureLimited(variants: Variants, starts: number): Promis
     for (const [memory, all] of limited) {
       const coldStarts = await measureColdStarts(pick(all, [GATEWAY, COMPARED.bare]), starts);
       const warm = await measureWarmRequests(pick(all, [GATEWAY]), WARM_REQUESTS);
-      byMemory.push({ memory, gateway: coldStarts.get(GATEWAY)!, bare: coldStarts.get(COMPARED.bare)!, warm: warm.get(GATEWAY)! });
+      byMemory.push({
+        memory,
+        gateway: coldStarts.get(GATEWAY)!,
+        bare: coldStarts.get(COMPARED.bare)!,
+        warm: warm.get(GATEWAY)!,
+      });
     }
     return { at256: await measureColdStarts(limited.get(256)!, starts), byMemory };
   } finally {
@@ -30,7 +35,8 @@ export async function measureLimited(variants: Variants, starts: number): Promis
 }
 
 function withQuota(variants: Variants, memorySize: number, quota: CpuQuota): Variants {
-  return new Map([...variants].map(([title, props]) => [title, { ...props, quota, definition: { ...props.definition, memorySize } }]));
+  return new Map([...variants].map(([title, props]) =>
+    [title, { ...props, quota, definition: { ...props.definition, memorySize } }]));
 }
 
 function pick(variants: Variants, titles: readonly string[]): Variants {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures what this project promises to be fast, and writes docs/performance.md and docs/cold-starts.svg. Takes about ten
- * minutes. `npm run bench -- --starts 3` is quicker, and writes nothing.
+ * `npm run bench`: measures what this project promises to be fast, and writes docs/performance.md and
+ * docs/cold-starts.svg. Takes about ten minutes. `npm run bench -- --starts 3` is quicker, and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -62,10 +62,12 @@ async function measure(starts: number): Promise<Figures> {
   synthesize(echo);
 
   const { definition } = loadGateway({ directory: echo.outdir });
-  const aws = await startAwsServer({ secretsmanager: secretsManager({ store: new LocalSecret(secretArn(definition), AUTH_TOKEN) }) });
+  const store = new LocalSecret(secretArn(definition), AUTH_TOKEN);
+  const aws = await startAwsServer({ secretsmanager: secretsManager({ store }) });
   try {
-    const variants = new Map<string, LambdaProcessProps>([{ title: GATEWAY, definition }, ...await comparedVariants(definition)]
-      .map((variant) => [variant.title, { runtime, aws, definition: variant.definition }]));
+    const all = [{ title: GATEWAY, definition }, ...await comparedVariants(definition)];
+    const variants = new Map<string, LambdaProcessProps>(
+      all.map((variant) => [variant.title, { runtime, aws, definition: variant.definition }]));
     const gateway = variants.get(GATEWAY)!;
     return {
       starts,

@@ -95,7 +95,8 @@ function warmTable(warmRequests: ReadonlyMap<string, number>): string {
     [title, `${time.toFixed(2)} ms`, title === COMPARED.bare ? '' : `+${(time - bare).toFixed(2)} ms`]));
 }
 
-function enduranceTable({ endurance: { wrong, requestsPerSecond, bareRequestsPerSecond, first, last } }: Figures): string {
+function enduranceTable({ endurance }: Figures): string {
+  const { wrong, requestsPerSecond, bareRequestsPerSecond, first, last } = endurance;
   const megabytes = (value: number) => `${value.toFixed(1)} MB`;
   return [
     table(['', GATEWAY, COMPARED.bare], [

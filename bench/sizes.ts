@@ -16,7 +16,10 @@ export function assetSize(folder: string): AssetSize {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const contents = files.map((file) => fs.readFileSync(path.join(file.parentPath, file.name)));
   const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0);
-  return { bytes: total(contents.map(({ length }) => length)), zipped: total(contents.map((content) => deflateRawSync(content).length)) };
+  return {
+    bytes: total(contents.map(({ length }) => length)),
+    zipped: total(contents.map((content) => deflateRawSync(content).length)),
+  };
 }
 
 /** Bytes of a bundle by npm package, the largest first. */
@@ -46,7 +49,11 @@ export interface PackageSize {
 
 export function packageSize(): PackageSize {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const [{ size, unpackedSize, files }] = JSON.parse(output) as [{ size: number; unpackedSize: number; files: { path: string; size: number }[] }];
+  const [{ size, unpackedSize, files }] = JSON.parse(output) as [{
+    size: number;
+    unpackedSize: number;
+    files: { path: string; size: number }[];
+  }];
   const parts = new Map<string, number>();
   for (const file of files) {
     const [top] = file.path.split('/');

@@ -13,7 +13,11 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** The same number of every variant, in turns, so that a slow minute of the machine slows all of them. */
-export async function interleave<V>(variants: readonly V[], rounds: number, measure: (variant: V) => Promise<void>): Promise<void> {
+export async function interleave<V>(
+  variants: readonly V[],
+  rounds: number,
+  measure: (variant: V) => Promise<void>,
+): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     // Every other round the other way round: nobody is always the one after the largest.
     for (const variant of round % 2 === 0 ? variants : [...variants].reverse()) {

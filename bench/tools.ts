@@ -20,7 +20,10 @@ export interface CdkCli {
 const FOLDER = path.join(CACHE, 'lambda-runtime');
 const CDK_FOLDER = path.join(CACHE, 'cdk');
 
-/** Not devDependencies: the client's native part takes a minute to build, and the install step of `node` disturbs the tree that it is in. */
+/**
+ * Not devDependencies: the client's native part takes a minute to build, and the install step of `node` disturbs the
+ * tree that it is in.
+ */
 const MANIFEST = {
   private: true,
   dependencies: { 'aws-lambda-ric': '^4.0.2', 'node': '^24.0.0' },
@@ -71,7 +74,8 @@ export function lambdaRuntime(): LambdaRuntime {
 export function cdkCli(): CdkCli {
   const file = path.join(CDK_FOLDER, 'node_modules/aws-cdk/bin/cdk');
   if (!fs.existsSync(file)) {
-    install(CDK_FOLDER, { private: true, dependencies: { 'aws-cdk': '^2.1148.1' } }, 'aws-cdk@2'); // 3.0.0 was published by mistake
+    // 3.0.0 was published by mistake
+    install(CDK_FOLDER, { private: true, dependencies: { 'aws-cdk': '^2.1148.1' } }, 'aws-cdk@2');
   }
   return { file, version: JSON.parse(fs.readFileSync(path.join(CDK_FOLDER, 'node_modules/aws-cdk/package.json'), 'utf8')).version };
 }

@@ -18,7 +18,10 @@ export interface Variant {
   readonly definition: GatewayDefinition;
 }
 
-/** The handlers of bench/handlers, bundled as `NodejsFunction` would with `minify`, in functions that are otherwise the gateway's. */
+/**
+ * The handlers of bench/handlers, bundled as `NodejsFunction` would with `minify`, in functions that are otherwise the
+ * gateway's.
+ */
 export async function comparedVariants(gateway: GatewayDefinition): Promise<Variant[]> {
   return Promise.all(Object.entries(COMPARED).map(async ([name, title]) => {
     const taskRoot = path.join(CACHE, 'handlers', name);

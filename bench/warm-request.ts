@@ -6,7 +6,10 @@ import { textEvent } from './twilio-text';
 const WARM_UP = 1000;
 
 /** The median time of a warm request of each variant, in milliseconds: all run at once, and are asked in turns. */
-export async function measureWarmRequests(variants: ReadonlyMap<string, LambdaProcessProps>, requests: number): Promise<Map<string, number>> {
+export async function measureWarmRequests(
+  variants: ReadonlyMap<string, LambdaProcessProps>,
+  requests: number,
+): Promise<Map<string, number>> {
   const running = await Promise.all([...variants].map(async ([name, props]) => {
     const times: number[] = [];
     return { name, lambda: await LambdaProcess.start(props), times };

@@ -3,13 +3,16 @@ import * as path from 'node:path';
 import { Plugin } from 'esbuild';
 
 /**
- * esbuild plugins that keep unused parts of packages out of a bundle. Each fails the build when the package has changed under it.
- * docs/decisions/0021 has what each of them saves, and which others were dropped.
+ * esbuild plugins that keep unused parts of packages out of a bundle. Each fails the build when the package has changed
+ * under it. docs/decisions/0021 has what each of them saves, and which others were dropped.
  */
 
 const SDK = path.join(__dirname, '../src/runtime/sdk');
 
-/** Replaces the SDK's reader of configuration files, which costs 1.9 ms of a cold start. No export of its package names the file, so no alias can. */
+/**
+ * Replaces the SDK's reader of configuration files, which costs 1.9 ms of a cold start. No export of its package names
+ * the file, so no alias can.
+ */
 export const WITHOUT_SHARED_CONFIG = replaceFiles('without-shared-config',
   /[\\/]@smithy[\\/]core[\\/].*[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
   () => ({ contents: fs.readFileSync(path.join(SDK, 'no-shared-config.ts'), 'utf8'), loader: 'ts' }));
@@ -22,8 +25,9 @@ export const VERSION_ONLY = replaceFiles('version-only', /[\\/]@aws-sdk[\\/][^\\
 const KEPT_ERRORS = ['ConditionalCheckFailedException', 'ReplicatedWriteConflictException', 'IDPCommunicationErrorException'];
 
 /**
- * The classes for the errors of the services: AWS Systems Manager alone has 140. An error without a class of its own is an instance of the
- * service's base class. It has the same message, and AWS's code as its `name`, which is what our code compares.
+ * The classes for the errors of the services: AWS Systems Manager alone has 140. An error without a class of its own is
+ * an instance of the service's base class. It has the same message, and AWS's code as its `name`, which is what our
+ * code compares.
  */
 const ERROR_CLASSES = new RegExp(String.raw`^n0_registry\.registerError\((?!${KEPT_ERRORS.join('|')}).*\);$`, 'gm');
 
@@ -34,7 +38,9 @@ const SCHEMAS = /^((?:export )?var [\w$]+ = )(\[[\s\S]*?\]);$/gm;
 export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/,
   (source) => ({ contents: source.replace(SCHEMAS, '$1/* @__PURE__ */ (() => $2)();').replace(ERROR_CLASSES, ''), loader: 'js' }));
 
-/** Bundles of Twilio's SDK get the part of xmlbuilder that it calls. An alias would replace `xmlbuilder/lib/...` too. */
+/**
+ * Bundles of Twilio's SDK get the part of xmlbuilder that it calls. An alias would replace `xmlbuilder/lib/...` too.
+ */
 export const XML_BUILDER: Plugin = {
   name: 'xml-builder',
   setup: ({ onResolve }) => onResolve({ filter: /^xmlbuilder$/ }, () => ({ path: path.join(SDK, 'xml-builder.ts') })),

@@ -1,6 +1,6 @@
 /**
- * Bundles what runs outside of `cdk synth` into assets/: the Lambda code, the command line tool and the local gateway's page. Their npm
- * packages are inlined, so that a user of the construct library installs none of them.
+ * Bundles what runs outside of `cdk synth` into assets/: the Lambda code, the command line tool and the local gateway's
+ * page. Their npm packages are inlined, so that a user of the construct library installs none of them.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -13,7 +13,10 @@ import { thirdPartyLicenses } from './third-party-licenses';
 const ROOT = path.join(__dirname, '..');
 const PAGE = 'src/local/page';
 
-/** Options that all bundles share. Node.js 20 is the oldest that aws-cdk-lib supports, and `dev` runs the Lambda code on it too. */
+/**
+ * Options that all bundles share. Node.js 20 is the oldest that aws-cdk-lib supports, and `dev` runs the Lambda code on
+ * it too.
+ */
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -28,7 +31,8 @@ const NODE = { ...COMMON, platform: 'node', target: 'node20' } satisfies BuildOp
 export const LAMBDA = {
   ...NODE,
   mainFields: ['module', 'main'],
-  // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared configuration applies in Lambda.
+  // All shorten the cold start: an `import()` of node:http loads undici, and neither credential chain nor shared
+  // configuration applies in Lambda.
   supported: { 'dynamic-import': false },
   alias: {
     '@aws-sdk/credential-provider-node': './src/runtime/sdk/no-credential-providers.ts',
@@ -51,7 +55,10 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
   return metafile;
 }
 
-/** `./runtime` of the package, which authors of reply handlers import, and what a handler's context loads when it is needed. */
+/**
+ * `./runtime` of the package, which authors of reply handlers import, and what a handler's context loads when it is
+ * needed.
+ */
 async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   const results = await Promise.all([
     build({ ...NODE, entryPoints: ['src/runtime/index.ts'], outfile: path.join(outdir, 'runtime/index.cjs'), format: 'cjs' }),
@@ -60,7 +67,10 @@ async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   return results.map(({ metafile }) => metafile);
 }
 
-/** The code for the developer's machine: `./testing` of the package, the command line tool, its function hosts and its page. */
+/**
+ * The code for the developer's machine: `./testing` of the package, the command line tool, its function hosts and its
+ * page.
+ */
 export async function bundleTools(outdir: string): Promise<Metafile[]> {
   const cli = path.join(outdir, 'cli');
   const metafile = await tools.bundleTools(outdir, NODE);
@@ -81,7 +91,9 @@ export async function bundleTools(outdir: string): Promise<Metafile[]> {
   return [metafile, ...results.map((result) => result.metafile)];
 }
 
-/** Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete. */
+/**
+ * Makes all of assets/. The licences come last: `npm start` takes their file as the sign that the bundles are complete.
+ */
 async function bundleAll(outdir: string): Promise<void> {
   const metafiles = [
     await bundleGateway(path.join(outdir, 'gateway')),

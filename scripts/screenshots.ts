@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: the pictures of the README, taken from the running page. Needs Debian's chromium (CHROMIUM names another one),
- * and looks best with the fonts fonts-inter and fonts-noto-color-emoji.
+ * `npm run screenshots`: the pictures of the README, taken from the running page. Needs Debian's chromium (CHROMIUM
+ * names another one), and looks best with the fonts fonts-inter and fonts-noto-color-emoji.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';

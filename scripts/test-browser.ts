@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser [part of a file's name]`: the tests of the phone page, in Debian's Chromium, which is installed if it is missing
- * and this is Debian. CHROMIUM names another one.
+ * `npm run test:browser [part of a file's name]`: the tests of the phone page, in Debian's Chromium, which is installed
+ * if it is missing and this is Debian. CHROMIUM names another one.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';

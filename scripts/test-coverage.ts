@@ -1,6 +1,7 @@
 /**
- * Measures which branches of what runs in Lambda its tests reach, in this process: src/runtime, the entries included. Writes
- * the figure into docs/verification.md, and exits with 1 where it is less than 100 %. Needs the assets that `npm test` builds.
+ * Measures which branches of what runs in Lambda its tests reach, in this process: src/runtime, the entries included.
+ * Writes the figure into docs/verification.md, and exits with 1 where it is less than 100 %. Needs the assets that `npm
+ * test` builds.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

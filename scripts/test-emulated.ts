@@ -1,6 +1,7 @@
 /**
  * `npm run test:emulated [part of a file's name]`: the tests against moto's AWS services. It installs moto into a cache
- * folder of the user's (it needs Python 3), starts it on a free port of loopback for each file, and ends what it started.
+ * folder of the user's (it needs Python 3), starts it on a free port of loopback for each file, and ends what it
+ * started.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';

@@ -1,6 +1,7 @@
 /**
  * Runs the hostile suites (test/hostile) with their full counts and writes the table of docs/verification.md.
- * `--seed <number>` takes other random numbers, `--only <name>` one suite; then nothing is written. Exits with 1 on any failure.
+ * `--seed <number>` takes other random numbers, `--only <name>` one suite; then nothing is written. Exits with 1 on any
+ * failure.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';

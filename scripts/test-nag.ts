@@ -1,7 +1,7 @@
 /**
- * Checks the templates of all examples, endpoints and modes: cdk-nag's packs AwsSolutions and Serverless, and cfn-lint. They need
- * an aws-cdk-lib newer than the oldest that we support, and Python, so they are installed into a cache folder, never into
- * node_modules. `npm run test:nag [part of a folder's name]`, after a build.
+ * Checks the templates of all examples, endpoints and modes: cdk-nag's packs AwsSolutions and Serverless, and cfn-lint.
+ * They need an aws-cdk-lib newer than the oldest that we support, and Python, so they are installed into a cache
+ * folder, never into node_modules. `npm run test:nag [part of a folder's name]`, after a build.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';

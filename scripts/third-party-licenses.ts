@@ -10,8 +10,8 @@ const COPYRIGHT = /^\s*copyright (?:\(c\)|©|\d{4}|.*<.*@).*$/gim;
 const END = 'END OF TERMS AND CONDITIONS';
 
 /**
- * Name, version, licence and copyright of every npm package of which a bundle contains code, and each licence once: but for those
- * lines and for white space most are the same. That of this package itself is only named.
+ * Name, version, licence and copyright of every npm package of which a bundle contains code, and each licence once: but
+ * for those lines and for white space most are the same. That of this package itself is only named.
  */
 export function thirdPartyLicenses(metafiles: readonly Metafile[], root: string): string {
   const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs))
@@ -24,7 +24,8 @@ export function thirdPartyLicenses(metafiles: readonly Metafile[], root: string)
   for (const folder of folders) {
     const texts = licenseTexts(path.join(root, folder));
     const terms = words(texts) === ours ? 'The licence is in the file LICENSE of this package.' : termsOf(texts) || 'The package has no file with its licence.';
-    const { packages } = licences.get(words(terms)) ?? licences.set(words(terms), { terms, packages: new Set() }).get(words(terms))!;
+    const { packages } = licences.get(words(terms))
+      ?? licences.set(words(terms), { terms, packages: new Set() }).get(words(terms))!;
     packages.add([nameOf(path.join(root, folder)), ...(texts.match(COPYRIGHT) ?? []).map((line) => `  ${line.trim()}`)].join('\n'));
   }
   const entries = [...licences.values()].map(({ terms, packages }) => [...[...packages].sort(), '', terms, ''].join('\n'));

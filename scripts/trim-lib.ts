@@ -1,6 +1,7 @@
 /**
- * Takes out of lib/, as jsii compiles it, what nobody needs of the published package: comments in .js files, which are in the sources and, where
- * they are documentation, in the .d.ts files; and .d.ts files that no type of the public API leads to.
+ * Takes out of lib/, as jsii compiles it, what nobody needs of the published package: comments in .js files, which are
+ * in the sources and, where they are documentation, in the .d.ts files; and .d.ts files that no type of the public API
+ * leads to.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';

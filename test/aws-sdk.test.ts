@@ -6,7 +6,8 @@ import * as path from 'path';
 import { build, Plugin } from 'esbuild';
 import { USED_SCHEMAS } from '../scripts/aws-sdk';
 
-// The SDK as it is bundled, against the SDK as it is: what a service rejects must look the same, to us and to the SDK's retries.
+// The SDK as it is bundled, against the SDK as it is: what a service rejects must look the same, to us and to the SDK's
+// retries.
 
 const CALLS = `
   import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';

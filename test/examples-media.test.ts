@@ -18,7 +18,8 @@ import { requestEvent } from '../src/testing/request-event';
 import { inboundMessage } from '../src/testing/sample-message';
 import { twimlMessages } from '../src/testing/twiml-messages';
 
-// `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against an emulator of Twilio's media.
+// `context.fetchMedia` in what examples/media deploys: its synthesized asset in a process of its own, against an
+// emulator of Twilio's media.
 jest.setTimeout(60_000);
 
 const EXAMPLE = fromRoot('examples/media');
@@ -76,7 +77,9 @@ test('the download of a larger picture than the handler allows is aborted', asyn
   expect(await send('endless')).toEqual([{ body: SORRY }]);
 
   expect(lambda.log.at(-1)).toMatchObject({ reason: 'handler_failed', error: { message: 'The attachment is larger than 5000000 bytes' } });
-  for (const end = Date.now() + 10_000; twilio.brokenOff === 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = Date.now() + 10_000; twilio.brokenOff === 0 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   expect(twilio.brokenOff).toBe(1);
 });
 
@@ -113,7 +116,9 @@ test('a worker downloads it with the same credentials', async () => {
   try {
     expect((await app.text({ ...MESSAGE, media: [{ url: URL_OF_MEDIA, contentType: 'image/png' }] })).status).toBe(200);
     const replies = () => app.calls.flatMap(({ message }) => (message ? [message.body] : []));
-    for (const end = Date.now() + 20_000; replies().length === 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const end = Date.now() + 20_000; replies().length === 0 && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 
     expect(replies()).toEqual([ANSWER]);
     expect(twilio.requests.map(({ credentials }) => credentials)).toEqual([CREDENTIALS, undefined]);

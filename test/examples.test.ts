@@ -17,7 +17,9 @@ import { PhoneNumberStack } from './support/phone-number-stack';
 // Each example is an app of its own that finds the library by its name: this needs lib/ and assets/ to be built.
 
 const EXAMPLES = fromRoot('examples');
-const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const examples = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 /**
  * For each gateway of an example, what it is sent and what it answers. Together they make every call that the policies
@@ -61,7 +63,8 @@ const INCIDENTS: Record<string, (app: GuardedApp) => Promise<void>> = {
   },
   'async-reply': async (app) => {
     await until(() => app.replies.includes('I thought about "May I?" for 1 seconds, and have no objection.'));
-    await app.text(app.gateways[0], { body: 'From somebody who cannot be answered', from: 'MyBank' }); // to the dead-letter queue
+    // To the dead-letter queue
+    await app.text(app.gateways[0], { body: 'From somebody who cannot be answered', from: 'MyBank' });
     await until(() => app.log.some((line) => line.includes('"dead_lettered"')));
     app.twilioKnowsToken = false;
     await app.text(app.gateways[0], 'While Twilio knows of another token'); // comes again later
@@ -70,14 +73,17 @@ const INCIDENTS: Record<string, (app: GuardedApp) => Promise<void>> = {
 };
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 25_000; !condition() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end = Date.now() + 25_000; !condition() && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   expect(condition()).toBe(true);
 }
 
 /** Permissions of an app's roles that no call made use of and that AWS has no use for either. */
 function unused({ assembly, uses }: GuardedApp): string[] {
   return rolesOf(assembly).flatMap((role) => role.permissions
-    .filter((permission) => !uses.some((use) => use.roleId === role.logicalId && isDeepStrictEqual(use.permission, permission)))
+    .filter((permission) =>
+      !uses.some((use) => use.roleId === role.logicalId && isDeepStrictEqual(use.permission, permission)))
     .filter((permission) => !isForAws(assembly, role, permission))
     .map(({ action, resources }) => `${role.logicalId} may ${action} on ${resources.join()}, which nothing needs`));
 }

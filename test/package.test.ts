@@ -70,7 +70,14 @@ describe('the npm package', () => {
   });
 
   test('has the code of Lambda and of the tools as bundles only', () => {
-    expect(files.filter((file) => /^lib\/(shared|runtime|cli|local|testing)\/.*\.js$/.test(file))).toEqual(['lib/shared/env.js']);
+    expect(files.filter((file) => /^lib\/(shared|runtime|cli|local|testing)\/.*\.js$/.test(file)).sort()).toEqual([
+      'lib/shared/deployment-metadata.js',
+      'lib/shared/env.js',
+      'lib/shared/formats.js',
+      'lib/shared/phone-number-settings.js',
+      'lib/shared/twilio-limits.js',
+      'lib/shared/webhook-conventions.js',
+    ]);
     expect(files.filter((file) => /^lib\/.*(?<!\.d)\.ts$|\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 
@@ -145,8 +152,17 @@ interface Output {
 }
 
 /** Without what `npm test` tells its scripts of this project: the npm that is started here is to see another one. */
-async function run(command: string, args: string[], cwd: string, variables: Record<string, string> = {}): Promise<Output> {
+async function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  variables: Record<string, string> = {},
+): Promise<Output> {
   const inherited = Object.entries(process.env)
     .filter(([name]) => !/^(npm_(package|lifecycle|config_local_prefix)|INIT_CWD|NODE_PATH)/.test(name));
-  return promisify(execFile)(command, args, { cwd, env: { ...Object.fromEntries(inherited), ...variables }, maxBuffer: 16 * MEGABYTE });
+  return promisify(execFile)(command, args, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...variables },
+    maxBuffer: 16 * MEGABYTE,
+  });
 }

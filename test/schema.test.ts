@@ -18,9 +18,11 @@ const isReply = ajv.compile(replySchema);
 
 /** The members of an interface of contract.ts: all, and those that are always there. */
 function membersOf(name: string): { all: string[]; required: string[] } {
-  const file = path.join(ROOT, 'src/shared/contract.ts');
+  const file = path.join(ROOT, 'src/shared/reply-contract.ts');
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022);
-  const declaration = source.statements.filter(ts.isInterfaceDeclaration).find((statement) => statement.name.text === name)!;
+  const declaration = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .find((statement) => statement.name.text === name)!;
   const members = declaration.members.filter(ts.isPropertySignature);
   const namesOf = (some: ts.PropertySignature[]) => some.map((member) => (member.name as ts.Identifier).text);
   return {

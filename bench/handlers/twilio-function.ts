@@ -11,7 +11,11 @@ interface FunctionContext {
 type FunctionCallback = (error: Error | null, result?: { toString(): string }) => void;
 
 /** A Twilio Function as its documentation shows one, moved to Lambda with a small adapter. */
-function twilioFunction(_context: FunctionContext, event: Readonly<Record<string, string>>, callback: FunctionCallback): void {
+function twilioFunction(
+  _context: FunctionContext,
+  event: Readonly<Record<string, string>>,
+  callback: FunctionCallback,
+): void {
   const response = new twilio.twiml.MessagingResponse();
   response.message(event.Body);
   callback(null, response);

@@ -4,7 +4,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { GatewayMetadata, METADATA_KEY } from '../shared/env';
+import { GatewayMetadata, METADATA_KEY } from '../shared/deployment-metadata';
 
 /** The facts about a gateway in its outputs and metadata. */
 export interface GatewayOutputsProps {

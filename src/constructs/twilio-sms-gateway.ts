@@ -24,9 +24,7 @@ import { HANDLER_NAMES } from './validation/validate-environment';
 import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
-import {
-  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV,
-} from '../shared/env';
+import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../shared/env';
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that

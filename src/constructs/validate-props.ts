@@ -1,12 +1,12 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TWILIO_TIMEOUT } from './function/gateway-function';
 import { unknownAlias } from './keys/key-alias';
 import { validatePhoneNumbers } from './phone-numbers/validate-phone-numbers';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
 import { hasCredentials, isHttpsUrl } from './validation/https-url';
 import { validateBody } from './validation/validate-body';
+import { TWILIO_TIMEOUT_MILLIS } from '../shared/twilio-limits';
 
 /** Longest time-out of a function, in seconds. Source: AWS Lambda, "Lambda quotas". */
 const MAX_LAMBDA_TIMEOUT = 900;
@@ -55,7 +55,7 @@ function validateWebhookUrl(scope: Construct, url?: string): void {
 function validateTimeout(scope: Construct, timeout?: Duration): void {
   if (timeout === undefined || timeout.isUnresolved()) { return; }
 
-  const twilioSeconds = TWILIO_TIMEOUT.toSeconds();
+  const twilioSeconds = TWILIO_TIMEOUT_MILLIS / 1000;
   const seconds = timeout.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_LAMBDA_TIMEOUT) {
     throw new Error(

@@ -3,7 +3,7 @@ import { awsEmulators } from './emulators/aws-emulators';
 import { bindAwsServer } from './emulators/aws-server';
 import { InvokeFunction } from './emulators/lambda';
 import { LocalSecret } from './emulators/local-secret';
-import { findQueueFunction } from './emulators/queue-functions';
+import { findQueueFunction } from './emulators/queue-reader';
 import { Queues } from './emulators/queues';
 import { startTwilio } from './emulators/twilio-server';
 import { GatewayEvents } from './events/gateway-events';

@@ -5,11 +5,11 @@ import { GatewayDefinition } from './assembly/gateway-definition';
 import { GatewaySource, loadGateway } from './assembly/loaded-gateway';
 import { LocalSecret } from './emulators/local-secret';
 import { GatewayEvents } from './events/gateway-events';
-import { frontEnd } from './front-end';
 import { RealAws } from './function/function-environment';
 import { LocalFunction, secretArn } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
 import { Scheme } from './http-api/request-to-event';
+import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
 import { PageAccess } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
@@ -98,7 +98,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const webhookPath = () => gateway.definition.webhookPath;
     const access = new PageAccess();
     tunnel?.server.serve(tunnelEnd({ ...webhook('https'), domainName: domainNameOf(tunnel), webhookPath }));
-    server.serve(frontEnd({
+    server.serve(localRouter({
       ...webhook('http'),
       port: server.port,
       access,

@@ -3,5 +3,5 @@
  * a function that downloads attachments outside of a reply handler.
  * @packageDocumentation
  */
-export * from '../shared/contract';
+export * from '../shared/reply-contract';
 export { fetchMedia, type MediaCredentials } from './media/fetch-media';

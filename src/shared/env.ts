@@ -1,7 +1,4 @@
-/**
- * Names and value formats that both sides of a deployment share: the constructs and the tools write them, the runtime
- * reads them.
- */
+/** Environment variables and handlers of the Lambda functions: the constructs set them, the runtime reads them. */
 
 /** Prefix of the gateway's own environment variables. Users must not set them. */
 export const RESERVED_ENV_PREFIX = 'TWILIO_GATEWAY_';
@@ -59,9 +56,6 @@ export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
 /** `http` for the local gateway, whose server has no certificate. Never set in a deployment, which uses `https`. */
 export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
 
-/** Metadata in the cloud assembly: the files that `ReplyHandler.fromModule` bundled, relative to the assembly's folder. */
-export const BUNDLED_FILES_METADATA = 'cdk-twilio-sms-gateway:bundledFiles';
-
 /** Handler of the Lambda function: `gateway.mjs` of the asset. */
 export const LAMBDA_HANDLER = 'gateway.handler';
 
@@ -71,62 +65,5 @@ export const WORKER_HANDLER = 'worker.handler';
 /** Handler of the function that sets numbers at Twilio: `phone-numbers.mjs` of the asset. */
 export const PHONE_NUMBERS_HANDLER = 'phone-numbers.handler';
 
-/**
- * Staging label of the secret's version that keeps the previous settings of numbers, written by `connect`. The
- * webhook's function may not read it, a rotation does not touch it, and it outlives the stack.
- */
-export const PREVIOUS_SETTINGS_STAGE = 'cdk-twilio-sms-gateway:previous-settings';
-
 /** Value of `REPLY_MODULE_ENV` for the handler that sends every message back. */
 export const ECHO_MODULE = 'echo';
-
-/** Default path of the webhook. */
-export const DEFAULT_WEBHOOK_PATH = '/sms';
-
-/** Parameter that marks a signed probe of our own tools. A probe is verified and answered, but is not a message. */
-export const PROBE_PARAMETER = 'GatewayProbe';
-
-/** Format of a phone number. Source: Twilio, "What is E.164?". */
-export const E164 = /^\+[1-9]\d{6,14}$/;
-
-/** Format of the SID of a Messaging Service. */
-export const MESSAGING_SERVICE_SID = /^MG[0-9a-f]{32}$/;
-
-/** Key of the CloudFormation metadata that the tools find a gateway's function by. */
-export const METADATA_KEY = 'cdk-twilio-sms-gateway';
-
-/** The function's CloudFormation metadata under `METADATA_KEY`. Old tools read new templates, so do not break it. */
-export interface GatewayMetadata {
-  /** Version of the library that wrote the template. */
-  readonly version: string;
-  /** Path of the webhook, such as `/sms`, without stage or base path. */
-  readonly webhookPath: string;
-  /** Logical ids of the stack's outputs. */
-  readonly outputs: {
-    readonly webhookUrl: string;
-    readonly authTokenSecret: string;
-  };
-  /** Numbers and SIDs of Messaging Services that the stack configures, as far as they are known at synth. */
-  readonly phoneNumbers?: readonly unknown[];
-}
-
-/**
- * Properties of the custom resource that points a number or a Messaging Service at the gateway. CloudFormation turns
- * all values into strings.
- */
-export interface PhoneNumberProperties {
-  /** E.164. Either this or `MessagingServiceSid`. */
-  readonly PhoneNumber?: string;
-  readonly MessagingServiceSid?: string;
-  readonly WebhookUrl: string;
-  readonly FallbackUrl?: string;
-  /** `true` if the webhook of another application may be replaced. */
-  readonly Overwrite: string;
-  /** Name of the SSM parameter that keeps the previous settings. */
-  readonly ParameterName: string;
-  /**
-   * ARN of the customer-managed key that encrypts the parameter. A new key causes an update this way. The function
-   * itself reads `PARAMETER_KEY_ENV`.
-   */
-  readonly ParameterKeyArn?: string;
-}

@@ -1,4 +1,4 @@
-import type { InboundMessage } from './contract';
+import type { InboundMessage } from './reply-contract';
 
 /** Properties of a parameter. */
 interface Traits {

@@ -6,7 +6,8 @@ import { twimlMessages } from './twiml-messages';
 import { KeyRing } from '../runtime/auth-token/key-ring';
 import type { LogEntry } from '../runtime/log/log';
 import { createWebhookHandler } from '../runtime/webhook/webhook-handler';
-import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../shared/contract';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../shared/reply-contract';
+import { TWILIO_TIMEOUT_MILLIS } from '../shared/twilio-limits';
 
 /** Options of `invoke`. They do the same as the construct's props of the same names. */
 export interface InvokeOptions {
@@ -47,7 +48,7 @@ export async function invoke(
   message: InboundFields,
   options: InvokeOptions = {},
 ): Promise<InvokeResult> {
-  const { errorReply, replyToOptOut = false, timeoutMillis = 15_000, fetchMedia } = options;
+  const { errorReply, replyToOptOut = false, timeoutMillis = TWILIO_TIMEOUT_MILLIS, fetchMedia } = options;
   const log: LogEntry[] = [];
   const handler = createWebhookHandler({
     keyRing: new KeyRing({

@@ -1,6 +1,6 @@
 import { type InboundFields, twilioParameters } from './twilio-parameters';
-import { toInboundMessage } from '../runtime/webhook/inbound-message';
-import type { InboundMessage } from '../shared/contract';
+import { toInboundMessage } from '../runtime/webhook/to-inbound-message';
+import type { InboundMessage } from '../shared/reply-contract';
 
 /**
  * Creates a message like the one that a reply handler gets.

@@ -1,7 +1,7 @@
-import { randomSid } from '../local/twilio/signed-message';
 import { countSegments } from '../local/twilio/segments';
-import type { InboundMessage } from '../shared/contract';
+import { randomSid } from '../local/twilio/signed-message';
 import { FIELDS } from '../shared/message-parameters';
+import type { InboundMessage } from '../shared/reply-contract';
 
 const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
 /** Numbers that belong to nobody. Source: Twilio, "Test credentials". */

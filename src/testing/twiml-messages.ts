@@ -1,5 +1,5 @@
 import { bodyOf, messageElements, textsOf } from '../local/twilio/read-twiml';
-import type { ReplyMessage } from '../shared/contract';
+import type { ReplyMessage } from '../shared/reply-contract';
 
 /** The messages in the gateway's TwiML, without absent fields. */
 export function twimlMessages(twiml: string): readonly ReplyMessage[] {

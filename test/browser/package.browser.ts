@@ -8,8 +8,8 @@ import { bubbles, Dev, endAll, launch, openPage, send, startDev, test } from './
 import { temporaryFolder, write } from '../local/support';
 import { ROOT } from '../support/paths';
 
-// As a user does it: the packed tarball, and from npm the newest AWS CDK, installed into an app elsewhere. What is packed is what was built:
-// run `npm run build`, or compile and bundle, before.
+// As a user does it: the packed tarball, and from npm the newest AWS CDK, installed into an app elsewhere. What is
+// packed is what was built: run `npm run build`, or compile and bundle, before.
 
 /** `aws-cdk@latest` is an accidental publish. */
 const FROM_NPM = ['aws-cdk-lib@2', 'constructs@10', 'aws-cdk@^2.1148.1'];

@@ -5,7 +5,8 @@ import { Browser } from 'playwright-core';
 import { assemblyWith, bubbles, endAll, launch, openPage, send, startDev, test } from './support';
 import { temporaryFolder, write } from '../local/support';
 
-// An app as the CDK CLI would run it. What it puts into its output is made beforehand: synthesis itself is tested elsewhere.
+// An app as the CDK CLI would run it. What it puts into its output is made beforehand: synthesis itself is tested
+// elsewhere.
 
 let browser: Browser;
 
@@ -42,7 +43,10 @@ test('the next text meets the reply module as it is now; a broken app is shown, 
   await page.locator('#app', { hasText: 'no such table' }).waitFor();
   await page.waitForTimeout(300);
   const [scroll, last] = await Promise.all(['#scroll', '.turn:last-child .caption'].map(async (selector) => page.locator(selector).boundingBox()));
-  assert.ok(last!.y >= scroll!.y && last!.y + last!.height <= scroll!.y + scroll!.height, JSON.stringify({ scroll, last }));
+  assert.ok(
+    last!.y >= scroll!.y && last!.y + last!.height <= scroll!.y + scroll!.height,
+    JSON.stringify({ scroll, last }),
+  );
 
   write(cwd, 'app.js', app);
   await page.locator('#app').waitFor({ state: 'hidden' });

@@ -43,7 +43,10 @@ export async function launch(flags: readonly string[] = []): Promise<Browser> {
 }
 
 /** A cloud assembly whose gateways run the real asset around a reply module each. */
-export async function assemblyWith(modules: Readonly<Record<string, string>>, props: Partial<FakeGateway> = {}): Promise<string> {
+export async function assemblyWith(
+  modules: Readonly<Record<string, string>>,
+  props: Partial<FakeGateway> = {},
+): Promise<string> {
   const gateways = Object.keys(modules).map((logicalId) => ({ code: '', logicalId, variables: { [REPLY_MODULE_ENV]: './reply.mjs' }, ...props }));
   const directory = writeAssembly(temporaryFolder(), ...gateways);
   for (const [logicalId, code] of Object.entries(modules)) {
@@ -97,7 +100,11 @@ export async function endAll(browser: Browser | undefined): Promise<void> {
 }
 
 /** Opens the page by the printed link. What the page did wrong is gathered in `problems`. */
-export async function openPage(browser: Browser, dev: Dev, options: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> {
+export async function openPage(
+  browser: Browser,
+  dev: Dev,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; problems: string[] }> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const problems: string[] = [];

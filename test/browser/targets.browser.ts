@@ -9,7 +9,8 @@ import { bubbles, Dev, endAll, launch, openPage, send, startDev, test } from './
 import { ReplyHandler, ReplyMode, TwilioSmsGateway } from '../../src';
 import { temporaryFolder, write } from '../local/support';
 
-// Four gateways in one app, as it is synthesized: two pass the text on, one answers later, one at once. Bundle first: assets/ is deployed.
+// Four gateways in one app, as it is synthesized: two pass the text on, one answers later, one at once. Bundle first:
+// assets/ is deployed.
 
 const BOT = `export default async ({ body }) => {
   await new Promise((resolve) => setTimeout(resolve, 1500));

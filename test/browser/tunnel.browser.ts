@@ -5,7 +5,8 @@ import { assemblyWith, bubbles, Dev, endAll, launch, openPage, send, startDev, t
 import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN } from '../support/messages';
 import { encodeForm, sign } from '../support/signer';
 
-// `dev --public-url`: what a real phone sends is shown beside what the page sends, and the page is not where the tunnel is.
+// `dev --public-url`: what a real phone sends is shown beside what the page sends, and the page is not where the tunnel
+// is.
 
 const HOST = 'abc.example.com';
 

@@ -6,7 +6,7 @@ import { testContext, TestContext } from './support';
 import { guardSecrets, GuardedContext } from '../../src/cli/terminal/guarded-context';
 import { Prompts } from '../../src/cli/terminal/prompts';
 import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
-import { METADATA_KEY } from '../../src/shared/env';
+import { METADATA_KEY } from '../../src/shared/deployment-metadata';
 import { AwsServer, FakeStack } from '../support/aws-server';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';

@@ -260,7 +260,9 @@ test('dev warns of real AWS first, and shows no credentials, whatever the handle
   expect(dev.out().split('\n')[0]).toBe('! Real AWS         Your code reads, writes, sends and invokes in stack Stack, eu-west-1, '
     + 'account 123456789012, with your credentials, for messages of the page too.');
   expect(dev.out()).toMatch(/Auth token +yours, from the gateway's secret/);
-  for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) {expect(dev.out() + dev.err()).not.toContain(secret);}
+  for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN]) {
+    expect(dev.out() + dev.err()).not.toContain(secret);
+  }
 });
 
 test('the credentials of a profile are taken, too', async () => {
@@ -409,5 +411,7 @@ test.each<{
       expect((await dev.exit)[0]).toBe(1);
       expect(dev.err().trim()).toMatch(message);
       expect(dev.err().trim()).not.toContain('\n');
-      for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN, OTHER_AUTH_TOKEN]) {expect(dev.out() + dev.err()).not.toContain(secret);}
+      for (const secret of [SECRET_ACCESS_KEY, SESSION_TOKEN, AUTH_TOKEN, OTHER_AUTH_TOKEN]) {
+        expect(dev.out() + dev.err()).not.toContain(secret);
+      }
     });

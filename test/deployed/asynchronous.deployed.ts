@@ -1,9 +1,9 @@
 /**
- * The asynchronous mode: handlers that fail and crash, and a Twilio that throttles and rejects. Each message has to be answered once, or to
- * end in the dead-letter queue with the reason.
+ * The asynchronous mode: handlers that fail and crash, and a Twilio that throttles and rejects. Each message has to be
+ * answered once, or to end in the dead-letter queue with the reason.
  *
- * Shortened by hand after the deployment, for the test's time: the queue's visibility timeout, after which SQS hands a message of a
- * crashed worker to another one.
+ * Shortened by hand after the deployment, for the test's time: the queue's visibility timeout, after which SQS hands a
+ * message of a crashed worker to another one.
  */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -92,12 +92,16 @@ void test('each message is answered once, whatever fails', async () => {
 
   assert.deepEqual(acknowledgements, [...messages, REJECTED].map(() => ['One moment']));
   const replies = () => CASES.map(({ from }) => twilio.messages.bodiesTo(from));
-  await eventually(async () => replies().every(({ length }) => length > 0) || undefined, 60).catch(async (error: Error) => {
+  const isAnswered = async () => replies().every(({ length }) => length > 0) || undefined;
+  await eventually(isAnswered, 60).catch(async (error: Error) => {
     console.log(await logOf('Asynchronous'));
     throw new Error(`${error.message} ${JSON.stringify(replies())}`);
   });
   assert.deepEqual(replies(), CASES.map(({ name }) => [`Re: ${name}`]));
-  assert.deepEqual(messages.map(({ messageSid }) => fs.statSync(path.join(ATTEMPTS, messageSid)).size), CASES.map(({ attempts }) => attempts));
+  assert.deepEqual(
+    messages.map(({ messageSid }) => fs.statSync(path.join(ATTEMPTS, messageSid)).size),
+    CASES.map(({ attempts }) => attempts),
+  );
 });
 
 void test('what Twilio rejects is in the dead-letter queue at once, with the reason', async () => {
@@ -106,7 +110,8 @@ void test('what Twilio rejects is in the dead-letter queue at once, with the rea
 
   assert.deepEqual(JSON.parse(Body!), JSON.parse(JSON.stringify(REJECTED)));
   assert.equal(MessageAttributes!.Reason.StringValue, 'twilio_rejected');
-  assert.deepEqual(twilio.messages.bodiesTo(REJECTED.from), []); // not even an error reply, which Twilio would reject, too
+  // Not even an error reply, which Twilio would reject, too
+  assert.deepEqual(twilio.messages.bodiesTo(REJECTED.from), []);
   assert.ok(await isEmpty(deadLetters));
 });
 

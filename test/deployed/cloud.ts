@@ -87,7 +87,8 @@ export async function resourceOf(stack: string, type: string, id: string): Promi
 export async function logOf(stack: string): Promise<string> {
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
   const ours = logGroups.map(({ logGroupName }) => logGroupName!).filter((name) => name.includes(stack));
-  const events = await Promise.all(ours.map(async (logGroupName) => (await logs.send(new FilterLogEventsCommand({ logGroupName }))).events ?? []));
+  const events = await Promise.all(ours.map(async (logGroupName) =>
+    (await logs.send(new FilterLogEventsCommand({ logGroupName }))).events ?? []));
   return events.flat().map(({ message = '' }) => message.trim()).slice(-4000).join('\n');
 }
 

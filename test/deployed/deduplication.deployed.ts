@@ -1,4 +1,7 @@
-/** Deduplication: copies of one message at once, as Twilio's retries may come, and one more later. The handler runs once. */
+/**
+ * Deduplication: copies of one message at once, as Twilio's retries may come, and one more later. The handler runs
+ * once.
+ */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -50,7 +53,10 @@ before(async () => {
 });
 after(async () => twilio?.close());
 
-/** Has enough of the functions' processes started, a few at a time: at once they would take longer here than the functions wait for AWS. */
+/**
+ * Has enough of the functions' processes started, a few at a time: at once they would take longer here than the
+ * functions wait for AWS.
+ */
 async function warmUp(): Promise<void> {
   for (let running = STEP; running < COPIES + STEP; running += STEP) {
     await Promise.all(Array.from({ length: running }, async () => gateway.reply('warm')));

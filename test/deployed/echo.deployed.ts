@@ -1,6 +1,6 @@
 /**
- * The echo example from an empty account to an answered message and back: bootstrapped, deployed, connected, texted, checked, disconnected
- * and destroyed, with the CDK CLI and ours as they ship.
+ * The echo example from an empty account to an answered message and back: bootstrapped, deployed, connected, texted,
+ * checked, disconnected and destroyed, with the CDK CLI and ours as they ship.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

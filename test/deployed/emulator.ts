@@ -11,7 +11,10 @@ const START_MILLIS = 60_000;
 const SOURCES = path.join(__dirname, 'emulator');
 const HOOK = path.join(SOURCES, 'loopback.cjs');
 
-/** Names that the throw-away certificate is for: those of AWS and Twilio that anything here calls, and a domain of the user's. */
+/**
+ * Names that the throw-away certificate is for: those of AWS and Twilio that anything here calls, and a domain of the
+ * user's.
+ */
 const NAMES = [
   'amazonaws.com', `${REGION}.amazonaws.com`, `*.${REGION}.amazonaws.com`, `*.execute-api.${REGION}.amazonaws.com`, `*.lambda-url.${REGION}.on.aws`,
   'api.twilio.com', 'messaging.twilio.com', 'mms.twiliocdn.com', '*.example.com',

@@ -1,6 +1,6 @@
 /**
- * Every example: deployed, texted through its webhook's URL, and what it does with a message looked at where that arrives. The echo example
- * has a file of its own.
+ * Every example: deployed, texted through its webhook's URL, and what it does with a message looked at where that
+ * arrives. The echo example has a file of its own.
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -33,7 +33,13 @@ before(async () => {
 after(async () => twilio?.close());
 
 /** Deploys an example, fills its secrets, has it looked at and destroys it. */
-function example(name: string, stack: string, found: string, look: (deployment: Deployment) => Promise<void>, prepare: (folder: string) => Promise<void> = async () => undefined): void {
+function example(
+  name: string,
+  stack: string,
+  found: string,
+  look: (deployment: Deployment) => Promise<void>,
+  prepare: (folder: string) => Promise<void> = async () => undefined,
+): void {
   void test(`${name}: ${found}`, async () => {
     const folder = copyExample(name);
     await prepare(folder);
@@ -119,7 +125,10 @@ example('state-machine', 'StateMachine', 'one execution is started for a message
     return executions.length > 0 ? executions : undefined;
   });
   assert.deepEqual(others, []);
-  assert.deepEqual(JSON.parse((await states.send(new DescribeExecutionCommand({ executionArn }))).input!), plain(URGENT));
+  assert.deepEqual(
+    JSON.parse((await states.send(new DescribeExecutionCommand({ executionArn }))).input!),
+    plain(URGENT),
+  );
 });
 
 example('async-reply', 'AsyncReply', 'the sender gets the acknowledgement, then the reply through the REST API', async ({ gateways: [gateway] }) => {

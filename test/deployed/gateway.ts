@@ -15,7 +15,10 @@ export class Gateway {
 
   /** Fills the secret as a user does who has no use for `connect`. */
   async fillSecret(authToken = AUTH_TOKEN): Promise<void> {
-    await secrets.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken }) }));
+    await secrets.send(new PutSecretValueCommand({
+      SecretId: this.secretArn,
+      SecretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken }),
+    }));
   }
 
   async text(message: InboundFields, authToken?: string): ReturnType<Twilio['text']> {

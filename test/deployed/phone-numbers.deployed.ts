@@ -1,6 +1,6 @@
 /**
- * The life of the numbers that a stack points at its gateway: created, changed, removed and deleted, by the custom resource of the deployed
- * stack. What a number had before comes back, and what is somebody else's stays.
+ * The life of the numbers that a stack points at its gateway: created, changed, removed and deleted, by the custom
+ * resource of the deployed stack. What a number had before comes back, and what is somebody else's stays.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

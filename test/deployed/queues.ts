@@ -8,7 +8,9 @@ export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 export async function receive(QueueUrl: string, seconds?: number): Promise<Message> {
   return eventually(async () => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }));
-    if (Messages.length > 0) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle }));
+    if (Messages.length > 0) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle }));
+    }
     return Messages[0];
   }, seconds);
 }

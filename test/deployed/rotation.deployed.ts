@@ -1,14 +1,16 @@
 /**
- * The auth token is rotated while messages come: the new one is staged (AWSPENDING), Twilio promotes it, the secret follows (AWSCURRENT).
- * Messages that were signed before the promotion are still on their way after it. No forged request comes in the seconds before,
- * since it would delay the new token (docs/verification.md, "What it does not show").
+ * The auth token is rotated while messages come: the new one is staged (AWSPENDING), Twilio promotes it, the secret
+ * follows (AWSCURRENT). Messages that were signed before the promotion are still on their way after it. No forged
+ * request comes in the seconds before, since it would delay the new token (docs/verification.md, "What it does not
+ * show").
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, destroy, writeApp } from './cloud';
 import { type Deployment, deployGateways, type Gateway } from './gateway';

@@ -1,4 +1,6 @@
-/** The other endpoints and what else changes the shape of a gateway: all deployed at once, each texted through its URL. */
+/**
+ * The other endpoints and what else changes the shape of a gateway: all deployed at once, each texted through its URL.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ACCOUNT_SID, bootstrap, destroy, stacks, writeApp } from './cloud';

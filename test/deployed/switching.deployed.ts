@@ -1,6 +1,6 @@
 /**
- * One gateway that is changed in place: another handler, another mode, another endpoint, and back. The secret stays what it is, so that the
- * token is filled in once.
+ * One gateway that is changed in place: another handler, another mode, another endpoint, and back. The secret stays
+ * what it is, so that the token is filled in once.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -78,6 +78,9 @@ void test('destroyed, and the secret stays', async () => {
   await destroy(folder);
 
   assert.deepEqual(await stacks(), []);
-  assert.equal((await new SecretsManagerClient().send(new DescribeSecretCommand({ SecretId: gateway.secretArn }))).DeletedDate, undefined);
+  assert.equal(
+    (await new SecretsManagerClient().send(new DescribeSecretCommand({ SecretId: gateway.secretArn }))).DeletedDate,
+    undefined,
+  );
   assert.deepEqual(twilio.violations, []);
 });

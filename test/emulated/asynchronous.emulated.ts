@@ -1,7 +1,7 @@
 /**
- * The asynchronous mode as it is deployed: the synthesized assets of webhook and worker in processes of their own, a FIFO queue, its
- * dead-letter queue and the secret in moto, Twilio's REST API by a strict server. moto has no poller, so one is here: Lambda's, one message
- * an invocation. Processes really crash, hang and are ended.
+ * The asynchronous mode as it is deployed: the synthesized assets of webhook and worker in processes of their own, a
+ * FIFO queue, its dead-letter queue and the secret in moto, Twilio's REST API by a strict server. moto has no poller,
+ * so one is here: Lambda's, one message an invocation. Processes really crash, hang and are ended.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -11,14 +11,15 @@ import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
-  CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient,
+  CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, type Message, ReceiveMessageCommand,
+  SendMessageCommand, SQSClient,
 } from '@aws-sdk/client-sqs';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { GatewayEvents } from '../../src/local/events/gateway-events';
 import { functionEnvironment } from '../../src/local/function/function-environment';
 import { FunctionPool } from '../../src/local/function/function-pool';
@@ -77,7 +78,10 @@ async function createQueue(attributes: Record<string, string> = {}): Promise<{ u
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Two deletions at once: moto 5.2.5 undoes one of them (`Queue.delete_message`), and the message comes again after its successors. */
+/**
+ * Two deletions at once: moto 5.2.5 undoes one of them (`Queue.delete_message`), and the message comes again after its
+ * successors.
+ */
 async function oneAtATime<T>(call: () => Promise<T>): Promise<T> {
   const result = last.then(call);
   last = result.catch(() => undefined);
@@ -104,7 +108,10 @@ async function deploy(twilioUrl: string) {
     FifoThroughputLimit: 'perMessageGroupId',
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: MAX_ATTEMPTS + 1 }),
   });
-  const { ARN: secretArn } = await new SecretsManagerClient().send(new CreateSecretCommand({ Name: randomUUID(), SecretString: AUTH_TOKEN }));
+  const { ARN: secretArn } = await new SecretsManagerClient().send(new CreateSecretCommand({
+    Name: randomUUID(),
+    SecretString: AUTH_TOKEN,
+  }));
 
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'reply.mjs'), REPLY(folder));
@@ -138,7 +145,10 @@ async function deploy(twilioUrl: string) {
     deadLetters,
     log,
     webhook: run(webhook, 4, { [TARGET_ENV]: queue.url }),
-    worker: run(worker, WORKERS, { TWILIO_GATEWAY_QUEUE_URL: queue.url, TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL: deadLetters.url }),
+    worker: run(worker, WORKERS, {
+      TWILIO_GATEWAY_QUEUE_URL: queue.url,
+      TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL: deadLetters.url,
+    }),
   };
 }
 
@@ -153,7 +163,8 @@ void test('moto keeps the rules of a FIFO queue that the mode rests on', async (
   await remove(url, second!);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const again = await receive(url);
-  assert.deepEqual([again?.Body, again?.Attributes?.ApproximateReceiveCount], ['1a', '2']); // it comes again, before the next
+  // It comes again, before the next
+  assert.deepEqual([again?.Body, again?.Attributes?.ApproximateReceiveCount], ['1a', '2']);
   await remove(url, again!);
   assert.equal((await receive(url))?.Body, '2a');
   await send('twice', 'c', 'same');
@@ -171,7 +182,8 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
   const started = Date.now();
   let rejected = 0;
 
-  for (let i = 0; i < texts.length; i += SENDERS) { // one text of each sender at a time: they reach the webhook in their order
+  // One text of each sender at a time: they reach the webhook in their order
+  for (let i = 0; i < texts.length; i += SENDERS) {
     await Promise.all(texts.slice(i, i + SENDERS).map(async ({ message }) => {
       const request = signedRequest(message);
       const call = async () => webhook(requestEvent(request)) as Promise<{ statusCode: number; body: string }>;
@@ -194,10 +206,17 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
         await new Promise((resolve) => setTimeout(resolve, 200));
         continue;
       }
-      const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body, Attributes: attributes, MessageAttributes = {} } = message;
+      const {
+        MessageId: messageId,
+        ReceiptHandle: receiptHandle,
+        Body: body,
+        Attributes: attributes,
+        MessageAttributes = {},
+      } = message;
       const messageAttributes = Object.fromEntries(Object.entries(MessageAttributes)
         .map(([name, { StringValue: stringValue }]) => [name, { stringValue }]));
-      const isDone = await worker({ Records: [{ messageId, receiptHandle, body, attributes, messageAttributes }] }).then(
+      const record = { messageId, receiptHandle, body, attributes, messageAttributes };
+      const isDone = await worker({ Records: [record] }).then(
         (result) => (result as { batchItemFailures: unknown[] }).batchItemFailures.length === 0,
         () => {
           ended++;
@@ -213,7 +232,8 @@ void test('texts of many senders through crashing workers and a failing Twilio: 
     buried.push(message);
     await remove(deadLetters.url, message);
   }
-  const letters = buried.map(({ Body, MessageAttributes }) => ({ body: Body!, reason: MessageAttributes?.Reason?.StringValue }));
+  const letters = buried.map(({ Body, MessageAttributes }) =>
+    ({ body: Body!, reason: MessageAttributes?.Reason?.StringValue }));
   const verdict = judge(texts, twilio, letters);
   const seconds = { queue: (queued - started) / 1000, answer: (Date.now() - queued) / 1000 };
   const figures = { ...verdict, rejected, workersEnded: ended, requests: twilio.requests.length, seconds };

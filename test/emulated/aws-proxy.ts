@@ -10,7 +10,10 @@ export interface ProxiedCall {
 
 type Hook<Result> = (call: ProxiedCall) => Promise<Result> | Result;
 
-/** Between a function and an AWS service of JSON protocol: the moments before a call has its effect, and before its answer is heard. */
+/**
+ * Between a function and an AWS service of JSON protocol: the moments before a call has its effect, and before its
+ * answer is heard.
+ */
 export class AwsProxy {
   static async start(endpoint: string): Promise<AwsProxy> {
     const proxy = new AwsProxy(endpoint);

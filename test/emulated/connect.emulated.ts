@@ -1,10 +1,12 @@
 /**
- * The whole path from an empty account to a text that is answered, as a user goes it, with the CLI as it ships: `cdk bootstrap` and
- * `cdk deploy` to moto, then `connect`, `text`, `check` and `disconnect`. Its transcript is docs/transcript.md, which this writes.
+ * The whole path from an empty account to a text that is answered, as a user goes it, with the CLI as it ships: `cdk
+ * bootstrap` and `cdk deploy` to moto, then `connect`, `text`, `check` and `disconnect`. Its transcript is
+ * docs/transcript.md, which this writes.
  *
- * Real: the CDK CLI, the template, the asset in its bucket, CloudFormation's outputs and resources, Secrets Manager, CloudWatch Logs (moto);
- * the function's code with its environment, signatures, https. Emulators: Twilio's REST API; the API in front of the function; the secret's
- * resource and its start value, since moto's CloudFormation makes neither secrets nor HTTP APIs. moto checks no permissions.
+ * Real: the CDK CLI, the template, the asset in its bucket, CloudFormation's outputs and resources, Secrets Manager,
+ * CloudWatch Logs (moto); the function's code with its environment, signatures, https. Emulators: Twilio's REST API;
+ * the API in front of the function; the secret's resource and its start value, since moto's CloudFormation makes
+ * neither secrets nor HTTP APIs. moto checks no permissions.
  */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -50,7 +52,10 @@ after(async () => {
 });
 
 /** Runs the CLI as it ships. */
-async function cli(args: readonly string[], { through, ...options }: RunOptions & { through?: [command: string, args: string[]] } = {}) {
+async function cli(
+  args: readonly string[],
+  { through, ...options }: RunOptions & { through?: [command: string, args: string[]] } = {},
+) {
   const [command, first] = through ?? [process.execPath, [path.join(folder, 'assets/cli/main.cjs')]];
   const result = await run(command, [...first, ...args], {
     ...options,
@@ -126,7 +131,8 @@ void describe('killed at any call, it goes on the next time, and disconnect puts
     assert.ok(writes >= 8, points.join(', '));
 
     for (const [at, point] of points.entries()) {
-      if (!/Put|POST|webhook/.test(point) && point.startsWith('after')) continue; // a read that was answered or not is the same
+      // A read that was answered or not is the same
+      if (!/Put|POST|webhook/.test(point) && point.startsWith('after')) continue;
       await context.test(`${at}: ${point}`, async () => {
         await startOver();
         let seen = 0;

@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Imports the handler as Lambda does. Unlike Lambda it takes several events at the same time: a hundred processes are too many for a laptop. */
+/**
+ * Imports the handler as Lambda does. Unlike Lambda it takes several events at the same time: a hundred processes are
+ * too many for a laptop.
+ */
 const RUNTIME = `
   const { handler } = await import(process.env.TEST_HANDLER);
   process.on('message', async ({ id, event, remaining }) => {
@@ -27,7 +30,11 @@ interface Answer {
 /** A process of a function, which may be killed. */
 export class Container {
   /** @param folder for its runtime */
-  static async start(folder: string, handlerFile: string, environment: Readonly<Record<string, string>>): Promise<Container> {
+  static async start(
+    folder: string,
+    handlerFile: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Container> {
     const runtime = path.join(folder, 'runtime.mjs');
     writeFileSync(runtime, RUNTIME);
     const child = fork(runtime, { env: { TEST_HANDLER: pathToFileURL(handlerFile).href, ...environment }, execArgv: ['--no-warnings'], silent: true });

@@ -1,7 +1,8 @@
 /**
- * Deduplication as it is deployed: the synthesized assets in processes of their own, which are killed; table, secret and queue in moto,
- * whose conditional writes have to be atomic for it: the first test makes sure. Amazon's DynamoDB Local was tried, too, and passes but
- * for the hundred copies: it takes seconds for as many conditional writes to one item, which look like an outage.
+ * Deduplication as it is deployed: the synthesized assets in processes of their own, which are killed; table, secret
+ * and queue in moto, whose conditional writes have to be atomic for it: the first test makes sure. Amazon's DynamoDB
+ * Local was tried, too, and passes but for the hundred copies: it takes seconds for as many conditional writes to one
+ * item, which look like an outage.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +20,7 @@ import { ReplyHandler, ReplyMode, DeduplicationFailureMode, TwilioSmsGateway } f
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findFunction, type FunctionDefinition } from '../../src/local/assembly/function-definition';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import { DEDUPLICATION_TABLE_ENV, TARGET_ENV } from '../../src/shared/env';
 import { httpApi, signed } from '../support/events';
@@ -54,7 +55,11 @@ interface Functions {
 
 before(async () => {
   const moto = process.env.AWS_ENDPOINT_URL!;
-  [proxy, sqsProxy, twilio] = [await AwsProxy.start(moto), await AwsProxy.start(moto), await TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN)];
+  [proxy, sqsProxy, twilio] = [
+    await AwsProxy.start(moto),
+    await AwsProxy.start(moto),
+    await TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN),
+  ];
   cleanups.push(async () => Promise.all([proxy.close(), sqsProxy.close(), twilio.close()]));
   await new DynamoDBClient().send(new CreateTableCommand({
     TableName: TABLE,
@@ -91,10 +96,16 @@ function synthesize(replyMode: ReplyMode, failureMode?: DeduplicationFailureMode
   const assembly = readCloudAssembly(app.synth().directory);
   const [webhook] = findGateways(assembly);
   const queue = webhook.environment[TARGET_ENV];
-  return { webhook, worker: queue === undefined ? undefined : findFunction(assembly, findQueueFunction(assembly, queue)!.functionArn) };
+  return {
+    webhook,
+    worker: queue === undefined ? undefined : findFunction(assembly, findQueueFunction(assembly, queue)!.functionArn),
+  };
 }
 
-async function start({ taskRoot, handler, environment }: FunctionDefinition, changes: Record<string, string> = {}): Promise<Container> {
+async function start(
+  { taskRoot, handler, environment }: FunctionDefinition,
+  changes: Record<string, string> = {},
+): Promise<Container> {
   const { ARN: secretArn = '' } = await new SecretsManagerClient().send(new CreateSecretCommand({ Name: randomUUID(), SecretString: AUTH_TOKEN }));
   const { AWS_ENDPOINT_URL = '', AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = process.env;
   const container = await Container.start(temporaryFolder(), path.join(taskRoot, `${handler.split('.')[0]}.mjs`), {
@@ -169,14 +180,17 @@ void test('100 copies at once in ten processes, 100 later and a fallback request
   const { webhook } = synthesize(ReplyMode.synchronous(), DeduplicationFailureMode.FAIL_CLOSED);
   const direct = { AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL! };
   const containers = await Promise.all(Array.from({ length: 10 }, async () => start(webhook, direct)));
-  await Promise.all(containers.map(async (container) => container.invoke(request(newSid())))); // which makes them faster
+  // Which makes them faster
+  await Promise.all(containers.map(async (container) => container.invoke(request(newSid()))));
   containers.forEach((container) => (container.printed = ''));
   const messageSid = newSid();
   let rejected = 0;
   const copies = async (later: boolean) => Promise.all(Array.from({ length: 100 }, async (_, number) => {
-    const send = async () => containers[number % 10].invoke(request(messageSid, { number: number + (later ? 100 : 0) }));
+    const send = async () =>
+      containers[number % 10].invoke(request(messageSid, { number: number + (later ? 100 : 0) }));
     let answer = await send();
-    // On a machine with too much to do a hundred writes to one item at once look like an outage. Then it is sent again, as by Twilio.
+    // On a machine with too much to do a hundred writes to one item at once look like an outage. Then it is sent again,
+    // as by Twilio.
     for (; answer.statusCode === 503 && rejected < 2000; answer = await send()) {
       rejected++;
       await new Promise((resolve) => setTimeout(resolve, 1000 + 5000 * Math.random()));
@@ -209,7 +223,8 @@ void test('a crafted text that is repartitioned is rejected, also while and afte
   const original = messageForm({ ...places, MessageSid: messageSid, From: 'ACME', Body: `Pay From${victim}Label` });
   const form = [...original.filter(([name]) => !['Body', 'From'].includes(name)), ['Body', 'Pay '], ['From', victim], ['Label', 'FromACME']] as const;
   const event = (pairs: typeof original) => httpApi(signed({ url: URL, form: pairs }));
-  assert.equal(JSON.stringify(event(form as typeof original).headers), JSON.stringify(event(original).headers)); // the same signature
+  // The same signature
+  assert.equal(JSON.stringify(event(form as typeof original).headers), JSON.stringify(event(original).headers));
 
   const first = container.invoke(event(original));
   await until(() => runsOf(messageSid) === 1);
@@ -273,8 +288,13 @@ for (const [point, , die] of [
     assert.equal(await first.invoke(request(messageSid, { agoMs: 10_000 })), undefined);
     calm();
 
-    for (let copy = 0; copy < 3; copy++) assert.equal((await second.invoke(request(messageSid, { number: copy }))).statusCode, 200);
-    const { Messages = [] } = await new SQSClient().send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }));
+    for (let copy = 0; copy < 3; copy++) {
+      assert.equal((await second.invoke(request(messageSid, { number: copy }))).statusCode, 200);
+    }
+    const { Messages = [] } = await new SQSClient().send(new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+    }));
     assert.deepEqual(Messages.map(({ Body }) => JSON.parse(Body!).messageSid), [messageSid]);
     await second.kill();
   });
@@ -306,7 +326,9 @@ for (const [point, runs, sent, die] of [
     assert.equal(await first.invoke(attempt(1), 60_000), undefined);
     calm();
 
-    for (const count of [2, 3]) assert.deepEqual(await second.invoke(attempt(count), 60_000), { batchItemFailures: [] }, second.printed);
+    for (const count of [2, 3]) {
+      assert.deepEqual(await second.invoke(attempt(count), 60_000), { batchItemFailures: [] }, second.printed);
+    }
     assert.equal(runsOf(messageSid), runs);
     assert.deepEqual(twilio.accepted.map(({ body }) => body), Array(sent).fill(`Echo: ${text}`));
     await second.kill();

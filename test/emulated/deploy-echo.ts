@@ -5,14 +5,14 @@ import { CloudFormationClient, DescribeStackResourcesCommand, GetTemplateCommand
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CdkApp } from './cdk-app';
-import { METADATA_KEY } from '../../src/shared/env';
+import { METADATA_KEY } from '../../src/shared/deployment-metadata';
 
 /** As the construct's own secret starts. */
 const START_VALUE = JSON.stringify({ accountSid: '', authToken: '0123456789abcdeX' });
 
 /**
- * The echo app, with what moto's CloudFormation lacks from elsewhere: it makes neither secrets (the stack gets one that exists) nor HTTP APIs
- * (the stack gets the URL of whatever stands in front of the function).
+ * The echo app, with what moto's CloudFormation lacks from elsewhere: it makes neither secrets (the stack gets one that
+ * exists) nor HTTP APIs (the stack gets the URL of whatever stands in front of the function).
  */
 const APP = `
   const { App, Stack } = require('aws-cdk-lib');
@@ -62,7 +62,8 @@ export async function deployEcho(folder: string, webhookUrl: string): Promise<De
 }
 
 async function functionOf(stack: string): Promise<Pick<DeployedEcho, 'environment' | 'logGroup'>> {
-  const { StackResources = [] } = await new CloudFormationClient().send(new DescribeStackResourcesCommand({ StackName: stack }));
+  const { StackResources = [] } =
+    await new CloudFormationClient().send(new DescribeStackResourcesCommand({ StackName: stack }));
   const idOf = (type: string) => StackResources.find(({ ResourceType, LogicalResourceId }) => ResourceType === type && !LogicalResourceId!.includes('AccessLog'))!.PhysicalResourceId!;
   const { Environment } = await new LambdaClient().send(new GetFunctionConfigurationCommand({ FunctionName: idOf('AWS::Lambda::Function') }));
   return { environment: Environment!.Variables!, logGroup: idOf('AWS::Logs::LogGroup') };

@@ -1,11 +1,13 @@
 /**
- * The main shapes through the CDK CLI: deployed, changed and deployed again, destroyed. What is deployed keeps its physical ids, or a
- * number at Twilio would point at nothing and a queue would lose its texts; what is destroyed leaves nothing behind.
+ * The main shapes through the CDK CLI: deployed, changed and deployed again, destroyed. What is deployed keeps its
+ * physical ids, or a number at Twilio would point at nothing and a queue would lose its texts; what is destroyed leaves
+ * nothing behind.
  *
- * Real: the CDK CLI, the templates, the assets in their bucket. moto's CloudFormation makes functions, their roles, policies and permissions,
- * event source mappings, log groups, queues, topics, buses, state machines, and of REST APIs all but the stage. It passes over what it does not
- * know: HTTP APIs, stages, function URLs, alarms, metric filters, policies of queues and topics; and secrets, so each shape is brought one. It does
- * not decide by itself which change of a property replaces a resource: only what becomes of logical ids is shown here.
+ * Real: the CDK CLI, the templates, the assets in their bucket. moto's CloudFormation makes functions, their roles,
+ * policies and permissions, event source mappings, log groups, queues, topics, buses, state machines, and of REST APIs
+ * all but the stage. It passes over what it does not know: HTTP APIs, stages, function URLs, alarms, metric filters,
+ * policies of queues and topics; and secrets, so each shape is brought one. It does not decide by itself which change
+ * of a property replaces a resource: only what becomes of logical ids is shown here.
  */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -71,7 +73,10 @@ const APP = `
   shape('Renamed', () => ({}), first ? 'Sms' : 'Other');
 `;
 const SHAPES = [...APP.matchAll(/shape\('(\w+)'/g)].map(([, id]) => id);
-/** Types that moto's CloudFormation makes, and that must live as long as the stack. Not topics: it recreates them with each update. */
+/**
+ * Types that moto's CloudFormation makes, and that must live as long as the stack. Not topics: it recreates them with
+ * each update.
+ */
 const LASTING = [
   'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::Logs::LogGroup', 'AWS::SQS::Queue', 'AWS::Events::EventBus',
   'AWS::StepFunctions::StateMachine', 'AWS::ApiGateway::RestApi', 'AWS::IAM::Role',
@@ -106,7 +111,11 @@ async function inspect(StackName: string): Promise<Deployed> {
     ids: Object.fromEntries(StackResources.filter(({ ResourceType }) => LASTING.includes(ResourceType!))
       .map(({ ResourceType, LogicalResourceId, PhysicalResourceId }) => [`${ResourceType} ${LogicalResourceId}`, PhysicalResourceId!])),
     functions: await Promise.all(functions.map(async ({ PhysicalResourceId: FunctionName }) => {
-      const { MemorySize, CodeSha256, Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      const {
+        MemorySize,
+        CodeSha256,
+        Environment,
+      } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
       return { MemorySize, CodeSha256, Environment };
     })),
   };
@@ -117,7 +126,8 @@ async function leftovers(): Promise<string[]> {
   const region = {
     functions: (await lambda.send(new ListFunctionsCommand({}))).Functions!.map(({ FunctionName }) => FunctionName!),
     mappings: (await lambda.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings!.map(({ UUID }) => UUID!),
-    logGroups: (await new CloudWatchLogsClient().send(new DescribeLogGroupsCommand({}))).logGroups!.map(({ logGroupName }) => logGroupName!),
+    logGroups: (await new CloudWatchLogsClient().send(new DescribeLogGroupsCommand({})))
+      .logGroups!.map(({ logGroupName }) => logGroupName!),
     queues: (await new SQSClient().send(new ListQueuesCommand({}))).QueueUrls ?? [],
     topics: (await new SNSClient().send(new ListTopicsCommand({}))).Topics!.map(({ TopicArn }) => TopicArn!),
     machines: (await new SFNClient().send(new ListStateMachinesCommand({}))).stateMachines!.map(({ name }) => name!),

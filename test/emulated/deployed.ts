@@ -7,10 +7,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, TwilioSmsGateway } from '../../src';
 import { readCloudAssembly } from '../../src/local/assembly/cloud-assembly';
 import { findGateways } from '../../src/local/assembly/gateway-definition';
-import type { ReplyMessage } from '../../src/shared/contract';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 import { requestEvent } from '../../src/testing/request-event';
-import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { AUTH_TOKEN, signedRequest } from '../../src/testing/signed-request';
+import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { LambdaProcess } from '../support/lambda-process';
 
@@ -20,13 +20,19 @@ export class Deployed {
    * @param replyHandler bound in the stack, to any queue or bus
    * @param environment of the function: the real queue or bus instead
    */
-  static async start(replyHandler: (stack: Stack) => ReplyHandler, environment: Readonly<Record<string, string>>): Promise<Deployed> {
+  static async start(
+    replyHandler: (stack: Stack) => ReplyHandler,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Deployed> {
     const outdir = mkdtempSync(path.join(tmpdir(), 'deployed-'));
     const stack = new Stack(new App({ outdir }), 'Stack');
     new TwilioSmsGateway(stack, 'Sms', { replyHandler: replyHandler(stack) });
     const [gateway] = findGateways(readCloudAssembly((stack.node.root as App).synth().directory));
     const { AWS_ENDPOINT_URL = '', AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = process.env;
-    const secret = await new SecretsManagerClient().send(new CreateSecretCommand({ Name: randomUUID(), SecretString: AUTH_TOKEN }));
+    const secret = await new SecretsManagerClient().send(new CreateSecretCommand({
+      Name: randomUUID(),
+      SecretString: AUTH_TOKEN,
+    }));
     return new Deployed(await LambdaProcess.start(gateway.taskRoot, {
       ...gateway.environment,
       TWILIO_GATEWAY_SECRET_ARN: secret.ARN!,

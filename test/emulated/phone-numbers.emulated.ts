@@ -1,10 +1,10 @@
 /**
- * The life of a number that the stack points at the gateway, with the function that `examples/phone-numbers` deploys: its asset and its
- * environment as they are in the synthesized cloud assembly.
+ * The life of a number that the stack points at the gateway, with the function that `examples/phone-numbers` deploys:
+ * its asset and its environment as they are in the synthesized cloud assembly.
  *
- * Real: the asset, its environment, Parameter Store and Secrets Manager (moto), the AWS SDK. Emulators: Twilio's REST API; CloudFormation with
- * the place in Amazon S3 where the answers go, since moto runs the function of a custom resource only in Docker. moto checks no permissions:
- * test/examples.test.ts does.
+ * Real: the asset, its environment, Parameter Store and Secrets Manager (moto), the AWS SDK. Emulators: Twilio's REST
+ * API; CloudFormation with the place in Amazon S3 where the answers go, since moto runs the function of a custom
+ * resource only in Docker. moto checks no permissions: test/examples.test.ts does.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -73,7 +73,10 @@ void test('there and back, over the webhook of something else', async () => {
   assert.equal(await stack.create({ ...properties, Overwrite: 'true' }), true, JSON.stringify(stack.events));
   assert.equal(number.sms_url, properties.WebhookUrl);
   assert.deepEqual(await parameters(), [`${properties.ParameterName} SecureString`]);
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: properties.ParameterName, WithDecryption: true }));
+  const { Parameter } = await ssm.send(new GetParameterCommand({
+    Name: properties.ParameterName,
+    WithDecryption: true,
+  }));
   assert.deepEqual(JSON.parse(Parameter!.Value!).previousSettings[number.sid].settings, { url: FOREIGN.sms_url, method: 'GET', applicationSid: '' });
 
   assert.equal(await stack.update({ ...properties, Overwrite: 'true', WebhookUrl: 'https://new.example.com/sms' }), true);
@@ -105,8 +108,13 @@ void test('takes over what connect has kept in a version of the secret', async (
   twilio.reset();
   const number = twilio.addNumber(NUMBER, { sms_url: properties.WebhookUrl });
   const settings = { url: FOREIGN.sms_url, method: 'GET', applicationSid: '' };
-  const previousSettings = { [number.sid]: { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending: { url: properties.WebhookUrl } } };
-  await secrets.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify({ previousSettings }), VersionStages: [STAGE] }));
+  const pending = { url: properties.WebhookUrl };
+  const previousSettings = { [number.sid]: { name: NUMBER, accountSid: ACCOUNT_SID, settings, pending } };
+  await secrets.send(new PutSecretValueCommand({
+    SecretId: secretArn,
+    SecretString: JSON.stringify({ previousSettings }),
+    VersionStages: [STAGE],
+  }));
 
   assert.equal(await stack.create(properties), true, JSON.stringify(stack.events));
   assert.equal(await stack.delete(), true);

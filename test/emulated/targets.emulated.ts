@@ -1,6 +1,7 @@
 /**
- * Each `to...` handler as it is deployed, with real queues, subscriptions, rules and executions of moto. moto runs no function without
- * Docker, so `fromFunction` has a strict emulator, which runs the function (test/local/targets.test.ts).
+ * Each `to...` handler as it is deployed, with real queues, subscriptions, rules and executions of moto. moto runs no
+ * function without Docker, so `fromFunction` has a strict emulator, which runs the function
+ * (test/local/targets.test.ts).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -124,7 +125,8 @@ void test('toStateMachine starts one execution for a message, however often it c
 
   const { executions = [] } = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn }));
   assert.equal(executions.length, 1);
-  const { input } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: executions[0].executionArn }));
+  const { input } =
+    await stepFunctions.send(new DescribeExecutionCommand({ executionArn: executions[0].executionArn }));
   assert.deepEqual(JSON.parse(input!), plain(MESSAGE));
 });
 

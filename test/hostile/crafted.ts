@@ -10,7 +10,10 @@ import { AUTH_TOKEN, messageForm, SENDER } from '../support/messages';
 import { type Form, sign } from '../support/signer';
 import { TABLE, TableServer } from '../support/table-server';
 
-/** What somebody texts who knows the schema, to cut another sender out of it: needs the signature, which they do not see. */
+/**
+ * What somebody texts who knows the schema, to cut another sender out of it: needs the signature, which they do not
+ * see.
+ */
 interface Attack {
   readonly what: string;
   /** What comes before and after the forged sender in the text. */
@@ -74,13 +77,24 @@ export async function craftedAgain(): Promise<Row> {
   const clock = new FakeClock();
   const patient = { connection: 20_000, request: 20_000, call: 25_000 };
   const table = dynamoDbTable(TABLE, patient);
-  const deduplicate = deduplicateDeliveries({ table, isRequired: true, newOwner: randomUUID, now: clock.now, sleep: async () => undefined });
+  const deduplicate = deduplicateDeliveries({
+    table,
+    isRequired: true,
+    newOwner: randomUUID,
+    now: clock.now,
+    sleep: async () => undefined,
+  });
   const send = gateway({ deduplicate, now: clock.now });
   for (const [index, { what, body, from = SENDER, names }] of ATTACKS.entries()) {
     const original = withoutPlaces(`${index} ${body}`, from);
     const headers = { 'X-Twilio-Signature': sign(AUTH_TOKEN, WEBHOOK_URL, original) };
     const first = await send(httpApi({ url: WEBHOOK_URL, form: original, headers, receivedAt: clock.now() }));
-    const second = await send(httpApi({ url: WEBHOOK_URL, form: cutAt(textOf(original), names), headers, receivedAt: clock.now() }));
+    const second = await send(httpApi({
+      url: WEBHOOK_URL,
+      form: cutAt(textOf(original), names),
+      headers,
+      receivedAt: clock.now(),
+    }));
     tally.count(isRejected(second) ? 'rejected' : 'accepted');
     if (!isAccepted(first) || !isRejected(second)) {
       tally.fail(() => `${what}: ${first.status}, then ${second.status}`);

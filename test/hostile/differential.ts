@@ -16,8 +16,16 @@ interface Case {
 
 type Decision = 'accepts' | 'rejects' | 'throws';
 
-/** Where the gateway's check and Twilio's SDK are known to differ, and why. Each is told from the case alone, not from the decisions. */
-const RULES: ReadonlyArray<{ name: string; ours: Decision; sdk: readonly Decision[]; applies: (example: Case) => boolean }> = [
+/**
+ * Where the gateway's check and Twilio's SDK are known to differ, and why. Each is told from the case alone, not from
+ * the decisions.
+ */
+const RULES: ReadonlyArray<{
+  name: string;
+  ours: Decision;
+  sdk: readonly Decision[];
+  applies: (example: Case) => boolean;
+}> = [
   {
     name: 'blank auth token: anybody can make an HMAC with it',
     ours: 'rejects',
@@ -28,7 +36,8 @@ const RULES: ReadonlyArray<{ name: string; ours: Decision; sdk: readonly Decisio
     name: 'URL escaped anew by the SDK (decision 0003)',
     ours: 'rejects',
     sdk: ['accepts'],
-    applies: ({ authToken: token, url, form, signature }) => escapedForms(url).some((escaped) => signAsSdk(token, escaped, form) === signature),
+    applies: ({ authToken: token, url, form, signature }) =>
+      escapedForms(url).some((escaped) => signAsSdk(token, escaped, form) === signature),
   },
   {
     name: 'names or values beyond U+D7FF: bytes, not UTF-16 units (the published rule)',
@@ -58,12 +67,15 @@ const RULES: ReadonlyArray<{ name: string; ours: Decision; sdk: readonly Decisio
   },
 ];
 
-/** The gateway's decision about a signature against that of `validateRequest` of twilio 6.2: each difference has a name. */
+/**
+ * The gateway's decision about a signature against that of `validateRequest` of twilio 6.2: each difference has a name.
+ */
 export async function differential({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   const tally = new Tally();
   for (const example of fc.sample(cases, { numRuns: count, seed })) {
     const ours = decide(() => isValidSignature({ ...example, signedParameters: canonicalParameters(example.form) }));
-    const sdk = decide(() => validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form)));
+    const sdk = decide(() =>
+      validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form)));
     if (ours === sdk) {
       tally.count(`the same (both ${ours === 'accepts' ? 'accept' : 'reject'})`);
       continue;
@@ -161,7 +173,10 @@ function signAsSdk(token: string, signedUrl: string, sent: Form): string {
   return createHmac('sha1', token).update(signedUrl + signed, 'utf8').digest('base64');
 }
 
-/** What a web framework makes of a form: an array where a name repeats. `fromEntries` keeps a `__proto__`, assignment would not. */
+/**
+ * What a web framework makes of a form: an array where a name repeats. `fromEntries` keeps a `__proto__`, assignment
+ * would not.
+ */
 function sdkParameters(sent: Form): Record<string, unknown> {
   return Object.fromEntries(sent.map(([key]) => {
     const all = sent.filter((pair) => pair[0] === key).map(([, value]) => value);

@@ -13,8 +13,10 @@ const FORM = messageForm();
 
 type Change = (event: HttpEvent) => unknown;
 const set = (changes: object): Change => (event) => ({ ...event, ...changes });
-const inContext = (changes: object): Change => (event) => ({ ...event, requestContext: { ...event.requestContext, ...changes } });
-const without = (...names: string[]): Change => (event) => Object.fromEntries(Object.entries(event).filter(([name]) => !names.includes(name)));
+const inContext = (changes: object): Change =>
+  (event) => ({ ...event, requestContext: { ...event.requestContext, ...changes } });
+const without = (...names: string[]): Change =>
+  (event) => Object.fromEntries(Object.entries(event).filter(([name]) => !names.includes(name)));
 const header = (name: string, value: unknown): Change => (event) => {
   const others = Object.entries(event.headers as object).filter(([key]) => key.toLowerCase() !== name);
   return { ...event, headers: { ...Object.fromEntries(others), [name]: value }, multiValueHeaders: undefined };
@@ -98,7 +100,10 @@ const HAND_MADE: ReadonlyArray<readonly [what: string, change: Change, status: n
   ['a query that is a list', set({ rawQueryString: 7, multiValueQueryStringParameters: [['a', 'b']] }), 403],
 ];
 
-/** Events that nobody should send: no exception, no 5xx, and what is rejected is rejected with 4xx and nothing else said. */
+/**
+ * Events that nobody should send: no exception, no 5xx, and what is rejected is rejected with 4xx and nothing else
+ * said.
+ */
 export async function hostileEvents({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   return [await handMade(), await fuzzed({ count, seed })];
 }

@@ -78,7 +78,11 @@ export const realFaults: Suite = async () => {
   return [tally.row('eight faults, cold, with the AWS SDK in real time: 503 within 3 s of the start', `${tally.summary}, the slowest after ${number(slowest)} ms`)];
 };
 
-async function coldStart(fault: string, arrange: (store: FakeStore, time: VirtualTime) => void, tally: Tally): Promise<void> {
+async function coldStart(
+  fault: string,
+  arrange: (store: FakeStore, time: VirtualTime) => void,
+  tally: Tally,
+): Promise<void> {
   const { time, store, keyRing, send } = container();
   arrange(store, time);
   const started = time.now();
@@ -97,7 +101,11 @@ async function coldStart(fault: string, arrange: (store: FakeStore, time: Virtua
   await running;
 }
 
-async function warmContainer(fault: string, arrange: (store: FakeStore, time: VirtualTime) => void, tally: Tally): Promise<void> {
+async function warmContainer(
+  fault: string,
+  arrange: (store: FakeStore, time: VirtualTime) => void,
+  tally: Tally,
+): Promise<void> {
   const { time, store, keyRing, send } = container();
   const run = async () => {
     await keyRing.load();
@@ -120,7 +128,10 @@ async function warmContainer(fault: string, arrange: (store: FakeStore, time: Vi
   await running;
 }
 
-/** A genuine request gets what is expected, within 2.5 s; what is forged, or signed with no key at all, is never accepted. */
+/**
+ * A genuine request gets what is expected, within 2.5 s; what is forged, or signed with no key at all, is never
+ * accepted.
+ */
 async function examine(send: Send, expected: number, what: string, tally: Tally): Promise<void> {
   const verdict = await send(genuine());
   tally.count(`genuine ${verdict.status}`);

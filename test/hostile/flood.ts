@@ -54,8 +54,8 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
 };
 
 /**
- * Forged requests that could be Twilio's (the right account, a signature of the right form), 10,000 a minute and many at
- * once in one container: how often do they make it read the secret?
+ * Forged requests that could be Twilio's (the right account, a signature of the right form), 10,000 a minute and many
+ * at once in one container: how often do they make it read the secret?
  */
 export async function floods({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   const rows = [];
@@ -65,7 +65,12 @@ export async function floods({ count, seed }: SuiteOptions): Promise<readonly Ro
   return rows;
 }
 
-async function flood(what: string, { arrange, withoutKey = false }: Situation, count: number, seed: number): Promise<Row> {
+async function flood(
+  what: string,
+  { arrange, withoutKey = false }: Situation,
+  count: number,
+  seed: number,
+): Promise<Row> {
   const tally = new Tally();
   const time = new VirtualTime();
   const start = time.now();
@@ -107,7 +112,8 @@ async function flood(what: string, { arrange, withoutKey = false }: Situation, c
   await time.run();
   await Promise.all(running);
 
-  // Each forced refresh asks for AWSPENDING once; AWSCURRENT is read by the ordinary ones too. Without a key there are only those.
+  // Each forced refresh asks for AWSPENDING once; AWSCURRENT is read by the ordinary ones too. Without a key there are
+  // only those.
   const isRefresh = ({ stage }: Read, index: number) => (withoutKey ? index % 2 === 0 : stage === 'AWSPENDING');
   const refreshes = reads.filter(isRefresh).map(({ at }) => at);
   const gaps = refreshes.slice(1).map((at, i) => at - refreshes[i]);
@@ -131,5 +137,8 @@ function mostWithinAMinute(times: readonly number[]): number {
 }
 
 function put(store: FakeStore, stage: VersionStage, version: number, createdAt: number): void {
-  store.put(stage, version, { createdAt, secretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken: tokenOf(version) }) });
+  store.put(stage, version, {
+    createdAt,
+    secretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken: tokenOf(version) }),
+  });
 }

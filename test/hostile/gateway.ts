@@ -3,7 +3,7 @@ import { jsonLog, type LogEntry } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
 import type { Deduplicate } from '../../src/runtime/webhook/load-deduplication';
 import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
-import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
+import type { InboundMessage, ReplyFunction } from '../../src/shared/reply-contract';
 import { lambdaContext } from '../support/events';
 import { FakeClock, FakeStore } from '../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';

@@ -6,7 +6,10 @@ import { type Front, functionUrl, httpApi, restApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
 import { encodeForm, type Form, sign } from '../support/signer';
 
-/** Random genuine requests through the whole pipeline, as each front end delivers them: every one is accepted, unchanged. */
+/**
+ * Random genuine requests through the whole pipeline, as each front end delivers them: every one is accepted,
+ * unchanged.
+ */
 export async function genuineRequests({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   const half = Math.ceil(count / 2);
   return [
@@ -32,7 +35,12 @@ async function namedBadly({ count, seed }: SuiteOptions): Promise<Row> {
   return tally.row('requests with a name that no parameter of Twilio can have (empty, a blank, `=`, `A b` ...): 400');
 }
 
-async function accepted(what: string, front: Front, requests: fc.Arbitrary<GenuineRequest>, { count, seed }: SuiteOptions): Promise<Row> {
+async function accepted(
+  what: string,
+  front: Front,
+  requests: fc.Arbitrary<GenuineRequest>,
+  { count, seed }: SuiteOptions,
+): Promise<Row> {
   const tally = new Tally();
   const { failed, counterexample, errorInstance } = await fc.check(fc.asyncProperty(requests, async (request) => {
     const problem = problemOf(request, await deliver(request, front));
@@ -47,7 +55,10 @@ async function accepted(what: string, front: Front, requests: fc.Arbitrary<Genui
   return tally.row(`genuine requests, ${what}`);
 }
 
-export async function deliver({ authToken, url, signedUrl, form, body, webhookUrl }: GenuineRequest, front: Front): Promise<Verdict> {
+export async function deliver(
+  { authToken, url, signedUrl, form, body, webhookUrl }: GenuineRequest,
+  front: Front,
+): Promise<Verdict> {
   const signature = sign(authToken, signedUrl, form);
   const receivedAt = new FakeClock().now();
   return gateway({ authToken, webhookUrl })(front({ url, body, headers: { 'X-Twilio-Signature': signature }, receivedAt }));
@@ -63,7 +74,9 @@ function problemOf({ form }: GenuineRequest, verdict: Verdict): string | undefin
   return names.length === sent.size && names.every((name) => parameters[name] === sent.get(name)) ? undefined : `other parameters: ${show(parameters)}`;
 }
 
-/** A REST API's map does not keep the order of the query: it comes sorted the other way round, if the query is sorted. */
+/**
+ * A REST API's map does not keep the order of the query: it comes sorted the other way round, if the query is sorted.
+ */
 const shuffledQuery: Front = (request) => {
   const event = restApi(request);
   const { multiValueQueryStringParameters: query } = event;

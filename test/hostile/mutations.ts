@@ -67,7 +67,10 @@ async function changeEachByteOfTheUrl(send: Send, event: HttpEvent, tally: Tally
   }
   const query = Object.entries((event.multiValueQueryStringParameters ?? {}) as Record<string, string[]>);
   const rejects = (index: number, pair: [string, string[]]) =>
-    expectRejection(send, { ...event, multiValueQueryStringParameters: Object.fromEntries(replaced(query, index, pair)) }, tally);
+    expectRejection(send, {
+      ...event,
+      multiValueQueryStringParameters: Object.fromEntries(replaced(query, index, pair)),
+    }, tally);
   for (const [index, [name, values]] of query.entries()) {
     for (const changed of changes(name)) {
       await rejects(index, [changed, values]);
@@ -80,7 +83,9 @@ async function changeEachByteOfTheUrl(send: Send, event: HttpEvent, tally: Tally
   }
 }
 
-/** Every byte as it is sent. What decodes to the same parameters is the same request: `%c3` for `%C3`, `+` for `%20`. */
+/**
+ * Every byte as it is sent. What decodes to the same parameters is the same request: `%c3` for `%C3`, `+` for `%20`.
+ */
 async function changeEachByteOfTheBody(send: Send, event: HttpEvent, form: Form, tally: Tally): Promise<void> {
   const sent = event.isBase64Encoded ? Buffer.from(event.body as string, 'base64').toString() : event.body as string;
   for (const changed of changes(sent, [tally.cases % 2 === 0 ? 1 : 32])) {
@@ -111,7 +116,8 @@ async function expectRejection(send: Send, event: HttpEvent, tally: Tally): Prom
 function* changes(original: string, masks = [1, 32]): Generator<string> {
   for (let i = 0; i < original.length; i++) {
     for (const mask of masks) {
-      yield original.slice(0, i) + String.fromCharCode(original.charCodeAt(i) ^ mask) + original.slice(i + 1); // eslint-disable-line no-bitwise
+      const changed = String.fromCharCode(original.charCodeAt(i) ^ mask); // eslint-disable-line no-bitwise
+      yield original.slice(0, i) + changed + original.slice(i + 1);
     }
   }
 }

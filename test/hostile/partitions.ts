@@ -5,7 +5,7 @@ import { generator, type Random } from './random';
 import { documentedForm, genuineForm } from './requests';
 import { countCopy, type Partition, sorted, textOf } from './signed-text';
 import { type Row, show, type SuiteOptions, Tally } from './suite';
-import type { InboundMessage } from '../../src/shared/contract';
+import type { InboundMessage } from '../../src/shared/reply-contract';
 import { type Front, functionUrl, httpApi } from '../support/events';
 import { FakeClock } from '../support/fake-store';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, SENDER } from '../support/messages';
@@ -17,7 +17,8 @@ function anywhere({ url, form }: Partition, random: Random): Partition {
   const text = url.slice(start) + textOf(form);
   // Mostly near the query's old end: a front end would reject most URLs that end elsewhere.
   const end = random(2) === 0 ? url.length - start : random(2 * (url.length - start));
-  const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1)).sort((x, y) => x - y);
+  const cuts = Array.from({ length: 2 * (1 + random(12)) - 1 }, () => end + random(text.length - end + 1))
+    .sort((x, y) => x - y);
   const pieces = [end, ...cuts].map((cut, i) => text.slice(cut, cuts[i]));
   return { url: url.slice(0, start) + text.slice(0, end), form: pairUp(pieces) };
 }
@@ -33,7 +34,11 @@ const KINDS: Readonly<Record<string, (original: Partition, random: Random) => Pa
         chosen.push(match);
       }
     }
-    return { url, form: chosen.map((match, i) => [match[0], text.slice(match.index! + match[0].length, chosen[i + 1]?.index)] as const) };
+    return {
+      url,
+      form: chosen.map((match, i) =>
+        [match[0], text.slice(match.index! + match[0].length, chosen[i + 1]?.index)] as const),
+    };
   },
   'several cuts moved': (original, random) => {
     let moved: Partition | undefined = original;
@@ -49,7 +54,10 @@ const KINDS: Readonly<Record<string, (original: Partition, random: Random) => Pa
     const text = name + value;
     const cut = 1 + random(text.length);
     const split = cut + random(text.length - cut + 1);
-    return { url: url + text.slice(0, cut), form: cut === text.length ? rest : [[text.slice(cut, split), text.slice(split)], ...rest] };
+    return {
+      url: url + text.slice(0, cut),
+      form: cut === text.length ? rest : [[text.slice(cut, split), text.slice(split)], ...rest],
+    };
   },
   'out of the query': ({ url, form }, random) => {
     const query = url.slice(url.indexOf('?') + 1);
@@ -80,7 +88,10 @@ const SINGLE: ReadonlyArray<(original: Partition, random: Random) => Partition |
     const index = random(form.length);
     const [name, value] = form[index];
     const [cut, split] = [random(value.length + 1), random(value.length + 1)].sort((a, b) => a - b);
-    return { url, form: replaced(form, index, 1, [[name, value.slice(0, cut)], [value.slice(cut, split), value.slice(split)]]) };
+    return {
+      url,
+      form: replaced(form, index, 1, [[name, value.slice(0, cut)], [value.slice(cut, split), value.slice(split)]]),
+    };
   },
   function betweenTwo({ url, form }, random) {
     const index = random(form.length - 1);
@@ -120,7 +131,10 @@ export async function partitions({ count, seed }: SuiteOptions): Promise<readonl
 async function family(
   prefix: string, forms: fc.Arbitrary<Form>, kinds: typeof KINDS, { count, seed }: SuiteOptions, copies: Tally,
 ): Promise<readonly Row[]> {
-  const originals = fc.sample(fc.tuple(forms, fc.array(fc.constantFrom(...HINTS), { maxLength: 8 })), { numRuns: Math.ceil(count / 20), seed });
+  const originals = fc.sample(fc.tuple(forms, fc.array(fc.constantFrom(...HINTS), { maxLength: 8 })), {
+    numRuns: Math.ceil(count / 20),
+    seed,
+  });
   const random = generator(seed);
   const all = new Tally();
   const rows: Row[] = [];

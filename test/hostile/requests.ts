@@ -81,7 +81,10 @@ const formOf = ({ withUnknown }: FormParts): fc.Arbitrary<Form> => fc.record({
   hasPlaces: fc.boolean(),
   optional: extras,
   isFallback: fc.boolean(),
-  unknown: fc.array(fc.tuple(unknownName, fc.array(text(12), { minLength: 1, maxLength: 3 })), { maxLength: withUnknown ? 4 : 0 }),
+  unknown: fc.array(
+    fc.tuple(unknownName, fc.array(text(12), { minLength: 1, maxLength: 3 })),
+    { maxLength: withUnknown ? 4 : 0 },
+  ),
 }).chain(({ sid, body, from, to, media, city, hasPlaces, optional: some, isFallback, unknown }) => {
   const form: Form = [
     ...messageForm({
@@ -107,7 +110,9 @@ export const genuineForm = formOf({ withUnknown: true });
 /** With no parameter that Twilio does not define today. */
 export const documentedForm = formOf({ withUnknown: false });
 
-/** Names that no parameter of Twilio's can have: they sort where only a part of the URL, or of a text, can have gone. */
+/**
+ * Names that no parameter of Twilio's can have: they sort where only a part of the URL, or of a text, can have gone.
+ */
 export const noName = fc.oneof(
   fc.constantFrom('', ' ', '0', '=', '?a', '/sms', '&a=b', '@', '\u0000', 'A b', 'A=1', 'Caf\u00E9', 'Body\n', 'Z\u{1F600}'),
   fc.tuple(fc.constantFrom(...' !#$%&+,-./0189:;<=>?@'), text(6)).map((parts) => parts.join('')));
@@ -181,15 +186,18 @@ function escapeAll(value: string): string {
 const plain = (value: string) => encodeURIComponent(value).replaceAll(/%(?:2C|2F|3A|3B|3F|40|24)/g, decodeURIComponent);
 const plainButApostrophe = (value: string) => plain(value).replaceAll("'", '%27');
 
-/** The spellings of one query in which a REST API's can be rebuilt: one for all of its names and values, blanks as %20 or +. */
+/**
+ * The spellings of one query in which a REST API's can be rebuilt: one for all of its names and values, blanks as %20
+ * or +.
+ */
 const SPELLINGS = [plain, plainButApostrophe, encodeURIComponent, escapeAll].flatMap((spelling) =>
   [spelling, (value: string) => spelling(value).replaceAll('%20', '+')]);
 
 /**
- * What a REST API's event allows to be rebuilt without `webhookUrl`: up to 8 parameters, each with its `=`, those of one
- * name together, in the event's order or sorted by name, all in one of the eight spellings. Left out: names that are whole
- * numbers, which come first in any JavaScript object; and, of several names, a blank together with one of `!'()*` in the
- * last four spellings, which is beyond the limit of 8 URLs.
+ * What a REST API's event allows to be rebuilt without `webhookUrl`: up to 8 parameters, each with its `=`, those of
+ * one name together, in the event's order or sorted by name, all in one of the eight spellings. Left out: names that
+ * are whole numbers, which come first in any JavaScript object; and, of several names, a blank together with one of
+ * `!'()*` in the last four spellings, which is beyond the limit of 8 URLs.
  */
 const rebuildableQuery = optional(fc.uniqueArray(text(6).filter((name) => !/^\d+$/.test(name)), { minLength: 1, maxLength: 5 }).chain((names) => fc.record({
   names: fc.constant(names),

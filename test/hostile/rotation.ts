@@ -103,7 +103,10 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
   const lifetime = () => (plan.malformed ? Infinity : time.now() + MINUTE + random(9 * MINUTE));
 
   /** Lambda gives a request to a container that is free, and starts one if there is none. */
-  const deliver = async (event: HttpEvent, examine: (accepted: boolean, container: Container, startedAt: number) => void) => {
+  const deliver = async (
+    event: HttpEvent,
+    examine: (accepted: boolean, container: Container, startedAt: number) => void,
+  ) => {
     containers = containers.filter(({ busy, livesUntil }) => busy || livesUntil > time.now());
     let container = containers.find(({ busy }) => !busy);
     if (container) {
@@ -237,8 +240,8 @@ async function newContainers(): Promise<Row> {
 }
 
 /**
- * A rotation may end with AWSPENDING on the version that is AWSCURRENT. When that one leaks and another is put in its place
- * by hand, AWSPENDING still names it: it is AWSPREVIOUS for as long as that counts, and nothing afterwards.
+ * A rotation may end with AWSPENDING on the version that is AWSCURRENT. When that one leaks and another is put in its
+ * place by hand, AWSPENDING still names it: it is AWSPREVIOUS for as long as that counts, and nothing afterwards.
  */
 async function leftOverPending(): Promise<Row> {
   const tally = new Tally();

@@ -13,7 +13,8 @@ export interface Partition {
 /** The parameters in the order in which they are signed. */
 export function sorted(form: Form): Form {
   return [...new Map(form.map((pair) => [show(pair), pair])).values()]
-    .sort(([a, x], [b, y]) => Buffer.compare(Buffer.from(a), Buffer.from(b)) || Buffer.compare(Buffer.from(x), Buffer.from(y)));
+    .sort(([a, x], [b, y]) =>
+      Buffer.compare(Buffer.from(a), Buffer.from(b)) || Buffer.compare(Buffer.from(x), Buffer.from(y)));
 }
 
 /** What is signed after the URL. */
@@ -21,7 +22,10 @@ export function textOf(form: Form): string {
   return sorted(form).map((pair) => pair.join('')).join('');
 }
 
-/** What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is rejected. */
+/**
+ * What `deduplication` makes of a copy that comes after the original: a signed text that is known, cut elsewhere, is
+ * rejected.
+ */
 export function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
   const [first, second] = [original, moved].map(({ url, form }) => newClaim({
     key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),

@@ -1,4 +1,7 @@
-/** A key of the owner's, a VPC, tracing and a reserve, in the asynchronous mode; and a token that Secrets Manager rotates. */
+/**
+ * A key of the owner's, a VPC, tracing and a reserve, in the asynchronous mode; and a token that Secrets Manager
+ * rotates.
+ */
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';

@@ -1,4 +1,6 @@
-/** Replies by code: a text, a module, code that is built, and code in a bucket, for which the gateway comes as a layer. */
+/**
+ * Replies by code: a text, a module, code that is built, and code in a bucket, for which the gateway comes as a layer.
+ */
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { bundleTools } from '../../scripts/bundle';
-import { METADATA_KEY } from '../../src/shared/env';
+import { METADATA_KEY } from '../../src/shared/deployment-metadata';
 
 const folders: string[] = [];
 

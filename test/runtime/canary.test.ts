@@ -3,7 +3,7 @@ import { KeyRing } from '../../src/runtime/auth-token/key-ring';
 import { jsonLog } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
-import type { ReplyFunction } from '../../src/shared/contract';
+import type { ReplyFunction } from '../../src/shared/reply-contract';
 import { FRONTS, lambdaContext, type RequestToSend, signed } from '../support/events';
 import { FakeClock, FakeStore, named } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, OTHER_ACCOUNT_SID, SECRET_ARN, statusCallbackForm } from '../support/messages';

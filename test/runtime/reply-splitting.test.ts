@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { toMessages } from '../../src/runtime/reply/reply';
 import { splitBody } from '../../src/runtime/reply/split-body';
 import { toTwiml } from '../../src/runtime/reply/to-twiml';
-import type { ReplyMessage } from '../../src/shared/contract';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 
 const WORDS = 'word '.repeat(400).trim(); // 1,999 units
 const [FIRST, SECOND] = [WORDS.slice(0, 1599), WORDS.slice(1600)];

@@ -34,7 +34,11 @@ const RESOURCES: Readonly<Record<string, (input: Input) => string>> = {
  *
  * @throws Error for a service that is not known here: a test must not pass by overlooking a call
  */
-export function readAwsCall({ headers, path, body }: { headers: IncomingHttpHeaders; path: string; body: string }): AwsCall {
+export function readAwsCall({ headers, path, body }: {
+  headers: IncomingHttpHeaders;
+  path: string;
+  body: string;
+}): AwsCall {
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   if (service === 'lambda') {
     const [, fn] = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/.exec(path) ?? [];

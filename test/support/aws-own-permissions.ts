@@ -16,9 +16,10 @@ const STEP_FUNCTIONS_LOGS = [
 const STEP_FUNCTIONS_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'];
 
 /**
- * Whether a permission is there for AWS itself: no code of ours makes such a call, and a resource that has the role asks for it.
- * Sources: AWS Lambda, "Sending Lambda function logs to CloudWatch Logs" and "Configuring an Amazon SQS event source"; AWS Step
- * Functions, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request data in AWS X-Ray".
+ * Whether a permission is there for AWS itself: no code of ours makes such a call, and a resource that has the role
+ * asks for it. Sources: AWS Lambda, "Sending Lambda function logs to CloudWatch Logs" and "Configuring an Amazon SQS
+ * event source"; AWS Step Functions, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request
+ * data in AWS X-Ray".
  */
 export function isForAws(assembly: CloudAssembly, role: Role, { action, resources }: Permission): boolean {
   return doingsFor(assembly, role).some((doing) => doing.actions.includes(action) && resources.every(doing.resource));

@@ -83,7 +83,8 @@ export class AwsServer {
     const operation: string = isQuery ? input.Action : target.split('.')[1];
     this.calls.push(operation);
     const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
-    const isElsewhere = input.SecretId !== undefined && input.SecretId.split(':')[3] !== region; // each region has a service of its own
+    // Each region has a service of its own
+    const isElsewhere = input.SecretId !== undefined && input.SecretId.split(':')[3] !== region;
     const failure = this.failures.get(operation) ?? (isElsewhere ? { code: 'ResourceNotFoundException', message: `none in ${region}` } : undefined);
     const result = failure ?? this.perform(operation, input);
     if ('code' in result) {
@@ -103,7 +104,9 @@ export class AwsServer {
     const headers = { 'content-type': 'application/json' };
     if (failure === undefined) {
       return void response.writeHead(200, headers).end(JSON.stringify({
-        FunctionName: name, Environment: this.functions.get(name), LoggingConfig: { LogGroup: this.functionLogGroups.get(name) },
+        FunctionName: name,
+        Environment: this.functions.get(name),
+        LoggingConfig: { LogGroup: this.functionLogGroups.get(name) },
       }));
     }
     response.writeHead(400, { ...headers, 'x-amzn-errortype': failure.code }).end(JSON.stringify({ Message: failure.message }));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ACCOUNT_SID, NUMBER } from './messages';
 import { FAULTS, type TwilioApiServer, type TwilioFault } from './twilio-api-server';
 import { inboundMessage } from './worker';
-import type { InboundMessage } from '../../src/shared/contract';
+import type { InboundMessage } from '../../src/shared/reply-contract';
 
 /** A text of the test, and where in its sender's conversation it is. */
 export interface ChaosText {

@@ -10,7 +10,7 @@ import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import type { LogEntry } from '../../src/runtime/log/log';
 import type { WebhookResponse } from '../../src/runtime/webhook/response';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
-import type { InboundMessage, ReplyFunction } from '../../src/shared/contract';
+import type { InboundMessage, ReplyFunction } from '../../src/shared/reply-contract';
 
 const KEY: Key = {
   algorithm: 'HMAC-SHA1',

@@ -74,7 +74,8 @@ export class DeployedStack extends CustomResourceCaller {
   private async undo(done: readonly string[], before: Template, failed: Template): Promise<void> {
     this.replaced.clear();
     for (const id of inOrder(before).filter((each) => done.includes(each))) await this.put(id, before, failed);
-    const created = { Resources: Object.fromEntries(Object.entries(resourcesOf(failed)).filter(([id]) => done.includes(id))) };
+    const resources = Object.entries(resourcesOf(failed)).filter(([id]) => done.includes(id));
+    const created = { Resources: Object.fromEntries(resources) };
     await this.cleanUp(created, before, failed);
   }
 
@@ -127,7 +128,10 @@ function resourcesOf({ Resources: resources = {} }: Template): Resources {
 }
 
 function propertiesOf(id: string, template: Template): Properties {
-  const { ServiceToken: _, ServiceTimeout: __, ...properties } = resolve(resourcesOf(template)[id].Properties, template) as Record<string, string>;
+  const { ServiceToken: _, ServiceTimeout: __, ...properties } = resolve(
+    resourcesOf(template)[id].Properties,
+    template,
+  ) as Record<string, string>;
   return properties;
 }
 
@@ -165,7 +169,10 @@ function inOrder(template: Template): string[] {
 }
 
 function dependenciesOf(resource: TemplateResource): string[] {
-  const { DependsOn: awaited = [], Properties: properties } = resource as TemplateResource & { readonly DependsOn?: string | string[] };
+  const {
+    DependsOn: awaited = [],
+    Properties: properties,
+  } = resource as TemplateResource & { readonly DependsOn?: string | string[] };
   return [awaited, referencesIn(properties)].flat(2);
 }
 

@@ -8,7 +8,7 @@ import { jsonLog, sampleRejections } from '../../src/runtime/log/log';
 import { Rejection } from '../../src/runtime/log/rejection';
 import { echo } from '../../src/runtime/reply/echo';
 import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler';
-import type { ReplyFunction } from '../../src/shared/contract';
+import type { ReplyFunction } from '../../src/shared/reply-contract';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
 const KEY: Key = {

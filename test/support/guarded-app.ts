@@ -12,7 +12,7 @@ import { findGateways, type GatewayDefinition } from '../../src/local/assembly/g
 import { awsEmulators } from '../../src/local/emulators/aws-emulators';
 import { startAwsServer } from '../../src/local/emulators/aws-server';
 import { LocalSecret } from '../../src/local/emulators/local-secret';
-import { findQueueFunction } from '../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../src/local/emulators/queue-reader';
 import { Queues } from '../../src/local/emulators/queues';
 import { startTwilio } from '../../src/local/emulators/twilio-server';
 import { GatewayEvents } from '../../src/local/events/gateway-events';
@@ -88,7 +88,10 @@ export class GuardedApp {
   }
 
   /** Sends a text as Twilio would. */
-  async text(gateway: GatewayDefinition, message: InboundFields): Promise<{ status: number; messages: readonly unknown[] }> {
+  async text(
+    gateway: GatewayDefinition,
+    message: InboundFields,
+  ): Promise<{ status: number; messages: readonly unknown[] }> {
     const event = requestEvent(signedRequest(message, { authToken: AUTH_TOKEN }));
     const { statusCode: status, body } = await this.invoke(gateway, event) as { statusCode: number; body: string };
     return { status, messages: status === 200 ? twimlMessages(body) : [] };
@@ -97,7 +100,8 @@ export class GuardedApp {
   /** Asks the function of a custom resource, as CloudFormation would. */
   async request(resource: TemplateResource, event: unknown): Promise<unknown> {
     const functionId = (resource.Properties as any).ServiceToken['Fn::GetAtt'][0];
-    const template = this.assembly.templates.find(({ template: { Resources = {} } }) => Resources[functionId] !== undefined)!;
+    const template = this.assembly.templates.find(({ template: { Resources = {} } }) =>
+      Resources[functionId] !== undefined)!;
     this.secrets.accountSid = ACCOUNT_SID;
     return this.invoke(defineFunction(template, functionId, template.template.Resources![functionId]), event);
   }
@@ -116,7 +120,13 @@ export class GuardedApp {
       invoke,
       events: new GatewayEvents(),
     });
-    const aws = await startAwsServer(awsEmulators({ store: this.secrets, queues, invoke, isTable: () => true, events: new GatewayEvents() }));
+    const aws = await startAwsServer(awsEmulators({
+      store: this.secrets,
+      queues,
+      invoke,
+      isTable: () => true,
+      events: new GatewayEvents(),
+    }));
     this.numbers = await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN);
     const twilio = await startTwilio({
       authTokens: () => (this.twilioKnowsToken ? [AUTH_TOKEN] : []),
@@ -127,7 +137,11 @@ export class GuardedApp {
     this.running.push(queues, aws, twilio, this.numbers);
   }
 
-  private async invoke(definition: FunctionDefinition, event: unknown, requestId: string = randomUUID()): Promise<unknown> {
+  private async invoke(
+    definition: FunctionDefinition,
+    event: unknown,
+    requestId: string = randomUUID(),
+  ): Promise<unknown> {
     const { logicalId } = definition;
     if (!this.pools.has(logicalId)) this.pools.set(logicalId, this.start(definition));
     return (await this.pools.get(logicalId)!).invoke(requestId, event);

@@ -24,7 +24,9 @@ export function metricFiltersOf(template: Template): MetricFilter[] {
       name: transformation.MetricName,
       value: transformation.MetricValue,
       defaultValue: transformation.DefaultValue,
-      dimensions: Object.fromEntries((transformation.Dimensions ?? []).map(({ Key, Value }: { Key: string; Value: string }) => [Key, Value])),
+      dimensions: Object.fromEntries((transformation.Dimensions ?? []).map(
+        ({ Key, Value }: { Key: string; Value: string }) => [Key, Value],
+      )),
     };
   });
 }
@@ -46,5 +48,6 @@ export function published(filters: readonly MetricFilter[], lines: readonly stri
 
 /** The values of an alarm on the statistic Sum. */
 export function sums(values: Record<string, number[]>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.reduce((sum, value) => sum + value, 0)]));
+  return Object.fromEntries(Object.entries(values)
+    .map(([name, all]) => [name, all.reduce((sum, value) => sum + value, 0)]));
 }

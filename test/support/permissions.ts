@@ -24,7 +24,9 @@ const list = <T>(value: T | T[] | undefined): T[] => (value === undefined ? [] :
 /** All roles of an assembly. */
 export function rolesOf({ templates }: CloudAssembly): Role[] {
   return templates.flatMap(({ template }) => entriesOf(template, 'AWS::IAM::Role').map(([logicalId, { Properties: properties = {} }]) => {
-    const { AssumeRolePolicyDocument: trust, Policies: inline = [], ManagedPolicyArns: managedPolicies = [] } = resolve(properties, template) as any;
+    const {
+      AssumeRolePolicyDocument: trust, Policies: inline = [], ManagedPolicyArns: managedPolicies = [],
+    } = resolve(properties, template) as any;
     const attached = entriesOf(template, 'AWS::IAM::Policy')
       .filter(([, policy]) => list((policy.Properties as any).Roles).some(({ Ref }) => Ref === logicalId))
       .map(([, policy]) => resolve(policy.Properties, template) as any);
@@ -39,7 +41,9 @@ export function rolesOf({ templates }: CloudAssembly): Role[] {
 
 /** The role of a function. */
 export function roleOf(assembly: CloudAssembly, functionId: string): Role {
-  const fn = assembly.templates.flatMap(({ template }) => Object.entries(template.Resources ?? {})).find(([id]) => id === functionId)![1];
+  const fn = assembly.templates
+    .flatMap(({ template }) => Object.entries(template.Resources ?? {}))
+    .find(([id]) => id === functionId)![1];
   const roleId = (fn.Properties as any).Role['Fn::GetAtt'][0];
   return rolesOf(assembly).find(({ logicalId }) => logicalId === roleId)!;
 }
@@ -63,7 +67,8 @@ export function permissionsOf({ PolicyDocument: { Statement: statements } }: any
 
 function permissionsIn({ Effect, Action, Resource, Condition: condition }: any): Permission[] {
   if (Effect !== 'Allow') return [];
-  return list<string>(Action).map((action) => ({ action, resources: list<string>(Resource), ...(condition && { condition }) }));
+  return list<string>(Action).map((action) =>
+    ({ action, resources: list<string>(Resource), ...(condition && { condition }) }));
 }
 
 function matches(pattern: string, value: string): boolean {

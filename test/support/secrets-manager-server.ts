@@ -63,7 +63,10 @@ export class SecretsManagerServer {
   readonly violations: string[] = [];
   /** What goes wrong with the next reads. */
   fault?: Fault;
-  /** Whether a connection on which there was a request is dead: what comes on it later is reset, and counts as no request. */
+  /**
+   * Whether a connection on which there was a request is dead: what comes on it later is reset, and counts as no
+   * request.
+   */
   dropsIdleConnections = false;
 
   private readonly server: Server;
@@ -199,7 +202,10 @@ function sha256(data: Buffer | string): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function fail(response: ServerResponse, { status, type, message }: { status: number; type: string | undefined; message: string }): void {
+function fail(
+  response: ServerResponse,
+  { status, type, message }: { status: number; type: string | undefined; message: string },
+): void {
   respond(response, status, type === undefined ? { message } : { __type: type, message });
 }
 

@@ -10,7 +10,7 @@ import { GatewayEvents } from '../../src/local/events/gateway-events';
 import type { OutgoingCall } from '../../src/local/events/outgoing-call';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import type { PageRequests } from '../../src/local/page-protocol/page-protocol';
-import type { ReplyMessage } from '../../src/shared/contract';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 
@@ -46,7 +46,13 @@ export class ServedApp {
       .on('exchange', (exchange) => exchanges.push(exchange))
       .on('log', ({ text }) => printed.push(text))
       .on('call', (call) => calls.push(call));
-    const gateway = await startLocalGateway({ source: { directory }, authToken: AUTH_TOKEN, port: 0, toolsDirectory: TOOLS, events });
+    const gateway = await startLocalGateway({
+      source: { directory },
+      authToken: AUTH_TOKEN,
+      port: 0,
+      toolsDirectory: TOOLS,
+      events,
+    });
     return new ServedApp(gateway, printed, calls, exchanges);
   }
 

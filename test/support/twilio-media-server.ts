@@ -55,7 +55,7 @@ export class TwilioMediaServer {
   /** Number of answers that the other side aborted. */
   brokenOff = 0;
 
-  private readonly server: Server;
+  readonly server: Server;
 
   private constructor(private readonly credentials: string) {
     this.server = createServer((request, response) => this.answer(request, response));

@@ -3,13 +3,13 @@ import { AUTH_TOKEN, messageForm } from './messages';
 import type { Key } from '../../src/runtime/auth-token/key-ring';
 import { toJson } from '../../src/runtime/targets/message-json';
 import type { OutgoingMessage, SendResult } from '../../src/runtime/twilio/send-message';
-import { toInboundMessage } from '../../src/runtime/webhook/inbound-message';
+import { toInboundMessage } from '../../src/runtime/webhook/to-inbound-message';
 import type { FifoMessage } from '../../src/runtime/worker/fifo-queue';
 import type { QueueRecord } from '../../src/runtime/worker/queue-event';
 import { createWorkerHandler } from '../../src/runtime/worker/worker-handler';
 import type { WorkerLogEntry } from '../../src/runtime/worker/worker-log';
 import type { WorkerParts } from '../../src/runtime/worker/worker-parts';
-import { type InboundMessage, type ReplyFunction } from '../../src/shared/contract';
+import { type InboundMessage, type ReplyFunction } from '../../src/shared/reply-contract';
 
 export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue.fifo';
 export const DEAD_LETTER_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetterQueue.fifo';

@@ -1,4 +1,4 @@
-import type { ReplyFunction } from '../../src/shared/contract';
+import type { ReplyFunction } from '../../src/shared/reply-contract';
 import { inboundMessage, invoke } from '../../src/testing';
 
 test('the handler gets the message and the context, and its reply is the answer', async () => {

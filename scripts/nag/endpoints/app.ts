@@ -1,4 +1,6 @@
-/** One stack for each endpoint and mode, checked like the examples. The REST API has the settings of a security review. */
+/**
+ * One stack for each endpoint and mode, checked like the examples. The REST API has the settings of a security review.
+ */
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';

@@ -6,7 +6,7 @@ import { DeployedStack, findDeletedStack, physicalId, readStack } from './deploy
 import { DeployedFunction, findWorker } from './deployed-worker';
 import { TemplateResource } from '../../local/assembly/cloud-assembly';
 import { UserError } from '../../local/problems/user-error';
-import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
+import { GatewayMetadata, METADATA_KEY } from '../../shared/deployment-metadata';
 import { CliContext } from '../terminal/context';
 
 /** A deployed gateway. */

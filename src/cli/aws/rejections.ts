@@ -4,7 +4,7 @@ import { DeployedGateway } from './deployed-gateway';
 import { logGroupsOf } from './log-groups';
 import { LogEntry } from '../../runtime/log/log';
 import { WorkerLogEntry } from '../../runtime/worker/worker-log';
-import { PROBE_PARAMETER } from '../../shared/env';
+import { PROBE_PARAMETER } from '../../shared/webhook-conventions';
 
 /** How a message ends without an answer: rejected, failed, or given up by the worker of the asynchronous mode. */
 const OUTCOMES = ['rejected', 'failed', 'dead_lettered'] as const;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check';
-import { deployedGatewayOptions } from '../connect/command';
+import { deployedGatewayOptions } from '../aws/deployed-gateway-options';
 import { GuardedContext } from '../terminal/guarded-context';
 
 const HELP = `

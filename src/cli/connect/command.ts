@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ConnectOptions } from './connect';
 import type { DisconnectOptions } from './disconnect';
+import { deployedGatewayOptions } from '../aws/deployed-gateway-options';
 import { GuardedContext } from '../terminal/guarded-context';
 
 const CREDENTIALS = `
@@ -30,18 +31,6 @@ Examples:
 
 The credentials come from the secret. This also works for 90 days after the stack was deleted, as long as its secret
 exists.`;
-
-/** Adds the options that identify a deployed gateway. */
-export function deployedGatewayOptions(command: Command): Command {
-  return command
-    .option(
-      '--gateway <path>',
-      'construct path or logical id of the gateway, if the stack and its nested stacks have several',
-    )
-    .option('--env-file <file>', 'read TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN from a file')
-    .option('--region <region>', 'AWS region of the stack')
-    .option('--profile <name>', 'AWS profile');
-}
 
 function changeOptions(command: Command): Command {
   return deployedGatewayOptions(command)

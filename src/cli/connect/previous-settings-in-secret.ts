@@ -4,7 +4,7 @@ import {
   parsePreviousSettings,
   PreviousSettingsStore,
 } from '../../runtime/twilio/previous-settings';
-import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
+import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TextOptions } from './text';
-import { deployedGatewayOptions } from '../connect/command';
+import { deployedGatewayOptions } from '../aws/deployed-gateway-options';
 import { GuardedContext } from '../terminal/guarded-context';
 
 const HELP = `

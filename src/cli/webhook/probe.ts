@@ -4,7 +4,7 @@ import { NoAnswer, sendWebhook, WebhookAnswer } from './send-webhook';
 import { GATEWAY_NUMBER } from '../../local/twilio/local-twilio';
 import { inboundParameters, WebhookRequest, webhookRequest } from '../../local/twilio/signed-message';
 import { withoutFragment } from '../../runtime/twilio/inbound-settings';
-import { PROBE_PARAMETER } from '../../shared/env';
+import { PROBE_PARAMETER } from '../../shared/webhook-conventions';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /** Result of a probe. */

@@ -1,5 +1,5 @@
-import { TWILIO_TIMEOUT_MILLIS } from '../../local/twilio/deliver-message';
 import { WebhookRequest } from '../../local/twilio/signed-message';
+import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 
 /** Answer of a webhook. */
 export interface WebhookAnswer {

@@ -5,11 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GatewayFunctionOptions } from './gateway-function-options';
 import { LAMBDA_HANDLER, REPLY_MODULE_ENV } from '../../shared/env';
+import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 import { createLogGroup } from '../monitoring/log-group';
 import { environmentProblems } from '../validation/validate-environment';
-
-/** How long Twilio waits for an answer. Source: Twilio, "Webhooks connection overrides". */
-export const TWILIO_TIMEOUT = Duration.seconds(15);
 
 /** Properties of a function of the gateway. */
 export interface GatewayFunctionProps extends GatewayFunctionOptions {
@@ -67,7 +65,7 @@ export function createGatewayFunction(scope: Construct, props: GatewayFunctionPr
       ...(props.replyModule !== undefined && { [REPLY_MODULE_ENV]: props.replyModule }),
     },
     memorySize: props.memorySize ?? 256,
-    timeout: props.timeout ?? TWILIO_TIMEOUT,
+    timeout: props.timeout ?? Duration.millis(TWILIO_TIMEOUT_MILLIS),
     architecture: props.architecture ?? lambda.Architecture.ARM_64,
     tracing: props.tracing,
     vpc: props.vpc,

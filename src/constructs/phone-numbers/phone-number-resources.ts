@@ -7,9 +7,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
-import {
-  PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE, SECRET_ARN_ENV,
-} from '../../shared/env';
+import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV } from '../../shared/env';
+import { PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';

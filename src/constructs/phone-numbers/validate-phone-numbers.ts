@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { MessageSource } from './message-source';
-import { E164, MESSAGING_SERVICE_SID } from '../../shared/env';
+import { E164, MESSAGING_SERVICE_SID } from '../../shared/formats';
 import { hasCredentials, isHttpsUrl } from '../validation/https-url';
 
 /** The props of a gateway that `phoneNumbers` depends on. */

@@ -5,7 +5,7 @@ import { bundleModule, findEsbuild } from './bundle-module';
 import type { FromModuleOptions } from './from-module-options';
 import { REPLY_MODULE } from './reply-file';
 import type { BindReplyHandler } from './reply-handler-config';
-import { BUNDLED_FILES_METADATA } from '../../shared/env';
+import { BUNDLED_FILES_METADATA } from '../../shared/deployment-metadata';
 import { gatewayCode } from '../code/gateway-code';
 import { assertNoReservedNames } from '../validation/validate-environment';
 

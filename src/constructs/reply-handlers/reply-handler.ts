@@ -5,6 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { bindEcho } from './built-in-echo';
+import { bindText } from './fixed-text';
 import { bindFromCode, FromCodeOptions } from './from-code';
 import { bindFromModule } from './from-module';
 import type { FromModuleOptions } from './from-module-options';
@@ -12,7 +13,6 @@ import type { BindReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } fr
 import {
   bindFromFunction, bindToEventBus, bindToQueue, bindToStateMachine, bindToTopic, EventBusTargetOptions, TargetOptions,
 } from './reply-targets';
-import { bindText } from './fixed-text';
 
 /**
  * Answers the messages that a `TwilioSmsGateway` receives.

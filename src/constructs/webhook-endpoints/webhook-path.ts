@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DEFAULT_WEBHOOK_PATH } from '../../shared/env';
+import { DEFAULT_WEBHOOK_PATH } from '../../shared/webhook-conventions';
 
 /**
  * Allows only paths that every client and front end writes in the same way: the signature of a rewritten path does not

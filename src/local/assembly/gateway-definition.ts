@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
 import { defineFunction, FunctionDefinition } from './function-definition';
-import { GatewayMetadata, METADATA_KEY } from '../../shared/env';
+import { GatewayMetadata, METADATA_KEY } from '../../shared/deployment-metadata';
 import { UserError } from '../problems/user-error';
 
 /** The description of a gateway's function in its template. */

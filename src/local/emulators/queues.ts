@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { QueueFunction } from './queue-functions';
+import { QueueFunction } from './queue-reader';
 import { GatewayEvents } from '../events/gateway-events';
 
 /** A message in a queue. */

@@ -1,11 +1,12 @@
 import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
+import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 import { Exchange } from '../events/exchange';
 import { FunctionLogLine } from '../events/function-log-line';
 import { GatewayEvents } from '../events/gateway-events';
 import { OutgoingCall } from '../events/outgoing-call';
 import { HttpApiEvent } from '../http-api/request-to-event';
 import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
-import { TWILIO_TIMEOUT_MILLIS, TOO_LATE } from '../twilio/deliver-message';
+import { TOO_LATE } from '../twilio/deliver-message';
 
 export interface HistoryProps {
   /** The history listens to these, and emits `view` and `note`. */

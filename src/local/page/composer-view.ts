@@ -1,7 +1,7 @@
 import { byId, h, setText } from './dom';
 import { counterOf } from './model/counter';
 import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol/page-protocol';
-import { ask } from './server';
+import { ask } from './gateway-client';
 import type { Attempt, Store } from './store';
 
 interface Picked {

@@ -1,6 +1,6 @@
 import { byId, h, setText } from './dom';
 import { printed } from './model/format';
-import { ask } from './server';
+import { ask } from './gateway-client';
 import type { Attempt, Store } from './store';
 
 /** The top of the page: the gateway, its webhook URL, the state of the app. */

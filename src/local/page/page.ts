@@ -6,7 +6,7 @@ import { contactsView } from './contacts-view';
 import { conversationView } from './conversation-view';
 import { detailsView } from './details-view';
 import { byId, setText } from './dom';
-import { listen, NO_ACCESS, NO_ANSWER } from './server';
+import { listen, NO_ACCESS, NO_ANSWER } from './gateway-client';
 import { Store } from './store';
 import { theme } from './theme';
 

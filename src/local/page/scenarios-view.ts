@@ -1,5 +1,5 @@
 import { byId, h } from './dom';
-import { ask } from './server';
+import { ask } from './gateway-client';
 import type { Attempt, Store } from './store';
 
 interface ScenarioActions {

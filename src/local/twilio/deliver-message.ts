@@ -1,5 +1,6 @@
 import { parseTwiml, TwimlMessage } from './read-twiml';
 import { WebhookRequest } from './signed-message';
+import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 
 /** The outcome of a message. */
 export interface DeliveryResult {
@@ -10,9 +11,7 @@ export interface DeliveryResult {
   readonly problem?: string;
 }
 
-/** Twilio waits 15 seconds in all. Source: Twilio, "Webhooks (HTTP callbacks): connection overrides". */
-export const TWILIO_TIMEOUT_MILLIS = 15_000;
-export const TOO_LATE = 'No answer within 15 seconds (Twilio error 11200).';
+export const TOO_LATE = `No answer within ${TWILIO_TIMEOUT_MILLIS / 1000} seconds (Twilio error 11200).`;
 
 /** Sends a webhook request as Twilio would, over HTTP, and reads the answer as Twilio would. */
 export async function deliverMessage({ url, headers, body }: WebhookRequest): Promise<DeliveryResult> {

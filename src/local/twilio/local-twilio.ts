@@ -58,6 +58,7 @@ export class LocalTwilio {
     await this.send({ url: target, headers, body }, 'repeated');
   }
 
+  /** The result is not needed here: the page's history gets the function's answer, or notices that it is too late. */
   private async send(request: WebhookRequest, origin: Origin): Promise<void> {
     this.props.announce(request.headers['i-twilio-idempotency-token'] ?? '', origin);
     await deliverMessage(request);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { MESSAGE_RETENTION } from './retention';
 import { type Condition, isExpired, type Item, toSeconds } from './table';
 import type { Parameter } from '../webhook/form';
 
-/** How long a message is remembered, so that a duplicate is never handled again: 400 days, in seconds. */
-export const MESSAGE_RETENTION = 400 * 24 * 60 * 60;
 /** Time after its deadline for the owner to record its result. */
 const GRACE = 1000;
 

@@ -1,6 +1,7 @@
-import { MESSAGE_RETENTION, type SignedContent } from './claim';
+import type { SignedContent } from './claim';
+import { MESSAGE_RETENTION } from './retention';
 import { isExpired, type Item, type Table, toSeconds } from './table';
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 
 /** The signed content of a message's first delivery, stored by the message's ids. */
 type FirstDelivery = Item & SignedContent;

@@ -1,7 +1,5 @@
+import { ANSWER_RETENTION } from './retention';
 import { isExpired, type Item, type Table, toSeconds } from './table';
-
-/** An hour, in seconds. Twilio's retries and fallback end within a minute, and an answer holds the body of a reply. */
-const RETENTION = 60 * 60;
 
 type StoredAnswer = Item & { readonly twiml: string };
 
@@ -12,7 +10,7 @@ export async function storeAnswer(
   now: number,
   withinMs: number,
 ): Promise<void> {
-  const item: StoredAnswer = { id: `answer#${key}`, twiml, expiration: toSeconds(now) + RETENTION };
+  const item: StoredAnswer = { id: `answer#${key}`, twiml, expiration: toSeconds(now) + ANSWER_RETENTION };
   await table.put(item, { withinMs });
 }
 

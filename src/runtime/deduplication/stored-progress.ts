@@ -1,11 +1,7 @@
+import { PROGRESS_RETENTION } from './retention';
 import { isExpired, type Item, type Table, toSeconds } from './table';
-import type { ReplyMessage } from '../../shared/contract';
+import type { ReplyMessage } from '../../shared/reply-contract';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../worker/reply-progress';
-
-/**
- * 28 days, in seconds: a message can wait 14 days in the queue and 14 in the dead-letter queue, and then be redriven.
- */
-const RETENTION = 28 * 24 * 60 * 60;
 
 type StoredProgress = Item & {
   /** The messages as JSON. Absent once they are sent. */
@@ -38,7 +34,7 @@ export function storedProgress(options: {
         id: idOf(key),
         sids: JSON.stringify(sids),
         isDone,
-        expiration: toSeconds(now()) + RETENTION,
+        expiration: toSeconds(now()) + PROGRESS_RETENTION,
         ...(messages !== undefined && !isDone && { messages: JSON.stringify(messages) }),
       };
       await table.put(item);

@@ -1,4 +1,4 @@
-import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/contract';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
 
 /** Credentials of the account that received the message. */
 export type MediaCredentials =

@@ -1,6 +1,6 @@
 import { downloadMedia, type MediaCredentials } from './download-media';
-import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/contract';
 import { SCHEME_ENV } from '../../shared/env';
+import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
 
 export type { MediaCredentials } from './download-media';
 

@@ -1,7 +1,7 @@
-import { PREVIOUS_SETTINGS_STAGE } from '../../shared/env';
+import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { parseAuthToken } from '../auth-token/parse-auth-token';
-import { explainSecretProblem } from '../auth-token/secret-problem';
 import type { ReadSecret } from '../auth-token/read-secret';
+import { explainSecretProblem } from '../auth-token/secret-problem';
 import { isSameUrl } from '../twilio/inbound-settings';
 import { parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
 import type { Credentials } from '../twilio/send-request';

@@ -1,4 +1,4 @@
-import type { PhoneNumberProperties } from '../../shared/env';
+import type { PhoneNumberProperties } from '../../shared/phone-number-settings';
 
 /** A request of CloudFormation. Source: AWS CloudFormation, "Custom resource request and response reference". */
 export interface CustomResourceEvent {

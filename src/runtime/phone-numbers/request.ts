@@ -1,4 +1,5 @@
-import { E164, MESSAGING_SERVICE_SID, type PhoneNumberProperties } from '../../shared/env';
+import { E164, MESSAGING_SERVICE_SID } from '../../shared/formats';
+import type { PhoneNumberProperties } from '../../shared/phone-number-settings';
 import { maskAddress } from '../log/scrub';
 import type { Webhook } from '../twilio/previous-settings';
 

@@ -1,4 +1,4 @@
-import type { Reply, InboundMessage } from '../../shared/contract';
+import type { Reply, InboundMessage } from '../../shared/reply-contract';
 
 /** The built-in reply handler: sends every message back unchanged, the media of an MMS included. */
 export function echo({ body, media }: InboundMessage): Reply {

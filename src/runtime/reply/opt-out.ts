@@ -1,4 +1,4 @@
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 
 /** Twilio's default opt-out keywords. Source: "Twilio support for opt-out keywords (SMS STOP filtering)". */
 const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);

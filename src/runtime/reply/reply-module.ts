@@ -1,6 +1,6 @@
 import { echo } from './echo';
-import type { ReplyFunction } from '../../shared/contract';
 import { ECHO_MODULE } from '../../shared/env';
+import type { ReplyFunction } from '../../shared/reply-contract';
 
 /** Imports a module by a specifier relative to the gateway's files. */
 export type ImportModule = (specifier: string) => Promise<Record<string, unknown>>;

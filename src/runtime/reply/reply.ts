@@ -1,6 +1,6 @@
 import { MAX_BODY_LENGTH, splitBody } from './split-body';
 import { withoutForbiddenCharacters } from './xml-characters';
-import type { Reply, ReplyMessage } from '../../shared/contract';
+import type { Reply, ReplyMessage } from '../../shared/reply-contract';
 
 /** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
 export const MAX_MESSAGES = 10;

@@ -1,4 +1,4 @@
-import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../shared/contract';
+import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../shared/reply-contract';
 import type { FetchMedia } from '../media/fetch-media';
 
 /** The invocation that the reply handler runs in. */

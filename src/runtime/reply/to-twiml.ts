@@ -1,7 +1,7 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { EMPTY_TWIML } from './empty-twiml';
 import { withoutForbiddenCharacters as clean } from './xml-characters';
-import type { ReplyMessage } from '../../shared/contract';
+import type { ReplyMessage } from '../../shared/reply-contract';
 
 /** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 
 /**
  * The same id for all messages between two numbers, so that a FIFO queue keeps them in order. It is a hash because

@@ -1,8 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { clientSettings } from './client-settings';
 import { toJson } from './message-json';
-import type { InboundMessage, Reply, ReplyContext } from '../../shared/contract';
 import { TARGET_ENV } from '../../shared/env';
+import type { InboundMessage, Reply, ReplyContext } from '../../shared/reply-contract';
 import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the function, of its version or of its alias. */

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 
 /** Characters that JSON does not escape and Amazon SQS rejects. Source: Amazon SQS API Reference, "SendMessage". */
 const REJECTED_BY_SQS = /[\uFFFE\uFFFF]/g;

@@ -1,6 +1,6 @@
 import { toJson } from './message-json';
-import type { InboundMessage, ReplyContext, ReplyFunction } from '../../shared/contract';
 import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../shared/env';
+import type { InboundMessage, ReplyContext, ReplyFunction } from '../../shared/reply-contract';
 import { Unavailable } from '../reply/unavailable';
 
 /** Milliseconds reserved for the gateway to answer and to log. */

@@ -1,5 +1,5 @@
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
-import type { InboundMessage, ReplyFunction } from '../../shared/contract';
+import type { InboundMessage, ReplyFunction } from '../../shared/reply-contract';
 import type { LogEntry } from '../log/log';
 import { describeError, sensitiveValues } from '../log/scrub';
 import type { FetchMedia } from '../media/fetch-media';

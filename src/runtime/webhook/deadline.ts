@@ -1,5 +1,7 @@
-/** Twilio waits 15 seconds in all, connection and cold start included. This leaves time for the way back. */
-const ANSWER_WITHIN = 13_000;
+import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
+
+/** This leaves time for the way back to Twilio. */
+const ANSWER_WITHIN = TWILIO_TIMEOUT_MILLIS - 2000;
 /** Lambda stops a function at its time-out. This leaves time to answer and to log. */
 const BEFORE_TIMEOUT = 500;
 /** A time of arrival that is further off is ignored. */

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
-import { toInboundMessage } from './inbound-message';
 import { loadDeduplicate } from './load-deduplication';
 import { readWebhook } from './read-webhook';
 import { canonicalParameters, isValidSignature } from './signature';
+import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
 import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';

@@ -1,6 +1,6 @@
 import type { Answer } from './answer-message';
 import type { Parameter } from './form';
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 import type { ImportModule } from '../reply/reply-module';
 
 /** A verified request with a message. Twilio may deliver a message more than once. */

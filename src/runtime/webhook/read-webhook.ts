@@ -1,7 +1,7 @@
 import type { Parameter } from './form';
 import { findRepartition } from './repartition';
-import { PROBE_PARAMETER } from '../../shared/env';
 import { isTwilioName } from '../../shared/message-parameters';
+import { PROBE_PARAMETER } from '../../shared/webhook-conventions';
 
 /** Kinds of a verified request. Probes come from our own tools, everything else from Twilio. */
 export type WebhookKind = 'message' | 'status_callback' | 'probe';

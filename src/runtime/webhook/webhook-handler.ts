@@ -2,10 +2,10 @@ import { type Answer, answerMessage, type ReplySettings } from './answer-message
 import { deadlineOf } from './deadline';
 import { parseForm } from './form';
 import { idempotencyKeyOf } from './idempotency-key';
-import { toInboundMessage } from './inbound-message';
 import type { Deduplicate } from './load-deduplication';
 import { readWebhook } from './read-webhook';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
+import { toInboundMessage } from './to-inbound-message';
 import { verify } from './verify';
 import { readRequest } from './webhook-request';
 import { candidateUrls, type WebhookUrlSettings } from './webhook-url';

@@ -2,7 +2,7 @@ import { AttemptProgress } from './attempt-progress';
 import { Failure } from './failure';
 import { sendReply, type SendReplyOptions } from './send-reply';
 import type { WorkerParts } from './worker-parts';
-import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/contract';
+import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/reply-contract';
 import type { Key } from '../auth-token/key-ring';
 import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';

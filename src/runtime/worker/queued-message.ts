@@ -1,6 +1,6 @@
-import type { InboundMessage } from '../../shared/contract';
-import { toInboundMessage } from '../webhook/inbound-message';
+import type { InboundMessage } from '../../shared/reply-contract';
 import { readWebhook } from '../webhook/read-webhook';
+import { toInboundMessage } from '../webhook/to-inbound-message';
 
 /**
  * Reads a message that the webhook put into the queue. It is rebuilt from Twilio's parameters, with the same code and

@@ -1,4 +1,4 @@
-import type { ReplyMessage } from '../../shared/contract';
+import type { ReplyMessage } from '../../shared/reply-contract';
 import type { ImportModule } from '../reply/reply-module';
 
 /** How far a message is answered. */

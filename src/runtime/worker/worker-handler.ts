@@ -5,7 +5,7 @@ import { keyOf, type QueueEvent, type QueueRecord, type QueueResponse } from './
 import { readQueuedMessage } from './queued-message';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
-import type { InboundMessage } from '../../shared/contract';
+import type { InboundMessage } from '../../shared/reply-contract';
 import { describeError, maskAddress, scrub, sensitiveValues } from '../log/scrub';
 import type { LambdaContext } from '../webhook/webhook-handler';
 

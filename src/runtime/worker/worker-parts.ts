@@ -1,7 +1,7 @@
 import type { FifoQueues } from './fifo-queue';
 import type { ReplyProgress } from './reply-progress';
 import type { WorkerLogEntry } from './worker-log';
-import type { ReplyFunction } from '../../shared/contract';
+import type { ReplyFunction } from '../../shared/reply-contract';
 import type { KeyRing } from '../auth-token/key-ring';
 import type { Log } from '../log/log';
 import type { FetchMedia } from '../media/fetch-media';

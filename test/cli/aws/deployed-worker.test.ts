@@ -3,7 +3,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway, TwilioSmsGatewayProps } from '../../../src';
 import { findWorker } from '../../../src/cli/aws/deployed-worker';
 import { Template } from '../../../src/local/assembly/cloud-assembly';
-import { METADATA_KEY } from '../../../src/shared/env';
+import { METADATA_KEY } from '../../../src/shared/deployment-metadata';
 import { synthesizedStack } from '../gateway-support';
 
 /** Logical ids of the workers of the gateways in a stack, in the order of their paths. */

@@ -1,5 +1,5 @@
 import { connect, ConnectOptions } from '../../../src/cli/connect/connect';
-import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/shared/env';
+import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/shared/phone-number-settings';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 

@@ -1,6 +1,6 @@
 import { connect } from '../../../src/cli/connect/connect';
 import { disconnect, DisconnectOptions } from '../../../src/cli/connect/disconnect';
-import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/shared/env';
+import { PREVIOUS_SETTINGS_STAGE as STAGE } from '../../../src/shared/phone-number-settings';
 import { gatewayStack, scriptedPrompts, World } from '../gateway-support';
 
 const NUMBER = '+15005550001';

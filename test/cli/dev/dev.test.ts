@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { dev } from '../../../src/cli/dev/dev';
 import { listenOnLoopback } from '../../../src/local/server/loopback-server';
-import { BUNDLED_FILES_METADATA } from '../../../src/shared/env';
+import { BUNDLED_FILES_METADATA } from '../../../src/shared/deployment-metadata';
 import { bundledTools, removeFolders, temporaryFolder, write, writeAssembly } from '../../local/support';
 import { eventually, testContext, TestContext } from '../support';
 

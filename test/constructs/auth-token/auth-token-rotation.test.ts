@@ -48,7 +48,8 @@ describe('a rotated secret', () => {
 
   test('is the only resource of the role', () => {
     const plain = statementsOf(gatewayIn().template());
-    const added = statementsOf(template()).filter((statement) => !plain.some((other) => JSON.stringify(other) === JSON.stringify(statement)));
+    const added = statementsOf(template()).filter((statement) =>
+      !plain.some((other) => JSON.stringify(other) === JSON.stringify(statement)));
 
     expect(added).toEqual([
       {

@@ -33,7 +33,8 @@ function synthesize(props: TwilioSmsGatewayProps | ((stack: Stack) => TwilioSmsG
   return {
     gateway,
     template: Template.fromJSON(template),
-    environments: functions.map(({ Properties }) => (Properties as any).Environment.Variables as Record<string, unknown>),
+    environments: functions.map(({ Properties }) =>
+      (Properties as any).Environment.Variables as Record<string, unknown>),
     /** Folders with the code of the functions and layers that are assets. */
     code: resources.filter(({ Type }) => /^AWS::Lambda::(Function|LayerVersion)$/.test(Type))
       .map(({ Properties }) => assets.get((Properties as any).Code?.S3Key ?? (Properties as any).Content?.S3Key))

@@ -18,7 +18,8 @@ function gatewayWith(props: (stack: Stack) => TwilioSmsGatewayProps): { stack: S
   return { stack, template: template() };
 }
 
-const propertiesOf = (template: Template, type: string) => Object.values<any>(template.findResources(type)).map(({ Properties }) => Properties);
+const propertiesOf = (template: Template, type: string) => Object.values<any>(template.findResources(type))
+  .map(({ Properties }) => Properties);
 
 describe('encryptionKey', () => {
   const { stack, template } = gatewayWith((scope) => ({

@@ -80,12 +80,18 @@ describe('each alarm can fire', () => {
     {
       id: 'Rejections',
       provoke: async (gateway) => {
-        for (let i = 0; i < 1010; i++) { await gateway.send(REQUESTS.not_a_webhook); gateway.clock.advance(i < 1008 ? 20 : 1000); }
+        for (let i = 0; i < 1010; i++) {
+          await gateway.send(REQUESTS.not_a_webhook);
+          gateway.clock.advance(i < 1008 ? 20 : 1000);
+        }
       },
     },
     {
       id: 'Duration',
-      provoke: async (gateway) => { gateway.reply = () => { gateway.clock.advance(10_000); }; await gateway.send(REQUESTS.replied); },
+      provoke: async (gateway) => {
+        gateway.reply = () => { gateway.clock.advance(10_000); };
+        await gateway.send(REQUESTS.replied);
+      },
     },
   ])('$id goes off by the lines of the log, and not for an answered message', async ({ id, provoke }) => {
     const alarm = alarmsOf(template)[id];
@@ -115,7 +121,8 @@ describe('each alarm can fire', () => {
     try {
       const gateway = new DeduplicatingGateway({ isRequired });
       const { template: own } = alarmed({ deduplication: {} });
-      const value = () => valueOf(own, alarmsOf(own).DeduplicationUnavailable, gateway.log.map((entry) => JSON.stringify(entry)));
+      const value = () =>
+        valueOf(own, alarmsOf(own).DeduplicationUnavailable, gateway.log.map((entry) => JSON.stringify(entry)));
       await gateway.send(REQUESTS.replied);
       expect(value()).toBe(0);
 

@@ -25,7 +25,8 @@ function watched(props: TwilioSmsGatewayProps = {}) {
 
 function metricsOf(gateway: TwilioSmsGateway): cloudwatch.Metric[] {
   return [
-    gateway.metricReceived(), gateway.metricReplied(), gateway.metricSuppressed(), gateway.metricFailed(), gateway.metricRejected(),
+    gateway.metricReceived(), gateway.metricReplied(), gateway.metricSuppressed(), gateway.metricFailed(),
+    gateway.metricRejected(),
     ...REASONS.map((reason) => gateway.metricRejected({ reason })), gateway.metricSignedButRejected(),
     gateway.metricStatusCallbacks(), gateway.metricDuration(), gateway.metricHandlerDuration(),
   ];

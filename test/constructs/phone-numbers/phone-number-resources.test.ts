@@ -58,7 +58,9 @@ afterAll(async () => {
 });
 
 /** Which numbers point at the gateway. */
-const pointed = () => world.twilio.numbers.filter(({ sms_url }) => sms_url === URL).map(({ phone_number }) => phone_number);
+const pointed = () => world.twilio.numbers
+  .filter(({ sms_url }) => sms_url === URL)
+  .map(({ phone_number }) => phone_number);
 const events = () => stack.events.map(({ type, status, reason }) => [type, status, reason].filter((part) => part !== undefined).join(' '));
 
 /** Everything is put back in the end, whatever was there before. */

@@ -16,7 +16,10 @@ const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-a1b2c
 const TYPE = 'Custom::TwilioPhoneNumber';
 
 /** A gateway with a secret that was brought. */
-const gatewayFor = (phoneNumbers: MessageSource[], props: (stack: Stack) => TwilioSmsGatewayProps = () => ({})) => gatewayIn((stack) => ({
+const gatewayFor = (
+  phoneNumbers: MessageSource[],
+  props: (stack: Stack) => TwilioSmsGatewayProps = () => ({}),
+) => gatewayIn((stack) => ({
   authTokenSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', SECRET),
   phoneNumbers,
   ...props(stack),
@@ -191,7 +194,8 @@ describe('a number is configured after everything that answers it, and restored 
       types: ['AWS::Lambda::Url', 'AWS::Lambda::Permission'],
     },
   ])('with the endpoint $name', ({ endpoint, types }) => {
-    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], (stack) => ({ endpoint: endpoint(stack) })).template();
+    const sources = [MessageSource.phoneNumber(NUMBER)];
+    const template = gatewayFor(sources, (stack) => ({ endpoint: endpoint(stack) })).template();
     const awaited: string[] = resourcesOf(template)[0].DependsOn;
 
     for (const type of [...types, 'AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig']) {
@@ -200,7 +204,8 @@ describe('a number is configured after everything that answers it, and restored 
   });
 
   test('with the worker and its queue', () => {
-    const template = gatewayFor([MessageSource.phoneNumber(NUMBER)], () => ({ replyMode: ReplyMode.asynchronous() })).template();
+    const sources = [MessageSource.phoneNumber(NUMBER)];
+    const template = gatewayFor(sources, () => ({ replyMode: ReplyMode.asynchronous() })).template();
 
     expect(resourcesOf(template)[0].DependsOn).toEqual(expect.arrayContaining(
       [
@@ -222,7 +227,10 @@ describe('a number is configured after everything that answers it, and restored 
 });
 
 describe('a REST API in another stack depends on the function, so the numbers cannot wait for it', () => {
-  const gatewayWith = (apiScope: (app: App, stack: Stack) => Stack, gatewayScope: (stack: Stack) => Stack = (stack) => stack) => {
+  const gatewayWith = (
+    apiScope: (app: App, stack: Stack) => Stack,
+    gatewayScope: (stack: Stack) => Stack = (stack) => stack,
+  ) => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const api = new apigateway.RestApi(apiScope(app, stack), 'Api', { cloudWatchRole: false });
@@ -287,7 +295,8 @@ test('a stack that moves within the app keeps its parameters', () => {
 
 describe('the policy for the parameters outlives a number that is removed from the stack', () => {
   const keyArn = (id: string) => `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
-  const gateway = (numbers: string[], key?: string) => gatewayFor(numbers.map((number) => MessageSource.phoneNumber(number)), (stack) => ({
+  const sourcesOf = (numbers: string[]) => numbers.map((number) => MessageSource.phoneNumber(number));
+  const gateway = (numbers: string[], key?: string) => gatewayFor(sourcesOf(numbers), (stack) => ({
     ...(key && { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn(key)) }),
   })).template();
   const policyOf = (template: Template) => Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.includes('Parameters'));

@@ -23,7 +23,11 @@ function project(files: Record<string, string>): string {
 }
 
 /** Files of the function's code. */
-function bundled(entry: string, options?: FromModuleOptions, outdir?: string): { hash: string; files: Record<string, string> } {
+function bundled(
+  entry: string,
+  options?: FromModuleOptions,
+  outdir?: string,
+): { hash: string; files: Record<string, string> } {
   const directory = synthesize({ replyHandler: ReplyHandler.fromModule(entry, options) }, outdir);
   const [asset] = readdirSync(directory).filter((name) => name.startsWith('asset.'));
   const read = (name: string) => [name, readFileSync(path.join(directory, asset, name), 'utf8')];

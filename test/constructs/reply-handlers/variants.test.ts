@@ -127,7 +127,8 @@ describe.each((Object.keys(MODES) as Mode[]).map((mode) => ({ mode })))('in $mod
 });
 
 test('the function and its log group are the same for every reply handler', () => {
-  const ids = (handler: ReplyHandler) => Object.entries<any>(gatewayIn({ replyHandler: handler }).template().toJSON().Resources)
+  const resources = (handler: ReplyHandler) => gatewayIn({ replyHandler: handler }).template().toJSON().Resources;
+  const ids = (handler: ReplyHandler) => Object.entries<any>(resources(handler))
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function' || Type === 'AWS::Logs::LogGroup').map(([id]) => id);
 
   expect(ids(ReplyHandler.fromModule(BUNDLED))).toEqual(ids(ReplyHandler.echo()));

@@ -24,7 +24,8 @@ function functionOf(template: Template, id: string): { Properties: any } {
 /** Statements of the policy of one role: action, resource. */
 function permissionsOf(template: Template, id: string): unknown[] {
   const found = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.startsWith(id));
-  return found.flatMap(([, { Properties: { PolicyDocument } }]) => PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource]));
+  return found.flatMap(([, { Properties: { PolicyDocument } }]) =>
+    PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, Resource]));
 }
 
 describe('the resources', () => {
@@ -47,7 +48,8 @@ describe('the resources', () => {
       SmsWorkerEventSource: 'AWS::Lambda::EventSourceMapping',
     });
     const ids = Object.keys(template().toJSON().Resources);
-    expect(ids).toEqual(expect.arrayContaining(Object.keys(gatewayIn().template().toJSON().Resources))); // hashes too: nothing is replaced
+    // Hashes too: nothing is replaced
+    expect(ids).toEqual(expect.arrayContaining(Object.keys(gatewayIn().template().toJSON().Resources)));
   });
 
   test('are an encrypted FIFO queue in high-throughput mode, with six times the worker\'s timeout and the longest retention of SQS', () => {
@@ -68,7 +70,10 @@ describe('the resources', () => {
 
   test('are a FIFO dead-letter queue with the longest retention of SQS', () => {
     template().hasResourceProperties('AWS::SQS::Queue', {
-      FifoQueue: true, MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true, RedrivePolicy: Match.absent(),
+      FifoQueue: true,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: Match.absent(),
     });
   });
 
@@ -83,7 +88,8 @@ describe('the resources', () => {
 
   test('reject requests without TLS', () => {
     const policies = Object.values(template().findResources('AWS::SQS::QueuePolicy'));
-    expect(policies.map(({ Properties }) => Properties.PolicyDocument.Statement[0])).toEqual(Array(2).fill(expect.objectContaining({
+    const statements = policies.map(({ Properties }) => Properties.PolicyDocument.Statement[0]);
+    expect(statements).toEqual(Array(2).fill(expect.objectContaining({
       Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     })));
   });

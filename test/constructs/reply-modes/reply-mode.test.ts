@@ -68,7 +68,8 @@ function functions(template: Template): Record<string, any> {
 
 function allowed(template: Template, role: string): string {
   const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith(`${role}DefaultPolicy`));
-  return JSON.stringify(policies.map(([, { Properties }]) => Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)));
+  return JSON.stringify(policies.map(([, { Properties }]) =>
+    Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)));
 }
 
 describe.each(Object.entries(HANDLERS).map(([name, row]) => ({ name, ...row })))('$name', ({ handler, module, allowed: permission, layered = false }) => {

@@ -79,7 +79,10 @@ describe.each<{ name: string; endpoint: Make; message: string }>([
 describe('a stage of an HTTP API', () => {
   const AUTO_DEPLOY = Match.stringLikeRegexp(
     'The stage Stack/Api/Live does not deploy automatically.*cdk-twilio-sms-gateway:httpApiAutoDeploy');
-  const withStage = (options: apigatewayv2.HttpStageOptions, webhookUrl?: string) => Annotations.fromStack(gatewayIn((stack) => {
+  const withStage = (
+    options: apigatewayv2.HttpStageOptions,
+    webhookUrl?: string,
+  ) => Annotations.fromStack(gatewayIn((stack) => {
     const api = new apigatewayv2.HttpApi(stack, 'Api', { createDefaultStage: false });
     return { endpoint: WebhookEndpoint.httpApi({ api, stage: api.addStage('Live', options) }), webhookUrl };
   }).stack);

@@ -1,4 +1,4 @@
-import { QueueFunction } from '../../../src/local/emulators/queue-functions';
+import { QueueFunction } from '../../../src/local/emulators/queue-reader';
 import { Queues, SentMessage } from '../../../src/local/emulators/queues';
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { eventually } from '../../cli/support';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describeError, maskAddress, maskQuery, scrub, sensitiveValues } from '../../../src/runtime/log/scrub';
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, NUMBER, SENDER } from '../../support/messages';
 
 const BODY = ' My "secret" word is\nswordfish & more/less \u{1F600} ';

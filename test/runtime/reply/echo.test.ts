@@ -1,5 +1,5 @@
 import { echo } from '../../../src/runtime/reply/echo';
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
 import { messageForm } from '../../support/messages';
 
 const echoOf = (changes: Parameters<typeof messageForm>[0]) => echo(toInboundMessage(new Map(messageForm(changes))));

@@ -1,5 +1,5 @@
 import { optsOut } from '../../../src/runtime/reply/opt-out';
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
 import { messageForm } from '../../support/messages';
 
 const decide = (changes: Parameters<typeof messageForm>[0]) => optsOut(toInboundMessage(new Map(messageForm(changes))));

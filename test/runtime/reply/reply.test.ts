@@ -1,5 +1,5 @@
 import { MAX_MEDIA, MAX_MESSAGES, toMessages } from '../../../src/runtime/reply/reply';
-import type { Reply } from '../../../src/shared/contract';
+import type { Reply } from '../../../src/shared/reply-contract';
 
 const media = (count: number) => Array.from({ length: count }, (_, i) => `https://example.com/${i}.png`);
 const message = {

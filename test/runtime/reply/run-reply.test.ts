@@ -1,6 +1,6 @@
 import { ReplyTimeout, runReply, type RunReplyOptions } from '../../../src/runtime/reply/run-reply';
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
-import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../../src/shared/contract';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
+import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../../src/shared/reply-contract';
 import { messageForm } from '../../support/messages';
 
 const MESSAGE = toInboundMessage(new Map(messageForm()));

@@ -2,7 +2,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import fc from 'fast-check';
 import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { MAX_TWIML_BYTES, toTwiml } from '../../../src/runtime/reply/to-twiml';
-import type { ReplyMessage } from '../../../src/shared/contract';
+import type { ReplyMessage } from '../../../src/shared/reply-contract';
 
 /** Reads TwiML like Twilio. An XML parser turns a literal line break into \n, but not an escaped one. */
 function read(twiml: string) {

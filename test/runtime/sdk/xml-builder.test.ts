@@ -3,7 +3,11 @@ import xmlbuilder from 'xmlbuilder';
 import ownBuilder from '../../../src/runtime/sdk/xml-builder';
 
 /** As Twilio's SDK calls it: twilio/lib/twiml/TwiML.js. */
-const OPTIONS = { stringify: { attValue(this: { attEscape(value: string): string }, value: string) { return this.attEscape(value); } } };
+const OPTIONS = {
+  stringify: {
+    attValue(this: { attEscape(value: string): string }, value: string) { return this.attEscape(value); },
+  },
+};
 
 test("a document is the same as xmlbuilder's", () => {
   const documents = [ownBuilder.create, xmlbuilder.create as typeof ownBuilder.create].map((make) => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import * as path from 'path';
 import { ENTRIES } from '../../../scripts/bundle-lambda';
 import { AwsServer, jsonError, Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as path from 'path';
 import { type AwsServer, jsonError, type Emulator, startAwsServer } from '../../../src/local/emulators/aws-server';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import { invoke } from '../../../src/testing/invoke';
 import { fromRoot } from '../../support/paths';
 

@@ -1,7 +1,7 @@
 import { createTargetReply, type SendToTarget } from '../../../src/runtime/targets/target-reply';
 import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../../src/shared/env';
-import { inboundMessage } from '../../../src/testing/sample-message';
 import { invoke } from '../../../src/testing/invoke';
+import { inboundMessage } from '../../../src/testing/sample-message';
 
 const message = inboundMessage('Hello there');
 

@@ -1,7 +1,7 @@
 import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { answerMessage, type ReplySettings } from '../../../src/runtime/webhook/answer-message';
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import { AUTH_TOKEN, messageForm, SENDER } from '../../support/messages';
 
 const answer = (

@@ -6,7 +6,7 @@ import { echo } from '../../../src/runtime/reply/echo';
 import { EMPTY_TWIML } from '../../../src/runtime/reply/empty-twiml';
 import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { createWebhookHandler, type GatewayParts } from '../../../src/runtime/webhook/webhook-handler';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import {
   FRONTS, httpApi, type HttpEvent, lambdaContext, type RequestToSend, restApi, signed,
 } from '../../support/events';

@@ -1,7 +1,7 @@
 import type { QueueRecord } from '../../../src/runtime/worker/queue-event';
 import { FROM_THE_BEGINNING, type Progress } from '../../../src/runtime/worker/reply-progress';
 import type { WorkerParts } from '../../../src/runtime/worker/worker-parts';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import { FakeClock } from '../../support/fake-store';
 import { FifoQueue } from '../../support/fifo-queue';
 import { fakeWorker, inboundMessage, MAX_ATTEMPTS, queueRecord } from '../../support/worker';

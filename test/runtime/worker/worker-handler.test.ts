@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Rejection } from '../../../src/runtime/log/rejection';
 import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
-import type { ReplyFunction } from '../../../src/shared/contract';
+import type { ReplyFunction } from '../../../src/shared/reply-contract';
 import { AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER, statusCallbackForm } from '../../support/messages';
 import {
   DEAD_LETTER_QUEUE_URL, fakeWorker, inboundMessage, keyOf, MAX_ATTEMPTS, QUEUE_URL, queueRecord,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ReplyMode } from '../../../src';
 import { readCloudAssembly } from '../../../src/local/assembly/cloud-assembly';
 import { findGateways } from '../../../src/local/assembly/gateway-definition';
-import { findQueueFunction } from '../../../src/local/emulators/queue-functions';
+import { findQueueFunction } from '../../../src/local/emulators/queue-reader';
 import { TARGET_ENV } from '../../../src/shared/env';
 import { synthesize } from '../../support/served-app';
 

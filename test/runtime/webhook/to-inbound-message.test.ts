@@ -1,4 +1,4 @@
-import { toInboundMessage } from '../../../src/runtime/webhook/inbound-message';
+import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
 import { ACCOUNT_SID, MESSAGE_SID, messageForm, NUMBER, SENDER } from '../../support/messages';
 
 const messageOf = (changes: Parameters<typeof messageForm>[0] = {}) => toInboundMessage(new Map(messageForm(changes)));

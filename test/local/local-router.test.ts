@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { bundledTools, removeFolders } from './support';
 import { Exchange } from '../../src/local/events/exchange';
 import { GatewayEvents } from '../../src/local/events/gateway-events';
-import { frontEnd } from '../../src/local/front-end';
+import { localRouter } from '../../src/local/local-router';
 import { PageAccess } from '../../src/local/page-server/page-access';
 import { PageActions } from '../../src/local/page-server/page-api';
 import { listenOnLoopback, LoopbackServer } from '../../src/local/server/loopback-server';
@@ -18,7 +18,7 @@ let requests: string[];
 beforeAll(async () => {
   const pageDirectory = path.join(await bundledTools(), 'page');
   server = await listenOnLoopback(0, (port) =>
-    frontEnd({
+    localRouter({
       port,
       access,
       pageDirectory,

@@ -8,7 +8,7 @@ import { sendResponse } from './server/send-response';
 import { answerWebhook, notFound, WebhookProps } from './server/webhook-route';
 import { MediaStore } from './twilio/media-store';
 
-export interface FrontEndProps extends WebhookProps {
+export interface LocalRouterProps extends WebhookProps {
   readonly port: number;
   readonly access: PageAccess;
   readonly pageDirectory: string;
@@ -21,14 +21,14 @@ export interface FrontEndProps extends WebhookProps {
 }
 
 /** The server that the developer uses: the webhook, in the place of API Gateway, and the page. */
-export function frontEnd(props: FrontEndProps): RequestListener {
+export function localRouter(props: LocalRouterProps): RequestListener {
   return (request, response) => {
     if (isEventStream(request, props)) return props.joinEvents(response);
     sendResponse(response, route(request, props));
   };
 }
 
-async function route(request: IncomingMessage, props: FrontEndProps): Promise<HttpApiResponse> {
+async function route(request: IncomingMessage, props: LocalRouterProps): Promise<HttpApiResponse> {
   const { path } = splitUrl(request.url ?? '/');
   if (!isLocalHost(request.headers.host, props.port)) return rejection(421, 'Misdirected Request');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
@@ -47,7 +47,7 @@ async function route(request: IncomingMessage, props: FrontEndProps): Promise<Ht
 }
 
 /** `route` answers everybody who must not have it. */
-function isEventStream(request: IncomingMessage, { port, access }: FrontEndProps): boolean {
+function isEventStream(request: IncomingMessage, { port, access }: LocalRouterProps): boolean {
   const { method, url, headers } = request;
   return method === 'GET' && url === '/api/events' && isLocalHost(headers.host, port) && access.allows(request);
 }

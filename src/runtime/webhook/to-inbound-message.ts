@@ -1,5 +1,5 @@
-import type { Channel, InboundMessage } from '../../shared/contract';
 import { FIELDS } from '../../shared/message-parameters';
+import type { Channel, InboundMessage } from '../../shared/reply-contract';
 
 /**
  * Makes the typed message of parameters that `readWebhook` found no flaw in. It is frozen: a reply handler that changes

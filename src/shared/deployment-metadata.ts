@@ -1,0 +1,22 @@
+/**
+ * Metadata in the cloud assembly: the files that `ReplyHandler.fromModule` bundled, relative to the assembly's folder.
+ */
+export const BUNDLED_FILES_METADATA = 'cdk-twilio-sms-gateway:bundledFiles';
+
+/** Key of the CloudFormation metadata that the tools find a gateway's function by. */
+export const METADATA_KEY = 'cdk-twilio-sms-gateway';
+
+/** The function's CloudFormation metadata under `METADATA_KEY`. Old tools read new templates, so do not break it. */
+export interface GatewayMetadata {
+  /** Version of the library that wrote the template. */
+  readonly version: string;
+  /** Path of the webhook, such as `/sms`, without stage or base path. */
+  readonly webhookPath: string;
+  /** Logical ids of the stack's outputs. */
+  readonly outputs: {
+    readonly webhookUrl: string;
+    readonly authTokenSecret: string;
+  };
+  /** Numbers and SIDs of Messaging Services that the stack configures, as far as they are known at synth. */
+  readonly phoneNumbers?: readonly unknown[];
+}
