@@ -10,8 +10,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { ACCOUNT_SID, bootstrap, deploy, destroy, FOLDER, logOf, resourceOf, stacks, writeApp } from './cloud';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, FOLDER, logOf, resourceOf, writeApp } from './cloud';
 import { eventually, type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
@@ -121,7 +122,7 @@ void test('what Twilio rejects for good is in the dead-letter queue, with the re
 void test('it is destroyed with its queues', async () => {
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   record({
     name: 'asynchronous mode; handlers throw and crash, Twilio throttles, is unavailable and rejects',
     seconds,

@@ -4,8 +4,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { ACCOUNT_SID, bootstrap, deploy, destroy, FOLDER, resourceOf, stacks, writeApp } from './cloud';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, FOLDER, resourceOf, writeApp } from './cloud';
 import { type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 import { inboundMessage } from '../../src/testing/inbound-message';
@@ -83,7 +84,7 @@ void test('it is destroyed, and the table with the replies stays', async () => {
 
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   const { TableNames } = await new DynamoDBClient().send(new ListTablesCommand({}));
   assert.deepEqual(TableNames, [table]);
   const name = `deduplication: ${COPIES} copies at once and one later`;

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, deploy, destroy, resourcesOf, stacks } from './cloud';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, deploy, destroy, resourcesOf } from './cloud';
 import { type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 
@@ -83,7 +84,7 @@ void test('destroy leaves the secret, and nothing else', async () => {
 
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   assert.equal((await fetch(gateway.webhookUrl, { method: 'POST' })).status, 404);
   const secret = await secrets.send(new DescribeSecretCommand({ SecretId: gateway.secretArn }));
   assert.equal(secret.DeletedDate, undefined);

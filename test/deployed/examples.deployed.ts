@@ -10,11 +10,12 @@ import { after, before, test } from 'node:test';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import {
-  ACCOUNT_SID, AUTH_TOKEN, bootstrap, copyExample, deploy, destroy, logOf, resourceOf, stacks,
+  ACCOUNT_SID, AUTH_TOKEN, bootstrap, copyExample, deploy, destroy, logOf, resourceOf,
 } from './cloud';
 import { eventually, type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
@@ -117,6 +118,7 @@ const EXAMPLES: readonly Example[] = [
       const subscriber = await subscribe(await resourceOf('Queue', 'AWS::SNS::Topic', 'Alarms'));
       assert.deepEqual(await alarmSms.reply(HELP), []);
       assert.deepEqual(JSON.parse((await receive(subscriber)).Body!), asJson(HELP));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl: subscriber }));
     },
   },
   {
@@ -196,7 +198,7 @@ for (const { name, stack, right, prepare, env, look } of EXAMPLES) {
     });
 
     await destroy(folder);
-    assert.ok(!(await stacks()).includes(stack));
+    assert.deepEqual(await leftovers(), []);
     assert.deepEqual(twilio.violations, []);
     const messages = gateways.reduce((sum, gateway) => sum + gateway.messages, 0);
     record({ name: `examples/${name}`, seconds, messages, right });

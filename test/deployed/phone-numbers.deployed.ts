@@ -6,8 +6,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, deploy, destroy, stacks, writeApp } from './cloud';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, deploy, destroy, writeApp } from './cloud';
 import { type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 
@@ -111,7 +112,7 @@ void test('with the stack all are deleted: what somebody changed in the meantime
 
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   assert.deepEqual(urls(), ['https://theirs.example.com/sms', '', FOREIGN.sms_url]);
   assert.equal(await previousSettings(), 0);
   assert.ok((await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 /** What became of one example or shape: a row of the table in docs/verification.md. */
 export interface Result {
   readonly name: string;
-  /** How long `cdk deploy` took. */
+  /** How long `cdk deploy` took: for a shape, that of all shapes. */
   readonly seconds: number;
   /** How many messages were sent to the webhooks' URLs. */
   readonly messages: number;

@@ -1,8 +1,13 @@
-/** Other endpoints and what else changes the shape of a gateway: deployed at once, each texted through its URL. */
+/**
+ * Other endpoints and what else changes the shape of a gateway: deployed at once, each texted through its URL. Then
+ * settings are changed. Nothing may be replaced: the number at Twilio would point at nothing, the queue lose messages.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ACCOUNT_SID, bootstrap, deploy, destroy, stacks, writeApp } from './cloud';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, resourceOf, resourcesOf, writeApp } from './cloud';
 import { eventually, type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 import { inboundMessage } from '../../src/testing/inbound-message';
@@ -22,7 +27,8 @@ const APP = `
   const app = new App();
   const shape = (id, props) => {
     const stack = new Stack(app, id);
-    new TwilioSmsGateway(stack, 'Sms', props(stack));
+    const changed = process.env.VERSION === '2' ? { memorySize: 512, errorReply: 'Sorry' } : {};
+    new TwilioSmsGateway(stack, 'Sms', { ...props(stack), ...changed });
   };
   const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
   const domain = (domainName, stack) => ({
@@ -81,6 +87,7 @@ const SHAPES: readonly Shape[] = [
   { stack: 'Archive', host: API_HOST, path: '/sms', reply: 'Hi' },
 ];
 
+const lambda = new LambdaClient();
 let twilio: Twilio;
 let folder: string;
 let seconds: number;
@@ -122,8 +129,32 @@ void test('Encrypted answers through queues with a key of the owner', async () =
   record({ name: 'shape Encrypted', seconds, messages: gateway.messages, right });
 });
 
-void test('all are destroyed', async () => {
+void test('settings are changed, and nothing is replaced', async () => {
+  const all = [...SHAPES.map(({ stack }) => stack), 'Encrypted'];
+  const first = await Promise.all(all.map(lastingOf));
+
+  const changeSeconds = await deploy(folder, { VERSION: '2' });
+
+  assert.deepEqual(await Promise.all(all.map(lastingOf)), first);
+  for (const { stack, reply } of SHAPES) {
+    const [gateway] = await gatewaysOf(stack, twilio);
+    assert.deepEqual(await gateway.reply('Hello'), [reply]);
+    const FunctionName = await resourceOf(stack, 'AWS::Lambda::Function', 'SmsFunction');
+    assert.equal((await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).MemorySize, 512);
+  }
+  const name = 'all shapes: settings changed';
+  record({ name, seconds: changeSeconds, messages: SHAPES.length, right: 'nothing is replaced' });
+});
+
+/** Physical ids of a stack by type and logical id, without what API Gateway makes again for each deployment. */
+async function lastingOf(stack: string): Promise<Readonly<Record<string, string>>> {
+  const ids = Object.entries(await resourcesOf(stack)).filter(([id]) => !id.startsWith('AWS::ApiGateway::Deployment '));
+  assert.ok(ids.length >= 8, JSON.stringify(ids));
+  return Object.fromEntries(ids);
+}
+
+void test('all are destroyed, and only the secrets and the key stay', async () => {
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
 });

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ACCOUNT_SID, bootstrap, deploy, destroy, resourcesOf, stacks, writeApp } from './cloud';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, resourcesOf, writeApp } from './cloud';
 import { eventually, type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 import { inboundMessage } from '../../src/testing/inbound-message';
@@ -91,7 +92,7 @@ VERSIONS.forEach(({ version, host, reply, laterReply }, index) => void test(`${i
 void test('it is destroyed, and the secret stays', async () => {
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   const { DeletedDate } = await secrets.send(new DescribeSecretCommand({ SecretId: gateway.secretArn }));
   assert.equal(DeletedDate, undefined);
   assert.deepEqual(twilio.violations, []);
