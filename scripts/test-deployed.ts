@@ -1,7 +1,10 @@
 /**
  * `npm run test:deployed [part of a file's name]`: deploys with the CDK CLI to an emulator of AWS that runs what was
- * deployed, and sends messages to it. The first run installs the emulator (it needs Python 3) and Node.js 24 into a
- * cache folder of the user's. Each file gets an emulator of its own, on a free port of loopback.
+ * deployed, and sends messages to it. Each file gets an emulator of its own, on a free port of loopback.
+ *
+ * The first run installs the emulator (it needs Python 3) and Node.js 24 into a cache folder of the user's. TEST_NAME
+ * selects tests by a pattern, and KEEP_DEPLOYED=1 keeps the folder with the emulator's log. A full run writes its table
+ * into docs/verification.md.
  */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -43,7 +46,7 @@ function section(rows: readonly Result[], duration: string): string {
     '',
     '| example or shape | deployed in | messages sent to its URL | right |',
     '|---|---:|---:|---|',
-    ...rows.map(({ name, deploySeconds, messages, found }) => `| ${name} | ${deploySeconds.toFixed(1)} s | ${messages} | ${found} |`),
+    ...rows.map((row) => `| ${row.name} | ${row.seconds.toFixed(1)} s | ${row.messages} | ${row.right} |`),
   ].join('\n');
 }
 

@@ -2,23 +2,25 @@
  * The asynchronous mode: handlers that fail and crash, and a Twilio that throttles and rejects. Each message has to be
  * answered once, or to end in the dead-letter queue with the reason.
  *
- * Shortened by hand after the deployment, for the test's time: the queue's visibility timeout, after which SQS hands a
- * message of a crashed worker to another one.
+ * The test shortens the queue's visibility timeout after the deployment: SQS gives a message of a crashed worker to
+ * another one only after that time.
  */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { ACCOUNT_SID, bootstrap, destroy, FOLDER, logOf, resourceOf, stacks, writeApp } from './cloud';
-import { type Deployment, deployGateways, eventually, type Gateway } from './gateway';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, FOLDER, logOf, resourceOf, writeApp } from './cloud';
+import { eventually, type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { isEmpty, receive, sqs } from './queues';
 import { record } from './results';
 import { Twilio } from './twilio';
 import { inboundMessage } from '../../src/testing/sample-message';
-import { FAULTS } from '../support/twilio-api-server';
+import { FAULTS, type TwilioFault } from '../support/twilio-api-server';
 
 const ATTEMPTS = path.join(FOLDER, 'attempts');
+const VISIBILITY_SECONDS = 12;
 
 const APP = `
   const path = require('node:path');
@@ -29,12 +31,11 @@ const APP = `
   new TwilioSmsGateway(stack, 'Sms', {
     replyHandler: ReplyHandler.fromModule(path.join(__dirname, 'reply.mjs')),
     replyMode: ReplyMode.asynchronous({ acknowledgement: 'One moment', timeout: Duration.seconds(10) }),
-    errorReply: 'Sorry',
     environment: { ATTEMPTS: ${JSON.stringify(ATTEMPTS)} },
   });
 `;
 
-/** Counts its attempts in a file for each message, since a crash ends the process. */
+/** Counts the attempts at a message in a file, since a crash ends the process. */
 const REPLY = `
   import { appendFileSync, statSync } from 'node:fs';
 
@@ -42,25 +43,34 @@ const REPLY = `
     const file = process.env.ATTEMPTS + '/' + messageSid;
     appendFileSync(file, '.');
     const isFirst = statSync(file).size === 1;
-    if (body === 'throw' && isFirst) throw new Error('The model is overloaded');
-    if (body === 'crash' && isFirst) process.exit(1);
+    if (body === 'throws' && isFirst) throw new Error('The model is overloaded');
+    if (body === 'crashes' && isFirst) process.exit(1);
     return 'Re: ' + body;
   };
 `;
 
-/** What happens to a message, and how often its handler runs. */
-const CASES = [
-  { name: 'plain', from: '+15005550010', attempts: 1 },
-  { name: 'throw', from: '+15005550011', attempts: 2 },
-  { name: 'crash', from: '+15005550012', attempts: 2 },
-  { name: 'throttled by Twilio', from: '+15005550013', attempts: 1 },
-  { name: 'Twilio is unavailable', from: '+15005550014', attempts: 1 },
+interface Case {
+  /** The body of the message, which tells the handler what to do. */
+  readonly body: string;
+  readonly from: string;
+  /** What goes wrong at Twilio when the first reply is sent. */
+  readonly fault?: TwilioFault;
+  /** How often the handler runs. */
+  readonly attempts: number;
+}
+
+const CASES: readonly Case[] = [
+  { body: 'answers', from: '+15005550010', attempts: 1 },
+  { body: 'throws', from: '+15005550011', attempts: 2 },
+  { body: 'crashes', from: '+15005550012', attempts: 2 },
+  { body: 'throttled', from: '+15005550013', attempts: 1, fault: FAULTS.tooMany },
+  { body: 'unavailable', from: '+15005550014', attempts: 1, fault: FAULTS.unavailable },
 ];
-const REJECTED = inboundMessage({ accountSid: ACCOUNT_SID, from: '+15005550015', body: 'rejected by Twilio' });
+const REJECTED = inboundMessage({ accountSid: ACCOUNT_SID, from: '+15005550015', body: 'rejected' });
 
 let twilio: Twilio;
 let folder: string;
-let deployment: Deployment;
+let seconds: number;
 let gateway: Gateway;
 
 before(async () => {
@@ -68,61 +78,55 @@ before(async () => {
   fs.mkdirSync(ATTEMPTS);
   await bootstrap();
   folder = writeApp('asynchronous', APP, { 'reply.mjs': REPLY });
-  deployment = await deployGateways(folder, 'Asynchronous', twilio);
-  [gateway] = deployment.gateways;
+  seconds = await deploy(folder);
+  [gateway] = await gatewaysOf('Asynchronous', twilio);
   await gateway.fillSecret();
-  await sqs.send(new SetQueueAttributesCommand({
-    QueueUrl: await resourceOf('Asynchronous', 'AWS::SQS::Queue', 'SmsWorkerQueue'), Attributes: { VisibilityTimeout: '12' },
-  }));
+  const QueueUrl = await resourceOf('Asynchronous', 'AWS::SQS::Queue', 'SmsWorkerQueue');
+  const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 });
 after(async () => twilio?.close());
 
 void test('each message is answered once, whatever fails', async () => {
-  const failed = new Set<string>();
-  const failFirst = (to: string, fault: object) => failed.has(to) ? undefined : (failed.add(to), fault as never);
+  const faults = new Map(CASES.map(({ from, fault }) => [from, fault]));
   twilio.messages.faultFor = (form) => {
     const to = form.get('To')!;
-    if (to === CASES[3].from) return failFirst(to, FAULTS.tooMany);
-    if (to === CASES[4].from) return failFirst(to, FAULTS.unavailable);
-    return to === REJECTED.from ? FAULTS.invalidNumber : undefined;
+    const fault = to === REJECTED.from ? FAULTS.invalidNumber : faults.get(to);
+    faults.delete(to);
+    return fault;
   };
-  const messages = CASES.map(({ name, from }) => inboundMessage({ accountSid: ACCOUNT_SID, from, body: name }));
+  const messages = CASES.map(({ from, body }) => inboundMessage({ accountSid: ACCOUNT_SID, from, body }));
 
   const acknowledgements = await Promise.all([...messages, REJECTED].map(async (message) => gateway.reply(message)));
 
-  assert.deepEqual(acknowledgements, [...messages, REJECTED].map(() => ['One moment']));
+  assert.deepEqual(acknowledgements.flat(), Array(CASES.length + 1).fill('One moment'));
   const replies = () => CASES.map(({ from }) => twilio.messages.bodiesTo(from));
-  const isAnswered = async () => replies().every(({ length }) => length > 0) || undefined;
-  await eventually(isAnswered, 60).catch(async (error: Error) => {
-    console.log(await logOf('Asynchronous'));
-    throw new Error(`${error.message} ${JSON.stringify(replies())}`);
+  await eventually(async () => replies().every(({ length }) => length > 0) || undefined, 60).catch(async () => {
+    assert.fail(`${JSON.stringify(replies())}\n${await logOf('Asynchronous')}`);
   });
-  assert.deepEqual(replies(), CASES.map(({ name }) => [`Re: ${name}`]));
-  assert.deepEqual(
-    messages.map(({ messageSid }) => fs.statSync(path.join(ATTEMPTS, messageSid)).size),
-    CASES.map(({ attempts }) => attempts),
-  );
+  assert.deepEqual(replies(), CASES.map(({ body }) => [`Re: ${body}`]));
+  const attempts = messages.map(({ messageSid }) => fs.statSync(path.join(ATTEMPTS, messageSid)).size);
+  assert.deepEqual(attempts, CASES.map((one) => one.attempts));
 });
 
-void test('what Twilio rejects is in the dead-letter queue at once, with the reason', async () => {
+void test('what Twilio rejects for good is in the dead-letter queue, with the reason', async () => {
   const deadLetters = await resourceOf('Asynchronous', 'AWS::SQS::Queue', 'SmsWorkerDeadLetterQueue');
   const { Body, MessageAttributes } = await receive(deadLetters);
 
   assert.deepEqual(JSON.parse(Body!), JSON.parse(JSON.stringify(REJECTED)));
   assert.equal(MessageAttributes!.Reason.StringValue, 'twilio_rejected');
-  // Not even an error reply, which Twilio would reject, too
   assert.deepEqual(twilio.messages.bodiesTo(REJECTED.from), []);
   assert.ok(await isEmpty(deadLetters));
 });
 
-void test('is destroyed with its queues', async () => {
+void test('it is destroyed with its queues', async () => {
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
+  assert.deepEqual(await leftovers(), []);
   record({
-    name: 'asynchronous: handlers that throw and crash, Twilio throttles, is unavailable, rejects',
-    deploySeconds: deployment.seconds,
+    name: 'asynchronous mode; handlers throw and crash, Twilio throttles, is unavailable and rejects',
+    seconds,
     messages: gateway.messages,
-    found: 'each answered once, or a dead letter with its reason',
+    right: 'each message is answered once, or is a dead letter with its reason',
   });
 });

@@ -5,20 +5,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, destroy, outputsOf, resourcesOf, stacks } from './cloud';
-import { deployAll } from './gateway';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, cli, copyExample, deploy, destroy, resourcesOf } from './cloud';
+import { type Gateway, gatewaysOf } from './gateway';
+import { leftovers } from './leftovers';
 import { record } from './results';
 import { Twilio } from './twilio';
 
 const NUMBER = '+15005550001';
 const OLD_URL = 'https://demo.twilio.com/welcome/sms/reply';
+const BODY = 'Hello & "welcome" 😀';
 
 const secrets = new SecretsManagerClient();
 let twilio: Twilio;
 let folder: string;
-let webhookUrl: string;
-let secretArn: string;
 let seconds: number;
+let gateway: Gateway;
 
 before(async () => {
   twilio = await Twilio.start();
@@ -28,37 +29,37 @@ before(async () => {
 });
 after(async () => twilio?.close());
 
-void test('deploys', async () => {
-  seconds = await deployAll(folder);
+void test('it deploys, with the URL and the ARN as outputs', async () => {
+  seconds = await deploy(folder);
 
-  const outputs = Object.values(await outputsOf('Echo'));
-  webhookUrl = outputs.find((value) => value.startsWith('https://'))!;
-  secretArn = outputs.find((value) => value.startsWith('arn:'))!;
-  assert.match(webhookUrl, /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/sms/);
-  assert.match(secretArn, /^arn:aws:secretsmanager:us-east-1:111122223333:secret:/);
+  [gateway] = await gatewaysOf('Echo', twilio);
+  assert.match(gateway.webhookUrl, /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/sms$/);
+  assert.match(gateway.secretArn, /^arn:aws:secretsmanager:us-east-1:111122223333:secret:/);
 });
 
-void test('answers nothing before it has the auth token', async () => {
-  assert.equal((await twilio.text(webhookUrl, 'Hello')).status, 503);
+void test('it answers nothing before it has the auth token, and check says so', async () => {
+  assert.equal((await gateway.text('Hello')).status, 503);
 
   const { exitCode, output } = await cli(['check', 'Echo']);
   assert.equal(exitCode, 1, output);
+  assert.match(output, /✗ Secret/);
 });
 
 void test('connect fills the secret and points the number at the gateway', async () => {
   const { exitCode, output } = await cli(['connect', 'Echo', '--yes']);
 
   assert.equal(exitCode, 0, output);
-  assert.equal(twilio.numbers.numbers[0].sms_url, webhookUrl);
-  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  assert.equal(twilio.numbers.numbers[0].sms_url, gateway.webhookUrl);
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: gateway.secretArn }));
   assert.deepEqual(JSON.parse(SecretString!), { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
 });
 
-void test('answers what Twilio sends, and nothing else', async () => {
-  assert.deepEqual(await twilio.text(webhookUrl, 'Hello & "welcome" 😀'), { status: 200, messages: [{ body: 'Hello & "welcome" 😀' }] });
-  assert.deepEqual(await twilio.text(webhookUrl, 'Hello', '0'.repeat(32)), { status: 403, messages: [] });
-  assert.equal((await fetch(webhookUrl, { method: 'POST', body: new URLSearchParams({ Body: 'Hello' }) })).status, 403);
-  assert.equal((await fetch(webhookUrl)).status, 404);
+void test('it answers what Twilio sends, and nothing else', async () => {
+  assert.deepEqual(await gateway.reply(BODY), [BODY]);
+  await gateway.assertRejectsForged();
+  const unsigned = { method: 'POST', body: new URLSearchParams({ Body: 'Hello' }) };
+  assert.equal((await fetch(gateway.webhookUrl, unsigned)).status, 403);
+  assert.equal((await fetch(gateway.webhookUrl)).status, 404);
 });
 
 void test('text and check find it in order', async () => {
@@ -79,12 +80,18 @@ void test('disconnect restores the number', async () => {
 });
 
 void test('destroy leaves the secret, and nothing else', async () => {
-  const before1 = await resourcesOf('Echo');
+  assert.ok(Object.keys(await resourcesOf('Echo')).length >= 8);
+
   await destroy(folder);
 
-  assert.deepEqual(await stacks(), []);
-  assert.ok(Object.keys(before1).length >= 8, JSON.stringify(before1));
-  assert.equal((await fetch(webhookUrl, { method: 'POST' })).status, 404);
-  assert.equal((await secrets.send(new DescribeSecretCommand({ SecretId: secretArn }))).DeletedDate, undefined);
-  record({ name: 'examples/echo', deploySeconds: seconds, messages: 6, found: '`connect`, `check`, `text`, `disconnect`, `destroy`; forged and unsigned requests are rejected' });
+  assert.deepEqual(await leftovers(), []);
+  assert.equal((await fetch(gateway.webhookUrl, { method: 'POST' })).status, 404);
+  const secret = await secrets.send(new DescribeSecretCommand({ SecretId: gateway.secretArn }));
+  assert.equal(secret.DeletedDate, undefined);
+  record({
+    name: 'examples/echo',
+    seconds,
+    messages: gateway.messages,
+    right: '`check`, `connect`, `text`, `disconnect` and `destroy`; forged and unsigned requests are rejected',
+  });
 });

@@ -9,6 +9,8 @@ const CRYPTOGRAPHY = 'cryptography==50.0.2';
 const HOME = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
 const CACHE = path.join(HOME, 'cdk-twilio-sms-gateway', MINISTACK.replace('==', '-'));
 const VENV = path.join(CACHE, 'venv');
+/** The version that the functions are deployed for. Its install step fetches the program. */
+const MANIFEST = { private: true, dependencies: { node: '^24.0.0' }, allowScripts: { node: true } };
 const NODE = path.join(CACHE, 'node_modules/node/bin/node');
 
 /** What the deployed tests run on. */
@@ -32,7 +34,7 @@ export function install(): Installation {
   fs.mkdirSync(CACHE, { recursive: true });
   run(process.env.PYTHON ?? 'python3', '-m', 'venv', '--clear', VENV);
   run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MINISTACK, CRYPTOGRAPHY);
-  fs.writeFileSync(path.join(CACHE, 'package.json'), JSON.stringify({ private: true, dependencies: { node: '^24.0.0' }, allowScripts: { node: true } }));
+  fs.writeFileSync(path.join(CACHE, 'package.json'), JSON.stringify(MANIFEST));
   run('npm', 'install', '--prefix', CACHE, '--silent', '--no-audit', '--no-fund', '--no-package-lock');
   run(NODE, '--version');
   fs.writeFileSync(complete, ''); // An interrupted installation starts over.
@@ -43,7 +45,6 @@ function run(command: string, ...args: string[]): void {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (status === 0) return;
   const reason = error === undefined ? '' : `: ${error.message}`;
-  throw new Error(
-    `${command} ${args.join(' ')} failed${reason}. The deployed tests need Python 3.10 or later with venv. The first run needs PyPI and npm, too.`,
-  );
+  throw new Error(`${command} ${args.join(' ')} failed${reason}. `
+    + 'The deployed tests need Python 3.10 or later with venv. The first run also needs PyPI and npm.');
 }

@@ -4,18 +4,20 @@ import { eventually } from './gateway';
 /** Calls the endpoint of the environment, whatever host the URL of a queue has. */
 export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
-/** Takes a message out of a queue. */
-export async function receive(QueueUrl: string, seconds?: number): Promise<Message> {
-  return eventually(async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }));
-    if (Messages.length > 0) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle }));
-    }
-    return Messages[0];
-  }, seconds);
+/** Takes a message out of a queue, as soon as there is one. */
+export async function receive(QueueUrl: string): Promise<Message> {
+  const message = await eventually(async () => next(QueueUrl));
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+  return message;
 }
 
 export async function isEmpty(QueueUrl: string): Promise<boolean> {
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-  return Messages.length === 0;
+  return await next(QueueUrl) === undefined;
+}
+
+async function next(QueueUrl: string): Promise<Message | undefined> {
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({
+    QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
+  }));
+  return Messages?.[0];
 }

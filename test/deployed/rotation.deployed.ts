@@ -1,19 +1,17 @@
 /**
- * The auth token is rotated while messages come: the new one is staged (AWSPENDING), Twilio promotes it, the secret
- * follows (AWSCURRENT). Messages that were signed before the promotion are still on their way after it. No forged
- * request comes in the seconds before, since it would delay the new token (docs/verification.md, "What it does not
- * show").
+ * The auth token is rotated while messages come: the new one is staged (AWSPENDING), Twilio promotes it, and the secret
+ * follows (AWSCURRENT). Messages that were signed before the promotion arrive after it, too. No forged request comes in
+ * the seconds before, since it would delay the new token (docs/verification.md, "What it does not show").
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
+  GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, destroy, writeApp } from './cloud';
-import { type Deployment, deployGateways, type Gateway } from './gateway';
+import { ACCOUNT_SID, AUTH_TOKEN, bootstrap, deploy, destroy, writeApp } from './cloud';
+import { type Gateway, gatewaysOf } from './gateway';
 import { record } from './results';
 import { Twilio } from './twilio';
 
@@ -28,66 +26,75 @@ const APP = `
 const secrets = new SecretsManagerClient();
 let twilio: Twilio;
 let folder: string;
-let deployment: Deployment;
+let seconds: number;
 let gateway: Gateway;
 
 before(async () => {
   twilio = await Twilio.start();
   await bootstrap();
   folder = writeApp('rotation', APP);
-  deployment = await deployGateways(folder, 'Rotation', twilio);
-  [gateway] = deployment.gateways;
+  seconds = await deploy(folder);
+  [gateway] = await gatewaysOf('Rotation', twilio);
   await gateway.fillSecret();
 });
 after(async () => twilio?.close());
 
 /** Sends messages one after another until it is stopped, each signed with a token that is good at that time. */
 class Sender {
-  readonly statuses: Record<string, number> = {};
+  readonly statuses: number[] = [];
   private isStopped = false;
   private readonly done: Promise<void>;
 
-  constructor(tokens: () => readonly string[], private count = 0) {
+  constructor(tokens: () => readonly string[]) {
     this.done = (async () => {
-      for (; !this.isStopped; this.count++) {
-        const token = tokens()[this.count % tokens().length];
-        const { status } = await gateway.text(`Message ${this.count}`, token);
-        this.statuses[status] = (this.statuses[status] ?? 0) + 1;
+      for (let count = 0; !this.isStopped; count++) {
+        const token = tokens()[count % tokens().length];
+        this.statuses.push((await gateway.text(`Message ${count}`, token)).status);
         await sleep(20);
       }
     })();
   }
 
-  async stop(): Promise<Record<string, number>> {
+  async stop(): Promise<readonly number[]> {
     this.isStopped = true;
     await this.done;
     return this.statuses;
   }
 }
 
-void test('no genuine message is rejected, and each forged one is', async () => {
-  const SecretId = gateway.secretArn;
-  let tokens: readonly string[] = [AUTH_TOKEN];
-  const genuine = [new Sender(() => tokens), new Sender(() => tokens, 1)];
-  await sleep(2000);
-
+/** Stages the new token, as Secrets Manager does. Returns the id of its version. */
+async function stage(SecretId: string): Promise<string> {
   const ClientRequestToken = randomUUID();
   const SecretString = JSON.stringify({ accountSid: ACCOUNT_SID, authToken: NEW_TOKEN });
-  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken, VersionStages: ['AWSPENDING'] }));
+  const VersionStages = ['AWSPENDING'];
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken, VersionStages }));
+  return ClientRequestToken;
+}
+
+async function makeCurrent(SecretId: string, MoveToVersionId: string): Promise<void> {
+  const { VersionId: RemoveFromVersionId } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+  const move = { SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId, RemoveFromVersionId };
+  await secrets.send(new UpdateSecretVersionStageCommand(move));
+}
+
+void test('no genuine message is rejected, and each forged one is', async () => {
+  let tokens: readonly string[] = [AUTH_TOKEN];
+  const senders = [new Sender(() => tokens), new Sender(() => tokens)];
+  await sleep(2000);
+  const versionId = await stage(gateway.secretArn);
   await sleep(2000);
   tokens = [AUTH_TOKEN, NEW_TOKEN]; // Twilio has promoted it.
   await sleep(3000);
-  const { VersionId } = await secrets.send(new GetSecretValueCommand({ SecretId }));
-  await secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: ClientRequestToken, RemoveFromVersionId: VersionId }));
+  await makeCurrent(gateway.secretArn, versionId);
   await sleep(3000);
   tokens = [NEW_TOKEN];
   await sleep(2000);
 
-  const statuses = await Promise.all(genuine.map(async (sender) => sender.stop()));
-  assert.deepEqual(statuses.map((counts) => Object.keys(counts)), [['200'], ['200']], JSON.stringify(statuses));
+  const statuses = (await Promise.all(senders.map(async (sender) => sender.stop()))).flat();
+  assert.deepEqual(statuses.filter((status) => status !== 200), []);
+  assert.ok(statuses.length >= 50, `${statuses.length} messages`);
   await gateway.assertRejectsForged();
-  const { VersionIdsToStages } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-  assert.ok(VersionIdsToStages![ClientRequestToken].includes('AWSCURRENT'));
   await destroy(folder);
-  record({ name: 'rotation of the auth token', deploySeconds: deployment.seconds, messages: gateway.messages, found: 'no genuine message rejected, each forged one' });
+  const right = 'no genuine message is rejected';
+  record({ name: 'the auth token is rotated while messages come', seconds, messages: gateway.messages, right });
 });

@@ -4,31 +4,36 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { ACCOUNT_SID, AUTH_TOKEN, FOLDER } from './cloud';
-import { signedRequest } from '../../src/testing/signed-request';
+import type { ReplyMessage } from '../../src/shared/reply-contract';
 import type { InboundFields } from '../../src/testing/twilio-parameters';
+import { signedRequest } from '../../src/testing/signed-request';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { TwilioApiServer } from '../support/twilio-api-server';
 import { TwilioMediaServer } from '../support/twilio-media-server';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
 
-/** Twilio, under its real names, with https: what the functions and the CLI call, and who sends the messages. */
+/** What a webhook answers to Twilio. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly messages: readonly ReplyMessage[];
+}
+
+/** Twilio on loopback, with https and its real names. It sends messages, and the functions and the CLI call it. */
 export class Twilio {
   static async start(): Promise<Twilio> {
-    const [messages, numbers, media] = await Promise.all([
-      TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN),
-      TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN),
-      TwilioMediaServer.start(ACCOUNT_SID, AUTH_TOKEN),
-    ]);
-    const twilio = new Twilio(messages, numbers, media);
+    const twilio = new Twilio(
+      await TwilioApiServer.start(ACCOUNT_SID, AUTH_TOKEN),
+      await TwilioNumbersServer.start(ACCOUNT_SID, AUTH_TOKEN),
+      await TwilioMediaServer.start(ACCOUNT_SID, AUTH_TOKEN),
+    );
     await new Promise<void>((resolve) => twilio.server.listen(0, '127.0.0.1', resolve));
     const file = process.env.LOOPBACK_FILE!;
-    const names = ['twilio.com', 'twiliocdn.com'].map((end) => [end, (twilio.server.address() as AddressInfo).port]);
+    const { port } = twilio.server.address() as AddressInfo;
+    const names = ['twilio.com', 'twiliocdn.com'].map((end) => [end, port]);
     fs.writeFileSync(file, JSON.stringify([...JSON.parse(fs.readFileSync(file, 'utf8')), ...names]));
     return twilio;
   }
 
-  /** The token that messages are signed with. */
-  authToken = AUTH_TOKEN;
   private readonly server: Server;
 
   private constructor(
@@ -38,42 +43,37 @@ export class Twilio {
   ) {
     const [key, cert] = ['key.pem', 'certificate.pem'].map((file) => fs.readFileSync(path.join(FOLDER, file)));
     this.server = createServer({ key, cert }, (request, response) => {
-      const { method, url: target = '', headers } = request;
-      const isMedia = headers.host !== 'api.twilio.com' && headers.host !== 'messaging.twilio.com' || target.includes('/Media/');
-      const to = new URL(isMedia ? `http://127.0.0.1:${(media.server.address() as AddressInfo).port}` : target.includes('/Messages.json') ? messages.url : numbers.url);
-      request.pipe(send({ host: to.hostname, port: to.port, method, path: target, headers }, (answer) => {
+      const { method, url = '', headers } = request;
+      request.pipe(send(this.emulatorOf(headers.host ?? '', url), { method, path: url, headers }, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);
       }).on('error', () => response.destroy()));
     });
   }
 
-  /** Sends a message to a webhook, as Twilio does. */
-  async text(
-    webhookUrl: string,
-    message: InboundFields,
-    authToken = this.authToken,
-  ): Promise<{ status: number; messages: ReturnType<typeof twimlMessages> }> {
-    // A fragment is for Twilio itself, which neither sends nor signs it.
+  /** Sends a message to a webhook. A fragment of its URL is for Twilio itself, which neither sends nor signs it. */
+  async text(webhookUrl: string, message: InboundFields, authToken = AUTH_TOKEN): Promise<WebhookAnswer> {
     const url = webhookUrl.replace(/#.*/, '');
-    const request = signedRequest({ accountSid: ACCOUNT_SID, ...(typeof message === 'string' ? { body: message } : message) }, { url, authToken });
-    const response = await fetch(url, request);
+    const fields = typeof message === 'string' ? { body: message } : message;
+    const response = await fetch(url, signedRequest({ accountSid: ACCOUNT_SID, ...fields }, { url, authToken }));
     const text = await response.text();
     return { status: response.status, messages: response.status === 200 ? twimlMessages(text) : [] };
   }
 
-  /** What the clients did wrong. */
+  /** What those who called Twilio did wrong. */
   get violations(): readonly string[] {
     return [...this.messages.violations, ...this.numbers.violations];
   }
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
-    await Promise.all([
-      new Promise((resolve) => this.server.close(resolve)),
-      this.messages.close(),
-      this.numbers.close(),
-      this.media.close(),
-    ]);
+    await new Promise((resolve) => this.server.close(resolve));
+    await Promise.all([this.messages.close(), this.numbers.close(), this.media.close()]);
+  }
+
+  /** Which of the emulators has what is asked for. */
+  private emulatorOf(host: string, url: string): string {
+    if (host.endsWith('twiliocdn.com') || url.includes('/Media/')) return this.media.url;
+    return url.includes('/Messages.json') ? this.messages.url : this.numbers.url;
   }
 }

@@ -61,6 +61,10 @@ export class TwilioMediaServer {
     this.server = createServer((request, response) => this.answer(request, response));
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
   reset(): void {
     this.media.clear();
     this.requests.length = 0;

@@ -1,4 +1,4 @@
-"""Permissions that AWS's services check when they act for somebody, and ministack 1.5.33 does not. Listed in docs/verification.md."""
+"""Checks of permissions that AWS makes and ministack 1.5.33 does not. docs/verification.md lists them."""
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc, secretsmanager, sqs
@@ -9,27 +9,29 @@ POLLER_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttrib
 
 def context(action, resource, **keys):
     return iam_evaluator.EvalContext(
-        principal_arn="", principal_type="", principal_account=get_account_id(), action=action, resource_arn=resource, region=get_region(),
-        service_context=keys,
+        principal_arn="", principal_type="", principal_account=get_account_id(), region=get_region(),
+        action=action, resource_arn=resource, service_context=keys,
     )
 
 
 def api_may_invoke():
-    """AWS Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda": a service that invokes a function needs a permission.
-    API Gateway answers 500 without it, a function URL 403."""
+    """AWS Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda": a service that invokes a function
+    needs a permission. Without it API Gateway answers 500, a function URL 403."""
     execute = lambda_svc._execute_function_with_config_scope
 
     def is_allowed(function, event):
         request = event["requestContext"]
         arn = function["config"]["FunctionArn"]
         if ".lambda-url." in request["domainName"]:
-            keys = {"lambda:functionurlauthtype": "NONE"}
-            asked = context("lambda:InvokeFunctionUrl", arn, **keys)
-            return iam_evaluator.evaluate_resource_policy(function["policy"], asked).decision == "Allow"
-        method, path = request["routeKey"].split(" ") if "routeKey" in request else (request["httpMethod"], request["resourcePath"])
-        source = f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{request['apiId']}/{request['stage']}/{method}{path}"
-        asked = context("lambda:InvokeFunction", arn, **{"aws:sourcearn": source, "aws:sourceaccount": get_account_id()})
-        return iam_evaluator.evaluate_resource_policy(function["policy"], asked, "apigateway.amazonaws.com").decision == "Allow"
+            asked, service = context("lambda:InvokeFunctionUrl", arn, **{"lambda:functionurlauthtype": "NONE"}), None
+        else:
+            # HTTP APIs have a route key, such as "POST /sms", REST APIs a method and the path of a resource.
+            of_rest_api = f"{request.get('httpMethod')}{request.get('resourcePath')}"
+            route = request.get("routeKey", of_rest_api).replace(" ", "")
+            api = f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{request['apiId']}"
+            asked = context("lambda:InvokeFunction", arn, **{"aws:sourcearn": f"{api}/{request['stage']}/{route}"})
+            service = "apigateway.amazonaws.com"
+        return iam_evaluator.evaluate_resource_policy(function["policy"], asked, service).decision == "Allow"
 
     def checked(function, event):
         request = event.get("requestContext") if isinstance(event, dict) else None
@@ -42,7 +44,8 @@ def api_may_invoke():
 
 
 def poller_needs_role():
-    """AWS Lambda Developer Guide, "Configuring an Amazon SQS event source": Lambda refuses a mapping whose function's role may not poll."""
+    """AWS Lambda Developer Guide, "Configuring an Amazon SQS event source": the function's role has to be allowed to
+    poll. Without that Lambda makes no mapping."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
     create = handler["create"]
 
@@ -59,8 +62,8 @@ def poller_needs_role():
 
 
 def keys_need_permission():
-    """Amazon SQS Developer Guide, "Key management", and AWS Secrets Manager User Guide, "Secret encryption and decryption": who sends to an
-    encrypted queue, or reads an encrypted secret, needs permissions for the key."""
+    """Amazon SQS Developer Guide, "Key management", and AWS Secrets Manager User Guide, "Secret encryption and
+    decryption": who sends to an encrypted queue, or reads an encrypted secret, needs permissions for the key."""
     enforce = iam_evaluator.enforce
 
     def uses(action, resource):
@@ -72,14 +75,14 @@ def keys_need_permission():
         return None, ()
 
     def enforce_with_key(access_key_id, action, service, region, resource_arn="*", service_context=None):
-        denied = enforce(access_key_id, action, service, region, resource_arn=resource_arn, service_context=service_context)
+        denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
         key, actions = (None, ()) if denied else uses(action, resource_arn)
         # The keys that AWS manages let in everybody of the account.
         if not key or key.startswith("alias/aws/"):
             return denied
         arn = key if key.startswith("arn:") else f"arn:aws:kms:{region}:{get_account_id()}:key/{key}"
         keys = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
-        checks = (enforce(access_key_id, of_key, "kms", region, resource_arn=arn, service_context=keys) for of_key in actions)
+        checks = (enforce(access_key_id, of_key, "kms", region, arn, keys) for of_key in actions)
         return next((denial for denial in checks if denial), None)
 
     iam_evaluator.enforce = enforce_with_key

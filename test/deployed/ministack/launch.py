@@ -1,4 +1,4 @@
-"""Starts ministack, after it was corrected where it differs from what AWS documents. Nothing of that is worked round in the product."""
+"""Starts ministack with corrections where it differs from what AWS documents. None of them is in the product."""
 import differences
 import permissions
 from ministack import app

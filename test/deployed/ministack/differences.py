@@ -1,4 +1,4 @@
-"""Corrections of what ministack 1.5.33 answers otherwise than AWS documents. Each names AWS's page, and is listed in docs/verification.md."""
+"""Corrections of ministack 1.5.33 where it answers otherwise than AWS documents. docs/verification.md lists them."""
 import json
 import os
 
@@ -40,7 +40,7 @@ def secret_ref_is_arn():
 
 
 def version_stage_is_condition_key():
-    """Service Authorization Reference, AWS Secrets Manager: secretsmanager:VersionStage is in the request of GetSecretValue."""
+    """Service Authorization Reference, AWS Secrets Manager: GetSecretValue has secretsmanager:VersionStage."""
     request_tag_context = iam_actions.request_tag_context
 
     def context(service, action, body, params):
@@ -56,8 +56,8 @@ def version_stage_is_condition_key():
 
 
 def events_as_documented():
-    """API Gateway, "Input format of a Lambda function for proxy integration" and "Create AWS Lambda proxy integrations for HTTP APIs":
-    requestContext.domainName is the host of the request; rawPath has the stage, unless that is $default."""
+    """API Gateway, "Input format of a Lambda function for proxy integration" and "Create AWS Lambda proxy integrations
+    for HTTP APIs": requestContext.domainName is the host of the request. rawPath has a stage that is not $default."""
     execute = lambda_svc._execute_function_with_config_scope
 
     def correct(event):
@@ -80,23 +80,24 @@ def events_as_documented():
 
 
 def queue_url_without_port():
-    """Amazon SQS Developer Guide, "Queue and message identifiers": https://sqs.us-east-2.amazonaws.com/123456789012/MyQueue."""
+    """Amazon SQS Developer Guide, "Queue and message identifiers":
+    https://sqs.us-east-2.amazonaws.com/123456789012/MyQueue."""
     sqs._queue_url_for_account = lambda account, name: f"https://sqs.{os.environ['MINISTACK_HOST']}/{account}/{name}"
 
 
 def folders_of_lambda():
-    """AWS Lambda Developer Guide, "Working with layers": a function's code is in /var/task, its layers are in /opt. Here both are beside each
-    other in a temporary folder, so that paths in the configuration have to name them from there."""
+    """AWS Lambda Developer Guide, "Working with layers": a function's code is in /var/task, its layers are in /opt.
+    Here both are beside each other in a temporary folder. Paths in the configuration have to name them from there."""
     spawn = lambda_runtime.Worker._spawn
 
     def spawn_with_paths(worker):
         config = worker.config
-        variables = config.get("Environment", {}).get("Variables", {})
-        worker.config = {
-            **config,
-            "Handler": config["Handler"].replace("/opt/", "../layer_0/"),
-            "Environment": {"Variables": {name: value.replace("/var/task/", "../code/") for name, value in variables.items()}},
+        variables = {
+            name: value.replace("/var/task/", "../code/")
+            for name, value in config.get("Environment", {}).get("Variables", {}).items()
         }
+        handler = config["Handler"].replace("/opt/", "../layer_0/")
+        worker.config = {**config, "Handler": handler, "Environment": {"Variables": variables}}
         try:
             spawn(worker)
         finally:
@@ -106,5 +107,6 @@ def folders_of_lambda():
 
 
 CORRECTIONS = (
-    endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented, queue_url_without_port, folders_of_lambda,
+    endpoint_without_port, secret_ref_is_arn, version_stage_is_condition_key, events_as_documented,
+    queue_url_without_port, folders_of_lambda,
 )
