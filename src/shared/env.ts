@@ -59,7 +59,9 @@ export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
 /** `http` for the local gateway, whose server has no certificate. Never set in a deployment, which uses `https`. */
 export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
 
-/** Metadata in the cloud assembly: the files that `ReplyHandler.fromModule` bundled, relative to the assembly's folder. */
+/**
+ * Metadata in the cloud assembly: the files that `ReplyHandler.fromModule` bundled, relative to the assembly's folder.
+ */
 export const BUNDLED_FILES_METADATA = 'cdk-twilio-sms-gateway:bundledFiles';
 
 /** Handler of the Lambda function: `gateway.mjs` of the asset. */

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 
 /**
- * Tells listeners what happens: `M` maps the name of each event to its data. An error of a listener becomes a warning of the process and
- * reaches nobody else.
+ * Tells listeners what happens: `M` maps the name of each event to its data. An error of a listener becomes a warning
+ * of the process and reaches nobody else.
  */
 export class TypedEvents<M extends object> {
   private readonly emitter = new EventEmitter();
