@@ -27,26 +27,28 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * The secret with the auth token of the Twilio account that owns the number: `{"accountSid": "AC...", "authToken":
-   * "..."}`, or only the token. The gateway gets permission to read its value, and to decrypt with its key if it has
-   * one. The secret may be in another region. A secret of another account needs your own KMS key, and the policies of
-   * secret and key must allow this account (`secretsmanager:GetSecretValue`, `kms:Decrypt`). Import such a secret with
-   * its complete ARN and the key: `Secret.fromSecretAttributes`.
+   * "..."}`, or only the token. The gateway gets permission to read its value and, if the secret has a KMS key, to
+   * decrypt with that key. The secret may be in another region. A secret of another account needs your own KMS key, and
+   * the policies of secret and key must allow this account (`secretsmanager:GetSecretValue`, `kms:Decrypt`). Import
+   * such a secret with its complete ARN and the key: `Secret.fromSecretAttributes`.
    *
    * @default - a secret is created, and messages are rejected until you store the token in it
    */
   readonly authTokenSecret?: secretsmanager.ISecret;
 
   /**
-   * Lets AWS Secrets Manager rotate the auth token, as a managed external secret of type `TwilioAuthToken`. Only for
-   * the secret that the gateway creates. It must hold `accountSid` and `authToken` before the first rotation. The
-   * gateway picks up each new token without a deployment.
+   * Lets AWS Secrets Manager rotate the auth token, as a managed external secret of type `TwilioAuthToken`. This works
+   * only for the secret that the gateway creates. The secret must hold `accountSid` and `authToken` before the first
+   * rotation. The gateway picks up each new token without a deployment.
    *
    * **It rotates the token of the whole Twilio account.** Everything else that uses the token fails afterwards unless
    * it reads this secret: other gateways, REST clients, the Twilio CLI. API keys are not affected.
    *
-   * The authors could not test this against AWS. Not verified: that rotation can be added to a deployed gateway (it
-   * sets the secret's `Type`), that AWS accepts the start value of a new secret of this type, and that `AWSPENDING`
-   * holds the new token before Twilio signs with it. Try it with a test account first.
+   * The authors could not test this against AWS. Try it with a test account first. Nobody has verified yet that:
+   *
+   * - rotation can be added to a deployed gateway (it sets the secret's `Type`)
+   * - AWS accepts the start value of a new secret of this type
+   * - `AWSPENDING` holds the new token before Twilio signs with it
    *
    * @default - the token changes only when you store another one
    */
@@ -61,19 +63,18 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * The URL that Twilio calls, if it differs from the endpoint's own: with a proxy, a CDN, or a domain that the
-   * endpoint does not know. It must be exactly the URL set at Twilio, since Twilio signs it: an absolute `https` URL
-   * without credentials. A query string in it replaces the request's. It may have a fragment with Twilio's connection
-   * overrides (`#rc=2`), which is not signed.
+   * endpoint does not know. It must be exactly the URL that is set at Twilio, because Twilio signs that URL. Give an
+   * absolute `https` URL without credentials. If this URL has a query string, the query string of the request is
+   * ignored. The URL may have a fragment with Twilio's connection overrides (`#rc=2`), which is not signed.
    *
    * @default - the endpoint's URL
    */
   readonly webhookUrl?: string;
 
   /**
-   * Phone numbers and Messaging Services of the Twilio account that the stack points at the gateway, at most 25.
-   * Configured after everything else is deployed. Removing an entry, or the stack, restores the previous settings
-   * unless they were changed in the meantime. The deployment fails if a number has another webhook, unless `overwrite`
-   * is set.
+   * Phone numbers and Messaging Services of the Twilio account that the stack points at the gateway. At most 25. The
+   * stack configures them last. Removing an entry, or the stack, restores the previous settings unless they were
+   * changed in the meantime. The deployment fails if a number has another webhook, unless `overwrite` is set.
    *
    * Needs an `authTokenSecret` that holds `accountSid` and the auth token before the stack is deployed.
    *
@@ -82,10 +83,10 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly phoneNumbers?: MessageSource[];
 
   /**
-   * The reply to the sender when the reply handler fails or runs out of time; in asynchronous mode after its last
-   * attempt. 1 to 1,600 characters.
+   * The reply to the sender when the reply handler fails or runs out of time. In asynchronous mode it is sent after the
+   * last attempt. 1 to 1,600 characters.
    *
-   * @default - the webhook answers 500, and Twilio calls the number's fallback URL; in asynchronous mode the sender
+   * @default - the webhook answers 500, and Twilio calls the number's fallback URL. In asynchronous mode the sender
    * gets no reply
    */
   readonly errorReply?: string;
@@ -98,11 +99,11 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly replyToOptOut?: boolean;
 
   /**
-   * Answers each message once. A message that Twilio delivers again gets the same reply without a run of the reply
-   * handler, and a captured message that somebody replays gets no other. A DynamoDB table remembers messages for 400
-   * days and replies for an hour. Twilio is told to retry by `#rc=2&rp=5xx,ct,rt` at the end of the webhook URL. A
-   * `webhookUrl` that has a fragment, or is a token, is not changed: append these overrides yourself. `{}` turns
-   * deduplication on.
+   * Answers each message once. `{}` turns deduplication on. A message that Twilio delivers again gets the same reply,
+   * and the reply handler does not run again. A captured message that somebody replays gets no new reply. A DynamoDB
+   * table remembers messages for 400 days and replies for an hour. Twilio is told to retry by `#rc=2&rp=5xx,ct,rt` at
+   * the end of the webhook URL. A `webhookUrl` that has a fragment, or is a token, is not changed: append these
+   * overrides yourself.
    *
    * @default - every delivery of a message is answered, duplicates included
    */
@@ -134,8 +135,8 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * Environment variables for the reply handler. No secrets: everybody who can view the function can read them. Names
-   * that start with `TWILIO_GATEWAY_` are reserved. Lambda accepts 4,096 bytes in all, the gateway's own variables such
-   * as `errorReply` included.
+   * that start with `TWILIO_GATEWAY_` are reserved. Lambda accepts 4,096 bytes in all, including those that the gateway
+   * sets, such as the one for `errorReply`.
    *
    * @default - only the variables of the gateway and its reply handler
    */

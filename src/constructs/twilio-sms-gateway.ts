@@ -28,7 +28,7 @@ import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEB
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that
- * verifies Twilio's signature and answers with TwiML, and a secret with the auth token to verify with.
+ * verifies Twilio's signature and answers with TwiML, and a secret with the auth token.
  *
  * Grants to the gateway apply to the function that runs the reply handler: `table.grantReadData(gateway)`.
  *

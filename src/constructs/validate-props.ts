@@ -31,7 +31,8 @@ function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotatio
   if (authTokenSecret && authTokenRotation) {
     throw new Error(
       `${scope.node.path}: ` +
-      'authTokenRotation is for the secret that the gateway creates, got it together with authTokenSecret. ' +
+      'authTokenRotation and authTokenSecret are both set, ' +
+      'but rotation works only for the secret that the gateway creates. ' +
       'Leave one of them out, or set up the rotation where you create that secret.');
   }
 }
@@ -78,8 +79,8 @@ function validateEncryptionKey(scope: Construct, key?: kms.IKey): void {
   if (alias !== undefined) {
     throw new Error(
       `${scope.node.path}: ` +
-      `encryptionKey must be a key, or an alias whose key the app knows, got ${alias} with an unknown key: ` +
-      'log groups are encrypted with the ARN of a key. ' +
+      `encryptionKey must be a key, or an alias whose key the app knows, got ${alias} with an unknown key. ` +
+      'Log groups are encrypted with the ARN of a key. ' +
       `Look the key up with kms.Key.fromLookup(this, 'Key', { aliasName: '${alias}' }), ` +
       'or import it with kms.Key.fromKeyArn.');
   }
@@ -101,5 +102,6 @@ function validateConcurrency(scope: Construct, reserved?: number): void {
     'Requests above it are throttled, with a 5xx from an API or a 429 from a function URL. ' +
     'Twilio does not retry them: it calls the number\'s fallback URL, or the message stays unanswered. ' +
     'Required concurrency = messages per second x seconds per message. ' +
-    'The alarm throttles reports throttled requests. If this limit is high enough, acknowledge this warning.');
+    'The alarm "throttles" goes off when requests are throttled. ' +
+    'If this limit is high enough, acknowledge this warning.');
 }

@@ -397,7 +397,10 @@ test.each<{
       },
       {
         what: 'another token in the environment',
-        message: /^TWILIO_AUTH_TOKEN is not the token in the gateway's secret.*Unset the variable, or store its token with "connect Stack"\.$/,
+        message: new RegExp(
+          "^TWILIO_AUTH_TOKEN is not the token in the gateway's secret\\. --use-aws verifies with the token of the secret"
+            + '\\. Unset the variable, or store the variable\'s token with "connect Stack"\\.$',
+        ),
         prepare: () => ({ ...keys(), TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN }),
       },
       {

@@ -138,7 +138,7 @@ function output({ name, status, outputs }: DeployedStack, key: string): string {
   }
   if (value === undefined) {
     throw new UserError(`The stack ${name} has no output ${key}: its status is ${status}. `
-      + 'Deploy it until it succeeds, then run this again.');
+      + 'Fix the deployment, then run this again.');
   }
   return value;
 }

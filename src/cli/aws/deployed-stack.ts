@@ -20,7 +20,7 @@ export interface DeployedStack {
   readonly template: Template;
 }
 
-/** Reads a stack by name or ARN; `undefined` if there is none. An ARN finds a deleted stack for 90 days. */
+/** Reads a stack by name or ARN; `undefined` if no stack has it. An ARN finds a deleted stack for 90 days. */
 export async function readStack(
   cloudFormation: CloudFormationClient,
   nameOrArn: string,

@@ -45,7 +45,7 @@ export async function writeTokenSecret(
   await putVersion(gateway, JSON.stringify({ ...keysOf(text), accountSid, authToken }));
 }
 
-/** Reads the version with a staging label; `undefined` if there is none. */
+/** Reads the version with a staging label; `undefined` if no version has it. */
 export async function readVersion({ aws, secretArn }: Gateway, stage: string): Promise<string | undefined> {
   return onAws(`read the secret ${secretArn}`, async () => {
     try {

@@ -48,8 +48,9 @@ export async function check(options: CheckOptions, context: GuardedContext): Pro
   await (isUrl(options.target)
     ? checkWebhook(options, context, runCheck)
     : checkStack(options, context, runCheck, tasks));
-  tasks.print(failures === 0 ? '\nNo problems found.' : `\n${failures} problem${failures === 1 ? '' : 's'} found.`);
-  if (failures > 0) throw new ReportedFailure(`${failures} checks failed`);
+  const summary = failures === 0 ? 'No problems found.' : `${failures} problem${failures === 1 ? '' : 's'} found.`;
+  tasks.print(`\n${summary}`);
+  if (failures > 0) throw new ReportedFailure(summary);
 }
 
 async function checkWebhook(

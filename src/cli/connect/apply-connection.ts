@@ -61,7 +61,8 @@ async function applyTarget({ target, plan }: TargetChange, connection: Connectio
   );
   if (!pointsTo(changed, gateway.webhookUrl)) {
     throw new UserError(
-      `Twilio accepted the webhook of ${name} but shows another one. Look at it in the Twilio Console.`,
+      `Twilio accepted the webhook of ${name} but shows another one. `
+        + `Compare the webhook of ${name} in the Twilio Console with ${gateway.webhookUrl}, then run this again.`,
     );
   }
   tasks.succeed(name, 'points at the gateway');

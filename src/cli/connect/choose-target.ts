@@ -55,7 +55,8 @@ export function findTarget(
   const what = wantedKind === 'number' ? `number ${wanted} that receives messages` : `Messaging Service ${wanted}`;
   const present = candidates.map(({ name, sid }) => wantedKind === 'number' ? name : `${sid} (${name})`).join(', ');
   throw new UserError(`The Twilio account has no ${what}. ${present === ''
-    ? 'It has none at all. Check whether it is the account, or subaccount, that owns the number.'
+    ? `The account has no ${wantedKind === 'number' ? 'numbers that receive messages' : 'Messaging Services'} at all. `
+      + 'Check whether it is the account, or subaccount, that owns the number.'
     : `It has: ${present}.`}`);
 }
 

@@ -52,7 +52,10 @@ export function addConnectCommands(root: Command, context: GuardedContext): void
       )
       .argument('<stack>', 'name or ARN of the deployed stack'),
   )
-    .addOption(new Option('--only <step>', 'do only one of the steps').choices(['secret', 'proof', 'number']))
+    .addOption(
+      new Option('--only <step>', 'do only step 1 (secret), 2 (proof) or 3 (number)')
+        .choices(['secret', 'proof', 'number']),
+    )
     .option('--overwrite', 'replace a webhook, or an auth token, of something else')
     .addHelpText('after', CONNECT_HELP)
     .action(async (stack: string, options: Omit<ConnectOptions, 'stack'>) => {

@@ -8,5 +8,5 @@ import { Prompts, requireTerminal } from '../terminal/prompts';
  */
 export async function confirmChanges(prompts: Prompts): Promise<void> {
   requireTerminal(prompts, 'No terminal to confirm on. Add --yes to change it, or --dry-run to only show the changes.');
-  if (!await prompts.confirm('Change it?')) throw new UserError('Nothing was changed.');
+  if (!await prompts.confirm('Change it?')) throw new UserError('Nothing was changed, because you answered no.');
 }

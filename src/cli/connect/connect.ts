@@ -113,7 +113,7 @@ function rejectObjections(changes: ReadonlyArray<Change | undefined>, { overwrit
   const objections = changes.flatMap((change) => change?.objection ?? []);
   if (objections.length > 0 && !overwrite && !dryRun) {
     throw new UserError(`Nothing was changed: ${objections.join('; ')}. `
-      + 'Add --overwrite to replace it. "disconnect" restores the webhook of a number.');
+      + 'Add --overwrite to replace them. "disconnect" restores the webhook of a number.');
   }
 }
 

@@ -19,7 +19,8 @@ export function secretVersionStore(gateway: Pick<DeployedGateway, 'aws' | 'secre
       } catch {
         throw new UserError(
           `The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} does not hold what `
-            + 'connect wrote. Look at it. To continue without the previous settings, remove its staging label.',
+            + 'connect wrote. Look at that version. '
+            + 'To continue without the previous settings, remove its staging label.',
         );
       }
     },

@@ -27,8 +27,8 @@ export function deduplicationTable(
     if (removalPolicy !== undefined) {
       throw new Error(
         `${scope.node.path}: ` +
-        'deduplication.removalPolicy is for the table that the gateway creates, ' +
-        'got it together with deduplication.table. ' +
+        'deduplication.removalPolicy and deduplication.table are both set, ' +
+        'but removalPolicy works only for the table that the gateway creates. ' +
         'Leave one of them out, or set the policy where you create the table.');
     }
     return table;

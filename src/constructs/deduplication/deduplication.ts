@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 
-/** What to do with a message when the deduplication table is unavailable. */
+/** How the gateway handles a message when the deduplication table is unavailable. */
 export enum DeduplicationFailureMode {
   /** Answer it, although it may be a duplicate. `metricDeduplicationUnavailable` counts it. */
   FAIL_OPEN = 'fail_open',
@@ -22,15 +22,15 @@ export interface Deduplication {
   readonly table?: dynamodb.ITable;
 
   /**
-   * Removal policy of the created table. Once the table is deleted, captured messages can be replayed once more. Not
-   * with `table`.
+   * Removal policy of the created table. Once the table is deleted, captured messages can be replayed again. Not with
+   * `table`.
    *
    * @default RemovalPolicy.RETAIN - the table is kept
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * What to do with a message when the table is unavailable.
+   * How the gateway handles a message when the table is unavailable.
    *
    * @default DeduplicationFailureMode.FAIL_OPEN - the message is answered, although it may be a duplicate
    */

@@ -29,8 +29,8 @@ export interface GatewayFunctionOptions {
    * Your KMS key for everything that the gateway creates to hold data: the secret, the log groups, the deduplication
    * table, the queues of asynchronous mode. The gateway adds a statement to the key's policy that lets CloudWatch Logs
    * use it. The policy of an imported key cannot be changed, so it must contain that statement already. An alias works
-   * if the app knows its key, unlike one from `kms.Alias.fromAliasName`. AWS charges for keys by the month and by the
-   * request.
+   * if the app knows its key. An alias from `kms.Alias.fromAliasName` does not work: the app must know its key. AWS
+   * charges for keys by the month and by the request.
    *
    * @default - each AWS service encrypts with its own key
    */

@@ -74,8 +74,8 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
-   * Number of messages not answered because the reply handler failed. In asynchronous mode: because the queue did not
-   * take the message, or the last attempt failed. Messages answered with `errorReply` count too.
+   * Number of messages not answered because the reply handler failed. In asynchronous mode it counts messages that the
+   * queue did not take or whose last attempt failed. Messages answered with `errorReply` count too.
    *
    * @param props by default the sum over 5 minutes
    */
@@ -95,8 +95,8 @@ export abstract class MonitoredGateway extends Construct {
 
   /**
    * Number of requests that were signed and yet rejected, so they may have come from Twilio. The signature was made
-   * with another auth token or for another URL, the account is not the one in the secret, or the parameters are not a
-   * message's.
+   * with another auth token or for another URL, the account is not the one in the secret, or the parameters are not
+   * those of a message.
    *
    * @param props by default the sum over 5 minutes
    */

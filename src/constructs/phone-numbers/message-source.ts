@@ -26,7 +26,7 @@ export class MessageSource {
    * A phone number of the Twilio account that owns the auth token.
    *
    * If the number is in a Messaging Service, the service handles its messages unless it is set to defer to the sender's
-   * webhook. Use `messagingService()` then.
+   * webhook. Use `messagingService()` for such a number.
    *
    * @param phoneNumber number in E.164 format, such as `+15551234567`
    * @param options which settings may be replaced, and the fallback URL

@@ -33,7 +33,7 @@ export function findEsbuild(entry: string): string {
     }
   }
   throw new Error(
-    `ReplyHandler.fromModule needs esbuild to bundle ${entry}, got none from ${folders.join(' or ')}. ` +
+    `ReplyHandler.fromModule needs esbuild to bundle ${entry}, found none in ${folders.join(' or ')}. ` +
     'Run "npm i -D esbuild" there (Docker is not needed), ' +
     'or bundle the module yourself and use ReplyHandler.fromCode.');
 }
@@ -72,7 +72,9 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
   return {
     files: outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents })),
     warnings: formatMessagesSync(warnings, { kind: 'warning' }).map((text) => text.trim()),
-    sources: Object.keys(metafile.inputs).filter((file) => !file.split('/').includes('node_modules')).map((file) => path.resolve(folder, file)),
+    sources: Object.keys(metafile.inputs)
+      .filter((file) => !file.split('/').includes('node_modules'))
+      .map((file) => path.resolve(folder, file)),
   };
 }
 

@@ -15,7 +15,7 @@ export function bindText(body: string): BindReplyHandler {
   if (Token.isUnresolved(body)) {
     throw new Error(
       'ReplyHandler.text: body must be known at synth, since it becomes part of the function\'s code, ' +
-      `got the token ${body}. Use ReplyHandler.fromModule with the value in its environment.`);
+      `got the CDK token ${body}. Use ReplyHandler.fromModule with the value in its environment.`);
   }
   const problem = bodyProblem(body);
   if (problem !== undefined) {

@@ -63,7 +63,8 @@ export abstract class ReplyHandler {
 
   /**
    * Answers with another Lambda function, in any language. It gets the message as JSON and returns the reply as JSON
-   * (docs/reply-contract.md). Its time is that of the reply mode: 13 seconds minus a cold start in synchronous mode.
+   * (docs/reply-contract.md). It has as long as the reply mode allows: 13 seconds minus a cold start in synchronous
+   * mode.
    *
    * @param fn the function, or a version or alias of it
    */
@@ -107,8 +108,8 @@ export abstract class ReplyHandler {
 
   /**
    * Starts an execution of a state machine for every message, with the message as its input. The execution is named
-   * after the signed request, so a duplicate starts no second execution; express workflows ignore names. If the
-   * execution cannot be started, the webhook answers 503 even with `errorReply`.
+   * after the signed request, so a duplicate starts no second execution. Express workflows ignore names, so a duplicate
+   * starts a second execution. If the execution cannot be started, the webhook answers 503 even with `errorReply`.
    *
    * @param stateMachine standard or express
    * @param options the acknowledgement to the sender

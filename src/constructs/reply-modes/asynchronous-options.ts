@@ -11,9 +11,9 @@ export interface AsynchronousReplyOptions {
   readonly acknowledgement?: string;
 
   /**
-   * Time-out of the worker for one message, in whole seconds: 10 seconds to 15 minutes. Up to 18 seconds of it (3 s
-   * plus a third of the rest) are reserved for sending. After a crash the message is retried after six times this
-   * value.
+   * Time-out of the worker for one message, in whole seconds: 10 seconds to 15 minutes. 3 seconds, plus a third of the
+   * rest (at most 15 seconds), are kept for sending. After a crash the message is retried after a wait of six times
+   * this value.
    *
    * @default Duration.minutes(1)
    */
@@ -27,9 +27,9 @@ export interface AsynchronousReplyOptions {
   readonly memorySize?: number;
 
   /**
-   * Number of attempts before a message goes to the dead-letter queue: 5 to 100. Even if every attempt crashes, 100
-   * attempts end before SQS deletes the message after 14 days. The delays between attempts are 10, 30, 90, 270, 810 and
-   * then 900 seconds, or as long as Twilio asks for if that is longer. Later messages of the same sender wait.
+   * Number of attempts before a message goes to the dead-letter queue: 5 to 100. The limit of 100 ensures that all
+   * attempts end before SQS deletes the message, after 14 days. The delays between attempts are 10, 30, 90, 270, 810
+   * and then 900 seconds, or as long as Twilio asks for if that is longer. Later messages of the same sender wait.
    *
    * @default 5
    */

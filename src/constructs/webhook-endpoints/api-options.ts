@@ -36,7 +36,8 @@ export function checkApiOptions(scope: Construct, factory: string, options: ApiO
     for (const [option, remedy] of FOR_CREATED_API) {
       if (options[option] !== undefined) {
         throw new Error(
-          `${path}: ${option} is for the API that ${factory} creates, got it together with api. ${remedy}`);
+          `${path}: ${option} and api are both set, ` +
+          `but ${option} works only for the API that ${factory} creates. ${remedy}`);
       }
     }
   } else if (options.stage !== undefined) {

@@ -56,10 +56,11 @@ export interface HttpApiEndpointOptions {
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * Rate limit (requests per second) and burst limit of the created API's stage. API Gateway throttles requests above
-   * them with 429, forged ones included. Twilio does not retry them: it calls the number's fallback URL, or the message
-   * stays unanswered. Set limits far above the messages that you expect. They bound the cost of a flood and keep the
-   * rest of the account's quota for your other APIs. Not with `api`, whose stage has its own settings.
+   * Rate limit (requests per second) and burst limit of the created API's stage. API Gateway answers 429 to requests
+   * above these limits. Forged requests count too. Twilio does not retry a request that got 429: it calls the number's
+   * fallback URL, or the message stays unanswered. Set limits far above the messages that you expect. They bound the
+   * cost of a flood and keep the rest of the account's quota for your other APIs. Not with `api`, whose stage has its
+   * own settings.
    *
    * @default - only the account's quota applies, which all APIs of a region share
    */
@@ -67,7 +68,7 @@ export interface HttpApiEndpointOptions {
 
   /**
    * A custom domain for the created API, at the domain's root or under a mapping key. It becomes the address for
-   * Twilio, and the only one that signatures are verified against. Create its DNS record yourself. Not with `api`.
+   * Twilio, and signatures are verified only for this address. Create its DNS record yourself. Not with `api`.
    *
    * @default - the API is called at its own address
    */
@@ -76,7 +77,7 @@ export interface HttpApiEndpointOptions {
   /**
    * Whether the created API's own address is disabled. Only with `domainMapping`.
    *
-   * @default false - the address works, but with a custom domain the function rejects requests to it
+   * @default false - the address works, but with a custom domain signatures are verified only for the domain
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }

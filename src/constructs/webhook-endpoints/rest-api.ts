@@ -134,7 +134,7 @@ function checkSameStack(scope: Construct, api?: apigateway.IRestApi): void {
     throw new Error(
       `${scope.node.path}: api must be in the gateway's stack ${Stack.of(scope).stackName}, ` +
       `got an API in ${Stack.of(api).stackName}: each stack would depend on the other. ` +
-      'Create the API in the gateway\'s stack, or give webhookUrl, but not together with phoneNumbers.');
+      'Create the API in the gateway\'s stack, or, without phoneNumbers, set webhookUrl.');
   }
 }
 

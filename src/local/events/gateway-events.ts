@@ -6,7 +6,7 @@ import { GatewayDefinition } from '../assembly/gateway-definition';
 import { HttpApiEvent } from '../http-api/request-to-event';
 import { ExchangeView, Note } from '../page-protocol/page-protocol';
 
-/** What happens in a local gateway: the name of each event and what its listeners get. */
+/** The events of a local gateway, and the data that listeners of each one get. */
 export interface GatewayEventMap {
   /** A request came in. The function is invoked next. */
   readonly request: HttpApiEvent;

@@ -13,7 +13,7 @@ const MAX_BYTES = 250 * 1024 * 1024;
  */
 export function unzip(archive: string, folder: string, maxBytes: number = MAX_BYTES): void {
   const tooLarge = () => new UserError(
-    `${archive} holds more than ${maxBytes} bytes, which is Lambda's limit. Make it smaller.`);
+    `${archive} holds more than ${maxBytes} bytes, which is Lambda's limit. Remove files from the archive.`);
   if (fs.statSync(archive).size > maxBytes) throw tooLarge();
   let bytes = 0;
   for (const [name, contents] of Object.entries(read(archive, (size) => {
@@ -23,7 +23,7 @@ export function unzip(archive: string, folder: string, maxBytes: number = MAX_BY
     const file = path.resolve(folder, name);
     if (file !== folder && !file.startsWith(folder + path.sep)) {
       throw new UserError(`${archive} has the file ${name}, which would be outside of the function's folder. `
-        + 'Make the archive again without it.');
+        + 'Build the archive again without this file.');
     }
     if (name.endsWith('/')) {
       fs.mkdirSync(file, { recursive: true });
@@ -45,6 +45,6 @@ function read(archive: string, onFile: (size: number) => void): Record<string, U
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError(`${archive} cannot be read as a zip archive: ${(cause as Error).message}. `
-      + 'Make it again.', { cause });
+      + 'Build the archive again.', { cause });
   }
 }

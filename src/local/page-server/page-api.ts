@@ -68,7 +68,10 @@ function readMessage({ from, channel, body, media, isForged }: Input): PageReque
   if (channel !== 'sms' && channel !== 'mms' && channel !== 'whatsapp') {
     throw new UserError('The channel is unknown. Expected sms, mms or whatsapp.');
   }
-  if (typeof body !== 'string' || body.length > MAX_BODY_LENGTH) {
+  if (typeof body !== 'string') {
+    throw new UserError('The message has no body. Expected a string, which may be empty.');
+  }
+  if (body.length > MAX_BODY_LENGTH) {
     throw new UserError(`The message is too long. Twilio takes at most ${MAX_BODY_LENGTH} characters.`);
   }
   const attachments = Array.isArray(media) ? media.map(readAttachment) : [];

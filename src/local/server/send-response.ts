@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { HttpApiResponse, internalServerError } from '../http-api/result-to-response';
 
-/** Sends an answer when it is ready, and adds only its length. Answers 500 as an HTTP API does if there is none. */
+/** Sends an answer when it is ready, and adds only its length. Without an answer it sends 500, as an HTTP API does. */
 export function sendResponse(response: ServerResponse, answer: Promise<HttpApiResponse>): void {
   answer.catch(internalServerError).then((ready) => send(response, ready), () => response.destroy());
 }

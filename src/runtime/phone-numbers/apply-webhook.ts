@@ -58,7 +58,7 @@ export async function applyWebhook(wanted: WantedTarget, options: ApplyWebhookOp
   const { changes, conflict, ...plan } = planWebhook({ target, webhook, known, otherUrls });
   if (conflict !== undefined && !wanted.overwrite) {
     throw new Error(`${target.name} has ${describeConflict(conflict, target)}. `
-      + 'overwrite: true replaces it, and restores it when this is removed from the stack.');
+      + 'Set overwrite: true to replace it. It is restored when the number is removed from the stack.');
   }
 
   const identity = { name: wanted.name, accountSid: twilio.accountSid };
@@ -70,7 +70,8 @@ export async function applyWebhook(wanted: WantedTarget, options: ApplyWebhookOp
     onFact(`${target.name} points at the gateway.`);
     if (!isSetTo(changed, webhook.url)) {
       throw new Error(
-        `Twilio accepted the webhook of ${target.name} but shows another one. Look at it in the Twilio Console.`,
+        `Twilio accepted the webhook of ${target.name} but shows another one. Compare the webhook of ${target.name} `
+          + `in the Twilio Console with ${maskQuery(webhook.url)}, then deploy again.`,
       );
     }
   }

@@ -49,7 +49,10 @@ export function sendAnswer(sleep: (milliseconds: number) => Promise<unknown>): S
     for (let tries = 1; ; tries++) {
       const problem = await put(ResponseURL, body);
       if (problem === undefined) return;
-      if (tries === TRIES) throw new Error(`CloudFormation did not take the answer (${problem})`);
+      if (tries === TRIES) {
+        throw new Error(`CloudFormation did not take the answer after ${TRIES} tries (${problem}). `
+          + 'Lambda sends the request again. If the stack waits until its time-out, deploy it again.');
+      }
       await sleep(2 ** tries * 250);
     }
   };

@@ -78,7 +78,7 @@ function parse(text: string, parameterName: string): PreviousSettingsBySid {
   try {
     return parsePreviousSettings(text);
   } catch {
-    throw new Error(`The SSM parameter ${parameterName} does not hold what this stack wrote. Look at it. `
-      + 'To continue without the previous settings, delete it.');
+    throw new Error(`The SSM parameter ${parameterName} does not hold what this stack wrote. `
+      + 'Look at that parameter. To continue without the previous settings, delete it.');
   }
 }

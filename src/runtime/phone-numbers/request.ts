@@ -26,7 +26,7 @@ export function readWanted(properties: PhoneNumberProperties): WantedTarget {
   const shown = isNumber ? maskAddress(name) : name;
   if (!(isNumber ? E164 : MESSAGING_SERVICE_SID).test(name)) {
     throw new Error(isNumber
-      ? `The phone number ${shown} is not in E.164 form. Give it as + and the digits, such as +15551234567.`
+      ? `The phone number ${shown} is not in E.164 format. Give it as + and the digits, such as +15551234567.`
       : 'The SID of the Messaging Service is not valid. Give MG and 32 hexadecimal digits.');
   }
   return {

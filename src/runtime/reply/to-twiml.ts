@@ -37,7 +37,8 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
   }
   const twiml = response.toString();
   if (Buffer.byteLength(twiml) > MAX_TWIML_BYTES) {
-    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts`);
+    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts. `
+      + 'Return a shorter reply.');
   }
   return twiml;
 }

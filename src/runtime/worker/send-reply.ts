@@ -63,13 +63,9 @@ async function sendOne(message: OutgoingMessage, position: string, options: Send
         const { problem, retryAfterMs } = result;
         const pause = pauseAfter(tries, retryAfterMs);
         if (now() + pause + SHORTEST_REQUEST > deadline) {
-          throw new Failure(
-            'twilio_unavailable',
-            `Twilio did not take ${position} (${problem}), tried ${tries} times`,
-            {
-              retryAfterMs,
-            },
-          );
+          throw new Failure('twilio_unavailable', `Twilio did not take ${position} (${problem}; tries: ${tries})`, {
+            retryAfterMs,
+          });
         }
         await sleep(pause);
       }

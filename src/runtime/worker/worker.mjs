@@ -1,4 +1,4 @@
-// Handler `worker.handler` of the Lambda function that answers in asynchronous mode. As gateway.mjs is for the webhook's.
+// Handler `worker.handler` of the Lambda function that answers in asynchronous mode. The webhook's is gateway.mjs.
 import { createRequire } from 'node:module';
 
 const { start } = createRequire(import.meta.url)('./worker.cjs');

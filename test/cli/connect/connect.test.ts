@@ -83,7 +83,7 @@ test('asks before it changes anything, and accepts a no', async () => {
   world.twilio.addNumber(NUMBER);
   const prompts = scriptedPrompts(false);
 
-  await expect(run({ yes: false }, prompts)).rejects.toThrow('Nothing was changed.');
+  await expect(run({ yes: false }, prompts)).rejects.toThrow('Nothing was changed, because you answered no.');
   expect(prompts.asked).toEqual(['Change it?']);
   expect(written()).toEqual([]);
 });
@@ -130,7 +130,8 @@ test.each<RejectedCase>([
     name: 'a Messaging Service that the account does not have is',
     prepare: () => world.twilio.addNumber(NUMBER),
     options: { messagingService: `MG${'7'.repeat(32)}` },
-    message: /no Messaging Service MG7+\. It has none at all\. Check whether it is the account/,
+    message:
+      /no Messaging Service MG7+\. The account has no Messaging Services at all\. Check whether it is the account/,
   },
   { name: 'an account without numbers is', message: /no number that receives messages/ },
   {
@@ -281,7 +282,7 @@ test('a version of the secret that connect did not write is rejected, and nothin
   world.aws.putSecret('{"other":"content"}', [STAGE]);
 
   await expect(run()).rejects.toThrow(
-    /does not hold what connect wrote\. Look at it\. To continue .*, remove its staging label\.$/,
+    /does not hold what connect wrote\. Look at that version\. To continue .*, remove its staging label\.$/,
   );
   expect(written()).toEqual([]);
 });

@@ -109,7 +109,11 @@ test('changes only the named number', async () => {
 });
 
 test.each([
-  { name: 'the user declines', prompts: () => scriptedPrompts(false), message: 'Nothing was changed.' },
+  {
+    name: 'the user declines',
+    prompts: () => scriptedPrompts(false),
+    message: 'Nothing was changed, because you answered no.',
+  },
   { name: 'there is no terminal', prompts: () => scriptedPrompts(), message: 'No terminal to confirm on. Add --yes' },
 ])('changes nothing if $name', async ({ prompts, message }) => {
   const number = world.twilio.addNumber(NUMBER);

@@ -99,8 +99,8 @@ test('the user\'s table is used without changes', () => {
     deduplication: { table: BRING(stack), removalPolicy: RemovalPolicy.DESTROY },
   })))
     .toThrow(
-      'Stack/Sms: deduplication.removalPolicy is for the table that the gateway creates, ' +
-      'got it together with deduplication.table. ' +
+      'Stack/Sms: deduplication.removalPolicy and deduplication.table are both set, ' +
+      'but removalPolicy works only for the table that the gateway creates. ' +
       'Leave one of them out, or set the policy where you create the table.');
 });
 

@@ -30,5 +30,5 @@ test.each([
   { name: 'a text with a token', body: `Hello ${Lazy.string({ produce: () => 'you' })}` },
 ])('rejects $name', ({ body }) => {
   expect(() => ReplyHandler.text(body))
-    .toThrow(/known at synth.*got the token .*TOKEN.*fromModule with the value in its environment/);
+    .toThrow(/known at synth.*got the CDK token .*TOKEN.*fromModule with the value in its environment/);
 });

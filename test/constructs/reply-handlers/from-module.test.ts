@@ -211,7 +211,9 @@ describe('an error at synth', () => {
     process.chdir(folder);
     try {
       expect(() => synthesize({ replyHandler: ReplyHandler.fromModule('reply.ts') })).toThrow(
-        new Error(`ReplyHandler.fromModule needs esbuild to bundle ${folder}/reply.ts, got none from ${folder} or ${folder}. Run "npm i -D esbuild" there (Docker is not needed), or bundle the module yourself and use ReplyHandler.fromCode.`));
+        new Error(`ReplyHandler.fromModule needs esbuild to bundle ${folder}/reply.ts, ` +
+          `found none in ${folder} or ${folder}. Run "npm i -D esbuild" there (Docker is not needed), ` +
+          'or bundle the module yourself and use ReplyHandler.fromCode.'));
     } finally {
       process.chdir(here);
     }

@@ -35,7 +35,7 @@ test.each<{ option: keyof ApiOptions; advice: RegExp }>([
   { option: 'disableExecuteApiEndpoint', advice: /on your API/ },
 ])('$option is rejected with the user\'s API', ({ option, advice }) => {
   expect(check({ api: {}, [option]: true }))
-    .toThrow(`Stack: ${option} is for the API that httpApi() creates, got it together with api.`);
+    .toThrow(`Stack: ${option} and api are both set, but ${option} works only for the API that httpApi() creates.`);
   expect(check({ api: {}, [option]: true })).toThrow(advice);
 });
 

@@ -263,7 +263,7 @@ describe('the user\'s API', () => {
     expect(() => gatewayIn((stack) => ({
       endpoint: WebhookEndpoint.restApi({ api: importedApi(stack), stageName: 'live' }),
     })))
-      .toThrow(/stageName is for the API that restApi\(\) creates/);
+      .toThrow(/stageName and api are both set, but stageName works only for the API that restApi\(\) creates/);
   });
 
   describe('and is in another stack', () => {
@@ -276,7 +276,8 @@ describe('the user\'s API', () => {
 
     test('is rejected, since each stack would depend on the other', () => {
       expect(() => inAnotherStack())
-        .toThrow(/api must be in the gateway's stack Stack, got an API in Apis: .*or give webhookUrl, but not together with phoneNumbers/);
+        .toThrow('api must be in the gateway\'s stack Stack, got an API in Apis: each stack would depend on the other. '
+          + 'Create the API in the gateway\'s stack, or, without phoneNumbers, set webhookUrl.');
     });
 
     test('is accepted with webhookUrl', () => {

@@ -72,6 +72,6 @@ test.each([
   { name: 'half an archive', contents: Buffer.from(STREAMED, 'base64').subarray(0, 200) },
 ])('$name is not an archive, and the error says so', ({ contents }) => {
   expect(() => unzip(archive(contents), temporaryFolder())).toThrow(
-    /my.zip cannot be read as a zip archive: invalid zip data. Make it again/,
+    /my.zip cannot be read as a zip archive: invalid zip data. Build the archive again/,
   );
 });

@@ -97,6 +97,23 @@ test.each<{ name: string; path: string; body: string }>([
   expect(calls).toEqual([]);
 });
 
+test.each([
+  {
+    name: 'a missing body',
+    body: undefined,
+    message: 'The message has no body. Expected a string, which may be empty.',
+  },
+  {
+    name: 'a body that is too long',
+    body: 'x'.repeat(1601),
+    message: 'The message is too long. Twilio takes at most 1600 characters.',
+  },
+])('the API says what is wrong with $name', async ({ body, message }) => {
+  const response = await post('/api/messages', JSON.stringify({ ...TEXT, body }));
+
+  expect(await response.json()).toEqual({ message });
+});
+
 test('the API has no other paths and methods', async () => {
   expect((await fetch(`http://127.0.0.1:${api.port}/api/messages`)).status).toBe(404);
   expect((await post('/api/constructor', '{}')).status).toBe(404);

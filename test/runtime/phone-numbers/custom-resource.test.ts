@@ -20,7 +20,7 @@ test('an answer that cannot be sent is tried five times, and its URL is not show
   const answer = sendAnswer(async (milliseconds) => pauses.push(milliseconds));
 
   await expect(answer(EVENT, { status: 'SUCCESS', physicalResourceId: 'PN1' }))
-    .rejects.toThrow(/^CloudFormation did not take the answer \(TypeError\)$/);
+    .rejects.toThrow(/^CloudFormation did not take the answer after 5 tries \(TypeError\)\. .* deploy it again\.$/);
   expect(pauses).toEqual([500, 1000, 2000, 4000]);
 });
 

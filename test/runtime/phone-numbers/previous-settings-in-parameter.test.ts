@@ -54,7 +54,7 @@ test.each([
   await expect(store().read()).rejects.toThrow(
     new Error(
       `The SSM parameter ${NAME} does not hold what this stack wrote. `
-        + 'Look at it. To continue without the previous settings, delete it.',
+        + 'Look at that parameter. To continue without the previous settings, delete it.',
     ),
   );
 });

@@ -337,7 +337,11 @@ describe('Twilio', () => {
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
     expect(worker.sleeps.reduce((sum, pause) => sum + pause)).toBeGreaterThan(40_000);
     expect(worker.postponed).toMatchObject([{ seconds: 10 }]);
-    expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'twilio_unavailable' }]);
+    expect(worker.log).toMatchObject([{
+      outcome: 'postponed',
+      reason: 'twilio_unavailable',
+      detail: expect.stringMatching(/^Twilio did not take message 1 of 1 \(.*; tries: \d+\)$/),
+    }]);
   });
 
   test('gets the time that it asks for from the queue if the attempt has less', async () => {

@@ -30,7 +30,7 @@ const DEFAULT_OUTPUT = 'cdk.out';
 /** Finds the cloud assembly to run, and the app that writes it, if there is one: in the options, else in cdk.json. */
 export function locateAssembly({ assembly, app }: LocateOptions, { cwd }: Pick<CliContext, 'cwd'>): AssemblyLocation {
   if (assembly !== undefined && app !== undefined) {
-    throw new UsageError('Name either the folder of a cloud assembly or --app, not both.');
+    throw new UsageError('Both a folder and --app were given. Name only one.');
   }
   if (assembly !== undefined) return { directory: path.resolve(cwd, assembly) };
   const config = readCdkJson(cwd);

@@ -27,9 +27,9 @@ export async function findDeployed(
   const { deployedCounterpart } = await import('../../aws/real-aws.js'); // loads the AWS SDK
   const counterpart = await deployedCounterpart(definition, options, context);
   if (!given.isMadeUp && given.value !== counterpart.token.authToken) {
-    throw new UserError("TWILIO_AUTH_TOKEN is not the token in the gateway's secret: "
-      + '--use-aws verifies with that of the secret. '
-      + `Unset the variable, or store its token with "connect ${definition.deployment.stackName}".`);
+    throw new UserError("TWILIO_AUTH_TOKEN is not the token in the gateway's secret. "
+      + '--use-aws verifies with the token of the secret. '
+      + `Unset the variable, or store the variable's token with "connect ${definition.deployment.stackName}".`);
   }
   return { ...counterpart, source: { ...source, gateway: definition.constructPath } };
 }

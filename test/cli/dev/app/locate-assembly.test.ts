@@ -48,7 +48,7 @@ test('a cloud assembly can be named as the app', () => {
 
 test('a folder together with --app is rejected, and so is a broken cdk.json', () => {
   expect(() => locateAssembly({ assembly: 'cdk.out', app: 'node app.js' }, { cwd })).toThrow(
-    /either .* or --app, not both/,
+    'Both a folder and --app were given. Name only one.',
   );
 
   write(cwd, 'cdk.json', '{');

@@ -24,8 +24,8 @@ export const CREATION_CASES: readonly PhoneNumberCase[] = [
     events: ['Create FAILED', 'Delete SUCCESS'],
     reason: joined(
       /^…01 \(PN0+1\) has a webhook that is not this gateway's: /,
-      /https:\/\/old\.example\.com\/sms\?key=… \(GET\)\. overwrite: true replaces it, /,
-      /and restores it.*Nothing was changed at Twilio\.$/,
+      /https:\/\/old\.example\.com\/sms\?key=… \(GET\)\. Set overwrite: true to replace it\. /,
+      /It is restored when .* removed from the stack\..*Nothing was changed at Twilio\.$/,
     ),
     leaves: THIRD_PARTY,
   },
