@@ -190,7 +190,7 @@ void test('asks on a terminal, and what is typed for the token is not shown', as
 
   assert.equal(typed, answers.length, output);
   assert.equal(exitCode, 1, output);
-  assert.match(output, /Nothing was changed\./);
+  assert.match(output, /Nothing was changed, because you answered no\./);
   assert.equal(twilio.numbers[0].sms_url, FOREIGN.sms_url);
 });
 
