@@ -22,7 +22,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Where the emulator runs. */
+/** The region that the emulator runs in. */
 export interface Place {
   /** For everything that it writes. */
   readonly folder: string;

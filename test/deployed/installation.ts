@@ -15,9 +15,9 @@ const NODE = path.join(CACHE, 'node_modules/node/bin/node');
 
 /** What the deployed tests run on. */
 export interface Installation {
-  /** Of the virtual environment that has the emulator of AWS. */
+  /** The virtual environment that has the emulator of AWS. */
   readonly python: string;
-  /** Of the version that the functions are deployed for. */
+  /** The Node.js that the functions are deployed for. */
   readonly node: string;
 }
 

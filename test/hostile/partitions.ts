@@ -25,7 +25,7 @@ function anywhere({ url, form }: Partition, random: Random): Partition {
 
 /** Other ways to move the cuts, aimed at the schema; `undefined` where this one is not possible. */
 const KINDS: Readonly<Record<string, (original: Partition, random: Random) => Partition | undefined>> = {
-  'all cuts anew, at names that Twilio defines': ({ url, form }, random) => {
+  'all boundaries moved, at names that Twilio defines': ({ url, form }, random) => {
     const text = textOf(form);
     const found = [...text.matchAll(new RegExp(NAMES.join('|'), 'g'))].filter(() => random(10) > 0);
     const chosen: RegExpMatchArray[] = [];
@@ -118,7 +118,7 @@ export async function partitions({ count, seed }: SuiteOptions): Promise<readonl
   const copies = new Tally();
   const aimed = { ...KINDS, 'one cut moved': (original: Partition, random: Random) => SINGLE[random(SINGLE.length)](original, random) };
   return [
-    ...await family('', genuineForm, { 'all cuts anew, anywhere, the query included': anywhere }, { count, seed }, copies),
+    ...await family('', genuineForm, { 'all boundaries moved, anywhere, the query included': anywhere }, { count, seed }, copies),
     ...await family('names that Twilio defines, ', documentedForm, aimed, { count, seed }, copies),
     ...await family('unknown names too, ', genuineForm, aimed, { count, seed }, copies),
     await crafted(copies),

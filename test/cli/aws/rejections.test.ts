@@ -5,7 +5,7 @@ const event = (timestamp: number, entry: object) => ({ timestamp, message: JSON.
 test('rejected messages are counted by reason, the most frequent first, with the detail of the last', () => {
   expect(
     summarize([
-      event(1, { outcome: 'rejected', reason: 'no_auth_token', detail: 'first', remedy: 'mend it' }),
+      event(1, { outcome: 'rejected', reason: 'no_auth_token', detail: 'first', remedy: 'run it' }),
       event(3, {
         outcome: 'rejected',
         reason: 'wrong_signature',
@@ -13,11 +13,11 @@ test('rejected messages are counted by reason, the most frequent first, with the
         count: 10,
         urls: ['https://example.com/sms'],
       }),
-      event(2, { outcome: 'rejected', reason: 'no_auth_token', detail: 'last', remedy: 'mend it' }),
+      event(2, { outcome: 'rejected', reason: 'no_auth_token', detail: 'last', remedy: 'run it' }),
     ]),
   ).toEqual([
     { outcome: 'rejected', reason: 'wrong_signature', count: 10, latest: 3, detail: 'flood', remedy: undefined },
-    { outcome: 'rejected', reason: 'no_auth_token', count: 2, latest: 2, detail: 'last', remedy: 'mend it' },
+    { outcome: 'rejected', reason: 'no_auth_token', count: 2, latest: 2, detail: 'last', remedy: 'run it' },
   ]);
 });
 

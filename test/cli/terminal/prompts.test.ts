@@ -9,7 +9,7 @@ test('a question without a terminal is a usage error', () => {
   expect(() => requireTerminal(prompts, 'Add --yes.')).toThrow(new UsageError('Add --yes.'));
 });
 
-test('a question with a terminal is none', () => {
+test('a question on a terminal is no error', () => {
   expect(() =>
     requireTerminal({ ...terminalPrompts(new AbortController().signal), isInteractive: true }, 'Add --yes.'),
   ).not.toThrow();
