@@ -49,6 +49,9 @@ function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage
     return [];
   }
   const [first, ...others] = splitBody(body);
+  if (first === written) {
+    return [message];
+  }
   const start = { ...message, body: first };
   check(start); // a body of blanks alone may be empty now
   return [start, ...others.map((part) => ({ ...addresses, body: part }))];
