@@ -59,7 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'picomatch', // the watch patterns of cdk.json
     'playwright-core', // drives Debian's Chromium; brings no browser of its own
     'tsx',
-    'twilio@~6.2.0',
+    'twilio@~6.3.1',
     'xmlbuilder@^13.0.2', // the version that twilio brings: src/runtime/sdk/xml-builder.ts
   ],
   bin: { 'cdk-twilio-sms-gateway': 'assets/cli/main.cjs' },

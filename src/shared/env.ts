@@ -3,8 +3,14 @@
 /** Prefix of the gateway's own environment variables. Users must not set them. */
 export const RESERVED_ENV_PREFIX = 'TWILIO_GATEWAY_';
 
-/** ARN of the secret that holds the Twilio auth token. Required. */
+/** ARN of the secret that holds the Twilio auth token. Not set if the gateway works without one. */
 export const SECRET_ARN_ENV = 'TWILIO_GATEWAY_SECRET_ARN';
+
+/** ARN of the secret that holds the SharedKey with which Twilio signs. Not set if the gateway has none. */
+export const SIGNING_KEY_SECRET_ARN_ENV = 'TWILIO_GATEWAY_SIGNING_KEY_SECRET_ARN';
+
+/** ARN of the secret that holds the API key for requests to Twilio. Without it the auth token is used. */
+export const API_KEY_SECRET_ARN_ENV = 'TWILIO_GATEWAY_API_KEY_SECRET_ARN';
 
 /** The reply handler: the built-in `echo`, or a path relative to the gateway's files, such as `./reply.mjs`. */
 export const REPLY_MODULE_ENV = 'TWILIO_GATEWAY_REPLY_MODULE';
