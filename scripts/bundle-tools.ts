@@ -16,7 +16,7 @@ const GATEWAY_AS_DEPLOYED: Plugin = {
   name: 'gateway-as-deployed',
   setup({ onResolve }) {
     onResolve(
-      { filter: /^\.\.\/runtime\/(auth-token|webhook)\/(key-ring|to-inbound-message|webhook-handler)$/ },
+      { filter: /^\.\.\/runtime\/(auth-token|webhook)\/(key-ring|secret-format|to-inbound-message|webhook-handler)$/ },
       ({ importer }) =>
         /[\\/]src[\\/]testing[\\/]/.test(importer) ? { path: '../gateway/gateway.cjs', external: true } : undefined,
     );

@@ -4,6 +4,7 @@ import { AUTH_TOKEN, signedRequest } from './signed-request';
 import type { InboundFields } from './twilio-parameters';
 import { twimlMessages } from './twiml-messages';
 import { KeyRing } from '../runtime/auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../runtime/auth-token/secret-format';
 import type { LogEntry } from '../runtime/log/log';
 import { createWebhookHandler } from '../runtime/webhook/webhook-handler';
 import type { FetchedMedia, FetchMediaOptions, InboundMedia, ReplyFunction, ReplyMessage } from '../shared/reply-contract';
@@ -54,6 +55,7 @@ export async function invoke(
     keyRing: new KeyRing({
       read: async () => ({ versionId: 'testing', secretString: AUTH_TOKEN, createdAt: 0 }),
       secretArn: 'testing',
+      format: AUTH_TOKEN_FORMAT,
       now: Date.now,
     }),
     reply: async () => reply,

@@ -86,7 +86,7 @@ export class World {
     if (authToken === undefined) return { status: 503 };
     const signedParameters = canonicalParameters([...new URLSearchParams(body)]);
     const url = new URL(path, this.webhookUrl).href;
-    if (!isValidSignature({ authToken, signature, url, signedParameters })) return { status: 403 };
+    if (!isValidSignature({ secret: authToken, signature, url, signedParameters })) return { status: 403 };
     const form = new URLSearchParams(body);
     if (form.get('GatewayProbe') === '1') return { status: 200, text: '<Response/>' };
     return { status: 200, text: `<Response><Message>${form.get('Body')}</Message></Response>` };

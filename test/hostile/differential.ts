@@ -73,7 +73,7 @@ const RULES: ReadonlyArray<{
 export async function differential({ count, seed }: SuiteOptions): Promise<readonly Row[]> {
   const tally = new Tally();
   for (const example of fc.sample(cases, { numRuns: count, seed })) {
-    const ours = decide(() => isValidSignature({ ...example, signedParameters: canonicalParameters(example.form) }));
+    const ours = decide(() => isValidSignature({ ...example, secret: example.authToken, signedParameters: canonicalParameters(example.form) }));
     const sdk = decide(() =>
       validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form)));
     if (ours === sdk) {

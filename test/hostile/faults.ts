@@ -3,6 +3,7 @@ import { number, type Suite, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, LAST_GOOD } from '../../src/runtime/auth-token/key-ring';
 import { secretReader } from '../../src/runtime/auth-token/read-secret';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, named } from '../support/fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN } from '../support/messages';
@@ -54,7 +55,7 @@ export const realFaults: Suite = async () => {
       process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = endpoint;
       server.fault = fault;
       const started = Date.now();
-      const keyRing = new KeyRing({ read: secretReader(SECRET_ARN), secretArn: SECRET_ARN, now: Date.now });
+      const keyRing = new KeyRing({ read: secretReader(SECRET_ARN), secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: Date.now });
       await keyRing.load();
       const send = gateway({ keyRing, now: Date.now });
       const { status, body } = await send(genuine());
@@ -155,7 +156,7 @@ function container() {
     store.read(stage, timeoutMs),
     time.sleep(timeoutMs).then(() => Promise.reject(named('TimeoutError'))),
   ]);
-  const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, now: time.now });
+  const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
   return { time, store, keyRing, send: gateway({ keyRing, now: time.now }) };
 }
 

@@ -3,6 +3,7 @@ import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
 import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { httpApi } from '../support/events';
 import { FakeStore, named, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';
@@ -82,7 +83,7 @@ async function flood(
     reads.push({ stage, at: time.now() });
     return store.read(stage, timeoutMs);
   };
-  const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, now: time.now });
+  const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
   const loading = keyRing.load();
   await time.run();
   await loading;

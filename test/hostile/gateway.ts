@@ -1,4 +1,5 @@
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { jsonLog, type LogEntry } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
 import type { Deduplicate } from '../../src/runtime/webhook/load-deduplication';
@@ -80,5 +81,5 @@ function ringOf(authToken: string): KeyRing {
   const clock = new FakeClock();
   const store = new FakeStore(clock);
   store.put('AWSCURRENT', 1, { secretString: JSON.stringify({ accountSid: ACCOUNT_SID, authToken }), createdAt: 0 });
-  return new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: clock.now });
+  return new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: clock.now });
 }

@@ -4,6 +4,7 @@ import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/auth-token/key-ring';
 import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';
@@ -84,7 +85,7 @@ class Container {
       }
       return version;
     };
-    this.keyRing = new KeyRing({ read, secretArn: SECRET_ARN, now: time.now });
+    this.keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
     this.send = gateway({ keyRing: this.keyRing, now: time.now, work: () => time.sleep(10 + random(50)) });
   }
 }
@@ -225,7 +226,7 @@ async function newContainers(): Promise<Row> {
     const store = new FakeStore(time);
     store.put('AWSPREVIOUS', OLD, { createdAt: 0, secretString: secretOf(OLD) });
     store.put('AWSCURRENT', NEW, { createdAt: time.now() - age, secretString: secretOf(NEW) });
-    const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: time.now });
+    const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
     await keyRing.load();
     const send = gateway({ keyRing, now: time.now });
     for (const [event, expected] of [[current, true], [old, takesOld], [current, true]] as const) {
@@ -257,7 +258,7 @@ async function leftOverPending(): Promise<Row> {
     for (const container of ['warm', 'new']) {
       const time = new VirtualTime();
       const store = new FakeStore(time);
-      const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: time.now });
+      const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
       const send = gateway({ keyRing, now: time.now });
       const examine = async (version: number, what: string, expected: boolean) => {
         const accepted = isAccepted(await send(signedWith.get(version)!));

@@ -28,7 +28,7 @@ export function textOf(form: Form): string {
  */
 export function countCopy(original: Partition, moved: Partition, signature: string, tally: Tally): void {
   const [first, second] = [original, moved].map(({ url, form }) => newClaim({
-    key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, AUTH_TOKEN),
+    key: idempotencyKeyOf({ signature, urls: [url], parameters: form, isPlausible: true }, { algorithm: 'HMAC_SHA1', authToken: AUTH_TOKEN }),
     partition: partitionOf(form),
   }, url + show(form), 0, 0));
   const state = first.id === second.id ? claimState(first, second, 1) : 'another text';

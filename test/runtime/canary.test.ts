@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { jsonLog } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
@@ -49,7 +50,7 @@ async function run(
   arrange(store);
   const lines: string[] = [];
   const handle = createWebhookHandler({
-    keyRing: new KeyRing({ read: store.read, secretArn: SECRET_ARN, now: clock.now }),
+    keyRing: new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: clock.now }),
     reply: async () => () => 'Thanks',
     url: { scheme: 'https' },
     replyToOptOut: false,

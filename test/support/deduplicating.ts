@@ -4,7 +4,7 @@ import { httpApi, lambdaContext, type RequestToSend } from './events';
 import { FakeClock } from './fake-store';
 import { ACCOUNT_SID, AUTH_TOKEN } from './messages';
 import { TABLE } from './table-server';
-import type { Key } from '../../src/runtime/auth-token/key-ring';
+import type { Stored, TokenKey } from '../../src/runtime/auth-token/key';
 import { deduplicateDeliveries } from '../../src/runtime/deduplication/deliveries';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
 import type { LogEntry } from '../../src/runtime/log/log';
@@ -12,8 +12,8 @@ import type { WebhookResponse } from '../../src/runtime/webhook/response';
 import { createWebhookHandler, type GatewayParts } from '../../src/runtime/webhook/webhook-handler';
 import type { InboundMessage, ReplyFunction } from '../../src/shared/reply-contract';
 
-const KEY: Key = {
-  algorithm: 'HMAC-SHA1',
+const KEY: Stored<TokenKey> = {
+  algorithm: 'HMAC_SHA1',
   authToken: AUTH_TOKEN,
   accountSid: ACCOUNT_SID,
   versionId: 'version-1',

@@ -3,7 +3,8 @@ import { FakeClock } from './fake-store';
 import {
   ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm,
 } from './messages';
-import type { Key } from '../../src/runtime/auth-token/key-ring';
+import { signedWithSharedKey } from './shared-key';
+import type { Stored, TokenKey } from '../../src/runtime/auth-token/key';
 import { jsonLog, sampleRejections } from '../../src/runtime/log/log';
 import { Rejection } from '../../src/runtime/log/rejection';
 import { echo } from '../../src/runtime/reply/echo';
@@ -11,8 +12,8 @@ import { createWebhookHandler } from '../../src/runtime/webhook/webhook-handler'
 import type { ReplyFunction } from '../../src/shared/reply-contract';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
-const KEY: Key = {
-  algorithm: 'HMAC-SHA1',
+const KEY: Stored<TokenKey> = {
+  algorithm: 'HMAC_SHA1',
   authToken: AUTH_TOKEN,
   accountSid: ACCOUNT_SID,
   versionId: 'version-1',
@@ -35,6 +36,7 @@ export const REQUESTS = {
   too_large: { ...text(), body: 'a'.repeat(65_537) },
   no_signature: { url: URL, form: messageForm() },
   wrong_signature: signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN),
+  shared_key: signedWithSharedKey({ url: URL, form: messageForm() }),
   wrong_account: text({ AccountSid: OTHER_ACCOUNT_SID }),
   invalid_message: signed({ url: URL, form: [['AccountSid', ACCOUNT_SID]] }),
 } satisfies Record<string, RequestToSend>;
@@ -64,7 +66,7 @@ export class LoggingGateway {
     await this.handle(httpApi({ ...request, receivedAt: this.clock.now() }), lambdaContext());
   }
 
-  private keys(): readonly Key[] {
+  private keys(): ReadonlyArray<Stored<TokenKey>> {
     if (!this.hasToken) throw new Rejection(503, 'no_auth_token', 'The secret is empty');
     return [KEY];
   }

@@ -1,6 +1,8 @@
 import { FakeClock, FakeStore } from './fake-store';
 import { SECRET_ARN } from './messages';
-import { type Key, KeyRing } from '../../src/runtime/auth-token/key-ring';
+import type { Key } from '../../src/runtime/auth-token/key';
+import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -14,7 +16,7 @@ export class KeyRingFixture {
   readonly store = new FakeStore(this.clock);
 
   newRing(): KeyRing {
-    return new KeyRing({ read: this.store.read, secretArn: SECRET_ARN, now: this.clock.now });
+    return new KeyRing({ read: this.store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: this.clock.now });
   }
 
   /** Has the ring read version 1, which is a day old. */

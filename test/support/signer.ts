@@ -6,13 +6,13 @@ export type Form = ReadonlyArray<readonly [name: string, value: string]>;
 /**
  * Signs a request by the rule that Twilio publishes ("Webhooks security"), without Twilio's SDK and without the code
  * that is tested: the URL as requested, without its fragment, then each name and value, names in byte order, the
- * distinct values of a repeated name sorted; HMAC-SHA1, base64.
+ * distinct values of a repeated name sorted; HMAC, base64. Auth tokens sign with SHA-1, SharedKeys mostly with SHA-256.
  */
-export function sign(authToken: string, url: string, form: Form): string {
+export function sign(secret: string, url: string, form: Form, hash: 'sha1' | 'sha256' = 'sha1'): string {
   const names = sortedByBytes(form.map(([name]) => name));
   const valuesOf = (name: string) => form.filter((pair) => pair[0] === name).map(([, value]) => name + value);
   const signed = names.map((name) => sortedByBytes(valuesOf(name)).join(''));
-  return createHmac('sha1', authToken).update(url.replace(/#.*/s, '') + signed.join(''), 'utf8').digest('base64');
+  return createHmac(hash, secret).update(url.replace(/#.*/s, '') + signed.join(''), 'utf8').digest('base64');
 }
 
 function sortedByBytes(texts: readonly string[]): readonly string[] {

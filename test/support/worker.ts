@@ -1,6 +1,6 @@
 import { FakeClock } from './fake-store';
 import { AUTH_TOKEN, messageForm } from './messages';
-import type { Key } from '../../src/runtime/auth-token/key-ring';
+import type { Stored, TokenKey } from '../../src/runtime/auth-token/key';
 import { toJson } from '../../src/runtime/targets/message-json';
 import type { OutgoingMessage, SendResult } from '../../src/runtime/twilio/send-message';
 import { toInboundMessage } from '../../src/runtime/webhook/to-inbound-message';
@@ -15,8 +15,8 @@ export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue
 export const DEAD_LETTER_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetterQueue.fifo';
 export const MAX_ATTEMPTS = 5;
 
-export const keyOf = (authToken: string): Key => ({
-  algorithm: 'HMAC-SHA1',
+export const keyOf = (authToken: string): Stored<TokenKey> => ({
+  algorithm: 'HMAC_SHA1',
   authToken,
   versionId: `v-${authToken}`,
   stage: 'AWSCURRENT',

@@ -26,6 +26,6 @@ test('a request can be signed for another URL and with another token', () => {
   };
 
   expect(request.url).toBe('https://example.com/sms?a=b');
-  expect(isValidSignature({ ...check, authToken: 'f'.repeat(32) })).toBe(true);
-  expect(isValidSignature({ ...check, authToken: AUTH_TOKEN })).toBe(false);
+  expect(isValidSignature({ ...check, secret: 'f'.repeat(32) })).toBe(true);
+  expect(isValidSignature({ ...check, secret: AUTH_TOKEN })).toBe(false);
 });

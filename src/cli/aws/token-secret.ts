@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { onAws } from './aws-problem';
 import { DeployedGateway } from './deployed-gateway';
-import { AuthToken, MalformedAuthToken, parseAuthToken } from '../../runtime/auth-token/parse-auth-token';
+import { MalformedSecret } from '../../runtime/auth-token/malformed-secret';
+import { AuthToken, parseAuthToken } from '../../runtime/auth-token/parse-auth-token';
 import { regionOfArn } from '../../runtime/sdk/region-of-arn';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
 
@@ -23,7 +24,7 @@ export async function readTokenSecret(gateway: Gateway): Promise<SecretContent> 
   try {
     return { text, token: parseAuthToken(text) };
   } catch (error) {
-    if (error instanceof MalformedAuthToken) return { text, flaw: error.found };
+    if (error instanceof MalformedSecret) return { text, flaw: error.found };
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface GatewayAlarms {
   readonly failures: cloudwatch.Alarm;
   /** No message is answered because the secret holds no auth token or cannot be read. */
   readonly authToken: cloudwatch.Alarm;
-  /** Signed requests were rejected: their auth token, URL or account is not the one that the gateway knows. */
+  /** Signed requests were rejected: their auth token, SharedKey, URL or account is not one that the gateway knows. */
   readonly signedButRejected: cloudwatch.Alarm;
   /** At least 1,000 requests were rejected in each of two consecutive 5-minute periods: a flood. */
   readonly rejections: cloudwatch.Alarm;
@@ -37,6 +37,12 @@ export interface GatewayAlarms {
    * @default - none without `deduplication`
    */
   readonly deduplicationUnavailable?: cloudwatch.Alarm;
+  /**
+   * No message signed with a SharedKey is answered because the secret holds none or cannot be read.
+   *
+   * @default - none without `signingKeySecret`
+   */
+  readonly signingKey?: cloudwatch.Alarm;
 }
 
 /** When an alarm goes off. */
@@ -53,7 +59,7 @@ const SLOW = Duration.seconds(10);
 
 /** Creates the alarms, and the metrics that they watch. */
 export function addGatewayAlarms(gateway: Construct & MonitoredResources, topic?: sns.ITopic): GatewayAlarms {
-  const { webhookFunction, deadLetterQueue, deduplicationTable } = gateway;
+  const { webhookFunction, deadLetterQueue, deduplicationTable, signingKeySecret } = gateway;
   const scope = new Construct(gateway, 'Alarms');
   const alarm = (id: string, props: AlarmProps) => createAlarm(scope, id, props, topic);
   const metricOf = (metric: LogMetric) => logMetric(gateway, metric);
@@ -77,7 +83,9 @@ export function addGatewayAlarms(gateway: Construct & MonitoredResources, topic?
       metric: metricOf(metrics.signedButRejected(gateway)),
       threshold: 1,
       description: `${name}: a signed request was rejected. ` +
-        'If messages go unanswered, either the auth token was rotated at Twilio but not in the secret, ' +
+        'If messages go unanswered, find the log line. With "reason":"shared_key" Twilio signs with a SharedKey that ' +
+        'the gateway does not have: remedy says what to do. ' +
+        'Otherwise the auth token was rotated at Twilio but not in the secret, ' +
         'or the URL set at Twilio is not among the urls in the log line: correct it. ' +
         'If messages are answered, the request was forged and no action is needed.',
     }),
@@ -124,6 +132,15 @@ export function addGatewayAlarms(gateway: Construct & MonitoredResources, topic?
         description: `${name}: the deduplication table was unavailable. Duplicates were answered again, ` +
           'or with failureMode FAIL_CLOSED messages were rejected. ' +
           'Find log lines with "unavailable": detail holds the error. Restore access to the table.',
+      }),
+    }),
+    ...(signingKeySecret && {
+      signingKey: alarm('SigningKey', {
+        metric: metricOf(metrics.rejected(gateway, RejectionReason.NO_SIGNING_KEY)),
+        threshold: 1,
+        description: `${name}: no message signed with a SharedKey is answered because the secret holds none or cannot ` +
+          'be read. Find log lines with "reason":"no_signing_key": ' +
+          'detail describes the problem; remedy is the command that fixes it.',
       }),
     }),
   };

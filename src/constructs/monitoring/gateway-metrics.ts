@@ -20,6 +20,7 @@ const REJECTED = outcome('rejected');
 /** Rejections of requests whose signature may be Twilio's. */
 const SIGNED_BUT_REJECTED = FilterPattern.any(
   reason(RejectionReason.WRONG_SIGNATURE),
+  reason(RejectionReason.SHARED_KEY),
   reason(RejectionReason.WRONG_ACCOUNT),
   reason(RejectionReason.INVALID_MESSAGE));
 

@@ -95,8 +95,8 @@ export abstract class MonitoredGateway extends Construct {
 
   /**
    * Number of requests that were signed and yet rejected, so they may have come from Twilio. The signature was made
-   * with another auth token or for another URL, the account is not the one in the secret, or the parameters are not
-   * those of a message.
+   * with another auth token, with a SharedKey that the gateway does not have, or for another URL. Or the account is not
+   * the one in the secret, or the parameters are not those of a message.
    *
    * @param props by default the sum over 5 minutes
    */

@@ -1,5 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 
 /** The functions whose log lines become metrics. */
@@ -12,4 +13,5 @@ export interface LoggingFunctions {
 export interface MonitoredResources extends LoggingFunctions {
   readonly deadLetterQueue?: sqs.IQueue;
   readonly deduplicationTable?: dynamodb.ITable;
+  readonly signingKeySecret?: secretsmanager.ISecret;
 }

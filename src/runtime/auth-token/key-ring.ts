@@ -1,28 +1,21 @@
-import { parseAuthToken } from './parse-auth-token';
+import type { Stored, TokenKey } from './key';
 import type { ReadSecret, SecretVersion, VersionStage } from './read-secret';
-import { explainSecretProblem, type SecretProblem } from './secret-problem';
+import type { SecretFormat } from './secret-format';
+import { explainSecretProblem, putSecretValue, type SecretProblem } from './secret-problem';
+import { TokenBucket } from './token-bucket';
 import { Rejection } from '../log/rejection';
 
-/** A key that may have made a signature. */
-export interface Key {
-  /** A property of the key: a request never chooses it. */
-  readonly algorithm: 'HMAC-SHA1';
-  readonly authToken: string;
-  readonly accountSid?: string;
-  readonly versionId: string;
-  readonly stage: VersionStage;
-}
-
 /** A key and the time when its version was created. */
-interface DatedKey {
-  readonly key: Key;
+interface DatedKey<Content> {
+  readonly key: Stored<Content>;
   readonly createdAt: number;
 }
 
-export interface KeyRingOptions {
+export interface KeyRingOptions<Content> {
   readonly read: ReadSecret;
   readonly secretArn: string;
-  /** The wall clock: timers stop while Lambda is frozen, but the secret ages. */
+  readonly format: SecretFormat<Content>;
+  /** The wall clock: timers stop while Lambda is frozen, but the secret ages. It may be set back. */
   readonly now: () => number;
 }
 
@@ -43,8 +36,8 @@ const READ_TIMEOUT = SECOND;
 const LOAD_TIMEOUT = 2.5 * SECOND;
 /** No read for this long after a failed load. */
 const RETRY_AFTER_FAILURE = 5 * SECOND;
-/** The wait before the next forced refresh, after the first, second, third one that found no new key. */
-const EMPTY_REFRESH_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECOND];
+/** Failed checks may cause so many refreshes at once, then one per interval: at most 12 in any minute. */
+const FORCED_REFRESHES = { atOnce: 4, interval: 8 * SECOND };
 
 /**
  * The keys of the secret, kept and refreshed so that:
@@ -56,27 +49,31 @@ const EMPTY_REFRESH_BACK_OFF = [5 * SECOND, 10 * SECOND, 20 * SECOND, 30 * SECON
  * AWSCURRENT is always active. AWSPENDING is read only after a failed check: Twilio may already sign with it. It counts
  * only if it is newer than AWSCURRENT, since a rotation may leave both labels on one version (AWS Secrets Manager API,
  * "RotateSecret") and the label stays there when somebody replaces that version by hand. AWSPREVIOUS is active for a
- * limited time after a change.
+ * limited time after a change. Whatever is dated later than now has expired: the clock was set back since.
  */
-export class KeyRing {
-  private current?: Key;
+export class KeyRing<Content extends object = TokenKey> {
+  private current?: Stored<Content>;
   /** When the current version was created. If that is unknown, no other version counts as newer. */
   private currentCreatedAt = Infinity;
-  private pending?: DatedKey & { readonly readAt: number };
-  private previous?: Key;
+  private pending?: DatedKey<Content> & { readonly readAt: number };
+  private previous?: Stored<Content>;
   /** When AWSCURRENT changed, as far as this container can know. */
-  private changedAt = 0;
+  private changedAt = -Infinity;
   private readAt = -Infinity;
-  private retryAt = -Infinity;
-  /** Explains the last failed load. Read only after one. */
-  private problem!: SecretProblem;
+  private failedAt = -Infinity;
+  /** Explains the last failed load. */
+  private problem: SecretProblem = { cause: 'The secret was not read yet', transient: true };
 
-  private nextForcedRefreshAt = -Infinity;
-  private emptyRefreshCount = 0;
+  private readonly forcedRefreshes = new TokenBucket(FORCED_REFRESHES.atOnce, FORCED_REFRESHES.interval);
   private loading?: Promise<void>;
   private forcedRefresh?: Promise<void>;
 
-  constructor(private readonly options: KeyRingOptions) {}
+  constructor(private readonly options: KeyRingOptions<Content>) {}
+
+  /** The command that stores another key. */
+  get remedy(): string {
+    return putSecretValue(this.options.secretArn, this.options.format);
+  }
 
   private get now(): number {
     return this.options.now();
@@ -92,61 +89,67 @@ export class KeyRing {
    *
    * @throws Rejection 503 if there is no key, since nothing may be compared then
    */
-  async keys(): Promise<readonly Key[]> {
-    if (this.now - this.readAt >= TIME_TO_LIVE && this.now >= this.retryAt) {
+  async keys(): Promise<ReadonlyArray<Stored<Content>>> {
+    if (!this.isWithin(TIME_TO_LIVE, this.readAt) && this.mayLoad) {
       await this.loadCurrent();
     }
     const current = this.freshKey();
     if (!current) {
       const { cause, remedy, transient } = this.problem;
       const detail = transient ? `${cause}. The next request reads it again` : cause;
-      throw new Rejection(503, 'no_auth_token', detail, remedy);
+      throw new Rejection(503, this.options.format.reason, detail, remedy);
     }
     return this.activeKeys(current);
   }
 
   /** Reads the key again in the last fifth of its life. Await it before the answer: Lambda freezes the rest. */
   async refreshEarly(): Promise<void> {
-    const age = this.now - this.readAt;
-    if (age >= EARLY_REFRESH && age < TIME_TO_LIVE && this.now >= this.retryAt) {
+    const isInLastFifth = this.isWithin(TIME_TO_LIVE, this.readAt) && !this.isWithin(EARLY_REFRESH, this.readAt);
+    if (isInLastFifth && this.mayLoad) {
       await this.loadCurrent();
     }
   }
 
   /**
    * Reads all stages after a check that failed with all of `keys()`, and returns the keys. Call it only for a request
-   * that Twilio could have sent. There is at most one read at a time, and reads that find no new key become rarer.
+   * that Twilio could have sent. There is at most one read at a time, and there are at most 12 in any minute.
    */
-  async keysAfterFailedCheck(): Promise<readonly Key[]> {
-    if (this.now >= this.nextForcedRefreshAt || this.forcedRefresh) {
+  async keysAfterFailedCheck(): Promise<ReadonlyArray<Stored<Content>>> {
+    if (this.forcedRefresh || this.forcedRefreshes.take(this.now)) {
       await (this.forcedRefresh ??= this.readAll().finally(() => (this.forcedRefresh = undefined)));
     }
     return this.current ? this.activeKeys(this.current) : [];
   }
 
-  /** The current key, unless it is too old even for an outage. */
-  private freshKey(): Key | undefined {
-    return this.now - this.readAt > LAST_GOOD ? undefined : this.current;
+  /** Whether that moment is less than so many milliseconds ago. */
+  private isWithin(milliseconds: number, moment: number): boolean {
+    const age = this.now - moment;
+    return age >= 0 && age < milliseconds;
   }
 
-  private activeKeys(current: Key): readonly Key[] {
-    if (this.pending && this.now - this.pending.readAt >= TIME_TO_LIVE) {
+  private get mayLoad(): boolean {
+    return !this.isWithin(RETRY_AFTER_FAILURE, this.failedAt);
+  }
+
+  /** The current key, unless it is too old even for an outage. */
+  private freshKey(): Stored<Content> | undefined {
+    return this.isWithin(LAST_GOOD, this.readAt) ? this.current : undefined;
+  }
+
+  private activeKeys(current: Stored<Content>): ReadonlyArray<Stored<Content>> {
+    if (this.pending && !this.isWithin(TIME_TO_LIVE, this.pending.readAt)) {
       this.pending = undefined;
     }
-    if (!this.inPreviousWindow) {
+    if (!this.isWithin(PREVIOUS_WINDOW, this.changedAt)) {
       this.previous = undefined;
+      this.changedAt = -Infinity; // for good, even if the clock is set back
     }
     return [current, ...(this.pending ? [this.pending.key] : []), ...(this.previous ? [this.previous] : [])];
   }
 
-  private get inPreviousWindow(): boolean {
-    return this.now - this.changedAt < PREVIOUS_WINDOW;
-  }
-
   private async readAll(): Promise<void> {
-    const before = [this.current, this.pending?.key, this.previous];
     await this.loading;
-    const wantPrevious = !this.previous && this.inPreviousWindow;
+    const wantPrevious = !this.previous && this.isWithin(PREVIOUS_WINDOW, this.changedAt);
     const [, pending, previous] = await Promise.all([
       this.loadCurrent(),
       this.readOther('AWSPENDING'),
@@ -156,21 +159,6 @@ export class KeyRing {
       this.pending = { ...pending, readAt: this.now };
     }
     this.previous ??= previous?.key;
-
-    const known = new Set(before.map((key) => key?.versionId));
-    const after = [this.current, this.pending?.key, this.previous];
-    const foundNewKey = after.some((key) => key && !known.has(key.versionId));
-    if (foundNewKey) {
-      this.resetBackOff();
-    } else {
-      const backOff = EMPTY_REFRESH_BACK_OFF[Math.min(this.emptyRefreshCount++, EMPTY_REFRESH_BACK_OFF.length - 1)];
-      this.nextForcedRefreshAt = this.now + backOff;
-    }
-  }
-
-  private resetBackOff(): void {
-    this.emptyRefreshCount = 0;
-    this.nextForcedRefreshAt = -Infinity;
   }
 
   /** Runs one load at a time. A failure is remembered and changes nothing else. */
@@ -178,7 +166,7 @@ export class KeyRing {
     return this.loading ??= this.readOnceOrTwice()
       .catch((error) => {
         this.problem = this.explain(error);
-        this.retryAt = this.now + RETRY_AFTER_FAILURE;
+        this.failedAt = this.now;
       })
       .finally(() => (this.loading = undefined));
   }
@@ -199,19 +187,18 @@ export class KeyRing {
 
   private async readCurrent(timeoutMs: number): Promise<void> {
     const version = await this.options.read('AWSCURRENT', timeoutMs);
-    this.setCurrent(toKey(version, 'AWSCURRENT'), version.createdAt);
+    this.setCurrent(this.toKey(version, 'AWSCURRENT'), version.createdAt);
   }
 
   private explain(error: unknown): SecretProblem {
-    return explainSecretProblem(error, this.options.secretArn);
+    return explainSecretProblem(error, this.options.secretArn, this.options.format);
   }
 
-  private setCurrent(key: Key, createdAt: number): void {
+  private setCurrent(key: Stored<Content>, createdAt: number): void {
     if (this.current?.versionId !== key.versionId) {
       this.previous = this.current && { ...this.current, stage: 'AWSPREVIOUS' };
       // A container that started later did not see the change, but the version's creation date shows it.
       this.changedAt = this.current ? this.now : Math.min(this.now, createdAt);
-      this.resetBackOff();
     }
     this.current = key;
     this.currentCreatedAt = createdAt || Infinity;
@@ -221,14 +208,14 @@ export class KeyRing {
     this.readAt = this.now;
   }
 
-  /** Ignores a stage that does not exist or holds no token. */
-  private readOther(stage: VersionStage): Promise<DatedKey | undefined> {
+  /** Ignores a stage that does not exist or holds no key. */
+  private readOther(stage: VersionStage): Promise<DatedKey<Content> | undefined> {
     return this.options.read(stage, READ_TIMEOUT)
-      .then((version) => ({ key: toKey(version, stage), createdAt: version.createdAt }))
+      .then((version) => ({ key: this.toKey(version, stage), createdAt: version.createdAt }))
       .catch(() => undefined);
   }
-}
 
-function toKey(version: SecretVersion, stage: VersionStage): Key {
-  return { algorithm: 'HMAC-SHA1', ...parseAuthToken(version.secretString), versionId: version.versionId, stage };
+  private toKey({ secretString, versionId }: SecretVersion, stage: VersionStage): Stored<Content> {
+    return { ...this.options.format.parse(secretString), versionId, stage };
+  }
 }

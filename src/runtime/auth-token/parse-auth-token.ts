@@ -1,3 +1,6 @@
+import { MalformedSecret } from './malformed-secret';
+import { ACCOUNT_SID, accountSidOf, fieldsOf } from './secret-json';
+
 /** The content of a valid secret. */
 export interface AuthToken {
   readonly authToken: string;
@@ -5,54 +8,33 @@ export interface AuthToken {
   readonly accountSid?: string;
 }
 
-/** Says what kind of value the secret holds instead of an auth token, never the value. */
-export class MalformedAuthToken extends Error {
-  constructor(readonly found: string) {
-    super(`The secret holds ${found} instead of a Twilio auth token`);
-    this.name = 'MalformedAuthToken';
-  }
-}
-
+const EXPECTED = 'a Twilio auth token';
 const AUTH_TOKEN = /^[0-9a-f]{32}$/i;
-const ACCOUNT_SID = /^AC[0-9a-f]{32}$/i;
 const API_KEY_SID = /^SK[0-9a-f]{32}$/i;
 
 /**
  * Reads the secret. It is AWS's managed external secret type `TwilioAuthToken`,
  * `{"accountSid": "AC...", "authToken": "..."}`, or just the token. White space around a value is trimmed.
  *
- * @throws MalformedAuthToken for everything else, so that a random start value is never used as a key
+ * @throws MalformedSecret for everything else, so that a random start value is never used as a key
  */
 export function parseAuthToken(secret: string | undefined): AuthToken {
   const text = secret?.trim() ?? '';
   if (text === '') {
-    throw new MalformedAuthToken('nothing');
+    throw malformed('nothing');
   }
   return /^[{["]/.test(text) ? fromJson(text) : { authToken: checked(text) };
 }
 
 function fromJson(text: string): AuthToken {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new MalformedAuthToken('malformed JSON');
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new MalformedAuthToken('JSON that is not an object');
-  }
-  const { authToken, accountSid } = content as Record<string, unknown>;
+  const { authToken, accountSid } = fieldsOf(text, EXPECTED);
   if (authToken === undefined) {
-    throw new MalformedAuthToken('JSON without the key authToken');
+    throw malformed('JSON without the key authToken');
   }
   if (typeof authToken !== 'string' || (accountSid !== undefined && typeof accountSid !== 'string')) {
-    throw new MalformedAuthToken('JSON whose authToken or accountSid is not a string');
+    throw malformed('JSON whose authToken or accountSid is not a string');
   }
-  const account = accountSid?.trim().replace(ACCOUNT_SID, (sid) => `AC${sid.slice(2).toLowerCase()}`) ?? '';
-  if (account !== '' && !ACCOUNT_SID.test(account)) {
-    throw new MalformedAuthToken('an accountSid that is not "AC" and 32 hexadecimal digits');
-  }
-  return { authToken: checked(authToken.trim()), ...(account === '' ? {} : { accountSid: account }) };
+  return { ...accountSidOf(accountSid, EXPECTED), authToken: checked(authToken.trim()) };
 }
 
 function checked(token: string): string {
@@ -60,15 +42,19 @@ function checked(token: string): string {
     return token;
   }
   if (token === '') {
-    throw new MalformedAuthToken('an empty authToken');
+    throw malformed('an empty authToken');
   }
   if (ACCOUNT_SID.test(token)) {
-    throw new MalformedAuthToken('an Account SID');
+    throw malformed('an Account SID');
   }
   if (API_KEY_SID.test(token)) {
-    throw new MalformedAuthToken('the SID of an API key');
+    throw malformed('the SID of an API key');
   }
   // The construct generates a value of this length, which no auth token has.
   const other = `${token.length} characters that are not 32 hexadecimal digits`;
-  throw new MalformedAuthToken(token.length === 16 ? 'its random start value' : other);
+  throw malformed(token.length === 16 ? 'its random start value' : other);
+}
+
+function malformed(found: string): MalformedSecret {
+  return new MalformedSecret(found, EXPECTED);
 }

@@ -1,6 +1,7 @@
-import { MalformedAuthToken } from './parse-auth-token';
+import { MalformedSecret } from './malformed-secret';
+import { AUTH_TOKEN_FORMAT, type SecretFormat } from './secret-format';
 
-/** Why there is no auth token, and the command that fixes it. Both may be logged: they hold no value of the secret. */
+/** Why there is no key, and the command that fixes it. Both may be logged: they hold no value of the secret. */
 export interface SecretProblem {
   readonly cause: string;
   /** The command. Absent if the next read may succeed by itself. */
@@ -9,16 +10,23 @@ export interface SecretProblem {
   readonly transient: boolean;
 }
 
+/** The part of a format that the command names. */
+type WrittenAs = Pick<SecretFormat<unknown>, 'file' | 'json'>;
+
 /** Explains a failed read of the secret. */
-export function explainSecretProblem(error: unknown, secretArn: string): SecretProblem {
-  if (error instanceof MalformedAuthToken) {
-    return lasting(error.message, putSecretValue(secretArn));
+export function explainSecretProblem(
+  error: unknown,
+  secretArn: string,
+  format: WrittenAs = AUTH_TOKEN_FORMAT,
+): SecretProblem {
+  if (error instanceof MalformedSecret) {
+    return lasting(error.message, putSecretValue(secretArn, format));
   }
   const name = error instanceof Error ? error.name : 'Error';
   const message = error instanceof Error ? error.message : '';
   switch (name) {
     case 'ResourceNotFoundException':
-      return lasting('The secret, or its current version, does not exist', putSecretValue(secretArn));
+      return lasting('The secret, or its current version, does not exist', putSecretValue(secretArn, format));
     case 'InvalidRequestException':
       return lasting('The secret is marked as deleted', `aws secretsmanager restore-secret --secret-id ${secretArn}`);
     case 'AccessDeniedException':
@@ -54,8 +62,7 @@ function deniedByKms(secretArn: string): SecretProblem {
   );
 }
 
-/** The token comes from a file, so that no shell history and no process list shows it. */
-function putSecretValue(secretArn: string): string {
-  return `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string file://auth-token.json`
-    + '  # {"accountSid":"AC...","authToken":"..."}';
+/** The command that writes the secret. The value comes from a file, so that no shell history or process list shows it. */
+export function putSecretValue(secretArn: string, { file, json }: WrittenAs): string {
+  return `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string file://${file}  # ${json}`;
 }

@@ -1,14 +1,16 @@
 import { awaitWithinInitPhase } from './await-within-init-phase';
 import {
   DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
+  SIGNING_KEY_SECRET_ARN_ENV,
 } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
 import { secretReader } from '../auth-token/read-secret';
+import { AUTH_TOKEN_FORMAT, type SecretFormat, SHARED_KEY_FORMAT } from '../auth-token/secret-format';
 import { lazyFetchMedia } from '../reply/lazy-fetch-media';
 import { type ImportModule, loadReply } from '../reply/reply-module';
 
 /**
- * Loads what the webhook's function and the worker's function share, from the environment. Secret, reply module and
+ * Loads what the webhook's function and the worker's function share, from the environment. Secrets, reply module and
  * deduplication load side by side, and none can fail init, which Lambda would repeat: the first request reports it.
  *
  * @param loadDeduplication called only if there is a table
@@ -19,16 +21,21 @@ export function loadFunction<Deduplication>(
 ) {
   const { env } = process;
   const now = Date.now;
-  const secretArn = env[SECRET_ARN_ENV] ?? '';
-  const keyRing = new KeyRing({ read: secretReader(secretArn), secretArn, now });
+  const keyRingOf = <Content extends object>(secretArn: string, format: SecretFormat<Content>) =>
+    new KeyRing({ read: secretReader(secretArn), secretArn, format, now });
+  const { [SECRET_ARN_ENV]: secretArn = '', [SIGNING_KEY_SECRET_ARN_ENV]: signingKeyArn = '' } = env;
+  const sharedKeyRing = signingKeyArn ? keyRingOf(signingKeyArn, SHARED_KEY_FORMAT) : undefined;
+  // Without either secret each request is answered with 503, as with a secret that cannot be read.
+  const keyRing = secretArn || !sharedKeyRing ? keyRingOf(secretArn, AUTH_TOKEN_FORMAT) : undefined;
   const reply = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
   const deduplication = env[DEDUPLICATION_TABLE_ENV] ? loadDeduplication(importModule) : undefined;
   return {
     /** Await it before init ends. */
-    loaded: awaitWithinInitPhase([keyRing.load(), reply, deduplication]),
+    loaded: awaitWithinInitPhase([keyRing?.load(), sharedKeyRing?.load(), reply, deduplication]),
     deduplication: deduplication && (() => deduplication),
     parts: {
       keyRing,
+      sharedKeyRing,
       reply: () => reply,
       errorReply: env[ERROR_REPLY_ENV] || undefined,
       replyToOptOut: env[REPLY_TO_OPT_OUT_ENV] === 'true',

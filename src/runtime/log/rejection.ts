@@ -11,12 +11,16 @@ export type Reason =
   | 'no_signature'
   /** The signature does not match any key of the secret. */
   | 'wrong_signature'
+  /** Signed with a SharedKey that the gateway does not have, or in a way that it does not know. */
+  | 'shared_key'
   /** Signed, but for another account than the secret's. */
   | 'wrong_account'
   /** Signed, but not what Twilio sends for a message. */
   | 'invalid_message'
   /** No usable auth token to check the signature with. */
   | 'no_auth_token'
+  /** No usable SharedKey to check the signature with, although there is a secret for one. */
+  | 'no_signing_key'
   /** The deduplication table is unavailable, and deduplication fails closed. */
   | 'deduplication_unavailable'
   /** The reply handler threw, returned nonsense or ran out of time. */

@@ -32,7 +32,7 @@ export interface Answer {
 export async function answerMessage(
   message: InboundMessage,
   settings: ReplySettings,
-  invocation: Omit<RunReplyOptions, 'now' | 'fetchMedia'> & { readonly authToken: string },
+  invocation: Omit<RunReplyOptions, 'now' | 'fetchMedia'> & { readonly secret: string },
 ): Promise<Answer> {
   const { now, fetchMedia } = settings;
   const started = now();
@@ -64,7 +64,7 @@ export async function answerMessage(
         outcome: 'failed',
         reason: 'handler_failed',
         handlerMs: now() - started,
-        error: describeError(error, [invocation.authToken, ...sensitiveValues(message.parameters)]),
+        error: describeError(error, [invocation.secret, ...sensitiveValues(message.parameters)]),
       },
     };
   }

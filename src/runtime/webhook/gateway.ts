@@ -6,13 +6,14 @@ import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
 import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../auth-token/secret-format';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
 import type { ImportModule } from '../reply/reply-module';
 import { toTwiml } from '../reply/to-twiml';
 
 /** For the package's `./testing`, which runs reply handlers with this file's bundle (scripts/bundle-tools.ts). */
-export { createWebhookHandler, KeyRing, toInboundMessage };
+export { AUTH_TOKEN_FORMAT, createWebhookHandler, KeyRing, toInboundMessage };
 
 const STDOUT = 1;
 
@@ -45,7 +46,7 @@ async function warmUp(): Promise<void> {
   const parameters = Object.entries({ ...sids, Body: 'Warm', From: '1', NumMedia: '0', To: '1' });
   readWebhook(parameters); // its patterns take milliseconds to compile
   isValidSignature({
-    authToken: 'none',
+    secret: 'none',
     signature: '='.padStart(28, 'A'),
     url: 'https://example.com/',
     signedParameters: canonicalParameters(parameters),

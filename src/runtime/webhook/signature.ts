@@ -1,11 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import type { Parameter } from './form';
+import type { SignatureAlgorithm } from '../auth-token/key';
 
 /** Arguments of `isValidSignature`. */
 export interface SignatureCheck {
-  /** The account's primary auth token. */
-  readonly authToken: string;
+  /** The account's primary auth token, or a SharedKey. */
+  readonly secret: string;
+  /** The algorithm that belongs to the secret. @default 'HMAC_SHA1', as for every auth token */
+  readonly algorithm?: SignatureAlgorithm;
   /** Value of the `X-Twilio-Signature` header. */
   readonly signature: string | undefined;
   /** The URL that Twilio requested, exactly: scheme, host, path and raw query string. */
@@ -14,36 +17,41 @@ export interface SignatureCheck {
   readonly signedParameters: string;
 }
 
-/** Base64 of 20 bytes. */
-const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+/** Base64 of 20 or 32 bytes. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}(?:[A-Za-z0-9+/]{16})?=$/;
 
 /**
- * Whether Twilio, or somebody else who knows the auth token, signed this request.
+ * Whether Twilio, or somebody else who knows the secret, signed this request.
  *
- * Source of the rule: Twilio, "Webhooks security". The signature is base64(HMAC-SHA1(auth token, URL + each name and
- * value)), names in byte order. The values of a repeated name count once each, sorted. Twilio is not consistent about
- * the port, so the URL is tried unchanged, without its port, and with the default port.
+ * Source of the rule: Twilio, "Webhooks security" and "Sign webhooks with shared keys". The signature is
+ * base64(HMAC(secret, URL + each name and value)), names in byte order. The values of a repeated name count once each,
+ * sorted. Twilio is not consistent about the port, so the URL is tried unchanged, without its port, and with the
+ * default port.
  *
- * Never throws. A missing or blank token or signature is never valid: anybody can make an HMAC with an empty key.
+ * Never throws. A missing or blank secret or signature is never valid: anybody can make an HMAC with an empty key.
  */
 export function isValidSignature(check: SignatureCheck): boolean {
-  const { authToken, signature, url, signedParameters } = check;
-  if (!authToken?.trim() || !isSignature(signature)) {
+  const { secret, algorithm = 'HMAC_SHA1', signature, url, signedParameters } = check;
+  if (!secret?.trim() || algorithmOf(signature) !== algorithm) {
     return false;
   }
-  const received = Buffer.from(signature);
+  const received = Buffer.from(signature!);
   for (const variant of portVariants(url)) {
-    // Both are 28 characters: isSignature has checked the received one.
-    if (timingSafeEqual(Buffer.from(getExpectedTwilioSignature(authToken, variant + signedParameters, {})), received)) {
+    const expected = getExpectedTwilioSignature(secret, variant + signedParameters, {}, algorithm);
+    // Both have the length of the algorithm: algorithmOf has checked the received one.
+    if (timingSafeEqual(Buffer.from(expected), received)) {
       return true;
     }
   }
   return false;
 }
 
-/** Whether the value has the form of a signature. */
-export function isSignature(signature: string | undefined): signature is string {
-  return typeof signature === 'string' && SIGNATURE.test(signature);
+/** The algorithm whose signatures have this form: 28 or 44 characters. `undefined` for what is not a signature. */
+export function algorithmOf(signature: string | undefined): SignatureAlgorithm | undefined {
+  if (typeof signature !== 'string' || !SIGNATURE.test(signature)) {
+    return undefined;
+  }
+  return signature.length === 28 ? 'HMAC_SHA1' : 'HMAC_SHA256';
 }
 
 /** The signed content after the URL. It does not depend on the order in which the parameters arrive. */

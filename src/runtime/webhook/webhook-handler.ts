@@ -6,10 +6,10 @@ import type { Deduplicate } from './load-deduplication';
 import { readWebhook } from './read-webhook';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import { toInboundMessage } from './to-inbound-message';
-import { verify } from './verify';
+import { verify, type VerificationKeys } from './verify';
 import { readRequest } from './webhook-request';
 import { candidateUrls, type WebhookUrlSettings } from './webhook-url';
-import type { KeyRing } from '../auth-token/key-ring';
+import { secretOf } from '../auth-token/key';
 import type { Log, LogEntry } from '../log/log';
 import { isRejection, Rejection } from '../log/rejection';
 import { maskAddress, maskQuery } from '../log/scrub';
@@ -22,8 +22,7 @@ export interface LambdaContext {
 }
 
 /** The parts of the gateway. */
-export interface GatewayParts extends ReplySettings {
-  readonly keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck' | 'refreshEarly'>;
+export interface GatewayParts extends ReplySettings, VerificationKeys {
   readonly url: WebhookUrlSettings;
   /** Rejects if it cannot be loaded. @default - each request with a message runs the reply handler */
   readonly deduplicate?: () => Promise<Deduplicate>;
@@ -41,7 +40,7 @@ export function createWebhookHandler(parts: GatewayParts) {
     const facts: Facts = { requestId: context.awsRequestId, coldStart };
     coldStart = false;
     // Awaited before the answer: Lambda freezes everything that still runs after it.
-    const refreshed = parts.keyRing.refreshEarly().catch(() => undefined);
+    const refreshed = Promise.allSettled([parts.keyRing?.refreshEarly(), parts.sharedKeyRing?.refreshEarly()]);
     const { response, entry } = await answer(parts, event, context, facts).catch(reject);
     await refreshed;
     parts.log({ ...entry, ...facts, status: response.statusCode, durationMs: parts.now() - started });
@@ -61,8 +60,9 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const urls = candidateUrls(event, parts.url);
   const { kind, parameters, flaw } = readWebhook(pairs);
 
-  const signed = { signature: request.signature, urls, parameters: pairs, isPlausible: flaw === undefined };
-  const key = await verify(signed, parts.keyRing).catch((error) => {
+  const { signature, signatureSettings } = request;
+  const signed = { signature, signatureSettings, urls, parameters: pairs, isPlausible: flaw === undefined };
+  const key = await verify(signed, parts).catch((error) => {
     facts.urls = urls.map(maskQuery); // of use only if none of them fits
     throw error;
   });
@@ -81,10 +81,11 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   const message = toInboundMessage(parameters);
   facts.from = maskAddress(message.from);
   facts.to = maskAddress(message.to);
-  const { authToken } = key;
+  const authToken = 'authToken' in key ? key.authToken : undefined;
+  const invocation = { requestId: context.awsRequestId, deadline, authToken, secret: secretOf(key) };
   const answerWith = async (idempotencyKey: () => string) =>
-    answerMessage(message, parts, { requestId: context.awsRequestId, idempotencyKey, deadline, authToken });
-  const ownKey = () => idempotencyKeyOf(signed, authToken);
+    answerMessage(message, parts, { ...invocation, idempotencyKey });
+  const ownKey = () => idempotencyKeyOf(signed, key);
   if (parts.deduplicate === undefined) {
     return answerWith(ownKey);
   }

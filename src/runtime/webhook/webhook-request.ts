@@ -6,6 +6,8 @@ export interface WebhookRequest {
   readonly body: string;
   /** Value of `X-Twilio-Signature`. */
   readonly signature: string | undefined;
+  /** Value of `X-Twilio-Webhooks-Signature-Settings`. */
+  readonly signatureSettings: string | undefined;
   /** When the front end received the request, in milliseconds since 1970. */
   readonly receivedAt: number | undefined;
 }
@@ -38,6 +40,7 @@ export function readRequest(event: unknown): WebhookRequest {
   return {
     body: decodeBody(body, isBase64Encoded === true),
     signature: header('x-twilio-signature')?.trim(),
+    signatureSettings: header('x-twilio-webhooks-signature-settings'),
     receivedAt: [context.timeEpoch, context.requestTimeEpoch].find(isFinite),
   };
 }

@@ -3,7 +3,7 @@ import { Failure } from './failure';
 import { sendReply, type SendReplyOptions } from './send-reply';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/reply-contract';
-import type { Key } from '../auth-token/key-ring';
+import type { Stored, TokenKey } from '../auth-token/key';
 import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
@@ -29,11 +29,11 @@ export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotenc
   /** Until when replies may be sent. */
   readonly sendDeadline: number;
   /** The keys of the secret. */
-  readonly keys: readonly Key[];
+  readonly keys: ReadonlyArray<Stored<TokenKey>>;
 }
 
 /** The keys to send with. Read before the handler runs, whose work would be lost without a key. */
-export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<readonly Key[]> {
+export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<ReadonlyArray<Stored<TokenKey>>> {
   try {
     return await keyRing.keys();
   } catch (error) {
@@ -115,7 +115,7 @@ async function send(
   }
   if (progress.now.messages === undefined) await progress.advance({ messages });
   // The token belongs to the account that the message was verified for, even if the secret names none.
-  const credentialsOf = (keys: readonly Key[]): readonly Credentials[] =>
+  const credentialsOf = (keys: ReadonlyArray<Stored<TokenKey>>): readonly Credentials[] =>
     keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
   const sending: SendReplyOptions = {
     sendMessage: parts.sendMessage,

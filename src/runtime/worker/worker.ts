@@ -19,6 +19,7 @@ export async function start(importModule: ImportModule) {
 
   return createWorkerHandler({
     ...parts,
+    keyRing: parts.keyRing!, // the worker always has the secret
     progress: deduplication,
     sendMessage: createSendMessage(env[API_URL_ENV]),
     queues: fifoQueues(),

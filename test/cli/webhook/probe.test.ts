@@ -36,7 +36,7 @@ test('a probe is signed as Twilio signs, and marked', async () => {
         const { href } = new URL(request.url!, url);
         verdicts.push(
           isValidSignature({
-            authToken: AUTH_TOKEN,
+            secret: AUTH_TOKEN,
             signature,
             url: href,
             signedParameters: canonicalParameters(parameters),

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ReplyMode } from '../../../src';
 import { DeduplicatingGateway } from '../../support/deduplicating';
@@ -77,6 +78,7 @@ describe('each alarm can fire', () => {
       provoke: async (gateway) => { gateway.hasToken = false; await gateway.send(REQUESTS.replied); },
     },
     { id: 'SignedButRejected', provoke: async (gateway) => gateway.send(REQUESTS.wrong_signature) },
+    { id: 'SignedButRejected', provoke: async (gateway) => gateway.send(REQUESTS.shared_key) },
     {
       id: 'Rejections',
       provoke: async (gateway) => {
@@ -179,6 +181,7 @@ describe('the asset, in a process of its own, writes the lines that make', () =>
     { id: 'Failures', request: REQUESTS.replied, secret: AUTH_TOKEN },
     { id: 'AuthToken', request: REQUESTS.replied, secret: 'no token' },
     { id: 'SignedButRejected', request: REQUESTS.wrong_signature, secret: AUTH_TOKEN },
+    { id: 'SignedButRejected', request: REQUESTS.shared_key, secret: AUTH_TOKEN },
   ])('$id go off', async ({ id, request, secret }) => {
     const { template } = alarmed();
     const alarm = alarmsOf(template)[id];
@@ -200,6 +203,17 @@ describe('the asset, in a process of its own, writes the lines that make', () =>
       await asset.stop();
     }
   });
+});
+
+test('with a secret for SharedKeys there is an alarm for one that cannot be read', () => {
+  const { stack, gateway, template } = gatewayIn();
+  const signingKeySecret = secretsmanager.Secret.fromSecretNameV2(stack, 'SigningKey', 'twilio/shared-key');
+  const { signingKey } = Object.assign(gateway, { signingKeySecret }).addAlarms();
+  const { SigningKey: alarm } = alarmsOf(template());
+
+  expect(signingKey).toBeDefined();
+  expect(alarm.AlarmDescription).toMatch(/^Stack\/Sms: no message signed with a SharedKey .*remedy/);
+  expect(valueOf(template(), alarm, [JSON.stringify({ outcome: 'rejected', reason: 'no_signing_key' })])).toBe(alarm.Threshold);
 });
 
 test('a topic is notified of each alarm and of its end', () => {

@@ -43,6 +43,7 @@ const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
   too_large: { Rejected: 1 },
   no_signature: { Rejected: 1 },
   wrong_signature: { Rejected: 1, SignedButRejected: 1 },
+  shared_key: { Rejected: 1, SignedButRejected: 1 },
   wrong_account: { Rejected: 1, SignedButRejected: 1 },
   invalid_message: { Rejected: 1, SignedButRejected: 1 },
 };
@@ -207,9 +208,11 @@ test('the reasons are those of the runtime, except handler_failed, which is no r
     too_large: RejectionReason.TOO_LARGE,
     no_signature: RejectionReason.NO_SIGNATURE,
     wrong_signature: RejectionReason.WRONG_SIGNATURE,
+    shared_key: RejectionReason.SHARED_KEY,
     wrong_account: RejectionReason.WRONG_ACCOUNT,
     invalid_message: RejectionReason.INVALID_MESSAGE,
     no_auth_token: RejectionReason.NO_AUTH_TOKEN,
+    no_signing_key: RejectionReason.NO_SIGNING_KEY,
     deduplication_unavailable: RejectionReason.DEDUPLICATION_UNAVAILABLE,
   };
 

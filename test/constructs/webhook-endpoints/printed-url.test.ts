@@ -320,7 +320,7 @@ function isAccepted(deployed: Deployed, url: string, event: HttpEvent): boolean 
   const signature = sign(AUTH_TOKEN, url, form);
   return candidateUrls(event, settingsOf(deployed)).some((candidate) =>
     isValidSignature({
-      authToken: AUTH_TOKEN,
+      secret: AUTH_TOKEN,
       signature,
       url: candidate,
       signedParameters: canonicalParameters(form),

@@ -1,4 +1,5 @@
 import { KeyRing, LAST_GOOD, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../../src/runtime/auth-token/key-ring';
+import { AUTH_TOKEN_FORMAT } from '../../../src/runtime/auth-token/secret-format';
 import { type FakeClock, type FakeStore, named } from '../../support/fake-store';
 import { DAY, KeyRingFixture, MINUTE, noKey, noKeyYet, SECOND, versionsOf } from '../../support/key-ring';
 import { SECRET_ARN } from '../../support/messages';
@@ -41,7 +42,7 @@ describe('the last good key', () => {
       clock.advance(5 * SECOND);
       expect(await activeVersions()).toEqual(['v1']);
     }
-    clock.time = started + LAST_GOOD + 1;
+    clock.time = started + LAST_GOOD;
 
     await expect(ring.keys()).rejects.toEqual(rejection);
   });
@@ -60,7 +61,7 @@ describe('the last good key', () => {
   });
 
   test('is used after one read that failed', async () => {
-    clock.advance(LAST_GOOD);
+    clock.advance(LAST_GOOD - 1);
     store.fault = named('InternalServiceError');
 
     expect(await activeVersions()).toEqual(['v1']);
@@ -68,7 +69,7 @@ describe('the last good key', () => {
   });
 
   test('causes a second read if it gets too old during the first one', async () => {
-    clock.advance(LAST_GOOD);
+    clock.advance(LAST_GOOD - 1);
     store.latency = 1;
     store.fault = named('InternalServiceError');
     store.gate = async () => { store.fault = undefined; };
@@ -126,6 +127,7 @@ describe('bounds, to the millisecond', () => {
     const timeouts: number[] = [];
     ring = new KeyRing({
       secretArn: SECRET_ARN,
+      format: AUTH_TOKEN_FORMAT,
       now: clock.now,
       read: async (_, timeoutMs) => {
         timeouts.push(timeoutMs);
@@ -138,10 +140,10 @@ describe('bounds, to the millisecond', () => {
     expect(timeouts).toEqual([1000, 500]);
   });
 
-  test('let the last good key be used at 15 minutes, and not a millisecond later', async () => {
+  test('let the last good key be used until 15 minutes are over', async () => {
     await loaded();
     store.fault = named('InternalServiceError');
-    clock.advance(LAST_GOOD);
+    clock.advance(LAST_GOOD - 1);
     expect(await activeVersions()).toEqual(['v1']);
 
     clock.advance(1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Key, type KeyRing, LAST_GOOD, TIME_TO_LIVE } from '../../../src/runtime/auth-token/key-ring';
+import type { Stored, TokenKey } from '../../../src/runtime/auth-token/key';
+import { type KeyRing, LAST_GOOD, TIME_TO_LIVE } from '../../../src/runtime/auth-token/key-ring';
 import type { VersionStage } from '../../../src/runtime/auth-token/read-secret';
 import { Rejection } from '../../../src/runtime/log/rejection';
 import { type FakeClock, type FakeStore, named, tokenOf } from '../../support/fake-store';
@@ -46,7 +47,7 @@ describe('in any order of events', () => {
       store.put('AWSCURRENT', 1);
       const failures: string[] = [];
       const running: Array<Promise<unknown>> = [];
-      const examine = (keys: readonly Key[]) => {
+      const examine = (keys: ReadonlyArray<Stored<TokenKey>>) => {
         const ids = versionsOf(keys);
         if (keys.length > 3) failures.push(`keys ${ids.join()}`);
         for (const { authToken, versionId } of keys) {

@@ -86,7 +86,7 @@ describe('an active key', () => {
     store.put('AWSPENDING', 3);
 
     const key = (version: number, stage: VersionStage) => ({
-      algorithm: 'HMAC-SHA1',
+      algorithm: 'HMAC_SHA1',
       authToken: tokenOf(version),
       versionId: `v${version}`,
       stage,

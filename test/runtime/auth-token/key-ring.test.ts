@@ -22,7 +22,7 @@ describe('during init', () => {
     await ring.load();
 
     expect(await ring.keys()).toEqual([{
-      algorithm: 'HMAC-SHA1',
+      algorithm: 'HMAC_SHA1',
       authToken: tokenOf(1),
       versionId: 'v1',
       stage: 'AWSCURRENT',

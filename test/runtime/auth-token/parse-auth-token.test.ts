@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { MalformedAuthToken, parseAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
+import { MalformedSecret } from '../../../src/runtime/auth-token/malformed-secret';
+import { parseAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 const json = (content: unknown) => JSON.stringify(content);
@@ -104,7 +105,7 @@ describe('the error names the kind of', () => {
       kind: 'JSON without the key authToken',
     },
   ])('$name', ({ secret, kind }) => {
-    expect(() => parseAuthToken(secret)).toThrow(MalformedAuthToken);
+    expect(() => parseAuthToken(secret)).toThrow(MalformedSecret);
     expect(() => parseAuthToken(secret)).toThrow(kind);
   });
 });
@@ -118,7 +119,7 @@ test('an accountSid in another case never matches a message, so it is rejected o
   try {
     accountSid = parseAuthToken(secret).accountSid;
   } catch (error) {
-    expect(error).toBeInstanceOf(MalformedAuthToken);
+    expect(error).toBeInstanceOf(MalformedSecret);
   }
   expect(accountSid).toBe(ACCOUNT_SID);
 });
@@ -132,7 +133,7 @@ test('no error message holds any part of the value', () => {
     try {
       parseAuthToken(text);
     } catch (error) {
-      expect(error).toBeInstanceOf(MalformedAuthToken);
+      expect(error).toBeInstanceOf(MalformedSecret);
       const message = (error as Error).message;
       for (const part of text.match(/[XYZQW0-9]{4,}/g) ?? []) {
         expect(message).not.toContain(part);

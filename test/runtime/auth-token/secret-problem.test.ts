@@ -1,4 +1,5 @@
-import { MalformedAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
+import { MalformedSecret } from '../../../src/runtime/auth-token/malformed-secret';
+import { AUTH_TOKEN_FORMAT, SHARED_KEY_FORMAT } from '../../../src/runtime/auth-token/secret-format';
 import { explainSecretProblem } from '../../../src/runtime/auth-token/secret-problem';
 import { SECRET_ARN } from '../../support/messages';
 
@@ -7,7 +8,7 @@ const named = (name: string, message = '') => Object.assign(new Error(message), 
 test.each([
   {
     name: 'a malformed secret',
-    error: new MalformedAuthToken('an Account SID'),
+    error: new MalformedSecret('an Account SID', 'a Twilio auth token'),
     cause: /holds an Account SID/,
     remedy: /put-secret-value .* file:\/\//,
     transient: false,
@@ -108,9 +109,18 @@ test('a role or secret with "kms" in its name is not taken for a problem of the 
 
 test('the remedies name the secret', () => {
   for (const error of [
-    new MalformedAuthToken('nothing'), named('ResourceNotFoundException'), named('InvalidRequestException'),
+    new MalformedSecret('nothing', 'a Twilio auth token'), named('ResourceNotFoundException'), named('InvalidRequestException'),
     named('DecryptionFailure'),
   ]) {
     expect(explainSecretProblem(error, SECRET_ARN).remedy).toContain(`--secret-id ${SECRET_ARN}`);
+  }
+});
+
+test.each([
+  { kind: 'an auth token', format: AUTH_TOKEN_FORMAT, remedy: /file:\/\/auth-token.json {2}# {"accountSid":"AC...","authToken":"..."}$/ },
+  { kind: 'a SharedKey', format: SHARED_KEY_FORMAT, remedy: /file:\/\/signing-key.json {2}# {.*"sharedKeyId":.*"algorithm":"HMAC_SHA256"}$/ },
+])('the command that writes the secret of $kind shows what it holds', ({ format, remedy }) => {
+  for (const error of [new MalformedSecret('nothing', 'x'), named('ResourceNotFoundException')]) {
+    expect(explainSecretProblem(error, SECRET_ARN, format).remedy).toMatch(remedy);
   }
 });

@@ -13,7 +13,7 @@ const answer = (
   answerMessage(
     toInboundMessage(new Map(messageForm(changes))),
     { reply: async () => reply, replyToOptOut: false, now: Date.now, ...settings },
-    { requestId: 'r-1', idempotencyKey: () => 'key', deadline: Date.now() + milliseconds, authToken: AUTH_TOKEN },
+    { requestId: 'r-1', idempotencyKey: () => 'key', deadline: Date.now() + milliseconds, secret: AUTH_TOKEN },
   );
 const twiml = (...messages: Parameters<typeof toTwiml>[0]) => ({
   statusCode: 200,

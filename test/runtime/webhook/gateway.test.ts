@@ -10,6 +10,7 @@ import {
   ACCOUNT_SID, AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN, SECRET_ARN, statusCallbackForm,
 } from '../../support/messages';
 import { type Fault, SecretsManagerServer } from '../../support/secrets-manager-server';
+import { OTHER_SHARED_KEY, SHARED_KEY, signedWithSharedKey, SIGNING_KEY_ARN } from '../../support/shared-key';
 import { type Form } from '../../support/signer';
 
 // The asset that is deployed, in a process of its own, with the real SDK against a strict server on loopback.
@@ -231,6 +232,77 @@ describe('the answer is 503, with the cause and the remedy in the log, when the 
 
     expect((await lambda.invoke(httpApi(text()))).response?.statusCode).toBe(503);
   });
+});
+
+describe('with a SharedKey and no auth token', () => {
+  let signingKeys: SecretsManagerServer;
+  beforeAll(async () => { signingKeys = await SecretsManagerServer.start(SIGNING_KEY_ARN, 'secret-access-key'); });
+  afterAll(async () => signingKeys.close());
+  beforeEach(() => {
+    signingKeys.reset();
+    signingKeys.put(JSON.stringify(SHARED_KEY), { createdAt: Date.now() - 86_400_000 });
+  });
+
+  const startWithoutToken = async () => start({
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: signingKeys.url,
+    TWILIO_GATEWAY_SECRET_ARN: '',
+    TWILIO_GATEWAY_SIGNING_KEY_SECRET_ARN: SIGNING_KEY_ARN,
+  });
+  const request = { url: URL, form: messageForm() };
+
+  test('a message is echoed behind each front end, with one read of that secret during init', async () => {
+    const lambda = await startWithoutToken();
+    expect(signingKeys.requests).toHaveLength(1);
+
+    for (const { front } of FRONTS) {
+      expect((await lambda.invoke(front(signedWithSharedKey(request)))).response)
+        .toEqual({ statusCode: 200, headers: TWIML, body: toTwiml([{ body: 'Hello' }]) });
+    }
+    expect(signingKeys.requests).toHaveLength(1);
+    expect(signingKeys.violations).toEqual([]);
+  });
+
+  test('a key that is rotated while the container runs loses no message', async () => {
+    const lambda = await startWithoutToken();
+    signingKeys.put(JSON.stringify(OTHER_SHARED_KEY));
+
+    expect((await lambda.invoke(httpApi(signedWithSharedKey(request, OTHER_SHARED_KEY)))).response?.statusCode).toBe(200);
+  });
+
+  test('a message that is signed with an auth token is rejected, and the log says what to do', async () => {
+    const lambda = await startWithoutToken();
+
+    expect((await lambda.invoke(httpApi(text()))).response).toEqual({ statusCode: 403, body: '' });
+    expect(lambda.log[0]).toMatchObject({
+      reason: 'wrong_signature',
+      remedy: expect.stringContaining('create a Rule for this URL at Twilio'),
+    });
+  });
+
+  test('a secret without a SharedKey means 503, with the command that writes it', async () => {
+    signingKeys.put(SECRET);
+    const lambda = await startWithoutToken();
+
+    expect((await lambda.invoke(httpApi(signedWithSharedKey(request)))).response).toEqual({ statusCode: 503, body: '' });
+    expect(lambda.log[0]).toMatchObject({
+      reason: 'no_signing_key',
+      detail: 'The secret holds JSON without the key sharedKeyId instead of a SharedKey of Twilio',
+      remedy: expect.stringContaining('file://signing-key.json'),
+    });
+  });
+});
+
+test('a SharedKey message at a gateway without SharedKeys is rejected with its own reason, and reads nothing', async () => {
+  const lambda = await start();
+
+  expect((await lambda.invoke(httpApi(signedWithSharedKey({ url: URL, form: messageForm() })))).response)
+    .toEqual({ statusCode: 403, body: '' });
+  expect(lambda.log[0]).toMatchObject({
+    outcome: 'rejected',
+    reason: 'shared_key',
+    remedy: expect.stringContaining('signingKeySecret'),
+  });
+  expect(server.requests).toHaveLength(1);
 });
 
 test('a token that is rotated while the container runs loses no message', async () => {

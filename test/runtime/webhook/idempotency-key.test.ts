@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { SharedKey } from '../../../src/runtime/auth-token/parse-shared-key';
 import { idempotencyKeyOf } from '../../../src/runtime/webhook/idempotency-key';
 import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN } from '../../support/messages';
+import { SHARED_KEY, signatureOf } from '../../support/shared-key';
 import { type Form, sign } from '../../support/signer';
 
 const URL = 'https://example.com/sms?a=b';
 const FORM = messageForm();
 
 const keyOf = (url = URL, form: Form = FORM, { urls = [url], authToken = AUTH_TOKEN } = {}) =>
-  idempotencyKeyOf({ signature: sign(authToken, url, form), urls, parameters: form, isPlausible: true }, authToken);
+  idempotencyKeyOf({ signature: sign(authToken, url, form), urls, parameters: form, isPlausible: true }, { algorithm: 'HMAC_SHA1', authToken });
+
+const keySignedWith = (key: SharedKey) => idempotencyKeyOf(
+  { signature: signatureOf({ url: URL, form: FORM }, key), urls: [URL], parameters: FORM, isPlausible: true }, key);
 
 test('the key is the SHA-256 of the signed content', () => {
   const sorted = [...FORM].sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.join('')).join('');
@@ -21,6 +26,8 @@ test.each<{ readonly name: string; readonly key: string }>([
   { name: 'with a parameter twice', key: keyOf(URL, [...FORM, FORM[0]]) },
   { name: 'signed with another token, as after a rotation', key: keyOf(URL, FORM, { authToken: OTHER_AUTH_TOKEN }) },
   { name: 'as the second of several candidates', key: keyOf(URL, FORM, { urls: ['https://example.com/sms', URL] }) },
+  { name: 'signed with a SharedKey, as during a migration', key: keySignedWith(SHARED_KEY) },
+  { name: 'signed with a SharedKey for HMAC_SHA1', key: keySignedWith({ ...SHARED_KEY, algorithm: 'HMAC_SHA1' }) },
 ])('the key is the same for the request $name', ({ key }) => {
   expect(key).toBe(keyOf());
 });

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fc from 'fast-check';
 import type { Parameter } from '../../../src/runtime/webhook/form';
-import { canonicalParameters, isSignature, isValidSignature } from '../../../src/runtime/webhook/signature';
+import { algorithmOf, canonicalParameters, isValidSignature } from '../../../src/runtime/webhook/signature';
 import { AUTH_TOKEN, messageForm, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { type Form, sign } from '../../support/signer';
 import vectors from '../signature-vectors.json';
@@ -19,7 +19,7 @@ const decide = ({ parameters, ...check }: Check) => isValidSignature({
   signedParameters: canonicalParameters(parameters),
 });
 const check = (changes: Partial<Check> = {}) => decide({
-  authToken: AUTH_TOKEN,
+  secret: AUTH_TOKEN,
   signature: SIGNATURE,
   url: URL,
   parameters: FORM,
@@ -35,7 +35,7 @@ describe('published vectors', () => {
       .flatMap(([name, values]) => [values].flat().map((value) => [name, value ?? ''] as const));
   const decideVector = ({ token, signature, url, params }: (typeof vectors)[number]) =>
     decide({
-      authToken: token as string,
+      secret: token as string,
       signature: signature as string | undefined,
       url,
       parameters: parametersOf(params),
@@ -62,18 +62,18 @@ describe('the key', () => {
     '', ' ', '\t\n',
   ].map((blank) => ({ blank })))('is never blank ("$blank"), even if it made the signature', ({ blank }) => {
     for (const key of ['', blank]) {
-      expect(check({ authToken: blank, signature: sign(key, URL, FORM) })).toBe(false);
+      expect(check({ secret: blank, signature: sign(key, URL, FORM) })).toBe(false);
     }
   });
 
   test.each([
     undefined, null,
   ].map((authToken) => ({ authToken })))('is not $authToken, which causes no exception', ({ authToken }) => {
-    expect(check({ authToken: authToken as unknown as string })).toBe(false);
+    expect(check({ secret: authToken as unknown as string })).toBe(false);
   });
 
   test('is the one that the request was signed with', () => {
-    expect(check({ authToken: OTHER_AUTH_TOKEN })).toBe(false);
+    expect(check({ secret: OTHER_AUTH_TOKEN })).toBe(false);
   });
 });
 
@@ -121,18 +121,25 @@ describe('the signature', () => {
   });
 
   test.each([
-    { signature: SIGNATURE, expected: true },
-    { signature: '', expected: false },
-    { signature: undefined, expected: false },
-    { signature: 'A'.repeat(28), expected: false },
-    { signature: 'A'.repeat(28) + '=', expected: false },
-    { signature: 'A'.repeat(27) + '==', expected: false },
-    { signature: 'A'.repeat(27) + '=', expected: true },
-  ])(
-    'of the form $signature: $expected', ({ signature, expected }) => expect(isSignature(signature)).toBe(expected));
+    { signature: SIGNATURE, expected: 'HMAC_SHA1' },
+    { signature: '', expected: undefined },
+    { signature: undefined, expected: undefined },
+    { signature: 'A'.repeat(28), expected: undefined },
+    { signature: 'A'.repeat(28) + '=', expected: undefined },
+    { signature: 'A'.repeat(27) + '==', expected: undefined },
+    { signature: 'A'.repeat(27) + '=', expected: 'HMAC_SHA1' },
+    { signature: 'A'.repeat(43) + '=', expected: 'HMAC_SHA256' },
+    { signature: 'A'.repeat(42) + '==', expected: undefined },
+    { signature: 'A'.repeat(44), expected: undefined },
+    { signature: 'A'.repeat(44) + '=', expected: undefined },
+    { signature: 'A'.repeat(35) + '=', expected: undefined },
+    { signature: 'A'.repeat(86) + '==', expected: undefined },
+  ])('of the form $signature has the algorithm $expected', ({ signature, expected }) => {
+    expect(algorithmOf(signature)).toBe(expected);
+  });
 
   test('is rejected in a list', () => {
-    expect(isSignature([SIGNATURE] as unknown as string)).toBe(false);
+    expect(algorithmOf([SIGNATURE] as unknown as string)).toBeUndefined();
   });
 
   test('is compared by timingSafeEqual alone, whose time does not depend on the first difference', () => {
@@ -141,10 +148,57 @@ describe('the signature', () => {
       compare.mockReturnValue(false);
       expect(check()).toBe(false);
       compare.mockReturnValue(true);
-      expect(check({ authToken: OTHER_AUTH_TOKEN })).toBe(true);
+      expect(check({ secret: OTHER_AUTH_TOKEN })).toBe(true);
     } finally {
       compare.mockRestore();
     }
+  });
+});
+
+describe('the algorithm', () => {
+  const SECRET = 'a SharedKey, whose alphabet nobody documents: ü';
+  const SHA256 = sign(SECRET, URL, FORM, 'sha256');
+  const SHA1 = sign(SECRET, URL, FORM);
+
+  test.each([
+    { algorithm: 'HMAC_SHA256', made: 'HMAC_SHA256', signature: SHA256, expected: true },
+    { algorithm: 'HMAC_SHA1', made: 'HMAC_SHA1', signature: SHA1, expected: true },
+    { algorithm: 'HMAC_SHA256', made: 'HMAC_SHA1', signature: SHA1, expected: false },
+    { algorithm: 'HMAC_SHA1', made: 'HMAC_SHA256', signature: SHA256, expected: false },
+    { algorithm: undefined, made: 'HMAC_SHA256', signature: SHA256, expected: false },
+    { algorithm: undefined, made: 'HMAC_SHA1', signature: SHA1, expected: true },
+  ] as const)('$algorithm of the secret and a signature made by $made: $expected', ({ algorithm, signature, expected }) => {
+    expect(check({ secret: SECRET, algorithm, signature })).toBe(expected);
+  });
+
+  test('HMAC_SHA256 is rejected with any one of its bits flipped', () => {
+    for (let bit = 0; bit < 256; bit++) {
+      const bytes = Buffer.from(SHA256, 'base64');
+      bytes[Math.floor(bit / 8)] ^= 2 ** (bit % 8); // eslint-disable-line no-bitwise
+      expect(check({ secret: SECRET, algorithm: 'HMAC_SHA256', signature: bytes.toString('base64') })).toBe(false);
+    }
+  });
+
+  test('HMAC_SHA256 is rejected when the signature is cut to the length of HMAC_SHA1', () => {
+    const cut = Buffer.from(SHA256, 'base64').subarray(0, 20).toString('base64');
+
+    expect(check({ secret: SECRET, algorithm: 'HMAC_SHA256', signature: cut })).toBe(false);
+    expect(check({ secret: SECRET, algorithm: 'HMAC_SHA1', signature: cut })).toBe(false);
+  });
+
+  test.each([
+    { port: 'with', signedUrl: 'https://example.com:443/sms?a=1' },
+    { port: 'without', signedUrl: 'https://example.com/sms?a=1' },
+  ])('HMAC_SHA256 is accepted for the URL $port the default port', ({ signedUrl }) => {
+    const signature = sign(SECRET, signedUrl, FORM, 'sha256');
+
+    expect(check({ secret: SECRET, algorithm: 'HMAC_SHA256', signature })).toBe(true);
+  });
+
+  test.each([{ blank: '' }, { blank: ' ' }])('HMAC_SHA256 never uses a blank secret ("$blank")', ({ blank }) => {
+    const signature = sign(blank, URL, FORM, 'sha256');
+
+    expect(check({ secret: blank, algorithm: 'HMAC_SHA256', signature })).toBe(false);
   });
 });
 
@@ -223,7 +277,7 @@ describe('any request', () => {
     )),
     (authToken, signedUrl, [sent, received]) => {
       expect(decide({
-        authToken,
+        secret: authToken,
         signature: sign(authToken, signedUrl, sent),
         url: signedUrl,
         parameters: received,
@@ -248,13 +302,13 @@ describe('any request', () => {
       const parameters = sent.map(([name, value], i): Parameter => i !== index ? [name, value]
         : [change.where === 'name' ? replaceOne(name) : name, change.where === 'value' ? replaceOne(value) : value]);
       const received = {
-        authToken: change.where === 'authToken' ? replaceOne(authToken) : authToken,
+        secret: change.where === 'authToken' ? replaceOne(authToken) : authToken,
         url: change.where === 'url' ? signedUrl + change.to : signedUrl,
         parameters,
       };
       // Twilio signs no boundaries: what moves a character from a name to its value is the same signed text.
       const signedText = (u: string, f: Form) => u + canonicalParameters(f);
-      fc.pre(received.authToken !== authToken || signedText(
+      fc.pre(received.secret !== authToken || signedText(
         received.url,
         received.parameters,
       ) !== signedText(signedUrl, sent));
@@ -269,7 +323,7 @@ describe('any request', () => {
       { nil: undefined },
     ), fc.string({ unit: 'binary' }), form,
     (authToken, signature, anyUrl, parameters) => {
-      expect(decide({ authToken, signature, url: anyUrl, parameters })).toBe(false);
+      expect(decide({ secret: authToken, signature, url: anyUrl, parameters })).toBe(false);
     }));
   });
 });

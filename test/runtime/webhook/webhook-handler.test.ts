@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Key, KeyRing } from '../../../src/runtime/auth-token/key-ring';
+import type { Stored, TokenKey } from '../../../src/runtime/auth-token/key';
+import type { KeyRing } from '../../../src/runtime/auth-token/key-ring';
 import type { LogEntry } from '../../../src/runtime/log/log';
 import { Rejection } from '../../../src/runtime/log/rejection';
 import { echo } from '../../../src/runtime/reply/echo';
@@ -16,8 +17,8 @@ import {
 import { encodeForm, type Form, sign } from '../../support/signer';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
-const KEY: Key = {
-  algorithm: 'HMAC-SHA1',
+const KEY: Stored<TokenKey> = {
+  algorithm: 'HMAC_SHA1',
   authToken: AUTH_TOKEN,
   accountSid: ACCOUNT_SID,
   versionId: 'version-1',
@@ -25,7 +26,7 @@ const KEY: Key = {
 };
 
 type Ring = Pick<KeyRing, 'keys' | 'keysAfterFailedCheck' | 'refreshEarly'>;
-const ringOf = (keys: readonly Key[], after = keys): jest.Mocked<Ring> =>
+const ringOf = (keys: ReadonlyArray<Stored<TokenKey>>, after = keys): jest.Mocked<Ring> =>
   ({
     keys: jest.fn(async () => keys),
     keysAfterFailedCheck: jest.fn(async () => after),

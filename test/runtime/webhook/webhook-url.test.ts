@@ -28,7 +28,7 @@ describe('recorded events', () => {
     expect(urls).toContain(signedUrl);
     const signedParameters = canonicalParameters(parseForm(body));
     expect(urls.some((url) => isValidSignature({
-      authToken: AUTH_TOKEN,
+      secret: AUTH_TOKEN,
       signature,
       url,
       signedParameters,
