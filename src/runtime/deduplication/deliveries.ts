@@ -1,7 +1,8 @@
 import { answerOnce, type AnswerOnceParts, answerWithoutTable } from './answer-once';
 import { partitionOf, type SignedContent } from './claim';
-import { findFirstDelivery, isFallback, linkMessage } from './first-delivery';
+import { assertSameParameters, findFirstDelivery, isFallback, linkMessage } from './first-delivery';
 import { unrecorded } from './outcomes';
+import { isRejection } from '../log/rejection';
 import type { Deduplicate } from '../webhook/load-deduplication';
 
 /**
@@ -10,10 +11,12 @@ import type { Deduplicate } from '../webhook/load-deduplication';
  * 1. Every request claims its signed content, so a captured request can only repeat that content.
  * 2. A fallback request has another signature. The ids of its message lead to the content that was delivered first,
  *    which it claims too. Other requests do not, or somebody could block genuine messages with ids of their choice.
+ * 3. A suspicious message is accepted only if no delivery of a message with its ids is known, or if that one had the
+ *    same parameters: Twilio delivers a message again with the parameters that it had.
  */
 export function deduplicateDeliveries(parts: AnswerOnceParts): Deduplicate {
   const { table, now } = parts;
-  return async ({ message, parameters, key, deadline }, answer) => {
+  return async ({ message, parameters, key, deadline, isSuspicious }, answer) => {
     const content: SignedContent = { key, partition: partitionOf(parameters) };
     /** Stores the message's ids while the reply handler runs, and before it ends. */
     const answerAsFirst = async () => {
@@ -21,6 +24,14 @@ export function deduplicateDeliveries(parts: AnswerOnceParts): Deduplicate {
       const [answered, problem] = await Promise.all([answer(key), linked]);
       return problem === undefined ? answered : unrecorded(answered, problem);
     };
+    if (isSuspicious) {
+      try {
+        await assertSameParameters(message, parameters, table, now());
+      } catch (error) {
+        if (isRejection(error)) throw error;
+        return answerWithoutTable(error, async () => answer(key), parts);
+      }
+    }
     return answerOnce(content, deadline, async () => {
       if (!isFallback(message)) return answerAsFirst();
       let first: SignedContent | undefined;

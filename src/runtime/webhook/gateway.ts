@@ -4,7 +4,7 @@ import { readWebhook } from './read-webhook';
 import { canonicalParameters, isValidSignature } from './signature';
 import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
-import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import { SCHEME_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
@@ -29,6 +29,7 @@ export async function start(importModule: ImportModule) {
   return createWebhookHandler({
     ...parts,
     deduplicate: deduplication,
+    rejectSuspicious: env[SUSPICIOUS_MESSAGES_ENV] === 'reject',
     url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
     log: sampleRejections(jsonLog(writeLine, parts.now), parts.now),
   });

@@ -40,7 +40,8 @@ export async function verify(
     keys.find(({ authToken }) => urls.some((url) => isValidSignature({ authToken, signature, url, signedParameters })));
 
   const keys = await keyRing.keys();
-  const accountSid = parameters.find(([name]) => name === 'AccountSid')?.[1];
+  const valueOf = (wanted: string) => parameters.find(([name]) => name === wanted)?.[1];
+  const accountSid = valueOf('AccountSid') ?? valueOf('account_sid'); // clicks on shortened links are in snake_case
   const isPlausible = request.isPlausible && keys.some((key) => isFor(key, accountSid));
   const key = signedBy(keys) ?? (isPlausible ? signedBy(await keyRing.keysAfterFailedCheck()) : undefined);
   if (!key) {
