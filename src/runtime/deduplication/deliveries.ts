@@ -24,15 +24,7 @@ export function deduplicateDeliveries(parts: AnswerOnceParts): Deduplicate {
       const [answered, problem] = await Promise.all([answer(key), linked]);
       return problem === undefined ? answered : unrecorded(answered, problem);
     };
-    if (isSuspicious) {
-      try {
-        await assertSameParameters(message, parameters, table, now());
-      } catch (error) {
-        if (isRejection(error)) throw error;
-        return answerWithoutTable(error, async () => answer(key), parts);
-      }
-    }
-    return answerOnce(content, deadline, async () => {
+    const answerDelivery = async () => answerOnce(content, deadline, async () => {
       if (!isFallback(message)) return answerAsFirst();
       let first: SignedContent | undefined;
       try {
@@ -43,5 +35,14 @@ export function deduplicateDeliveries(parts: AnswerOnceParts): Deduplicate {
       if (first === undefined || first.key === key) return answerAsFirst();
       return answerOnce(first, deadline, async () => answer(first.key), parts);
     }, parts);
+
+    if (!isSuspicious) return answerDelivery();
+    try {
+      await assertSameParameters(message, parameters, table, now());
+    } catch (error) {
+      if (isRejection(error)) throw error;
+      return answerWithoutTable(error, answerDelivery, parts);
+    }
+    return answerDelivery();
   };
 }
