@@ -95,7 +95,8 @@ const PARAMETERS: Parameters = {
   'WaId': CLOSED,
 };
 
-const NAMES = Object.keys(PARAMETERS);
+/** The names that Twilio defines, as patterns. */
+export const NAME_PATTERNS: readonly string[] = Object.keys(PARAMETERS);
 
 /** Each parameter that is a field of the message, and the field. */
 export const FIELDS = namesWith('isField')
@@ -109,11 +110,11 @@ export const STANDARD_NAMES = namesWith('isStandard');
  * count: JSON and URLs have names of their own.
  */
 export const EMBEDDED_NAMES = new RegExp(
-  `(?<!["&?])(?:${NAMES.filter((name) => !PARAMETERS[name].isWord).join('|')})`,
+  `(?<!["&?])(?:${NAME_PATTERNS.filter((name) => !PARAMETERS[name].isWord).join('|')})`,
   'g',
 );
 
-const TWILIO_NAME = oneOf(NAMES);
+const TWILIO_NAME = oneOf(NAME_PATTERNS);
 const FREE_TEXT_NAME = oneOf(namesWith('isFreeText'));
 const CLOSED_NAME = oneOf(namesWith('isClosed'));
 const HARMLESS_NAME = oneOf(namesWith('isHarmless'));
@@ -139,7 +140,7 @@ export function isHarmless(name: string): boolean {
 }
 
 function namesWith(trait: keyof Traits): readonly string[] {
-  return NAMES.filter((name) => PARAMETERS[name][trait]);
+  return NAME_PATTERNS.filter((name) => PARAMETERS[name][trait]);
 }
 
 function oneOf(names: readonly string[]): RegExp {

@@ -1,7 +1,7 @@
 import type { Parameter } from './form';
 import { holdsMessage, missingName } from './repartition-traces';
 import type { WebhookKind } from './webhook-kind';
-import { hasClosedValue, isTwilioName, STANDARD_NAMES } from '../../shared/message-parameters';
+import { hasClosedValue, isFreeText, isTwilioName, STANDARD_NAMES } from '../../shared/message-parameters';
 
 /**
  * Looks for proof of a repartitioned request: genuine signed content, split into other names and values.
@@ -49,14 +49,35 @@ function missingStandardParameter(
     return name;
   }
   // Status callbacks have fewer parameters, and explain errors in sentences about parameters.
-  const expected = kind === 'message'
-    ? [...STANDARD_NAMES, 'Body', ...(parameters.has('ErrorUrl') ? ['ErrorCode'] : [])]
-    : [];
-  const missing = expected.filter((standard) => !parameters.has(standard));
+  if (kind !== 'message') {
+    return undefined;
+  }
+  const fallback = parameters.has('ErrorUrl') ? ['ErrorCode'] : [];
+  return firstIn(ordered, () => true, [...STANDARD_NAMES, 'Body', ...fallback], parameters)
+    ?? firstIn(ordered, (known) => !isFreeText(known), mediaNames(parameters), parameters);
+}
+
+/** The first of the expected names that is no parameter, but part of others. */
+function firstIn(
+  ordered: readonly Parameter[],
+  isSearched: (name: string) => boolean,
+  expected: readonly string[],
+  parameters: ReadonlyMap<string, string>,
+): string | undefined {
+  const missing = expected.filter((name) => !parameters.has(name));
   if (missing.length === 0) {
     return undefined;
   }
   // A name that Twilio defines, such as ReferralBody, may contain another one.
-  const content = ordered.map(([known, held]) => (isTwilioName(known) ? `\n${held}` : known + held)).join('');
-  return missing.find((standard) => content.includes(standard));
+  const content = ordered
+    .filter(([name]) => isSearched(name))
+    .map(([name, value]) => (isTwilioName(name) ? `\n${value}` : name + value))
+    .join('');
+  return missing.find((name) => content.includes(name));
+}
+
+/** Twilio sends these for each attachment. */
+function mediaNames(parameters: ReadonlyMap<string, string>): readonly string[] {
+  const count = Number(parameters.get('NumMedia')); // the schema has checked it
+  return Array.from({ length: count }, (_, i) => [`MediaContentType${i}`, `MediaUrl${i}`]).flat();
 }

@@ -76,7 +76,7 @@ describe('a repartitioned request has a trace although its signature fits', () =
       changes: { FromCarrier: [], FromCity: [['FromCarrier', 'xFromCitySAN FRANCISCO']] },
     },
     {
-      found: 'suspicion',
+      found: 'proof',
       trace: 'MediaUrl1 is part of another parameter',
       name: 'one attachment into another',
       original: messageForm({ NumMedia: '2', MediaUrl0: "https://a.example/'", MediaUrl1: 'https://b.example/' }),
@@ -287,6 +287,14 @@ describe('there is no trace in', () => {
         SmsStatus: undefined,
       }),
     },
+    {
+      name: 'a text about an attachment that is missing',
+      form: messageForm({ Body: 'MediaUrl1?', NumMedia: '2', MediaUrl0: 'https://a.example/' }),
+    },
+    {
+      name: 'a name that contains that of a missing text',
+      form: messageForm({ ...WHATSAPP, Body: undefined, ReferralBody: 'Sale' }),
+    },
     { name: 'a sender of one character', form: messageForm({ From: 'A' }) },
     { name: 'a status with another id', form: statusCallbackForm({ SmsSid: `SM${SID}` }) },
     { name: 'a sender who has a name', form: messageForm({ From: 'A-1 Taxi' }) },
@@ -338,6 +346,11 @@ describe('what a parameter of tomorrow could look like is suspicious, and no fla
       name: 'a text about a fallback, without blanks',
       suspicion: 'a parameter holds another message',
       form: messageForm({ Body: 'ErrorCode11200ErrorUrlhttps://a.example/' }),
+    },
+    {
+      name: 'the name of a file that is one of an attachment',
+      suspicion: 'MediaUrl1 is part of another parameter',
+      form: messageForm({ NumMedia: '1', MediaUrl0: 'https://a.example/MediaUrl1.png' }),
     },
     {
       name: 'the name of a file',
