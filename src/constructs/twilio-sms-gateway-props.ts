@@ -7,6 +7,7 @@ import type { GatewayFunctionOptions } from './function/gateway-function-options
 import type { MessageSource } from './phone-numbers/message-source';
 import type { ReplyHandler } from './reply-handlers/reply-handler';
 import type { ReplyMode } from './reply-modes/reply-mode';
+import type { SuspiciousMessages } from './suspicious-messages';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */
@@ -108,6 +109,16 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default - every delivery of a message is answered, duplicates included
    */
   readonly deduplication?: Deduplication;
+
+  /**
+   * How to handle a message whose parameters look as if somebody had moved characters between them, which Twilio's
+   * signature does not reveal. A parameter that Twilio adds tomorrow may look the same, so this is a choice between
+   * losing genuine messages one day and trusting requests that somebody captured. A message that is proven to be
+   * repartitioned is always rejected. With `deduplication`, so is every copy of a message that came before.
+   *
+   * @default SuspiciousMessages.ACCEPT - it is answered, logged and counted by `metricSuspicious`
+   */
+  readonly suspiciousMessages?: SuspiciousMessages;
 
   /**
    * Removal policy of the created secret. It applies when the gateway is removed from the stack, or the stack is

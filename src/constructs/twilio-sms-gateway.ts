@@ -18,13 +18,16 @@ import { assertEndpointIsDeployed, nameOf } from './phone-numbers/validate-phone
 import { ReplyHandler } from './reply-handlers/reply-handler';
 import { ReplyMode } from './reply-modes/reply-mode';
 import type { ReplyModeConfig } from './reply-modes/reply-mode-config';
+import { SuspiciousMessages } from './suspicious-messages';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
 import { validateProps } from './validate-props';
 import { HANDLER_NAMES } from './validation/validate-environment';
 import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
-import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../shared/env';
+import {
+  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV,
+} from '../shared/env';
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that
@@ -99,6 +102,9 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     this.webhookUrl = props.deduplication ? withRetries(this, webhookUrl, props.webhookUrl !== undefined) : webhookUrl;
     if (props.webhookUrl !== undefined || endpoint.isUrlFixed) {
       this.webhookFunction.addEnvironment(WEBHOOK_URL_ENV, this.webhookUrl);
+    }
+    if (props.suspiciousMessages === SuspiciousMessages.REJECT) {
+      this.webhookFunction.addEnvironment(SUSPICIOUS_MESSAGES_ENV, 'reject');
     }
     addGatewayOutputs(this, {
       webhookFunction: this.webhookFunction,

@@ -24,6 +24,9 @@ export const ERROR_REPLY_ENV = 'TWILIO_GATEWAY_ERROR_REPLY';
 /** `true` if replies to a sender who opts out are not suppressed. */
 export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
 
+/** `reject` if messages with traces of a repartition are rejected, although a new parameter may leave them, too. */
+export const SUSPICIOUS_MESSAGES_ENV = 'TWILIO_GATEWAY_SUSPICIOUS_MESSAGES';
+
 /** The target of `fromFunction` and the `to...` handlers: the URL of a queue, the ARN of anything else. */
 export const TARGET_ENV = 'TWILIO_GATEWAY_TARGET';
 

@@ -4,8 +4,11 @@
  * Source: Twilio, "Messaging webhooks" and "TwiML for Programmable Messaging".
  */
 
-/** The channel that a message came through. */
-export type Channel = 'sms' | 'mms' | 'whatsapp' | 'rcs' | 'messenger';
+/** Channels of Twilio that are known by name. */
+type KnownChannel = 'sms' | 'mms' | 'whatsapp' | 'rcs' | 'messenger' | 'apple' | 'instagram' | 'line' | 'viber';
+
+/** The channel that a message came through: `sms`, `mms`, or the prefix of the sender's address, in lower case. */
+export type Channel = KnownChannel | (string & Record<never, never>);
 
 /** One attachment of an inbound message. */
 export interface InboundMedia {

@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } from '../../src';
+import { ReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig, SuspiciousMessages } from '../../src';
 import { environmentOf, gatewayIn, statementsOf } from '../support/synthesize';
 
 /** A handler from outside, as a user would write it. */
@@ -91,6 +91,12 @@ describe('environment', () => {
     { name: 'errorReply', props: { errorReply: 'Try again' }, expected: { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' } },
     { name: 'replyToOptOut', props: { replyToOptOut: true }, expected: { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' } },
     { name: 'replyToOptOut: false', props: { replyToOptOut: false }, expected: {} },
+    {
+      name: 'suspiciousMessages',
+      props: { suspiciousMessages: SuspiciousMessages.REJECT },
+      expected: { TWILIO_GATEWAY_SUSPICIOUS_MESSAGES: 'reject' },
+    },
+    { name: 'suspiciousMessages at its default', props: { suspiciousMessages: SuspiciousMessages.ACCEPT }, expected: {} },
     { name: 'environment', props: { environment: { GREETING: 'hello' } }, expected: { GREETING: 'hello' } },
   ])('holds exactly the variables of $name', ({ props, expected }) => {
     const environment = environmentOf(gatewayIn(props).template());

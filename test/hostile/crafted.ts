@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gateway, isAccepted, isRejected } from './gateway';
-import { countCopy, sorted, textOf } from './signed-text';
+import { countCopy, type Setting, sorted, textOf } from './signed-text';
 import { type Row, show, Tally } from './suite';
 import { deduplicateDeliveries } from '../../src/runtime/deduplication/deliveries';
 import { dynamoDbTable } from '../../src/runtime/deduplication/dynamodb-table';
@@ -21,7 +21,8 @@ interface Attack {
   /** The true sender's address. */
   readonly from?: string;
   readonly names: readonly string[];
-  readonly accepted?: true;
+  /** What SECURITY.md says to pass, even with `SuspiciousMessages.REJECT`. By default more of them pass. */
+  readonly accepted?: 'always' | 'by default';
 }
 
 const VICTIM = '+15005550009';
@@ -31,25 +32,26 @@ const TAIL = ['MessageSid', 'NumMedia', 'NumSegments', 'SmsMessageSid', 'SmsSid'
 const FORGED_TAIL = `MessageSid${FORGED_SID}NumMedia0NumSegments1SmsMessageSid${FORGED_SID}SmsSid${FORGED_SID}SmsStatusreceivedTo+15005550001`;
 const WEBHOOK_URL = 'https://sms.example.com/sms';
 const ATTACKS: readonly Attack[] = [
-  { what: 'From moved, the true one in an unknown parameter', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromA', ...TAIL] },
-  { what: 'the same, the unknown name ends in From', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAFrom', ...TAIL] },
-  { what: 'the same, in a name cut short', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAF', ...TAIL] },
+  { what: 'From moved, the true one in an unknown parameter', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromA', ...TAIL], accepted: 'by default' },
+  { what: 'the same, the unknown name ends in From', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAFrom', ...TAIL], accepted: 'by default' },
+  { what: 'the same, in a name cut short', body: `Pay From${VICTIM}FromA`, names: [...HEAD, 'FromAF', ...TAIL], accepted: 'by default' },
   { what: 'the same, as a name', body: `Pay From${VICTIM}`, names: [...HEAD, 'From+', ...TAIL] },
-  { what: 'the true From in a label', body: `Pay From${VICTIM}Label`, names: [...HEAD, 'Label', ...TAIL] },
+  { what: 'the true From in a label', body: `Pay From${VICTIM}Label`, names: [...HEAD, 'Label', ...TAIL], accepted: 'by default' },
   { what: 'the true From in a place', body: `Pay From${VICTIM}FromCity`, names: [...HEAD, 'FromCity', ...TAIL] },
-  { what: 'on WhatsApp', body: 'Pay Fromwhatsapp:+15005550009Label', from: 'whatsapp:+15005550006', names: [...HEAD, 'Label', ...TAIL] },
-  { what: 'from a short code', body: `Pay From${VICTIM}Label`, from: '478808', names: [...HEAD, 'Label', ...TAIL], accepted: true },
+  { what: 'on WhatsApp', body: 'Pay Fromwhatsapp:+15005550009Label', from: 'whatsapp:+15005550006', names: [...HEAD, 'Label', ...TAIL], accepted: 'by default' },
+  { what: 'from a short code', body: `Pay From${VICTIM}Label`, from: '478808', names: [...HEAD, 'Label', ...TAIL], accepted: 'always' },
   { what: 'from a short code, in a place', body: `Pay From${VICTIM}FromCity`, from: '478808', names: [...HEAD, 'FromCity', ...TAIL] },
-  { what: 'From and MessageSid moved, all of the true ones in an unknown parameter', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, names: [...HEAD, ...TAIL, 'Tz'] },
+  { what: 'From and MessageSid moved, all of the true ones in an unknown parameter', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, names: [...HEAD, ...TAIL, 'Tz'], accepted: 'by default' },
   { what: 'the same, in the place of the number', body: `Pay From${VICTIM}${FORGED_TAIL}ToCity`, names: [...HEAD, ...TAIL, 'ToCity'] },
-  { what: 'the same, from a sender who has a name', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, from: 'ACME', names: [...HEAD, ...TAIL, 'Tz'] },
-  { what: 'From moved, from a sender who has a name', body: `Pay From${VICTIM}Label`, from: 'ACME', names: [...HEAD, 'Label', ...TAIL], accepted: true },
+  { what: 'the same, from a sender who has a name', body: `Pay From${VICTIM}${FORGED_TAIL}Tz`, from: 'ACME', names: [...HEAD, ...TAIL, 'Tz'], accepted: 'by default' },
+  { what: 'From moved, from a sender who has a name', body: `Pay From${VICTIM}Label`, from: 'ACME', names: [...HEAD, 'Label', ...TAIL], accepted: 'always' },
 ];
 
 /** Each attack by itself: what the schema lets through. */
-export async function crafted(copies: Tally): Promise<Row> {
+export async function crafted({ name, rejectSuspicious }: Setting, copies: Tally): Promise<Row> {
   const tally = new Tally();
-  for (const { what, body, from = SENDER, names, accepted = false } of ATTACKS) {
+  for (const { what, body, from = SENDER, names, accepted } of ATTACKS) {
+    const passes = accepted === 'always' || (accepted === 'by default' && !rejectSuspicious);
     const original = withoutPlaces(body, from);
     const signature = sign(AUTH_TOKEN, WEBHOOK_URL, original);
     const form = cutAt(textOf(original), names);
@@ -57,21 +59,21 @@ export async function crafted(copies: Tally): Promise<Row> {
       tally.fail(() => `${what}: not the same text: ${show(form)}`);
       continue;
     }
-    const verdict = await gateway({})(httpApi({ url: WEBHOOK_URL, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
+    const verdict = await gateway({ rejectSuspicious })(httpApi({ url: WEBHOOK_URL, form, headers: { 'X-Twilio-Signature': signature }, receivedAt: new FakeClock().now() }));
     tally.count(isRejected(verdict) ? 'rejected' : `accepted: ${what}`);
     if (isAccepted(verdict)) {
       countCopy({ url: WEBHOOK_URL, form: original }, { url: WEBHOOK_URL, form }, signature, copies);
     }
     // What is known to pass is in SECURITY.md. If it no longer does, that is news, too.
-    if (accepted ? !isAccepted(verdict) : !isRejected(verdict)) {
+    if (passes ? !isAccepted(verdict) : !isRejected(verdict)) {
       tally.fail(() => `${what}: ${verdict.status} ${show(form)}`);
     }
   }
-  return tally.row('re-partitioned: crafted by hand');
+  return tally.row(`re-partitioned, ${name}: crafted by hand`);
 }
 
 /** The same after the text itself, with deduplication: what the schema lets through is no second message either. */
-export async function craftedAgain(): Promise<Row> {
+export async function craftedAgain({ name, rejectSuspicious }: Setting): Promise<Row> {
   const tally = new Tally();
   const server = await TableServer.start();
   const clock = new FakeClock();
@@ -84,7 +86,7 @@ export async function craftedAgain(): Promise<Row> {
     now: clock.now,
     sleep: async () => undefined,
   });
-  const send = gateway({ deduplicate, now: clock.now });
+  const send = gateway({ deduplicate, rejectSuspicious, now: clock.now });
   for (const [index, { what, body, from = SENDER, names }] of ATTACKS.entries()) {
     const original = withoutPlaces(`${index} ${body}`, from);
     const headers = { 'X-Twilio-Signature': sign(AUTH_TOKEN, WEBHOOK_URL, original) };
@@ -101,7 +103,7 @@ export async function craftedAgain(): Promise<Row> {
     }
   }
   await server.close();
-  return tally.row('re-partitioned: crafted by hand, after the text itself, with deduplication');
+  return tally.row(`re-partitioned, ${name}, with \`deduplication\`: crafted by hand, after the text itself`);
 }
 
 /** A text as it is signed, from where Twilio knows no places. */

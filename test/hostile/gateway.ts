@@ -30,13 +30,15 @@ export interface GatewayOptions {
   readonly now?: () => number;
   /** @default - each request is answered anew */
   readonly deduplicate?: Deduplicate;
+  /** With `SuspiciousMessages.REJECT`. */
+  readonly rejectSuspicious?: boolean;
   /** What the reply handler does before it echoes. */
   readonly work?: () => Promise<void>;
 }
 
 /** The gateway as Lambda runs it, echoing, with everything real but the store and the clock. */
 export function gateway(options: GatewayOptions): Send {
-  const { now = new FakeClock().now, webhookUrl, deduplicate, work } = options;
+  const { now = new FakeClock().now, webhookUrl, deduplicate, rejectSuspicious, work } = options;
   const keyRing = options.keyRing ?? ringOf(options.authToken ?? AUTH_TOKEN);
   // One log and one handler for all; which message and entry belong to which event is known by the request's id.
   const messages = new Map<string, InboundMessage>();
@@ -51,6 +53,7 @@ export function gateway(options: GatewayOptions): Send {
     reply: async () => reply,
     url: { webhookUrl, scheme: 'https' },
     deduplicate: deduplicate && (async () => deduplicate),
+    rejectSuspicious,
     replyToOptOut: false,
     log: (entry) => jsonLog((line) => entries.set(entry.requestId!, { entry, line }), now)(entry),
     now,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { futureParameters } from './future-parameters';
 import { gateway, isAccepted, type Verdict } from './gateway';
 import { type GenuineRequest, noName, toFunctionUrl, toHttpApi, toRestApi, toRestApiWithWebhookUrl } from './requests';
 import { describeError, type Row, show, type SuiteOptions, Tally } from './suite';
@@ -17,6 +18,7 @@ export async function genuineRequests({ count, seed }: SuiteOptions): Promise<re
     await accepted('function URL', functionUrl, toFunctionUrl, { count, seed }),
     await accepted('REST API, query rebuilt', shuffledQuery, toRestApi, { count: half, seed }),
     await accepted('REST API with `webhookUrl`, any query', shuffledQuery, toRestApiWithWebhookUrl, { count: count - half, seed }),
+    ...await futureParameters({ count, seed }),
     await namedBadly({ count: Math.ceil(count / 10), seed }),
   ];
 }

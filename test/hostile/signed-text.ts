@@ -10,6 +10,19 @@ export interface Partition {
   readonly form: Form;
 }
 
+/** What a gateway does with a message that only looks as if it was cut elsewhere. */
+export interface Setting {
+  readonly name: string;
+  readonly rejectSuspicious: boolean;
+  /** The share that must at least be rejected: of blind cuts, and of aimed ones in what Twilio sends today. */
+  readonly bar: { readonly blind: number; readonly aimed: number };
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'default', rejectSuspicious: false, bar: { blind: 0.99, aimed: 0.9 } },
+  { name: '`REJECT`', rejectSuspicious: true, bar: { blind: 0.99, aimed: 0.99 } },
+];
+
 /** The parameters in the order in which they are signed. */
 export function sorted(form: Form): Form {
   return [...new Map(form.map((pair) => [show(pair), pair])).values()]

@@ -31,6 +31,8 @@ export const REQUESTS = {
   no_reply: text({ Body: '' }),
   reply_suppressed: text({ Body: 'STOP' }),
   status_callback: signed({ url: URL, form: statusCallbackForm() }),
+  other_webhook: signed({ url: URL, form: [['AccountSid', ACCOUNT_SID], ['EventType', 'onMessageAdded']] }),
+  suspicious: text({ 'Media.Count': '1' }),
   probe: signed({ url: URL, form: [...messageForm(), ['GatewayProbe', '1']] }),
   not_a_webhook: { ...text(), method: 'GET' },
   too_large: { ...text(), body: 'a'.repeat(65_537) },

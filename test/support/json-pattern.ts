@@ -26,7 +26,7 @@ export function valueAt(line: unknown, selector: string): unknown {
 }
 
 function tokenize(expression: string): string[] {
-  const tokens = expression.match(/NOT EXISTS|\$\.\w+|"[^"*]*"|>=|&&|\|\||[()=>]|\d+/g) ?? [];
+  const tokens = expression.match(/NOT EXISTS|\$\.\w+|"\*"|"[^"*]*"|>=|&&|\|\||[()=>]|\d+/g) ?? [];
   if (tokens.join('') !== expression.replace(/(?<!NOT) (?!EXISTS)/g, '')) {
     throw new Error(`Unknown syntax in ${expression}`);
   }
@@ -67,7 +67,7 @@ function term(tokens: string[], line: unknown): boolean {
   }
   const operand = JSON.parse(tokens.shift()!);
   switch (operator) {
-    case '=': return value === operand;
+    case '=': return operand === '*' ? typeof value === 'string' : value === operand;
     case '>': return typeof value === 'number' && value > operand;
     case '>=': return typeof value === 'number' && value >= operand;
     default: throw new Error(`Unknown operator ${operator}`);

@@ -64,6 +64,16 @@ export function statusCallbacks(functions: LoggingFunctions): LogMetric {
   return count('StatusCallbacks', [webhookLines(functions, outcome('status_callback'))]);
 }
 
+/** Verified requests with traces of a repartition that a new parameter of Twilio's may leave, too. */
+export function suspicious(functions: LoggingFunctions): LogMetric {
+  return count('Suspicious', [webhookLines(functions, FilterPattern.exists('$.suspicious'))]);
+}
+
+/** Webhooks of other Twilio products. */
+export function otherWebhooks(functions: LoggingFunctions): LogMetric {
+  return count('OtherWebhooks', [webhookLines(functions, outcome('other_webhook'))]);
+}
+
 /** Rejected requests, for all reasons or for one. */
 export function rejected(functions: LoggingFunctions, why?: RejectionReason): LogMetric {
   const pattern = why === undefined ? REJECTED : FilterPattern.all(REJECTED, reason(why));

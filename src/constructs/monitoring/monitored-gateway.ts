@@ -134,6 +134,27 @@ export abstract class MonitoredGateway extends Construct {
   }
 
   /**
+   * Number of signed requests whose parameters look as if somebody had moved characters between them, although a
+   * parameter that Twilio adds may look the same. The log line has the trace as `suspicious`. With
+   * `SuspiciousMessages.REJECT` they are rejected, and count as rejected, too.
+   *
+   * @param props by default the sum over 5 minutes
+   */
+  public metricSuspicious(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.suspicious(this), props);
+  }
+
+  /**
+   * Number of webhooks of other Twilio products: Conversations, or clicks on shortened links. They mean that the
+   * gateway's URL is set there, too. They get an empty answer.
+   *
+   * @param props by default the sum over 5 minutes
+   */
+  public metricOtherWebhooks(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return logMetric(this, metrics.otherWebhooks(this), props);
+  }
+
+  /**
    * Time that the webhook took to answer a message, in milliseconds, without the cold start. Twilio waits 15 seconds,
    * cold start included.
    *

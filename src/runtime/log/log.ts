@@ -3,7 +3,8 @@ import type { ErrorDescription } from './scrub';
 
 /** The result of a request. */
 export type Outcome =
-  'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'rejected' | 'failed';
+  | 'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'status_callback' | 'probe' | 'other_webhook'
+  | 'rejected' | 'failed';
 
 /** One line of the log, one per request. It holds no token, signature, body or full phone number. */
 export interface LogEntry {
@@ -19,6 +20,11 @@ export interface LogEntry {
   readonly duplicate?: 'stored' | 'waited' | 'bare' | 'in_progress';
   /** Present if the deduplication table could not be used: a duplicate of this message would be handled again. */
   readonly deduplication?: 'unavailable';
+  /**
+   * A trace of a repartition that a new parameter of Twilio's may leave, too, in names that Twilio defines. The request
+   * was verified.
+   */
+  readonly suspicious?: string;
   readonly detail?: string;
   /** The command that fixes the problem. Absent if there is nothing to do. */
   readonly remedy?: string;

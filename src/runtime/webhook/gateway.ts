@@ -4,7 +4,7 @@ import { readWebhook } from './read-webhook';
 import { canonicalParameters, isValidSignature } from './signature';
 import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
-import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import { SCHEME_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
 import { AUTH_TOKEN_FORMAT } from '../auth-token/secret-format';
 import { loadFunction } from '../init/load-function';
@@ -30,6 +30,7 @@ export async function start(importModule: ImportModule) {
   return createWebhookHandler({
     ...parts,
     deduplicate: deduplication,
+    rejectSuspicious: env[SUSPICIOUS_MESSAGES_ENV] === 'reject',
     url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
     log: sampleRejections(jsonLog(writeLine, parts.now), parts.now),
   });

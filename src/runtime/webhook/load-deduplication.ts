@@ -12,13 +12,16 @@ export interface Delivery {
   readonly key: string;
   /** When to answer, in milliseconds since 1970. */
   readonly deadline: number;
+  /** Whether the parameters have traces of a repartition that a new parameter of Twilio's may leave, too. */
+  readonly isSuspicious: boolean;
 }
 
 /**
  * Answers each message once, and its duplicates with the same answer.
  *
  * @param answer runs the reply handler; called at most once, with the key of the message's first delivery
- * @throws Rejection 400 if the same signed content came before, split into other parameters
+ * @throws Rejection 400 if the same signed content came before, split into other parameters, or if the message is
+ * suspicious and its MessageSid came before with other parameters
  * @throws Rejection 503 if the deduplication table is unavailable, and deduplication fails closed
  */
 export type Deduplicate = (delivery: Delivery, answer: (key: string) => Promise<Answer>) => Promise<Answer>;

@@ -1,15 +1,14 @@
 import type { Parameter } from './form';
 import { findRepartition } from './repartition';
+import { inSignedOrder } from './signature';
+import { findSuspicion } from './suspicion';
+import { kindOf, type WebhookKind } from './webhook-kind';
 import { isTwilioName } from '../../shared/message-parameters';
-import { PROBE_PARAMETER } from '../../shared/webhook-conventions';
-
-/** Kinds of a verified request. Probes come from our own tools, everything else from Twilio. */
-export type WebhookKind = 'message' | 'status_callback' | 'probe';
 
 const MESSAGE_SID = /^(?:SM|MM)[0-9a-f]{32}$/;
 const ACCOUNT_SID = /^AC[0-9a-f]{32}$/;
-/** Any address, except a phone number that goes on with a letter. */
-const ADDRESS = /^(?!.*\+\d+[A-Z]).*\S/s;
+/** Any address, except a phone number that goes on with a letter. Ids of other channels may have a `+`, too. */
+const ADDRESS = /^(?!(?:whatsapp:|rcs:)?\+\d+[A-Z]).*\S/s;
 const NUM_MEDIA = /^\d{1,2}$/;
 const NUM_SEGMENTS = /^\d{1,3}$/;
 
@@ -18,15 +17,18 @@ export interface Webhook {
   readonly kind: WebhookKind;
   /** The first value of each name. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** The first thing that Twilio would not send, by the parameter's name, never by its value. */
+  /** The first thing that Twilio cannot send, by the parameter's name, never by its value. */
   readonly flaw?: string;
+  /** A trace of a repartition that a new parameter of Twilio's may leave, too. Absent if there is a flaw. */
+  readonly suspicion?: string;
 }
 
 /**
  * Reads the parameters of a webhook and checks them against what Twilio sends.
  *
  * Twilio signs no boundaries between names and values, so whoever captured one request can move characters between them
- * and keep the signature. This schema makes that hard: it is strict about every name that Twilio defines.
+ * and keep the signature. This schema makes that hard: it is strict about every name that Twilio defines, and never
+ * about a name that Twilio may add.
  */
 export function readWebhook(pairs: readonly Parameter[]): Webhook {
   const parameters = new Map<string, string>();
@@ -39,8 +41,12 @@ export function readWebhook(pairs: readonly Parameter[]): Webhook {
     }
   }
   const kind = kindOf(parameters);
-  const flaw = repeated ?? flawOf(kind, parameters) ?? findRepartition(kind === 'message', pairs, parameters);
-  return { kind, parameters, flaw };
+  if (kind === 'other_webhook') {
+    return { kind, parameters, flaw: accountFlaw(parameters) };
+  }
+  const ordered = inSignedOrder(pairs);
+  const flaw = repeated ?? flawOf(kind, parameters) ?? findRepartition(kind, ordered, parameters);
+  return { kind, parameters, flaw, suspicion: flaw === undefined ? findSuspicion(kind, ordered, parameters) : undefined };
 }
 
 function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): string | undefined {
@@ -60,11 +66,8 @@ function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): str
   return kind === 'message' && legacy ? `${legacy} differs from MessageSid` : undefined;
 }
 
-function kindOf(parameters: ReadonlyMap<string, string>): WebhookKind {
-  if (parameters.get(PROBE_PARAMETER) === '1') {
-    return 'probe';
-  }
-  const smsStatus = parameters.get('SmsStatus');
-  const isStatus = parameters.has('MessageStatus') || (smsStatus ?? 'received') !== 'received';
-  return isStatus ? 'status_callback' : 'message';
+/** Nothing of another product's webhook is used. Clicks on shortened links have names in snake_case. */
+function accountFlaw(parameters: ReadonlyMap<string, string>): string | undefined {
+  const accountSid = parameters.get('AccountSid') ?? parameters.get('account_sid') ?? '';
+  return ACCOUNT_SID.test(accountSid) ? undefined : 'AccountSid is not what Twilio sends';
 }

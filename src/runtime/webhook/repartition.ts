@@ -1,84 +1,83 @@
 import type { Parameter } from './form';
-import { inSignedOrder } from './signature';
-import { EMBEDDED_NAMES, isFreeText, isTwilioName, STANDARD_NAMES } from '../../shared/message-parameters';
+import { holdsMessage, missingName } from './repartition-traces';
+import type { WebhookKind } from './webhook-kind';
+import { hasClosedValue, isFreeText, isTwilioName, STANDARD_NAMES } from '../../shared/message-parameters';
 
 /**
- * Looks for traces of a repartitioned request: genuine signed content, split into other names and values.
+ * Looks for proof of a repartitioned request: genuine signed content, split into other names and values.
  *
  * Twilio signs no boundaries, so `...FromCityOAKLANDFromCountryUS...` can be split elsewhere and the signature still
- * fits. But the content stays the same, and its names stay in byte order. Whoever moves a boundary therefore leaves one
- * of Twilio's names that is not a parameter, or hides a parameter in another. Decision 0016 says why no genuine message
- * has such traces, new parameters and messages about parameters included.
+ * fits. But the content stays the same, and its names stay in byte order. Each proof here is about parameters that
+ * Twilio sends today, so no genuine message has it, whatever parameters Twilio adds (decision 0023). Traces that a new
+ * parameter may leave, too, are in suspicion.ts.
  *
+ * @param ordered the parameters in the order in which they are signed
  * @returns the trace, in names that Twilio defines, never in what was sent
  */
 export function findRepartition(
-  isMessage: boolean,
-  pairs: readonly Parameter[],
+  kind: WebhookKind,
+  ordered: readonly Parameter[],
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (pairs.some(([name]) => IMPOSSIBLE_NAME.test(name))) {
+  if (ordered.some(([name]) => IMPOSSIBLE_NAME.test(name))) {
     return 'a parameter has a name that Twilio cannot send';
   }
-  const ordered = inSignedOrder(pairs);
-  const name = missingStandardParameter(isMessage, ordered, parameters) ?? embeddedParameterName(ordered, parameters);
+  const closed = ordered.filter(([name]) => hasClosedValue(name)).map(([, value]) => value).join('\n');
+  const name = missingStandardParameter(kind, ordered, parameters) ?? missingName(closed, parameters);
   if (name !== undefined) {
     return `${name} is part of another parameter`;
   }
-  return ordered.some(holdsAnotherMessage) ? 'a parameter holds another message' : undefined;
+  return holdsMessage(closed) ? 'a parameter holds another message' : undefined;
 }
 
 /**
- * Twilio's names begin with a capital letter and have no other characters. A name before or among them that differs can
- * only be a piece of the URL or of a value. A name that sorts behind all of them takes nothing from what counts.
+ * Names are sorted, so only a part of the URL's query or of the Body can stand before the first name or among the
+ * names. Such a part has blanks, `=`, `&` or other characters that are in no identifier of any convention.
  */
-const IMPOSSIBLE_NAME = /^(?:$|[\0-@]|[A-Z][\w-]*[^\w-])/;
+const IMPOSSIBLE_NAME = /^$|^(?=[\0-Z])[^]*[^\w.:$@[\]-]/;
 
 const RECEIVED = ['SmsStatus', 'received'] as const;
 
 /** A parameter that Twilio always sends must be a parameter if the signed content has its name. */
 function missingStandardParameter(
-  isMessage: boolean,
+  kind: WebhookKind,
   ordered: readonly Parameter[],
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
-  const content = ordered.map((pair) => pair.join('')).join('');
   const [name, value] = RECEIVED;
-  if (content.includes(name + value) && parameters.get(name) !== value) {
+  if (parameters.get(name) !== value && ordered.map((pair) => pair.join('')).join('').includes(name + value)) {
     return name;
   }
-  const isMissing = (standard: string) => !parameters.has(standard) && content.includes(standard);
-  return STANDARD_NAMES.find(isMissing)
-    ?? (isMessage && isMissing('Body') ? 'Body' : undefined)
-    ?? (parameters.has('ErrorUrl') && isMissing('ErrorCode') ? 'ErrorCode' : undefined);
+  // Status callbacks have fewer parameters, and explain errors in sentences about parameters.
+  if (kind !== 'message') {
+    return undefined;
+  }
+  const fallback = parameters.has('ErrorUrl') ? ['ErrorCode'] : [];
+  return firstIn(ordered, () => true, [...STANDARD_NAMES, 'Body', ...fallback], parameters)
+    ?? firstIn(ordered, (known) => !isFreeText(known), mediaNames(parameters), parameters);
 }
 
-/** One of Twilio's names outside of free text that is not a parameter. */
-function embeddedParameterName(
+/** The first of the expected names that is no parameter, but part of others. */
+function firstIn(
   ordered: readonly Parameter[],
+  isSearched: (name: string) => boolean,
+  expected: readonly string[],
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
+  const missing = expected.filter((name) => !parameters.has(name));
+  if (missing.length === 0) {
+    return undefined;
+  }
+  // A name that Twilio defines, such as ReferralBody, may contain another one.
   const content = ordered
-    .map(([name, value]) => (isTwilioName(name) ? `\n${isFreeText(name) ? '' : value}` : name + value))
+    .filter(([name]) => isSearched(name))
+    .map(([name, value]) => (isTwilioName(name) ? `\n${value}` : name + value))
     .join('');
-  return [...content.matchAll(EMBEDDED_NAMES)].map(([name]) => name).find((name) => !parameters.has(name));
+  return missing.find((name) => content.includes(name));
 }
 
-const SID = '(?:AccountSidAC|(?:Message|SmsMessage|Sms)Sid(?:SM|MM))[0-9a-f]{32}';
-const SENDER = 'From(?:\\+\\d{7}|\\d{4,8}(?!\\d)|(?:messenger|rcs|whatsapp):)';
-const IN_A_VALUE = new RegExp(`${SID}|${SENDER}`);
-/** No short code: somebody may well be called BoyFrom1985. */
-const IN_FREE_TEXT = new RegExp(`${SID}|From(?:\\+\\d{7}|(?:messenger|rcs|whatsapp):)`);
-/** Twilio may add a name that ends in `MessageSid` or the like, with nothing but a SID as its value. */
-const IN_NAME_AND_VALUE = new RegExp(`${SID}[^]|${SENDER}`);
-/** The end of a Body that swallowed what only a fallback request has. */
-const FALLBACK = /ErrorCode\d+ErrorUrlhttps?:/;
-
-/** A forged sender or SID displaces the genuine one, which must then be in a parameter behind the Body. */
-function holdsAnotherMessage([name, value]: Parameter): boolean {
-  if (name === 'Body') {
-    return FALLBACK.test(value);
-  }
-  return (isFreeText(name) ? IN_FREE_TEXT : IN_A_VALUE).test(value)
-    || (!isTwilioName(name) && name > 'From' && IN_NAME_AND_VALUE.test(name + value));
+/** Twilio sends these for each attachment. */
+function mediaNames(parameters: ReadonlyMap<string, string>): readonly string[] {
+  const count = Number(parameters.get('NumMedia')); // the schema has checked it
+  return Array.from({ length: count }, (_, i) => [`MediaContentType${i}`, `MediaUrl${i}`]).flat();
 }

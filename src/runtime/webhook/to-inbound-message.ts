@@ -21,7 +21,7 @@ export function toInboundMessage(parameters: ReadonlyMap<string, string>): Inbou
       contentType: valueOf(`MediaContentType${i}`),
     })).filter(({ url }) => url !== ''),
     numSegments: Math.max(1, Number(parameters.get('NumSegments') ?? 1)),
-    channel: channelOf(from, messageSid, numMedia),
+    channel: channelOf(from, valueOf('To'), messageSid, numMedia),
     parameters: toRecord(parameters),
   };
   for (const [name, field] of FIELDS) {
@@ -41,12 +41,19 @@ function frozen(message: InboundMessage): InboundMessage {
 }
 
 const OPT_OUT_TYPES = /^(?:STOP|START|HELP)$/;
-const PREFIX = /^(whatsapp|rcs|messenger):/;
+/** Twilio puts the channel before the address. Source: Twilio, "Messaging Channels". */
+const PREFIX = /^([a-z][a-z0-9]*):/i;
+/** A person on WhatsApp who shows no number. Source: Twilio changelog, "WhatsApp BSUID Format". */
+const WHATSAPP_USER_ID = /^[A-Z]{2}\.[A-Za-z0-9.]+$/;
 
-function channelOf(from: string, messageSid: string, numMedia: number): Channel {
-  const prefix = PREFIX.exec(from);
+/** A channel that Twilio adds is known by its prefix. Only SMS and MMS have none. */
+function channelOf(from: string, to: string, messageSid: string, numMedia: number): Channel {
+  const prefix = PREFIX.exec(from) ?? PREFIX.exec(to);
   if (prefix) {
-    return prefix[1] as Channel;
+    return prefix[1].toLowerCase();
+  }
+  if (WHATSAPP_USER_ID.test(from)) {
+    return 'whatsapp';
   }
   return numMedia > 0 || messageSid.startsWith('MM') ? 'mms' : 'sms';
 }

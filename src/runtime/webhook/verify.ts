@@ -105,7 +105,8 @@ async function search<Content extends SigningKey>(
     const check = { secret: secretOf(stored), algorithm: stored.algorithm, signature, signedParameters };
     return urls.some((url) => isValidSignature({ ...check, url }));
   };
-  const accountSid = parameters.find(([name]) => name === 'AccountSid')?.[1];
+  const valueOf = (wanted: string) => parameters.find(([name]) => name === wanted)?.[1];
+  const accountSid = valueOf('AccountSid') ?? valueOf('account_sid'); // clicks on shortened links are in snake_case
   const isForAccount = (stored: Content) => stored.accountSid === undefined || stored.accountSid === accountSid;
 
   let selected = all.filter(isSelected);

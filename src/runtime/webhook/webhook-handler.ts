@@ -3,6 +3,7 @@ import { deadlineOf } from './deadline';
 import { parseForm } from './form';
 import { idempotencyKeyOf } from './idempotency-key';
 import type { Deduplicate } from './load-deduplication';
+import { otherWebhook } from './other-webhook';
 import { readWebhook } from './read-webhook';
 import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import { toInboundMessage } from './to-inbound-message';
@@ -26,6 +27,8 @@ export interface GatewayParts extends ReplySettings, VerificationKeys {
   readonly url: WebhookUrlSettings;
   /** Rejects if it cannot be loaded. @default - each request with a message runs the reply handler */
   readonly deduplicate?: () => Promise<Deduplicate>;
+  /** Whether requests with traces that a new parameter of Twilio's may leave, too, are rejected. @default false */
+  readonly rejectSuspicious?: boolean;
   readonly log: Log;
 }
 
@@ -58,7 +61,7 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   });
   const pairs = parseForm(request.body);
   const urls = candidateUrls(event, parts.url);
-  const { kind, parameters, flaw } = readWebhook(pairs);
+  const { kind, parameters, flaw, suspicion } = readWebhook(pairs);
 
   const { signature, signatureSettings } = request;
   const signed = { signature, signatureSettings, urls, parameters: pairs, isPlausible: flaw === undefined };
@@ -71,7 +74,15 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
   if (flaw !== undefined) {
     throw new Rejection(400, 'invalid_message', flaw);
   }
+  if (kind === 'other_webhook') {
+    const description = `Not a message: ${otherWebhook(parameters)}`;
+    return withoutReply(emptyResponse(200), description, 'other_webhook');
+  }
   facts.messageSid = parameters.get('MessageSid');
+  facts.suspicious = suspicion;
+  if (suspicion !== undefined && parts.rejectSuspicious) {
+    throw new Rejection(400, 'invalid_message', suspicion);
+  }
   if (kind === 'probe') {
     return withoutReply(twimlResponse(EMPTY_TWIML), 'Probe verified', 'probe');
   }
@@ -90,7 +101,7 @@ async function answer(parts: GatewayParts, event: unknown, context: LambdaContex
     return answerWith(ownKey);
   }
   const deduplicate = await parts.deduplicate();
-  const delivery = { message, parameters: pairs, key: ownKey(), deadline };
+  const delivery = { message, parameters: pairs, key: ownKey(), deadline, isSuspicious: suspicion !== undefined };
   return deduplicate(delivery, async (firstKey) => answerWith(() => firstKey));
 }
 

@@ -28,7 +28,8 @@ function metricsOf(gateway: TwilioSmsGateway): cloudwatch.Metric[] {
     gateway.metricReceived(), gateway.metricReplied(), gateway.metricSuppressed(), gateway.metricFailed(),
     gateway.metricRejected(),
     ...REASONS.map((reason) => gateway.metricRejected({ reason })), gateway.metricSignedButRejected(),
-    gateway.metricStatusCallbacks(), gateway.metricDuration(), gateway.metricHandlerDuration(),
+    gateway.metricStatusCallbacks(), gateway.metricSuspicious(), gateway.metricOtherWebhooks(),
+    gateway.metricDuration(), gateway.metricHandlerDuration(),
   ];
 }
 
@@ -38,6 +39,8 @@ const COUNTED: Record<keyof typeof REQUESTS, Record<string, number>> = {
   no_reply: { Received: 1, Duration: 70, HandlerDuration: 70 },
   reply_suppressed: { Received: 1, Suppressed: 1, Duration: 70, HandlerDuration: 70 },
   status_callback: { StatusCallbacks: 1 },
+  other_webhook: { OtherWebhooks: 1 },
+  suspicious: { Suspicious: 1, Received: 1, Replied: 1, Duration: 70, HandlerDuration: 70 },
   probe: {},
   not_a_webhook: { Rejected: 1 },
   too_large: { Rejected: 1 },

@@ -230,6 +230,71 @@ describe('signed content that is split into other parameters', () => {
   });
 });
 
+describe('a suspicious message', () => {
+  const STRANGE = { 'Media.Count': '0' };
+  const SEEN = 'a message with this MessageSid came before, with other parameters';
+
+  test('is answered once, like any other, if no delivery with its MessageSid is known', async () => {
+    const gateway = new DeduplicatingGateway();
+
+    for (let i = 0; i < 3; i++) expect((await gateway.send(variant(text(STRANGE), i))).body).toBe(TWIML);
+    expect(gateway.messages).toHaveLength(1);
+    expect(gateway.log.map(({ outcome }) => outcome)).toEqual(['replied', 'duplicate', 'duplicate']);
+    expect(gateway.log.every(({ suspicious }) => suspicious !== undefined)).toBe(true);
+  });
+
+  test('gets its fallback answered, after a failure and after an answer', async () => {
+    const gateway = new DeduplicatingGateway();
+    gateway.reply = () => {
+      throw new Error('Not today');
+    };
+    expect((await gateway.send(text(STRANGE))).statusCode).toBe(500);
+    gateway.reply = () => 'Now';
+
+    expect((await gateway.send(fallback(STRANGE))).body).toContain('Now');
+    expect((await gateway.send(fallback(STRANGE))).body).toContain('Now');
+    expect(gateway.messages).toHaveLength(2);
+    expect(new Set(gateway.idempotencyKeys).size).toBe(1);
+  });
+
+  test('gets its fallback answered once if no other delivery arrived', async () => {
+    const gateway = new DeduplicatingGateway();
+
+    for (let i = 0; i < 3; i++) expect((await gateway.send(fallback(STRANGE))).body).toBe(TWIML);
+    expect(gateway.messages).toHaveLength(1);
+  });
+
+  test.each<{ readonly name: string; readonly copy: RequestToSend }>([
+    { name: 'with another sender', copy: text({ ...STRANGE, From: VICTIM }) },
+    { name: 'with another body, as a fallback', copy: fallback({ ...STRANGE, Body: 'Pay' }) },
+    { name: 'for another URL', copy: text({ ...STRANGE, Body: 'Pay' }, `${URL}?fallback=1`) },
+  ])('is rejected if its MessageSid is known, $name', async ({ copy }) => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text());
+
+    expect(await gateway.send(copy)).toEqual({ statusCode: 400, body: '' });
+    expect(gateway.log.at(-1)).toMatchObject({ outcome: 'rejected', reason: 'invalid_message', detail: SEEN });
+    expect(gateway.messages).toHaveLength(1);
+  });
+
+  test('is accepted when the known delivery has expired', async () => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text());
+    gateway.clock.advance(400 * DAY);
+
+    expect((await gateway.send(text({ ...STRANGE, Body: 'Hi' }))).statusCode).toBe(200);
+    expect(gateway.messages).toHaveLength(2);
+  });
+
+  test('rejects no ordinary message that comes after it', async () => {
+    const gateway = new DeduplicatingGateway();
+    await gateway.send(text(STRANGE));
+
+    expect((await gateway.send(text())).statusCode).toBe(200);
+    expect(gateway.messages).toHaveLength(2);
+  });
+});
+
 describe('the table', () => {
   test('keeps an answer for an hour and the message for 400 days, although nothing is deleted', async () => {
     const gateway = new DeduplicatingGateway();

@@ -50,6 +50,22 @@ describe('while the table is unavailable', () => {
 
   test.each([
     false, true,
+  ].map((isRequired) => ({ isRequired })))('required $isRequired decides about a suspicious message', async ({ isRequired }) => {
+    const suspicious = signed({ url: URL, form: messageForm({ 'Media.Count': '1' }) });
+    const gateway = new DeduplicatingGateway({ isRequired });
+    table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;
+
+    expect((await gateway.send(suspicious)).statusCode).toBe(isRequired ? 503 : 200);
+    expect(gateway.log.at(-1)).toMatchObject(isRequired
+      ? { outcome: 'rejected', reason: 'deduplication_unavailable' }
+      : { outcome: 'replied', deduplication: 'unavailable' });
+    table.before = () => undefined;
+    expect((await gateway.send(suspicious)).statusCode).toBe(200);
+    expect(gateway.messages).toHaveLength(1); // its content was claimed all the same
+  });
+
+  test.each([
+    false, true,
   ].map((isRequired) => ({ isRequired })))('required $isRequired decides about a fallback request', async ({ isRequired }) => {
     const gateway = new DeduplicatingGateway({ isRequired });
     table.before = ({ operation }) => operation === 'GetItem' ? 'error' : undefined;

@@ -18,7 +18,7 @@ test.each([
 });
 
 test.each([
-  'whatsapp:', 'rcs:', 'messenger:',
+  'whatsapp:', 'rcs:', 'messenger:', 'apple:', 'viber:', 'line:', 'instagram:', 'channelx:',
 ].map((prefix) => ({ prefix })))('the keywords mean nothing on $prefix, which Twilio does not filter', ({ prefix }) => {
   expect(decide({ Body: 'STOP', From: `${prefix}+15005550006` })).toBe(false);
 });

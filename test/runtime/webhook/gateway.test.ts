@@ -72,6 +72,16 @@ async function startWith(replyModule: string, environment: Record<string, string
 const text = (changes: Parameters<typeof messageForm>[0] = {}) => signed({ url: URL, form: messageForm(changes) });
 const TWIML = { 'content-type': 'text/xml; charset=utf-8' };
 
+test('a suspicious message gets a reply by default, and 400 if the stack says so', async () => {
+  const suspicious = () => httpApi(text({ 'Media.Count': '1' }));
+  const lambda = await start();
+  const strict = await start({ TWILIO_GATEWAY_SUSPICIOUS_MESSAGES: 'reject' });
+
+  expect((await lambda.invoke(suspicious())).response?.statusCode).toBe(200);
+  expect((await strict.invoke(suspicious())).response).toEqual({ statusCode: 400, body: '' });
+  expect((await strict.invoke(httpApi(text()))).response?.statusCode).toBe(200);
+});
+
 test('a message is echoed unchanged behind each front end, with one read of the secret during init', async () => {
   const lambda = await start();
   expect(server.requests).toHaveLength(1);

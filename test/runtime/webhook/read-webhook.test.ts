@@ -66,10 +66,41 @@ describe('a webhook from Twilio has no flaw', () => {
       kind: 'status_callback',
       form: statusCallbackForm({ MessageStatus: 'read', EventType: 'READ', From: 'whatsapp:+15005550001' }),
     },
+    { name: 'a message with both statuses', kind: 'message', form: messageForm({ MessageStatus: 'received' }) },
+    { name: 'a message that is not yet complete', kind: 'message', form: messageForm({ SmsStatus: 'receiving' }) },
     {
-      name: 'a status of a message that was received',
+      name: 'a message with one status, by its new name',
+      kind: 'message',
+      form: messageForm({ SmsStatus: undefined, MessageStatus: 'received' }),
+    },
+    {
+      name: 'a message with its status in capital letters',
+      kind: 'message',
+      form: messageForm({ SmsStatus: 'RECEIVED', MessageStatus: 'RECEIVED' }),
+    },
+    { name: 'a message that was read', kind: 'message', form: messageForm({ MessageStatus: 'read' }) },
+    {
+      name: 'a status callback with one status',
       kind: 'status_callback',
-      form: messageForm({ MessageStatus: 'read' }),
+      form: statusCallbackForm().filter(([name]) => name !== 'SmsStatus'),
+    },
+    {
+      name: 'a webhook of Conversations',
+      kind: 'other_webhook',
+      form: [
+        ['AccountSid', ACCOUNT_SID], ['EventType', 'onMessageAdded'], ['MessageSid', 'IM' + 'a'.repeat(32)],
+        ['ConversationSid', 'CH' + 'a'.repeat(32)], ['MessagingBinding.Address', '+15005550006'], ['Body', 'Hi'],
+      ],
+    },
+    {
+      name: 'a click on a shortened link',
+      kind: 'other_webhook',
+      form: [['account_sid', ACCOUNT_SID], ['event_type', 'click'], ['sms_sid', MESSAGE_SID], ['link', 'https://a.example/']],
+    },
+    {
+      name: 'a message with a parameter of Conversations',
+      kind: 'message',
+      form: messageForm({ EventType: 'onMessageAdded', ClickTime: '2026-11-29', event_type: 'click' }),
     },
     { name: 'a legacy status callback', kind: 'status_callback', form: messageForm({ SmsStatus: 'sent' }) },
     { name: 'a probe', kind: 'probe', form: [...messageForm(), ['GatewayProbe', '1']] },
@@ -110,6 +141,10 @@ describe('a webhook that Twilio would not send has the flaw', () => {
     { flaw: 'AccountSid is missing', form: statusCallbackForm().filter(([name]) => name !== 'AccountSid') },
     { flaw: 'MessageSid is not what Twilio sends', form: statusCallbackForm({ MessageSid: 'x' }) },
     { flaw: 'AccountSid is missing', form: [] },
+    { flaw: 'AccountSid is not what Twilio sends', form: [['EventType', 'onMessageAdded']] },
+    { flaw: 'AccountSid is not what Twilio sends', form: [['account_sid', 'AC1'], ['click_time', '2026-11-29']] },
+    { flaw: 'MessageSid is missing', form: [['AccountSid', ACCOUNT_SID], ['EventType', 'READ']] },
+    { flaw: 'MessageSid is missing', form: [['AccountSid', ACCOUNT_SID], ['EventType', 'onMessage=']] },
   ])('$flaw', ({ flaw, form }) => {
     expect(readWebhook(form).flaw).toBe(flaw);
   });

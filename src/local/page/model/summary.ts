@@ -18,6 +18,7 @@ const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
   duplicate: { tone: 'warn', title: 'Duplicate' },
   status_callback: { tone: 'good', title: 'Status callback' },
   probe: { tone: 'good', title: 'Probe' },
+  other_webhook: { tone: 'warn', title: 'Not a message' },
   rejected: { tone: 'bad', title: 'Rejected' },
   failed: { tone: 'bad', title: 'Failed' },
 };
