@@ -11,7 +11,8 @@ import type { LambdaContext } from '../webhook/webhook-handler';
 export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn' | 'connectSettings'> {
   /** Rejects if the secret has no Account SID and auth token. */
   readonly credentials: () => Promise<Credentials>;
-  readonly twilio: (credentials: Credentials, signal: AbortSignal) => TwilioClient;
+  /** @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1` */
+  readonly twilio: (credentials: Credentials, signal: AbortSignal, region?: string) => TwilioClient;
   readonly answer: SendAnswer;
   readonly log: Log<PhoneNumberLogEntry>;
   readonly now: () => number;
@@ -63,7 +64,7 @@ async function performAndExplain(
       twilio: async () => {
         const credentials = await options.credentials();
         hidden.push(credentials.authToken);
-        return options.twilio(credentials, signal);
+        return options.twilio(credentials, signal, event.ResourceProperties.TwilioRegion);
       },
       onFact: (fact) => facts.push(fact),
     });

@@ -19,8 +19,9 @@ export function start() {
   const sleep = async (milliseconds: number) => pause(milliseconds);
   return createPhoneNumberHandler({
     credentials: async () => readCredentials(read, secretArn, sleep),
-    twilio: (credentials, signal) => createTwilioClient(credentials, {
+    twilio: (credentials, signal, region) => createTwilioClient(credentials, {
       url: env[API_URL_ENV],
+      region,
       retryAdvice: 'deploy again',
       longestPauseMs: LONGEST_PAUSE,
       signal,
