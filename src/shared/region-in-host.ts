@@ -40,6 +40,15 @@ export function regionInHost(region = DEFAULT_REGION, edge?: string): string | u
   return `${wantedEdge}.${lowerRegion}`;
 }
 
+/**
+ * The region alone, such as `ie1` for `dublin.ie1`.
+ *
+ * @param inHost result of `regionInHost`
+ */
+export function regionName(inHost?: string): string {
+  return inHost?.split('.').at(-1) ?? DEFAULT_REGION;
+}
+
 /** Whether a text is a result of `regionInHost`. Credentials are sent to the host that it becomes a part of. */
 export function isRegionInHost(text: string): boolean {
   const dot = text.lastIndexOf('.');

@@ -69,6 +69,14 @@ test('a gateway in US1 has the template of one without a region', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/region.{0,4}"(us1|ashburn|dublin)/i);
 });
 
+test('another edge of the same region keeps the resource of a number', () => {
+  const [[inUs1, { Properties: us1 }]] = numbersOf(templateOf({}));
+  const [[umatilla, { Properties }]] = numbersOf(templateOf({ twilioRegion: TwilioRegion.of('us1', 'umatilla') }));
+
+  expect(umatilla).toBe(inUs1);
+  expect(Properties).toEqual({ ...us1, TwilioRegion: 'umatilla.us1' });
+});
+
 test('a number in another region is another resource, because it has settings of its own there', () => {
   const [[inUs1, { Properties: us1 }]] = numbersOf(templateOf({}));
   const [[inIe1, { Properties: ie1 }]] = numbersOf(templateOf({ twilioRegion: TwilioRegion.IE1 }));

@@ -1,4 +1,4 @@
-import { isRegionInHost, regionInHost } from '../../src/shared/region-in-host';
+import { isRegionInHost, regionInHost, regionName } from '../../src/shared/region-in-host';
 
 test.each<{ region?: string; edge?: string; inHost: string | undefined }>([
   { inHost: undefined },
@@ -39,4 +39,12 @@ test.each([
   'DUBLIN.ie1', 'dublin..ie1', 'user@dublin.ie1', `${'a'.repeat(33)}.ie1`, 'dublin-.ie1', 'dublin.123', 'dublin:80.ie1',
 ].map((text) => ({ text })))('$text is not accepted as a part of a host name', ({ text }) => {
   expect(isRegionInHost(text)).toBe(false);
+});
+
+test.each([
+  { inHost: undefined, name: 'us1' },
+  { inHost: 'umatilla.us1', name: 'us1' },
+  { inHost: 'dublin.ie1', name: 'ie1' },
+])('$inHost is in the region $name', ({ inHost, name }) => {
+  expect(regionName(inHost)).toBe(name);
 });

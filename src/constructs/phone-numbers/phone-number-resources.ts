@@ -8,6 +8,7 @@ import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV } from '../../shared/env';
+import { regionName } from '../../shared/region-in-host';
 import { PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
@@ -127,9 +128,10 @@ function createHandler(scope: Construct, role: iam.Role, props: PhoneNumberResou
  * Made of the number instead of its position, so that another order changes nothing. Hashed, since ids are widely
  * visible. A number has settings of its own in each region of Twilio, so another region is another resource.
  */
-function idOf(scope: Construct, phoneNumber: MessageSource, twilioRegion = ''): string {
+function idOf(scope: Construct, phoneNumber: MessageSource, twilioRegion?: string): string {
   const kind = phoneNumber.e164 === undefined ? 'MessagingService' : 'Number';
-  return `${kind}${hash(keyOf(scope, phoneNumber) + twilioRegion)}`;
+  const region = regionName(twilioRegion);
+  return `${kind}${hash(keyOf(scope, phoneNumber) + (region === regionName() ? '' : region))}`;
 }
 
 function hash(text: string, length = 8): string {

@@ -58,14 +58,16 @@ async function performAndExplain(
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLIS));
   const hidden = numbersToHide(event);
   const facts: string[] = [];
+  const { TwilioRegion } = event.ResourceProperties;
   try {
     const { physicalResourceId, ...entry } = await perform(event, {
       ...options,
       twilio: async () => {
         const credentials = await options.credentials();
         hidden.push(credentials.authToken);
-        return options.twilio(credentials, signal, event.ResourceProperties.TwilioRegion);
+        return options.twilio(credentials, signal, TwilioRegion);
       },
+      connectSettings: async (sid, webhookUrl) => options.connectSettings(sid, webhookUrl, TwilioRegion),
       onFact: (fact) => facts.push(fact),
     });
     return {

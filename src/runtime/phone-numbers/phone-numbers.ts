@@ -26,7 +26,7 @@ export function start() {
       longestPauseMs: LONGEST_PAUSE,
       signal,
     }),
-    connectSettings: async (sid, webhookUrl) => readConnectSettings(read, sid, webhookUrl),
+    connectSettings: async (sid, webhookUrl, region) => readConnectSettings(read, sid, webhookUrl, region),
     storeIn: parameterStores(sleep, env[PARAMETER_KEY_ENV]),
     answer: sendAnswer(sleep),
     log: jsonLog((line) => process.stdout.write(line), Date.now),

@@ -7,6 +7,8 @@ import { type TwilioApi, twilioOrigin } from './twilio-origin';
 /** Reads and writes resources of a Twilio account. */
 export interface TwilioClient {
   readonly accountSid: string;
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. @default - `us1` */
+  readonly region?: string;
   get<T>(doing: string, api: TwilioApi, path: string): Promise<T>;
   post<T>(doing: string, api: TwilioApi, path: string, form: Readonly<Record<string, string>>): Promise<T>;
   /** Reads all items of a list, page by page. */
@@ -66,6 +68,7 @@ export function createTwilioClient(credentials: Credentials, options: TwilioClie
   const get = async <T>(doing: string, api: TwilioApi, path: string) => call<T>(doing, api, path);
   return {
     accountSid: credentials.accountSid,
+    region,
     get,
     post: async (doing, api, path, form) => call(doing, api, path, new URLSearchParams(form)),
     list: async <T>(doing: string, api: TwilioApi, path: string, key: string) => {
