@@ -5,6 +5,7 @@ export * from './constructs/reply-modes/reply-mode';
 export * from './constructs/webhook-endpoints/webhook-endpoint';
 export * from './constructs/monitoring/rejection-reason';
 export * from './constructs/suspicious-messages';
+export * from './constructs/twilio-region';
 export { DeduplicationFailureMode } from './constructs/deduplication/deduplication';
 export type { TwilioSmsGatewayProps } from './constructs/twilio-sms-gateway-props';
 export type { GatewayFunctionOptions } from './constructs/function/gateway-function-options';

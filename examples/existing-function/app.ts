@@ -7,6 +7,9 @@
  *
  * It costs what you use: for each message a request to the HTTP API and two Lambda invocations (the first waits for
  * the second), and 0.40 USD a month for the secret. Twilio charges for its messages.
+ *
+ * "destroy" leaves two things behind: the secret with your token, and the log group of the Python function, which
+ * Lambda creates at the first message, outside of the stack. Delete both by hand.
  */
 import * as path from 'path';
 import { App, Duration, Stack } from 'aws-cdk-lib';

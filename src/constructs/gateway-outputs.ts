@@ -14,6 +14,8 @@ export interface GatewayOutputsProps {
   readonly authTokenSecret: secretsmanager.ISecret;
   /** Phone numbers and SIDs of Messaging Services that the stack points at the gateway. */
   readonly phoneNumbers: string[];
+  /** Edge and region in the hosts of Twilio's APIs. @default - `us1` */
+  readonly twilioRegion?: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export function addGatewayOutputs(scope: Construct, props: GatewayOutputsProps):
     // Tokens, since a logical id may still be overridden.
     outputs: { webhookUrl: webhookUrl.logicalId, authTokenSecret: authTokenSecret.logicalId },
     ...(props.phoneNumbers.length > 0 && { phoneNumbers: props.phoneNumbers }),
+    ...(props.twilioRegion !== undefined && { twilioRegion: props.twilioRegion }),
   };
   (props.webhookFunction.node.defaultChild as lambda.CfnFunction).addMetadata(METADATA_KEY, metadata);
 }

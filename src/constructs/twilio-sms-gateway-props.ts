@@ -8,6 +8,7 @@ import type { MessageSource } from './phone-numbers/message-source';
 import type { ReplyHandler } from './reply-handlers/reply-handler';
 import type { ReplyMode } from './reply-modes/reply-mode';
 import type { SuspiciousMessages } from './suspicious-messages';
+import type { TwilioRegion } from './twilio-region';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */
@@ -36,6 +37,25 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default - a secret is created, and messages are rejected until you store the token in it
    */
   readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * Secrets with more auth tokens that verify messages, in the format of `authTokenSecret`. At most 3. Use them while
+   * numbers move from one region or account of Twilio to another: each region signs with an auth token of its own. The
+   * webhook function reads each of them as it reads `authTokenSecret`. Requests to Twilio, such as asynchronous
+   * replies, never use them.
+   *
+   * @default - only the auth token of `authTokenSecret` verifies messages
+   */
+  readonly additionalAuthTokenSecrets?: secretsmanager.ISecret[];
+
+  /**
+   * The region of Twilio that processes the messages. Asynchronous replies, downloads of attachments, `phoneNumbers`
+   * and the command line tool use its API. The auth token or API key must be one of this region: others are rejected.
+   * Each number must have this region as its active messaging region.
+   *
+   * @default TwilioRegion.US1
+   */
+  readonly twilioRegion?: TwilioRegion;
 
   /**
    * Lets AWS Secrets Manager rotate the auth token, as a managed external secret of type `TwilioAuthToken`. This works

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { additionalTokensEnvironment } from './auth-token/additional-auth-tokens';
 import { createAuthTokenSecret, grantReadAuthToken } from './auth-token/auth-token-secret';
 import { echoCode, gatewayCode, gatewayFiles } from './code/gateway-code';
 import { lambdaFiles } from './code/lambda-files';
@@ -26,8 +27,10 @@ import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
 import {
-  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV,
+  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, TWILIO_REGION_ENV,
+  WEBHOOK_URL_ENV,
 } from '../shared/env';
+import { regionInHost } from '../shared/region-in-host';
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that
@@ -86,7 +89,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       handler: webhook.handler,
       layers: webhook.layers,
       replyModule: webhook.replyModule ?? ECHO_MODULE,
-      environment: webhook.environment,
+      environment: { ...webhook.environment, ...additionalTokensEnvironment(props.additionalAuthTokenSecrets) },
     });
     this.replyFunction = replyFunction ?? this.webhookFunction;
     this.deadLetterQueue = deadLetterQueue;
@@ -112,9 +115,11 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       webhookPath: endpoint.webhookPath,
       authTokenSecret: this.authTokenSecret,
       phoneNumbers: (props.phoneNumbers ?? []).map(nameOf),
+      twilioRegion: regionOf(props),
     });
 
     grantReadAuthToken(this.authTokenSecret, role);
+    props.additionalAuthTokenSecrets?.forEach((secret) => grantReadAuthToken(secret, role));
     for (const fn of new Set([this.webhookFunction, this.replyFunction])) {
       if (this.deduplicationTable) grantDeduplication(this.deduplicationTable, fn);
     }
@@ -147,8 +152,10 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
 
   /** Variables of the webhook function and of the one that runs the reply handler. */
   private ownEnvironment(props: TwilioSmsGatewayProps): Record<string, string> {
+    const twilioRegion = regionOf(props);
     return {
       [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
+      ...(twilioRegion !== undefined && { [TWILIO_REGION_ENV]: twilioRegion }),
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
       ...(this.deduplicationTable && deduplicationEnvironment(this.deduplicationTable, props.deduplication!)),
     };
@@ -175,8 +182,14 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       phoneNumbers,
       webhookUrl: this.webhookUrl,
       authTokenSecret: this.authTokenSecret,
+      twilioRegion: regionOf(props),
       encryptionKey,
       dependencies,
     });
   }
+}
+
+/** Edge and region in the hosts of Twilio's APIs. Undefined for `us1`. */
+function regionOf({ twilioRegion }: TwilioSmsGatewayProps): string | undefined {
+  return twilioRegion && regionInHost(twilioRegion.regionName, twilioRegion.edge);
 }

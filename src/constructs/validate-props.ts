@@ -1,6 +1,7 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { validateAdditionalAuthTokens } from './auth-token/additional-auth-tokens';
 import { unknownAlias } from './keys/key-alias';
 import { validatePhoneNumbers } from './phone-numbers/validate-phone-numbers';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
@@ -18,6 +19,7 @@ const MAX_LAMBDA_TIMEOUT = 900;
  */
 export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): void {
   validateAuthToken(scope, props);
+  validateAdditionalAuthTokens(scope, props);
   validateWebhookUrl(scope, props.webhookUrl);
   validateBody(`${scope.node.path}: errorReply`, props.errorReply,
     'the webhook then answers 500, and Twilio calls the number\'s fallback URL');

@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export * from '../shared/reply-contract';
-export { fetchMedia, type MediaCredentials } from './media/fetch-media';
+export { fetchMedia, type MediaCredentials, type MediaRegion } from './media/fetch-media';

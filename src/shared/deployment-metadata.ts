@@ -19,4 +19,6 @@ export interface GatewayMetadata {
   };
   /** Numbers and SIDs of Messaging Services that the stack configures, as far as they are known at synth. */
   readonly phoneNumbers?: readonly unknown[];
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. Absent for `us1`. */
+  readonly twilioRegion?: string;
 }

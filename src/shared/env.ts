@@ -12,6 +12,12 @@ export const SIGNING_KEY_SECRET_ARN_ENV = 'TWILIO_GATEWAY_SIGNING_KEY_SECRET_ARN
 /** ARN of the secret that holds the API key for requests to Twilio. Without it the auth token is used. */
 export const API_KEY_SECRET_ARN_ENV = 'TWILIO_GATEWAY_API_KEY_SECRET_ARN';
 
+/** ARNs of more secrets with auth tokens that verify, separated by blanks. Not set if the gateway has none. */
+export const ADDITIONAL_SECRET_ARNS_ENV = 'TWILIO_GATEWAY_ADDITIONAL_SECRET_ARNS';
+
+/** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. Not set for `us1`. */
+export const TWILIO_REGION_ENV = 'TWILIO_GATEWAY_TWILIO_REGION';
+
 /** The reply handler: the built-in `echo`, or a path relative to the gateway's files, such as `./reply.mjs`. */
 export const REPLY_MODULE_ENV = 'TWILIO_GATEWAY_REPLY_MODULE';
 

@@ -23,4 +23,6 @@ export interface PhoneNumberProperties {
    * itself reads `PARAMETER_KEY_ENV`.
    */
   readonly ParameterKeyArn?: string;
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. Absent for `us1`. */
+  readonly TwilioRegion?: string;
 }

@@ -13,7 +13,7 @@ const HOOK = path.join(__dirname, 'ministack/loopback.cjs');
 const NAMES = [
   `${REGION}.amazonaws.com`, `*.${REGION}.amazonaws.com`, `*.execute-api.${REGION}.amazonaws.com`,
   `*.lambda-url.${REGION}.on.aws`,
-  'api.twilio.com', 'messaging.twilio.com', 'mms.twiliocdn.com', '*.example.com',
+  'api.twilio.com', 'messaging.twilio.com', '*.dublin.ie1.twilio.com', 'mms.twiliocdn.com', '*.example.com',
 ];
 
 /** The files of a certificate for servers on loopback. */

@@ -34,6 +34,8 @@ export class Twilio {
     return twilio;
   }
 
+  /** The hosts that were called. */
+  readonly hosts = new Set<string>();
   private readonly server: Server;
 
   private constructor(
@@ -44,6 +46,7 @@ export class Twilio {
     const [key, cert] = ['key.pem', 'certificate.pem'].map((file) => fs.readFileSync(path.join(FOLDER, file)));
     this.server = createServer({ key, cert }, (request, response) => {
       const { method, url = '', headers } = request;
+      this.hosts.add(headers.host ?? '');
       request.pipe(send(this.emulatorOf(headers.host ?? '', url), { method, path: url, headers }, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);

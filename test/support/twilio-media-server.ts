@@ -49,6 +49,8 @@ export class TwilioMediaServer {
 
   /** For `NODE_OPTIONS` of the process that connects to it. */
   nodeOptions = '';
+  /** The host that gets credentials. Another region of Twilio has another one. */
+  apiHost = 'api.twilio.com';
   /** By media SID. */
   readonly media = new Map<string, StoredMedia>();
   readonly requests: MediaRequest[] = [];
@@ -83,7 +85,7 @@ export class TwilioMediaServer {
     const sid = /\/(ME[0-9a-f]{32})(?:\?Expires=1)?$/.exec(path)?.[1] ?? '';
     const media = this.media.get(sid);
     if (method !== 'GET' || media === undefined) return void response.writeHead(404).end();
-    if (host === 'api.twilio.com') {
+    if (host === this.apiHost) {
       if (credentials !== this.credentials) return void response.writeHead(401).end();
       const location =
         typeof media === 'object' && 'redirect' in media

@@ -26,6 +26,8 @@ export interface DeployedGateway {
   readonly secretArn: string;
   /** Numbers and SIDs of Messaging Services that the stack itself points at the gateway, if its template names them. */
   readonly managed: readonly string[];
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. @default - `us1` */
+  readonly twilioRegion?: string;
 }
 
 export interface FindGatewayOptions extends AwsOptions {
@@ -64,6 +66,7 @@ export async function findGateway(
       webhookUrl: output(found.stack, metadata.outputs.webhookUrl),
       secretArn: output(found.stack, metadata.outputs.authTokenSecret),
       managed: (metadata.phoneNumbers ?? []).filter((name) => typeof name === 'string'),
+      twilioRegion: metadata.twilioRegion,
     };
   });
 }

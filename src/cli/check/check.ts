@@ -14,10 +14,11 @@ import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
-export interface CheckOptions extends AwsOptions {
+export interface CheckOptions extends AwsOptions, TwilioRegionOptions {
   /** Name or ARN of a stack, or a webhook's URL. */
   readonly target: string;
   readonly gateway?: string;
@@ -46,7 +47,7 @@ export async function check(options: CheckOptions, context: GuardedContext): Pro
     failures += results.filter(({ kind }) => kind === 'fail').length;
   };
   await (isUrl(options.target)
-    ? checkWebhook(options, context, runCheck)
+    ? checkWebhook(options, context, runCheck, tasks)
     : checkStack(options, context, runCheck, tasks));
   const summary = failures === 0 ? 'No problems found.' : `${failures} problem${failures === 1 ? '' : 's'} found.`;
   tasks.print(`\n${summary}`);
@@ -54,12 +55,15 @@ export async function check(options: CheckOptions, context: GuardedContext): Pro
 }
 
 async function checkWebhook(
-  { target, envFile }: CheckOptions,
+  options: CheckOptions,
   context: GuardedContext,
   runCheck: RunCheck,
+  tasks: TaskList,
 ): Promise<void> {
-  const webhookUrl = checkedUrl(target);
-  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, envFile), context, runCheck);
+  const webhookUrl = checkedUrl(options.target);
+  const region = givenRegion(options, context);
+  tellRegion(region, tasks);
+  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, options.envFile), context, runCheck, region);
 }
 
 async function checkStack(
@@ -73,6 +77,8 @@ async function checkStack(
   );
   await runCheck('Stack', 'Looking at the stack', async () => stackResult(gateway));
   tasks.succeed('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
+  const region = givenRegion(options, context, gateway);
+  tellRegion(region, tasks);
   let secret: SecretContent = {};
   await runCheck('Secret', 'Reading the secret', async () =>
     secretResult(gateway, (secret = await readTokenSecret(gateway))),
@@ -82,6 +88,7 @@ async function checkStack(
     gatewayCredentials(secret, context, options.envFile),
     context,
     runCheck,
+    region,
     gateway.managed,
   );
   const since = new Date(Date.now() - options.since * 60_000);
@@ -95,10 +102,11 @@ async function checkTwilioAndProbe(
   credentials: Partial<TwilioCredentials>,
   context: GuardedContext,
   runCheck: RunCheck,
+  region?: string,
   managed?: readonly string[],
 ): Promise<void> {
   if (isComplete(credentials)) {
-    const twilio = commandTwilioClient(credentials, context);
+    const twilio = commandTwilioClient(credentials, context, region);
     await runCheck('Twilio account', 'Checking the Twilio account', async () => {
       const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
       const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';

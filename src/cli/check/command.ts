@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check';
 import { deployedGatewayOptions } from '../aws/deployed-gateway-options';
 import { GuardedContext } from '../terminal/guarded-context';
+import { twilioRegionOptions } from '../twilio/given-region';
 
 const HELP = `
 Examples:
@@ -17,13 +18,13 @@ const MINUTES = { m: 1, h: 60, d: 24 * 60 };
 
 /** Adds the command `check`. */
 export function addCheckCommand(root: Command, context: GuardedContext): void {
-  deployedGatewayOptions(
+  twilioRegionOptions(deployedGatewayOptions(
     root
       .command('check')
       .summary('check a gateway, and say how to fix what is wrong')
       .description('Checks a deployed gateway, or a webhook, and says how to fix what is wrong.')
       .argument('<stack | url>', 'name or ARN of a deployed stack, or URL of a webhook'),
-  )
+  ))
     .addOption(
       new Option('--since <time>', 'how far back to read the log, such as 30m, 6h or 7d')
         .default(MINUTES.h, '1h')

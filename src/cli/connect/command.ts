@@ -3,6 +3,7 @@ import type { ConnectOptions } from './connect';
 import type { DisconnectOptions } from './disconnect';
 import { deployedGatewayOptions } from '../aws/deployed-gateway-options';
 import { GuardedContext } from '../terminal/guarded-context';
+import { twilioRegionOptions } from '../twilio/given-region';
 
 const CREDENTIALS = `
 Twilio credentials (Twilio Console, Account Info), never as an argument:
@@ -33,7 +34,7 @@ The credentials come from the secret. This also works for 90 days after the stac
 exists.`;
 
 function changeOptions(command: Command): Command {
-  return deployedGatewayOptions(command)
+  return twilioRegionOptions(deployedGatewayOptions(command))
     .addOption(new Option('--number <number>', 'one number, such as +15551234567').conflicts('messagingService'))
     .option('--messaging-service <sid>', 'one Messaging Service, MG...')
     .option('--dry-run', 'only show the changes')

@@ -15,9 +15,10 @@ import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
+import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
 import { verifyWebhook } from '../webhook/verify-webhook';
 
-export interface ConnectOptions extends AwsOptions, TargetOptions {
+export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {
   readonly stack: string;
   readonly gateway?: string;
   readonly envFile?: string;
@@ -41,12 +42,14 @@ export async function connect(
   const tasks = taskList(context);
   const gateway = await tasks.start(`Looking for the gateway of ${options.stack}`, () => findGateway(options, context));
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
+  const region = givenRegion(options, context, gateway);
+  tellRegion(region, tasks);
   const credentials = await twilioCredentials(context, prompts, options.envFile);
-  const twilio = commandTwilioClient(credentials, context);
+  const twilio = commandTwilioClient(credentials, context, region);
   await checkTwilioAccount(twilio, credentials, context, tasks);
   if (only === 'proof') return verifyWebhook(gateway.webhookUrl, credentials, context, tasks);
 
-  const store = secretVersionStore(gateway);
+  const store = secretVersionStore(gateway, region);
   const secret = await tasks.start('Reading the secret', () => readTokenSecret(gateway));
   const previousSettings = only === 'secret' ? {} : await tasks.start('Reading the secret', () => store.read());
   const target = only === 'secret' ? undefined : await findTarget(twilio, options, gateway, prompts, tasks);

@@ -15,8 +15,9 @@ import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { twilioCredentials } from '../twilio/twilio-credentials';
+import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
 
-export interface DisconnectOptions extends AwsOptions, TargetOptions {
+export interface DisconnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {
   readonly stack: string;
   readonly gateway?: string;
   readonly envFile?: string;
@@ -37,10 +38,12 @@ export async function disconnect(
     findGateway({ ...options, includeDeleted: true }, context),
   );
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
+  const region = givenRegion(options, context, gateway);
+  tellRegion(region, tasks);
   const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
   const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);
-  const twilio = commandTwilioClient(credentials, context);
-  const store = secretVersionStore(gateway);
+  const twilio = commandTwilioClient(credentials, context, region);
+  const store = secretVersionStore(gateway, region);
   let previousSettings = await tasks.start('Reading the previous settings', () => store.read());
   const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
   const named =

@@ -1,30 +1,53 @@
 import { UserError } from '../../local/problems/user-error';
 import {
   formatPreviousSettings,
+  keyInRegion,
   parsePreviousSettings,
+  PreviousSettingsBySid,
   PreviousSettingsStore,
 } from '../../runtime/twilio/previous-settings';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { putVersion, readVersion } from '../aws/token-secret';
 
-/** Keeps previous settings in a version of the gateway's secret with its own staging label (docs/decisions/0011). */
-export function secretVersionStore(gateway: Pick<DeployedGateway, 'aws' | 'secretArn'>): PreviousSettingsStore {
+/**
+ * Keeps previous settings in a version of the gateway's secret with its own staging label (docs/decisions/0011).
+ *
+ * @param region the only region of Twilio whose targets are read and written, such as `dublin.ie1`
+ */
+export function secretVersionStore(
+  gateway: Pick<DeployedGateway, 'aws' | 'secretArn'>,
+  region?: string,
+): PreviousSettingsStore {
+  const suffix = keyInRegion('', region);
+  const isHere = (key: string) => key.replace(/@.*/, '') + suffix === key;
+  let elsewhere: PreviousSettingsBySid = {};
   return {
     async read() {
-      const text = await readVersion(gateway, PREVIOUS_SETTINGS_STAGE);
-      if (text === undefined) return {};
-      try {
-        return parsePreviousSettings(text);
-      } catch {
-        throw new UserError(
-          `The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} does not hold what `
-            + 'connect wrote. Look at that version. '
-            + 'To continue without the previous settings, remove its staging label.',
-        );
-      }
+      const all = Object.entries(await readAll(gateway));
+      elsewhere = Object.fromEntries(all.filter(([key]) => !isHere(key)));
+      return Object.fromEntries(all
+        .filter(([key]) => isHere(key))
+        .map(([key, previousSettings]) => [key.replace(suffix, ''), previousSettings]));
     },
-    write: async (previousSettings) =>
-      putVersion(gateway, formatPreviousSettings(previousSettings), PREVIOUS_SETTINGS_STAGE),
+    write: async (previousSettings) => {
+      const here = Object.entries(previousSettings).map(([sid, settings]) => [keyInRegion(sid, region), settings]);
+      const text = formatPreviousSettings({ ...elsewhere, ...Object.fromEntries(here) });
+      await putVersion(gateway, text, PREVIOUS_SETTINGS_STAGE);
+    },
   };
+}
+
+async function readAll(gateway: Pick<DeployedGateway, 'aws' | 'secretArn'>): Promise<PreviousSettingsBySid> {
+  const text = await readVersion(gateway, PREVIOUS_SETTINGS_STAGE);
+  if (text === undefined) return {};
+  try {
+    return parsePreviousSettings(text);
+  } catch {
+    throw new UserError(
+      `The version ${PREVIOUS_SETTINGS_STAGE} of the secret ${gateway.secretArn} does not hold what `
+        + 'connect wrote. Look at that version. '
+        + 'To continue without the previous settings, remove its staging label.',
+    );
+  }
 }

@@ -40,7 +40,9 @@ export async function checkAccount(
     throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so it receives no messages. `
       + 'See the Twilio Console for the reason.');
   }
-  if (/^[0-9a-f]{32}$/i.test(account.auth_token ?? '') && account.auth_token !== authToken) {
+  // Twilio does not document the token of which region the resource has.
+  const isToken = twilio.region === undefined && /^[0-9a-f]{32}$/i.test(account.auth_token ?? '');
+  if (isToken && account.auth_token !== authToken) {
     throw new UserError('This is the secondary auth token of the account, but Twilio signs with the primary one. '
       + 'Use the primary token, or promote the secondary one first.');
   }

@@ -11,21 +11,28 @@ const LONGEST_PAUSE = 10_000;
 /**
  * Makes the Twilio client of a command. Its errors are for the user.
  *
+ * @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`
  * @throws UsageError if the environment names an address that is not on loopback
  */
-export function commandTwilioClient(credentials: TwilioCredentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
-  const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined);
+export function commandTwilioClient(
+  credentials: TwilioCredentials,
+  { env }: Pick<CliContext, 'env'>,
+  region?: string,
+): TwilioClient {
+  const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined, region);
   return {
     accountSid,
+    region,
     get: async (doing, api, path) => asUserError(get(doing, api, path)),
     post: async (doing, api, path, form) => asUserError(post(doing, api, path, form)),
     list: async (doing, api, path, key) => asUserError(list(doing, api, path, key)),
   };
 }
 
-function clientFor(credentials: TwilioCredentials, url: string | undefined): TwilioClient {
+function clientFor(credentials: TwilioCredentials, url: string | undefined, region?: string): TwilioClient {
+  const options = { url, region, retryAdvice: 'run this again', longestPauseMs: LONGEST_PAUSE };
   try {
-    return createTwilioClient(credentials, { url, retryAdvice: 'run this again', longestPauseMs: LONGEST_PAUSE });
+    return createTwilioClient(credentials, options);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

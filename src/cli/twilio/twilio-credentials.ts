@@ -18,7 +18,7 @@ const WHERE = 'Both are in the Twilio Console under Account Info';
 
 /** Reads the credentials from a file, or from the environment if no file is given. A blank value counts as missing. */
 export function givenCredentials(context: GuardedContext, envFile?: string): Partial<TwilioCredentials> {
-  const variables = envFile === undefined ? context.env : readEnvFile(path.resolve(context.cwd, envFile));
+  const variables = givenVariables(context, envFile);
   const given = (name: string) => variables[name]?.trim() || undefined;
   const authToken = given('TWILIO_AUTH_TOKEN');
   if (authToken !== undefined) context.hide(authToken);
@@ -47,6 +47,14 @@ export async function twilioCredentials(
   const authToken = await prompts.text('Twilio auth token:', { isSecret: true });
   context.hide(authToken);
   return { accountSid, authToken: checkedToken(authToken || undefined) ?? missing('auth token') };
+}
+
+/** The variables of a file, or the environment if no file is given. */
+export function givenVariables(
+  { cwd, env }: Pick<GuardedContext, 'cwd' | 'env'>,
+  envFile?: string,
+): Readonly<NodeJS.Dict<string>> {
+  return envFile === undefined ? env : readEnvFile(path.resolve(cwd, envFile));
 }
 
 function readEnvFile(file: string): NodeJS.Dict<string> {

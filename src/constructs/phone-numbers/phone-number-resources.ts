@@ -8,6 +8,7 @@ import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV } from '../../shared/env';
+import { regionName } from '../../shared/region-in-host';
 import { PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
@@ -20,6 +21,8 @@ export interface PhoneNumberResourcesProps {
   readonly phoneNumbers: MessageSource[];
   readonly webhookUrl: string;
   readonly authTokenSecret: secretsmanager.ISecret;
+  /** Edge and region in the hosts of Twilio's APIs. @default - `us1` */
+  readonly twilioRegion?: string;
   /** Encrypts the log group and the previous settings of the numbers. */
   readonly encryptionKey?: kms.IKey;
   /** Constructs that must exist before a number points at the gateway, and for as long as it does. */
@@ -37,10 +40,10 @@ const SERVICE_TIMEOUT = Duration.minutes(15);
  * The function answers CloudFormation itself (docs/decisions/0015).
  */
 export function createPhoneNumberResources(scope: Construct, props: PhoneNumberResourcesProps): void {
-  const { phoneNumbers, webhookUrl, authTokenSecret, encryptionKey, dependencies } = props;
+  const { phoneNumbers, webhookUrl, authTokenSecret, twilioRegion, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
   const handler = createHandler(scope, role, props);
-  const resourceScopes = phoneNumbers.map((phoneNumber) => new Construct(scope, idOf(scope, phoneNumber)));
+  const resourceScopes = phoneNumbers.map((phoneNumber) => new Construct(scope, idOf(scope, phoneNumber, twilioRegion)));
   const policy = createParameterPolicy(scope, role, resourceScopes, encryptionKey);
   phoneNumbers.forEach((phoneNumber, index) => {
     const resourceScope = resourceScopes[index];
@@ -52,6 +55,7 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
       Overwrite: String(phoneNumber.overwrite),
       ParameterName: parameterNameOf(resourceScope),
       ParameterKeyArn: encryptionKey?.keyArn,
+      TwilioRegion: twilioRegion,
     };
     const resource = new CustomResource(resourceScope, 'Resource', {
       serviceToken: handler.functionArn,
@@ -122,10 +126,12 @@ function createHandler(scope: Construct, role: iam.Role, props: PhoneNumberResou
 
 /**
  * Made of the number instead of its position, so that another order changes nothing. Hashed, since ids are widely
- * visible.
+ * visible. A number has settings of its own in each region of Twilio, so another region is another resource.
  */
-function idOf(scope: Construct, phoneNumber: MessageSource): string {
-  return `${phoneNumber.e164 === undefined ? 'MessagingService' : 'Number'}${hash(keyOf(scope, phoneNumber))}`;
+function idOf(scope: Construct, phoneNumber: MessageSource, twilioRegion?: string): string {
+  const kind = phoneNumber.e164 === undefined ? 'MessagingService' : 'Number';
+  const region = regionName(twilioRegion);
+  return `${kind}${hash(keyOf(scope, phoneNumber) + (region === regionName() ? '' : region))}`;
 }
 
 function hash(text: string, length = 8): string {

@@ -1,12 +1,13 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
+import { twilioOrigin } from '../twilio/twilio-origin';
 
 /** Credentials of the account that received the message. */
 export type MediaCredentials =
   | { readonly accountSid: string; readonly authToken: string }
   | { readonly accountSid: string; readonly apiKeySid: string; readonly apiKeySecret: string };
 
-/** An attachment at Twilio. No other URL gets the credentials. Source: Twilio, "Media resource". */
-const MEDIA_URL = new RegExp('^https://api\\.twilio\\.com/2010-04-01/Accounts/(AC[0-9a-f]{32})'
+/** The path of an attachment at Twilio. No other URL gets the credentials. Source: Twilio, "Media resource". */
+const MEDIA_PATH = new RegExp('^/2010-04-01/Accounts/(AC[0-9a-f]{32})'
   + '/Messages/(?:SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}$', 'i');
 
 /** An attachment from the local gateway's page. It gets no credentials. */
@@ -26,17 +27,19 @@ const TIMEOUT_MILLIS = 10_000;
  * `fetchMedia` with the network as an argument.
  *
  * @param isLocal whether this runs under the local gateway
+ * @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`: only that host gets credentials
  */
 export async function downloadMedia(
   { url }: Pick<InboundMedia, 'url'>,
   options: MediaCredentials & FetchMediaOptions,
   send: typeof fetch,
   isLocal = false,
+  region?: string,
 ): Promise<FetchedMedia> {
   const { maxBytes = MAX_BYTES, signal = AbortSignal.timeout(TIMEOUT_MILLIS) } = options;
   const response = isLocal && LOCAL_MEDIA_URL.test(url)
     ? await send(url, { redirect: 'manual', signal })
-    : await fromTwilio(url, options, async (address, headers) =>
+    : await fromTwilio(url, options, twilioOrigin('api', undefined, region), async (address, headers) =>
       send(address, { headers, redirect: 'manual', signal }));
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -49,10 +52,12 @@ export async function downloadMedia(
 async function fromTwilio(
   url: string,
   credentials: MediaCredentials,
+  origin: string,
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Response>,
 ): Promise<Response> {
-  if (MEDIA_URL.exec(url)?.[1] !== credentials.accountSid) {
-    throw new Error('The media URL is not an attachment of this account at https://api.twilio.com');
+  const isAtTwilio = url.slice(0, origin.length).toLowerCase() === origin;
+  if (!isAtTwilio || MEDIA_PATH.exec(url.slice(origin.length))?.[1] !== credentials.accountSid) {
+    throw new Error(`The media URL is not an attachment of this account at ${origin}`);
   }
   let response = await get(url, { authorization: basic(credentials) });
   for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {

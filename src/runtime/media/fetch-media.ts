@@ -1,13 +1,22 @@
 import { downloadMedia, type MediaCredentials } from './download-media';
-import { SCHEME_ENV } from '../../shared/env';
+import { SCHEME_ENV, TWILIO_REGION_ENV } from '../../shared/env';
+import { regionInHost } from '../../shared/region-in-host';
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
 
 export type { MediaCredentials } from './download-media';
 
+/** The region of Twilio that received the message, named as in Twilio's SDKs. */
+export interface MediaRegion {
+  /** Such as `ie1`. @default - the gateway's region in a function of the gateway, else `us1` */
+  readonly region?: string;
+  /** Such as `dublin`. @default - the edge of the region, for `ie1` and `au1` */
+  readonly edge?: string;
+}
+
 /**
  * Downloads an attachment of a message from Twilio's API, with the credentials of the account that received the
- * message. The credentials are sent to https://api.twilio.com only. In a reply handler use `context.fetchMedia`, which
- * needs none.
+ * message. The credentials are sent to the API of one region only: https://api.twilio.com for `us1`. In a reply handler
+ * use `context.fetchMedia`, which needs none.
  *
  * @example
  * const { bytes } = await fetchMedia(message.media[0], { accountSid: message.accountSid, apiKeySid, apiKeySecret });
@@ -16,9 +25,12 @@ export type { MediaCredentials } from './download-media';
  */
 export async function fetchMedia(
   media: Pick<InboundMedia, 'url'>,
-  options: MediaCredentials & FetchMediaOptions,
+  options: MediaCredentials & FetchMediaOptions & MediaRegion,
 ): Promise<FetchedMedia> {
-  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http');
+  const { region, edge } = options;
+  const isRegionGiven = region !== undefined || edge !== undefined;
+  const ofHost = isRegionGiven ? regionInHost(region, edge) : process.env[TWILIO_REGION_ENV];
+  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http', ofHost);
 }
 
 /** The signature of `fetchMedia`. */

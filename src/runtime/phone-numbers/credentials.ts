@@ -3,7 +3,7 @@ import { parseAuthToken } from '../auth-token/parse-auth-token';
 import type { ReadSecret } from '../auth-token/read-secret';
 import { explainSecretProblem } from '../auth-token/secret-problem';
 import { isSameUrl } from '../twilio/inbound-settings';
-import { parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
+import { keyInRegion, parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
 import type { Credentials } from '../twilio/send-request';
 
 const TIMEOUT = 2000;
@@ -46,10 +46,11 @@ export async function readConnectSettings(
   read: ReadSecret<string>,
   sid: string,
   webhookUrl: string,
+  region?: string,
 ): Promise<PreviousSettings | undefined> {
   try {
     const { secretString = '' } = await read(PREVIOUS_SETTINGS_STAGE, TIMEOUT);
-    const stored = parsePreviousSettings(secretString)[sid];
+    const stored = parsePreviousSettings(secretString)[keyInRegion(sid, region)];
     return stored !== undefined && urlsOf(stored).some((url) => isSameUrl(url, webhookUrl)) ? stored : undefined;
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException' || error instanceof SyntaxError) return undefined;

@@ -10,8 +10,12 @@ export interface PerformOptions {
   /** Called only if Twilio has to be asked. */
   readonly twilio: () => Promise<TwilioClient>;
   readonly storeIn: (parameterName: string) => PreviousSettingsStore;
-  /** Finds what `connect` stored about a target that it pointed at this URL. */
-  readonly connectSettings: (sid: string, webhookUrl: string) => Promise<PreviousSettings | undefined>;
+  /** Finds what `connect` stored about a target that it pointed at this URL in a region of Twilio. */
+  readonly connectSettings: (
+    sid: string,
+    webhookUrl: string,
+    region?: string,
+  ) => Promise<PreviousSettings | undefined>;
   /** Receives what Twilio is known to have. */
   readonly onFact: (fact: string) => void;
 }

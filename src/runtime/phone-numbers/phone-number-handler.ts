@@ -11,7 +11,8 @@ import type { LambdaContext } from '../webhook/webhook-handler';
 export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn' | 'connectSettings'> {
   /** Rejects if the secret has no Account SID and auth token. */
   readonly credentials: () => Promise<Credentials>;
-  readonly twilio: (credentials: Credentials, signal: AbortSignal) => TwilioClient;
+  /** @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1` */
+  readonly twilio: (credentials: Credentials, signal: AbortSignal, region?: string) => TwilioClient;
   readonly answer: SendAnswer;
   readonly log: Log<PhoneNumberLogEntry>;
   readonly now: () => number;
@@ -57,14 +58,16 @@ async function performAndExplain(
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLIS));
   const hidden = numbersToHide(event);
   const facts: string[] = [];
+  const { TwilioRegion } = event.ResourceProperties;
   try {
     const { physicalResourceId, ...entry } = await perform(event, {
       ...options,
       twilio: async () => {
         const credentials = await options.credentials();
         hidden.push(credentials.authToken);
-        return options.twilio(credentials, signal);
+        return options.twilio(credentials, signal, TwilioRegion);
       },
+      connectSettings: async (sid, webhookUrl) => options.connectSettings(sid, webhookUrl, TwilioRegion),
       onFact: (fact) => facts.push(fact),
     });
     return {

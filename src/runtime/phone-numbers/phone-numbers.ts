@@ -19,13 +19,14 @@ export function start() {
   const sleep = async (milliseconds: number) => pause(milliseconds);
   return createPhoneNumberHandler({
     credentials: async () => readCredentials(read, secretArn, sleep),
-    twilio: (credentials, signal) => createTwilioClient(credentials, {
+    twilio: (credentials, signal, region) => createTwilioClient(credentials, {
       url: env[API_URL_ENV],
+      region,
       retryAdvice: 'deploy again',
       longestPauseMs: LONGEST_PAUSE,
       signal,
     }),
-    connectSettings: async (sid, webhookUrl) => readConnectSettings(read, sid, webhookUrl),
+    connectSettings: async (sid, webhookUrl, region) => readConnectSettings(read, sid, webhookUrl, region),
     storeIn: parameterStores(sleep, env[PARAMETER_KEY_ENV]),
     answer: sendAnswer(sleep),
     log: jsonLog((line) => process.stdout.write(line), Date.now),

@@ -1,4 +1,5 @@
 import type { InboundSettings } from './inbound-settings';
+import { regionName } from '../../shared/region-in-host';
 
 /** The settings that decide what is called first. */
 export type MainSettings = Pick<InboundSettings, 'url' | 'method' | 'applicationSid' | 'isLeftToNumbers'>;
@@ -48,6 +49,17 @@ export function urlsOf({ applied, pending }: Partial<PreviousSettings>): readonl
 
 export function withoutSid(previousSettings: PreviousSettingsBySid, sid: string): PreviousSettingsBySid {
   return Object.fromEntries(Object.entries(previousSettings).filter(([other]) => other !== sid));
+}
+
+/**
+ * The key of a target's previous settings. A number has the same SID in all regions of Twilio, and settings of its own
+ * in each.
+ *
+ * @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`
+ */
+export function keyInRegion(sid: string, region?: string): string {
+  const name = regionName(region);
+  return name === regionName() ? sid : `${sid}@${name}`;
 }
 
 /** Writes previous settings as the JSON that both stores keep. */

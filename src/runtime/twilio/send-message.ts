@@ -37,10 +37,11 @@ const QUEUE_FULL = 21611;
  * Source: Twilio, "Message resource: create a message".
  *
  * @param apiUrl the address of Twilio's REST API under the local gateway and in tests
- * @throws Error for an `apiUrl` that is not on loopback
+ * @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`
+ * @throws Error for an `apiUrl` that is not on loopback, and for a malformed `region`
  */
-export function createSendMessage(apiUrl?: string): SendMessage {
-  const origin = twilioOrigin('api', apiUrl);
+export function createSendMessage(apiUrl?: string, region?: string): SendMessage {
+  const origin = twilioOrigin('api', apiUrl, region);
   return async (message, credentials, timeoutMs) => {
     const url = `${origin}/2010-04-01/Accounts/${credentials.accountSid}/Messages.json`;
     try {

@@ -7,6 +7,8 @@ import { type TwilioApi, twilioOrigin } from './twilio-origin';
 /** Reads and writes resources of a Twilio account. */
 export interface TwilioClient {
   readonly accountSid: string;
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. @default - `us1` */
+  readonly region?: string;
   get<T>(doing: string, api: TwilioApi, path: string): Promise<T>;
   post<T>(doing: string, api: TwilioApi, path: string, form: Readonly<Record<string, string>>): Promise<T>;
   /** Reads all items of a list, page by page. */
@@ -17,6 +19,8 @@ export interface TwilioClient {
 export interface TwilioClientOptions {
   /** The address of all APIs in tests, on loopback. @default - Twilio */
   readonly url?: string;
+  /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. @default - `us1` */
+  readonly region?: string;
   /** The advice after an error that a later try may not meet, such as `run this again`. */
   readonly retryAdvice: string;
   /** Longest pause before another try, in milliseconds. If Twilio asks for more, the request fails. */
@@ -39,13 +43,13 @@ const TIMEOUT_MILLIS = 20_000;
  * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated,
  * because each write here sets values. Requests and responses have the shapes of Twilio's OpenAPI description.
  *
- * @throws Error for a `url` that is not on loopback
+ * @throws Error for a `url` that is not on loopback, and for a malformed `region`
  */
 export function createTwilioClient(credentials: Credentials, options: TwilioClientOptions): TwilioClient {
-  const { url, retryAdvice, longestPauseMs, signal } = options;
-  twilioOrigin('api', url); // an address that is not allowed fails here, before the first request
+  const { url, region, retryAdvice, longestPauseMs, signal } = options;
+  twilioOrigin('api', url, region); // an address that is not allowed fails here, before the first request
   const call = async <T>(doing: string, api: TwilioApi, path: string, form?: URLSearchParams): Promise<T> => {
-    const address = twilioOrigin(api, url) + path;
+    const address = twilioOrigin(api, url, region) + path;
     const request = { url: address, credentials, form, timeoutMs: TIMEOUT_MILLIS, signal };
     for (let tries = 1; ; tries++) {
       const isLast = tries === MAX_TRIES || signal?.aborted === true;
@@ -64,6 +68,7 @@ export function createTwilioClient(credentials: Credentials, options: TwilioClie
   const get = async <T>(doing: string, api: TwilioApi, path: string) => call<T>(doing, api, path);
   return {
     accountSid: credentials.accountSid,
+    region,
     get,
     post: async (doing, api, path, form) => call(doing, api, path, new URLSearchParams(form)),
     list: async <T>(doing: string, api: TwilioApi, path: string, key: string) => {

@@ -46,7 +46,7 @@ function explain({ status, code, content }: RestResponse, retryAdvice: string): 
   }
   if (status === 401 || code === 20003) {
     return `Twilio does not accept this Account SID and auth token (${error}). `
-      + 'Compare both with the Twilio Console, Account Info. The token may have been rotated.';
+      + 'Compare both with the Twilio Console, Account Info. The token may have been rotated, or belong to another region of Twilio.';
   }
   if (status === 404) {
     return `Twilio did not find it (${error}). Check whether it belongs to this account, `

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fifoQueues } from './fifo-queue';
 import { loadReplyProgress } from './reply-progress';
 import { createWorkerHandler } from './worker-handler';
-import { API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV } from '../../shared/env';
+import {
+  API_URL_ENV, DEAD_LETTER_QUEUE_URL_ENV, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV, TWILIO_REGION_ENV,
+} from '../../shared/env';
 import { loadFunction } from '../init/load-function';
 import { jsonLog } from '../log/log';
 import type { ImportModule } from '../reply/reply-module';
@@ -21,7 +23,7 @@ export async function start(importModule: ImportModule) {
     ...parts,
     keyRing: parts.keyRing!, // the worker always has the secret
     progress: deduplication,
-    sendMessage: createSendMessage(env[API_URL_ENV]),
+    sendMessage: createSendMessage(env[API_URL_ENV], env[TWILIO_REGION_ENV]),
     queues: fifoQueues(),
     queueUrl: env[QUEUE_URL_ENV] ?? '',
     deadLetterQueueUrl: env[DEAD_LETTER_QUEUE_URL_ENV] ?? '',

@@ -49,8 +49,9 @@ const download = (
   url = URL_OF_MEDIA,
   options: { maxBytes?: number; signal?: AbortSignal } = {},
   credentials: MediaCredentials = CREDENTIALS,
+  region?: string,
 ) =>
-  downloadMedia({ url }, { ...credentials, ...options }, overLoopback);
+  downloadMedia({ url }, { ...credentials, ...options }, overLoopback, false, region);
 
 test('an attachment is downloaded with the auth token of the account', async () => {
   answers[URL_OF_MEDIA] = photo;
@@ -127,6 +128,39 @@ test.each([
 ].map((url) => ({ url })))('no request is sent for $url', async ({ url }) => {
   await expect(download(url)).rejects.toThrow('is not an attachment of this account at https://api.twilio.com');
   expect(asked).toEqual([]);
+});
+
+describe('in the region ie1', () => {
+  const inDublin = async (url: string) => download(url, {}, CREDENTIALS, 'dublin.ie1');
+  const ofHost = (host: string) => URL_OF_MEDIA.replace('api.twilio.com', host);
+
+  test('an attachment is downloaded from the host of the region', async () => {
+    const url = ofHost('api.dublin.ie1.twilio.com');
+    answers[url] = photo;
+
+    expect(await inDublin(url)).toEqual({ contentType: 'image/png', bytes: Buffer.from('photo') });
+    expect(asked).toEqual([{ url, authorization: basic(ACCOUNT_SID, AUTH_TOKEN), method: 'GET' }]);
+  });
+
+  test.each([
+    'api.twilio.com', 'api.sydney.au1.twilio.com', 'api.ie1.twilio.com', 'api.dublin.ie1.twilio.com.example.com',
+    'api.dublin.ie1.twilio.com:8443', 'apiXdublin.ie1.twilio.com', 'messaging.dublin.ie1.twilio.com',
+    'x@api.dublin.ie1.twilio.com',
+  ].map((host) => ({ host })))('no credentials are sent to $host', async ({ host }) => {
+    await expect(inDublin(ofHost(host))).rejects
+      .toThrow('is not an attachment of this account at https://api.dublin.ie1.twilio.com');
+    expect(asked).toEqual([]);
+  });
+
+  test('an attachment of ie1 gets no credentials of us1', async () => {
+    await expect(download(ofHost('api.dublin.ie1.twilio.com'))).rejects.toThrow('at https://api.twilio.com');
+    expect(asked).toEqual([]);
+  });
+
+  test('a malformed region gets no credentials', async () => {
+    await expect(download(URL_OF_MEDIA, {}, CREDENTIALS, 'evil.example/x')).rejects.toThrow('not an edge and a region');
+    expect(asked).toEqual([]);
+  });
 });
 
 test.each([

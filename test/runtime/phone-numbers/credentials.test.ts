@@ -71,6 +71,16 @@ describe('the settings that connect stored', () => {
     expect(await readConnectSettings(read, sid, url)).toEqual(entry);
   });
 
+  test('are those of the region of the number', async () => {
+    const inIreland = { ...ENTRY, name: 'in Ireland' };
+    const read = holding(JSON.stringify({ previousSettings: { 'PN1': ENTRY, 'PN1@ie1': inIreland } }));
+
+    expect(await readConnectSettings(read, 'PN1', URL)).toEqual(ENTRY);
+    expect(await readConnectSettings(read, 'PN1', URL, 'ashburn.us1')).toEqual(ENTRY);
+    expect(await readConnectSettings(read, 'PN1', URL, 'dublin.ie1')).toEqual(inIreland);
+    expect(await readConnectSettings(read, 'PN1', URL, 'sydney.au1')).toBeUndefined();
+  });
+
   test('are not taken for missing if they cannot be read', async () => {
     await expect(readConnectSettings(failing('AccessDeniedException'), 'PN1', URL)).rejects.toThrow('No');
   });

@@ -92,3 +92,13 @@ test.each([
 ])('Twilio rejects $name with the code $code', async ({ message, code }) => {
   expect(await createSendMessage(twilio.url)(message, CREDENTIALS, 5000)).toMatchObject({ kind: 'rejected', code });
 });
+
+test('a message of a gateway in another region goes to the host of that region', async () => {
+  const asked = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('{"sid":"SM1"}', { status: 201 }));
+
+  await createSendMessage(undefined, 'dublin.ie1')(MESSAGE, CREDENTIALS, 5000);
+
+  expect(asked.mock.calls.map(([address]) => address))
+    .toEqual([`https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`]);
+  asked.mockRestore();
+});

@@ -40,7 +40,7 @@ test.each<{ readonly failure: Failure; readonly message: string }>([
   {
     failure: { status: 401, code: 20003 },
     message: 'Twilio does not accept this Account SID and auth token (error 20003). '
-      + 'Compare both with the Twilio Console, Account Info. The token may have been rotated.',
+      + 'Compare both with the Twilio Console, Account Info. The token may have been rotated, or belong to another region of Twilio.',
   },
   {
     failure: { status: 403, code: 20008 },
@@ -121,8 +121,8 @@ test('errors do not hold the token', async () => {
 
 describe('without a server', () => {
   const asked = jest.spyOn(globalThis, 'fetch');
-  const toTwilio = (signal?: AbortSignal) => createTwilioClient(
-    { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, { retryAdvice: 'go on', longestPauseMs: 0, signal });
+  const toTwilio = (signal?: AbortSignal, region?: string) => createTwilioClient(
+    { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, { retryAdvice: 'go on', longestPauseMs: 0, signal, region });
   afterAll(() => asked.mockRestore());
 
   test('each API is asked on its own host', async () => {
@@ -132,6 +132,15 @@ describe('without a server', () => {
 
     expect(asked.mock.calls.map(([address]) => address))
       .toEqual([`https://api.twilio.com${ACCOUNT}`, 'https://messaging.twilio.com/v1/Services']);
+  });
+
+  test('each API of a region is asked on its own host', async () => {
+    asked.mockReset().mockImplementation(async () => new Response('{}'));
+    await toTwilio(undefined, 'dublin.ie1').get('check', 'api', ACCOUNT);
+    await toTwilio(undefined, 'dublin.ie1').post('check', 'messaging', '/v1/Services', {});
+
+    expect(asked.mock.calls.map(([address]) => address))
+      .toEqual([`https://api.dublin.ie1.twilio.com${ACCOUNT}`, 'https://messaging.dublin.ie1.twilio.com/v1/Services']);
   });
 
   test('an error without a code is named by its class', async () => {

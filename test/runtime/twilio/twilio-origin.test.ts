@@ -19,6 +19,34 @@ test('each API has its own host at Twilio', () => {
   ]);
 });
 
+test('each API of a region has a host of its own, and the region does not matter on loopback', () => {
+  expect([
+    twilioOrigin('api', undefined, 'dublin.ie1'),
+    twilioOrigin('messaging', undefined, 'dublin.ie1'),
+    twilioOrigin('api', undefined, 'sydney.au1'),
+    twilioOrigin('api', 'http://127.0.0.1:4680', 'dublin.ie1'),
+  ]).toEqual([
+    'https://api.dublin.ie1.twilio.com',
+    'https://messaging.dublin.ie1.twilio.com',
+    'https://api.sydney.au1.twilio.com',
+    'http://127.0.0.1:4680',
+  ]);
+});
+
+test.each([
+  { name: 'nothing', region: '' },
+  { name: 'a region without an edge', region: 'ie1' },
+  { name: 'another host', region: 'evil.example/.ie1' },
+  { name: 'a host after user and password', region: 'x@evil.example' },
+  { name: 'another line', region: 'dublin.ie1\n' },
+])('$name is not accepted as a region, since the credentials would be sent to another host', ({ region }) => {
+  const expected = /^TWILIO_GATEWAY_TWILIO_REGION is ".*", which is not an edge and a region of Twilio such as dublin/;
+  expect(() => twilioOrigin('api', undefined, region)).toThrow(expected);
+  expect(() => createSendMessage(undefined, region)).toThrow(expected);
+  expect(() => createTwilioClient(CREDENTIALS, { region, retryAdvice: 'run this again', longestPauseMs: 0 }))
+    .toThrow(expected);
+});
+
 describe.each(MAKERS)('for $maker', ({ make }) => {
   test.each([
     { url: 'http://127.0.0.1:4680' }, { url: 'http://localhost:1' }, { url: 'http://[::1]:1' },
