@@ -99,6 +99,15 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
   readonly replyToOptOut?: boolean;
 
   /**
+   * Whether a reply that is too long is truncated. The last message that is sent then ends with "...", and the log line
+   * has `"truncated": true`. A response to Twilio holds 10 messages of 1,600 characters and 64 kB. In asynchronous mode
+   * a reply may have 64,000 characters and 80 messages.
+   *
+   * @default false - a reply that is too long is an error: the sender gets `errorReply`, if it is set
+   */
+  readonly truncateLongReply?: boolean;
+
+  /**
    * Answers each message once. `{}` turns deduplication on. A message that Twilio delivers again gets the same reply,
    * and the reply handler does not run again. A captured message that somebody replays gets no new reply. A DynamoDB
    * table remembers messages for 400 days and replies for an hour. Twilio is told to retry by `#rc=2&rp=5xx,ct,rt` at

@@ -24,7 +24,9 @@ import { HANDLER_NAMES } from './validation/validate-environment';
 import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
-import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../shared/env';
+import {
+  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, TRUNCATE_LONG_REPLY_ENV, WEBHOOK_URL_ENV,
+} from '../shared/env';
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that
@@ -144,6 +146,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     return {
       [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
+      ...(props.truncateLongReply && { [TRUNCATE_LONG_REPLY_ENV]: 'true' }),
       ...(this.deduplicationTable && deduplicationEnvironment(this.deduplicationTable, props.deduplication!)),
     };
   }

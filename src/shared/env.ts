@@ -24,6 +24,9 @@ export const ERROR_REPLY_ENV = 'TWILIO_GATEWAY_ERROR_REPLY';
 /** `true` if replies to a sender who opts out are not suppressed. */
 export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
 
+/** `true` if a reply that is too long for Twilio is truncated. */
+export const TRUNCATE_LONG_REPLY_ENV = 'TWILIO_GATEWAY_TRUNCATE_LONG_REPLY';
+
 /** The target of `fromFunction` and the `to...` handlers: the URL of a queue, the ARN of anything else. */
 export const TARGET_ENV = 'TWILIO_GATEWAY_TARGET';
 

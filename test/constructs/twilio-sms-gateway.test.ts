@@ -91,6 +91,12 @@ describe('environment', () => {
     { name: 'errorReply', props: { errorReply: 'Try again' }, expected: { TWILIO_GATEWAY_ERROR_REPLY: 'Try again' } },
     { name: 'replyToOptOut', props: { replyToOptOut: true }, expected: { TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true' } },
     { name: 'replyToOptOut: false', props: { replyToOptOut: false }, expected: {} },
+    {
+      name: 'truncateLongReply',
+      props: { truncateLongReply: true },
+      expected: { TWILIO_GATEWAY_TRUNCATE_LONG_REPLY: 'true' },
+    },
+    { name: 'truncateLongReply: false', props: { truncateLongReply: false }, expected: {} },
     { name: 'environment', props: { environment: { GREETING: 'hello' } }, expected: { GREETING: 'hello' } },
   ])('holds exactly the variables of $name', ({ props, expected }) => {
     const environment = environmentOf(gatewayIn(props).template());

@@ -19,6 +19,8 @@ export interface LogEntry {
   readonly duplicate?: 'stored' | 'waited' | 'bare' | 'in_progress';
   /** Present if the deduplication table could not be used: a duplicate of this message would be handled again. */
   readonly deduplication?: 'unavailable';
+  /** Present if the reply was too long for Twilio, and its end was cut off. */
+  readonly truncated?: true;
   readonly detail?: string;
   /** The command that fixes the problem. Absent if there is nothing to do. */
   readonly remedy?: string;

@@ -9,6 +9,7 @@ import { KeyRing } from '../auth-token/key-ring';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
 import type { ImportModule } from '../reply/reply-module';
+import { toMessages } from '../reply/reply';
 import { toTwiml } from '../reply/to-twiml';
 
 /** For the package's `./testing`, which runs reply handlers with this file's bundle (scripts/bundle-tools.ts). */
@@ -50,7 +51,7 @@ async function warmUp(): Promise<void> {
     url: 'https://example.com/',
     signedParameters: canonicalParameters(parameters),
   });
-  toTwiml([{ body: 'Warm' }]);
+  toTwiml(toMessages('Warm').messages);
 }
 
 /** Not `process.stdout`: that stream adds milliseconds to a cold start and 80 µs to each message. */
