@@ -1,5 +1,6 @@
 import type { Parameter } from './form';
 import { canonicalParameters, isSignature, isValidSignature } from './signature';
+import { queryAdvice } from './webhook-url';
 import type { Key, KeyRing } from '../auth-token/key-ring';
 import { Rejection } from '../log/rejection';
 
@@ -44,7 +45,8 @@ export async function verify(
   const isPlausible = request.isPlausible && keys.some((key) => isFor(key, accountSid));
   const key = signedBy(keys) ?? (isPlausible ? signedBy(await keyRing.keysAfterFailedCheck()) : undefined);
   if (!key) {
-    throw new Rejection(403, 'wrong_signature', 'signed with another auth token or URL, or changed on the way');
+    const detail = 'signed with another auth token or URL, or changed on the way';
+    throw new Rejection(403, 'wrong_signature', detail, queryAdvice(urls));
   }
   if (!isFor(key, accountSid)) {
     throw new Rejection(403, 'wrong_account', "the AccountSid is not the secret's accountSid");
