@@ -71,7 +71,7 @@ test.each([
 const read = (json: string) => toMessages(JSON.parse(json, (_, value) => value ?? undefined));
 
 test.each([
-  'null', '""', '"Hello"', '[]', '{"body":"Hello"}', '{"body":"Hello","media":null}', '{"media":"https://example.com/a.png"}',
+  'null', '""', '"Hello"', '[]', '{"body":""}', '{"body":"Hello"}', '{"body":"Hello","media":null}', '{"media":"https://example.com/a.png"}',
   '{"media":["https://example.com/a.png"],"body":""}', JSON.stringify({
     media: Array(10).fill('https://example.com/a.png'),
   }),
@@ -82,8 +82,8 @@ test.each([
 });
 
 test.each([
-  '42', 'true', '{}', '{"body":""}', '{"body":7}', '{"media":[]}', '{"media":"file:///etc/passwd"}', '["Hello"]', '[["Hello"]]', '{"body":"Hello","to":7}',
-  JSON.stringify(Array(11).fill({ body: 'Hello' })), JSON.stringify({
+  '42', 'true', '{}', '{"body":7}', '{"media":[]}', '{"media":"file:///etc/passwd"}', '["Hello"]', '[["Hello"]]', '{"body":"Hello","to":7}',
+  JSON.stringify(Array(81).fill({ body: 'Hello' })), JSON.stringify({
     media: Array(11).fill('https://example.com/a.png'),
   }),
 ].map((json) => ({ json })))('a reply that the gateway rejects is invalid: $json', ({ json }) => {

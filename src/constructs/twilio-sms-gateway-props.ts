@@ -84,9 +84,11 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
 
   /**
    * The URL that Twilio calls, if it differs from the endpoint's own: with a proxy, a CDN, or a domain that the
-   * endpoint does not know. It must be exactly the URL that is set at Twilio, because Twilio signs that URL. Give an
-   * absolute `https` URL without credentials. If this URL has a query string, the query string of the request is
-   * ignored. The URL may have a fragment with Twilio's connection overrides (`#rc=2`), which is not signed.
+   * endpoint does not know. It must be exactly the URL that is set at Twilio, because Twilio signs that URL: its query
+   * string must have the same spelling and order. Give an absolute `https` URL without credentials. If this URL has a
+   * query string, the query string of the request is ignored. The URL may have a fragment with Twilio's connection
+   * overrides (`#rc=2`), which is not signed. A host in upper case, an international host and a URL without a path are
+   * tried in their normal form, too.
    *
    * @default - the endpoint's URL
    */
@@ -118,6 +120,15 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default false - the reply is suppressed
    */
   readonly replyToOptOut?: boolean;
+
+  /**
+   * Whether a reply that is too long is truncated. The last message that is sent then ends with "...", and the log line
+   * has `"truncated": true`. A response to Twilio holds 10 messages of 1,600 characters and 64 kB. In asynchronous mode
+   * a reply may have 64,000 characters and 80 messages.
+   *
+   * @default false - a reply that is too long is an error: the sender gets `errorReply`, if it is set
+   */
+  readonly truncateLongReply?: boolean;
 
   /**
    * Answers each message once. `{}` turns deduplication on. A message that Twilio delivers again gets the same reply,

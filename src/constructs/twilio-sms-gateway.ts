@@ -27,8 +27,8 @@ import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
 import {
-  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, TWILIO_REGION_ENV,
-  WEBHOOK_URL_ENV,
+  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, TRUNCATE_LONG_REPLY_ENV,
+  TWILIO_REGION_ENV, WEBHOOK_URL_ENV,
 } from '../shared/env';
 import { regionInHost } from '../shared/region-in-host';
 
@@ -157,6 +157,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
       ...(twilioRegion !== undefined && { [TWILIO_REGION_ENV]: twilioRegion }),
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
+      ...(props.truncateLongReply && { [TRUNCATE_LONG_REPLY_ENV]: 'true' }),
       ...(this.deduplicationTable && deduplicationEnvironment(this.deduplicationTable, props.deduplication!)),
     };
   }

@@ -32,6 +32,8 @@ export const REPLY_TO_OPT_OUT_ENV = 'TWILIO_GATEWAY_REPLY_TO_OPT_OUT';
 
 /** `reject` if messages with traces of a repartition are rejected, although a new parameter may leave them, too. */
 export const SUSPICIOUS_MESSAGES_ENV = 'TWILIO_GATEWAY_SUSPICIOUS_MESSAGES';
+/** `true` if a reply that is too long for Twilio is truncated. */
+export const TRUNCATE_LONG_REPLY_ENV = 'TWILIO_GATEWAY_TRUNCATE_LONG_REPLY';
 
 /** The target of `fromFunction` and the `to...` handlers: the URL of a queue, the ARN of anything else. */
 export const TARGET_ENV = 'TWILIO_GATEWAY_TARGET';

@@ -105,7 +105,11 @@ export interface ReplyContext {
 
 /** One message to send. It needs a `body` or `media`. */
 export interface ReplyMessage {
-  /** A body of more than 1,600 characters is sent as several messages. @default - only media are sent */
+  /**
+   * A body of more than 1,600 characters is sent as several messages. A blank body is not sent.
+   *
+   * @default - only media are sent
+   */
   readonly body?: string;
   /** URLs of at most 10 attachments, which Twilio downloads. @default - no attachments */
   readonly media?: string | readonly string[];
@@ -117,7 +121,7 @@ export interface ReplyMessage {
   readonly statusCallback?: string;
 }
 
-/** A body, a message, a list of messages, or nothing. */
+/** A body, a message, a list of messages, or nothing. White space alone counts as nothing. */
 export type Reply = string | ReplyMessage | readonly ReplyMessage[] | undefined | void;
 
 /** A reply handler: a module's default export or its export `reply`. */

@@ -16,6 +16,8 @@ export interface InvokeOptions {
   readonly errorReply?: string;
   /** Whether a sender who opts out gets a reply. @default false */
   readonly replyToOptOut?: boolean;
+  /** Whether a reply that is too long for one response is truncated. @default false, it is an error */
+  readonly truncateLongReply?: boolean;
   /** Time-out of the function. The reply handler has 500 ms less, and at most 13 seconds. @default 15000 */
   readonly timeoutMillis?: number;
   /** Replaces the download from Twilio. @default - `context.fetchMedia` rejects, since tests need no network */
@@ -49,7 +51,8 @@ export async function invoke(
   message: InboundFields,
   options: InvokeOptions = {},
 ): Promise<InvokeResult> {
-  const { errorReply, replyToOptOut = false, timeoutMillis = TWILIO_TIMEOUT_MILLIS, fetchMedia } = options;
+  const { errorReply, replyToOptOut = false, truncateLongReply, timeoutMillis = TWILIO_TIMEOUT_MILLIS } = options;
+  const { fetchMedia } = options;
   const log: LogEntry[] = [];
   const handler = createWebhookHandler({
     keyRing: new KeyRing({
@@ -62,6 +65,7 @@ export async function invoke(
     url: { scheme: 'https' },
     errorReply,
     replyToOptOut,
+    truncateLongReply,
     fetchMedia: fetchMedia && (async (media, { maxBytes, signal }) => fetchMedia(media, { maxBytes, signal })),
     log: (entry) => log.push(entry),
     now: Date.now,

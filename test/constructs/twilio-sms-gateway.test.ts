@@ -97,6 +97,12 @@ describe('environment', () => {
       expected: { TWILIO_GATEWAY_SUSPICIOUS_MESSAGES: 'reject' },
     },
     { name: 'suspiciousMessages at its default', props: { suspiciousMessages: SuspiciousMessages.ACCEPT }, expected: {} },
+    {
+      name: 'truncateLongReply',
+      props: { truncateLongReply: true },
+      expected: { TWILIO_GATEWAY_TRUNCATE_LONG_REPLY: 'true' },
+    },
+    { name: 'truncateLongReply: false', props: { truncateLongReply: false }, expected: {} },
     { name: 'environment', props: { environment: { GREETING: 'hello' } }, expected: { GREETING: 'hello' } },
   ])('holds exactly the variables of $name', ({ props, expected }) => {
     const environment = environmentOf(gatewayIn(props).template());

@@ -11,7 +11,8 @@ const CACHE = path.join(HOME, 'cdk-twilio-sms-gateway', MINISTACK.replace('==', 
 const VENV = path.join(CACHE, 'venv');
 /** The version that the functions are deployed for. Its install step fetches the program. */
 const MANIFEST = { private: true, dependencies: { node: '^24.0.0' }, allowScripts: { node: true } };
-const NODE = path.join(CACHE, 'node_modules/node/bin/node');
+/** The file exists once it is installed. */
+export const NODE = path.join(CACHE, 'node_modules/node/bin/node');
 
 /** What the deployed tests run on. */
 export interface Installation {

@@ -34,12 +34,14 @@ export class LambdaProcess {
     assetFolder: string,
     environment: Readonly<Record<string, string>>,
     entry = 'gateway.mjs',
+    execPath = process.execPath,
   ): Promise<LambdaProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
     writeFileSync(join(folder, 'runtime.mjs'), RUNTIME);
     const child = fork(join(folder, 'runtime.mjs'), {
       env: { TEST_HANDLER: pathToFileURL(join(assetFolder, entry)).href, HOME: folder, ...environment },
       execArgv: ['--no-warnings'],
+      execPath,
       silent: true,
     });
     const lambda = new LambdaProcess(child, folder);

@@ -68,6 +68,16 @@ test('a sender who opts out gets no reply, except with replyToOptOut', async () 
   expect(await invoke(() => 'Bye', 'STOP', { replyToOptOut: true })).toMatchObject({ messages: [{ body: 'Bye' }] });
 });
 
+test('a reply that is too long for one response fails, or is truncated with truncateLongReply', async () => {
+  const reply = () => 'x'.repeat(16_001);
+
+  expect(await invoke(reply, 'Hi')).toMatchObject({ status: 500, log: { error: { name: 'TypeError' } } });
+  const { messages, log } = await invoke(reply, 'Hi', { truncateLongReply: true });
+  expect(messages).toHaveLength(10);
+  expect(messages.at(-1)).toEqual({ body: 'x'.repeat(1597) + '...' });
+  expect(log).toMatchObject({ level: 'WARN', outcome: 'replied', truncated: true });
+});
+
 test('a reply that takes too long fails', async () => {
   const { status, log } = await invoke(
     (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('late'))),

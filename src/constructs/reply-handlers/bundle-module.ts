@@ -1,5 +1,7 @@
+import { readFileSync } from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
+import { checkExports } from './check-exports';
 import type { FromModuleOptions } from './from-module-options';
 import { REPLY_FILE } from './reply-file';
 
@@ -68,7 +70,9 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
     sourcesContent: false, // Node.js reads the whole map during init
     logLevel: 'silent', // errors are thrown, warnings returned
   });
-  checkExports(entry, Object.values(metafile.outputs).flatMap(({ exports }) => exports));
+  const { entryPoint, exports } = Object.values(metafile.outputs).find((output) => output.entryPoint !== undefined)!;
+  const isCommonJs = metafile.inputs[entryPoint!].format === 'cjs';
+  checkExports(entry, exports, isCommonJs ? readFileSync(entry, 'utf8') : undefined);
   return {
     files: outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents })),
     warnings: formatMessagesSync(warnings, { kind: 'warning' }).map((text) => text.trim()),
@@ -76,12 +80,4 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
       .filter((file) => !file.split('/').includes('node_modules'))
       .map((file) => path.resolve(folder, file)),
   };
-}
-
-function checkExports(entry: string, names: readonly string[]): void {
-  if (!names.includes('default') && !names.includes('reply')) {
-    throw new Error(
-      `${entry} must export a function, as default or as reply, got ${names.join(', ') || 'no exports'}. ` +
-      'Add "export default" to the function that answers.');
-  }
 }

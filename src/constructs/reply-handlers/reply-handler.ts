@@ -35,8 +35,9 @@ export abstract class ReplyHandler {
   }
 
   /**
-   * Answers with your TypeScript or JavaScript module: its default export, or its export `reply`. The esbuild of your
-   * project (`npm i -D esbuild`) bundles it with the npm packages that it imports. Docker is not needed.
+   * Answers with your TypeScript or JavaScript module: its default export, or its export `reply`. It may be an ES
+   * module, CommonJS or the output of a compiler. The esbuild of your project (`npm i -D esbuild`) bundles it with the
+   * npm packages that it imports. Docker is not needed.
    *
    * @example
    * new TwilioSmsGateway(this, 'Sms', {

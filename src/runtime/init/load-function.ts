@@ -2,6 +2,7 @@ import { awaitWithinInitPhase } from './await-within-init-phase';
 import {
   DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
   SIGNING_KEY_SECRET_ARN_ENV,
+  TRUNCATE_LONG_REPLY_ENV,
 } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
 import { secretReader } from '../auth-token/read-secret';
@@ -39,6 +40,7 @@ export function loadFunction<Deduplication>(
       reply: () => reply,
       errorReply: env[ERROR_REPLY_ENV] || undefined,
       replyToOptOut: env[REPLY_TO_OPT_OUT_ENV] === 'true',
+      truncateLongReply: env[TRUNCATE_LONG_REPLY_ENV] === 'true',
       fetchMedia: lazyFetchMedia(importModule),
       now,
     },

@@ -25,8 +25,10 @@ export interface LogEntry {
    * was verified.
    */
   readonly suspicious?: string;
+  /** Present if the reply was too long for Twilio, and its end was cut off. */
+  readonly truncated?: true;
   readonly detail?: string;
-  /** The command that fixes the problem. Absent if there is nothing to do. */
+  /** The command or the change that fixes the problem. Absent if there is nothing to do. */
   readonly remedy?: string;
   readonly status?: number;
   readonly messageSid?: string;

@@ -41,7 +41,7 @@ export class Rejection extends Error {
     readonly reason: Reason,
     /** For the log: names and kinds, never values from the request. */
     readonly detail: string,
-    /** The command that fixes the problem. Absent if there is nothing to do. */
+    /** The command or the change that fixes the problem. Absent if there is nothing to do. */
     readonly remedy?: string,
   ) {
     super(detail);

@@ -1,25 +1,39 @@
 import { echo } from './echo';
+import { kindOf } from './kind-of';
 import { ECHO_MODULE } from '../../shared/env';
 import type { ReplyFunction } from '../../shared/reply-contract';
+import { findReplyExport, type ModuleExports, writtenExports } from '../../shared/reply-export';
 
 /** Imports a module by a specifier relative to the gateway's files. */
-export type ImportModule = (specifier: string) => Promise<Record<string, unknown>>;
+export type ImportModule = (specifier: string) => Promise<ModuleExports>;
+
+/** An error lists at most this many exports. */
+const MAX_NAMES = 10;
+
+/** Thrown for a module that exports no reply function. Only a deployment changes that. */
+export class NoReplyFunction extends Error {
+  constructor(module: ModuleExports) {
+    const written = writtenExports(module);
+    const names = Object.keys(written).slice(0, MAX_NAMES).map((name) => `${name} (${kindOf(written[name])})`);
+    super('The reply module must export a function, as default or as reply, '
+      + `but it exports ${names.join(', ') || 'nothing'}. Add "export default" to the function that answers.`);
+    this.name = 'NoReplyFunction';
+  }
+}
 
 /**
  * Loads the reply handler of the deployment: the built-in echo, or a module's default export or its export `reply`.
  *
- * @throws Error if the module exports neither
+ * @throws NoReplyFunction if the module exports neither
  */
 export async function loadReply(specifier: string, importModule: ImportModule): Promise<ReplyFunction> {
   if (specifier === ECHO_MODULE) {
     return echo;
   }
   const module = await importModule(specifier);
-  const exported = [module.default, module.reply, (module.default as { reply?: unknown } | undefined)?.reply]
-    .find((candidate) => typeof candidate === 'function');
-  if (!exported) {
-    const names = Object.keys(module).join(', ') || 'nothing';
-    throw new Error(`The reply module must export a function, as default or as reply, but it exports ${names}`);
+  const reply = findReplyExport(module);
+  if (reply === undefined) {
+    throw new NoReplyFunction(module);
   }
-  return exported as ReplyFunction;
+  return reply as ReplyFunction;
 }

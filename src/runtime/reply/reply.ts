@@ -1,100 +1,78 @@
-import { MAX_BODY_LENGTH, splitBody } from './split-body';
+import { readMessage } from './read-message';
+import { MAX_REPLY_LENGTH, REST_LIMITS, type ReplyLimits } from './reply-limits';
+import { splitBody } from './split-body';
+import { truncate } from './truncate';
 import { withoutForbiddenCharacters } from './xml-characters';
 import type { Reply, ReplyMessage } from '../../shared/reply-contract';
 
-/** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
-export const MAX_MESSAGES = 10;
+/** Options of `toMessages`. */
+export interface ToMessagesOptions {
+  /** @default - the limits of Twilio's REST API */
+  readonly limits?: ReplyLimits;
+  /** Whether a longer reply is truncated. @default false, it is an error */
+  readonly truncateLongReply?: boolean;
+}
 
-/**
- * Twilio takes at most 10 media in one message. Source: Twilio, "21623: Number of media files exceeds allowed limit".
- */
-export const MAX_MEDIA = 10;
-
-/** A longer body cannot fit, whatever blanks are dropped from it: TwiML is limited to 64 kB. */
-const MAX_TOTAL_LENGTH = 64_000;
-
-/** An error lists at most this many fields of a wrong reply. */
-const MAX_NAMES = 5;
+/** A reply as Twilio accepts it. */
+export interface Messages {
+  readonly messages: readonly ReplyMessage[];
+  /** Whether the end of the reply is missing. */
+  readonly isTruncated: boolean;
+}
 
 /**
  * Turns what a handler returned into messages that Twilio accepts. A body that is too long becomes several messages,
- * and its media go with the first one.
+ * and its media go with the first one. A blank body is no message.
  *
- * @throws TypeError if it is not a reply; the error names the kind of what was returned, never the value
+ * @throws TypeError if it is not a reply, or is too long; the error never holds a value
  */
-export function toMessages(reply: Reply): readonly ReplyMessage[] {
-  if (reply === undefined || reply === null || reply === '') {
-    return [];
+export function toMessages(reply: Reply, options: ToMessagesOptions = {}): Messages {
+  const { limits = REST_LIMITS, truncateLongReply = false } = options;
+  const written = (reply ?? '') === '' ? [] : Array.isArray(reply) ? reply.map(assertNoText) : [toMessage(reply)];
+  const read = written.flatMap((message) => readMessage(message) ?? []);
+
+  const length = read.reduce((sum, { body = '' }) => sum + body.length, 0);
+  if (length > MAX_REPLY_LENGTH && !truncateLongReply) {
+    throw tooLong(`${length} characters`, MAX_REPLY_LENGTH, limits);
   }
-  const returned = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
-  const messages = returned.flatMap((message) => split(message, Array.isArray(reply)));
-  if (messages.length > MAX_MESSAGES) {
-    throw new TypeError(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
+  const messages = (length > MAX_REPLY_LENGTH ? withinLength(read) : read).flatMap(split);
+  if (messages.length > limits.maxMessages && !truncateLongReply) {
+    throw tooLong(`${messages.length} messages`, limits.maxMessages, limits);
   }
-  return messages;
+  const isTruncated = length > MAX_REPLY_LENGTH || messages.length > limits.maxMessages;
+  return { messages: isTruncated ? truncate(messages, limits.maxMessages) : messages, isTruncated };
 }
 
-function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage[] {
-  if (isOneOfSeveral && typeof message === 'string') {
+function tooLong(found: string, limit: number, { advice }: ReplyLimits): TypeError {
+  return new TypeError(`The reply has ${found}: at most ${limit} can be sent. ${advice}`);
+}
+
+function toMessage(reply: unknown): unknown {
+  return typeof reply === 'string' ? { body: reply } : reply;
+}
+
+function assertNoText(message: unknown): unknown {
+  if (typeof message === 'string') {
     throw new TypeError('Each message in a list must be an object with a body or media, got a value of type string');
   }
-  check(message);
-  const { body: written, media, ...addresses } = message;
-  if (written === undefined) {
-    return [message];
-  }
-  // TwiML cannot hold them. The asynchronous mode sends the same, so that a handler works alike in both modes.
-  const body = withoutForbiddenCharacters(written);
-  if (body === '' && written !== '' && !hasMedia(media)) {
-    return [];
-  }
+  return message;
+}
+
+/** The beginning of the reply, up to the longest that is split. */
+function withinLength(messages: readonly ReplyMessage[]): readonly ReplyMessage[] {
+  let left = MAX_REPLY_LENGTH;
+  return messages.flatMap((message) => {
+    const { body = '' } = message;
+    const room = left;
+    left -= body.length;
+    if (left >= 0) return [message];
+    const start = withoutForbiddenCharacters(body.slice(0, Math.max(0, room))); // without half of a surrogate pair
+    return start.trim() === '' ? [] : [{ ...message, body: start }];
+  });
+}
+
+function split(message: ReplyMessage): readonly ReplyMessage[] {
+  const { body = '', media: _, ...addresses } = message;
   const [first, ...others] = splitBody(body);
-  if (first === written) {
-    return [message];
-  }
-  const start = { ...message, body: first };
-  check(start); // a body of blanks alone may be empty now
-  return [start, ...others.map((part) => ({ ...addresses, body: part }))];
-}
-
-function hasMedia(media: ReplyMessage['media'] = []): boolean {
-  return media.length > 0;
-}
-
-function check(message: unknown): asserts message is ReplyMessage {
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
-  }
-  const { body, media, ...addresses } = message as Record<string, unknown>;
-  if (body !== undefined && typeof body !== 'string') {
-    throw new TypeError(`body of a reply must be a string, got ${kindOf(body)}`);
-  }
-  if (body !== undefined && body.length > MAX_TOTAL_LENGTH) {
-    const most = `${MAX_MESSAGES} messages of ${MAX_BODY_LENGTH} characters`;
-    throw new TypeError(`body of a reply has ${body.length} characters: Twilio sends at most ${most}`);
-  }
-  const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
-  if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
-    throw new TypeError('media of a reply must be absolute http or https URLs');
-  }
-  if (urls.length > MAX_MEDIA) {
-    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
-  }
-  for (const name of ['to', 'from', 'statusCallback']) {
-    const value = addresses[name];
-    if (value !== undefined && typeof value !== 'string') {
-      throw new TypeError(`${name} of a reply must be a string, got ${kindOf(value)}`);
-    }
-    if (value?.trim() === '') {
-      throw new TypeError(`${name} of a reply must not be empty. Leave it out to use the default`);
-    }
-  }
-  if (!body && urls.length === 0) {
-    const names = Object.keys(message).slice(0, MAX_NAMES).join(', ') || 'nothing';
-    throw new TypeError(`A reply message needs a body or media, but it has ${names}`);
-  }
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+  return first === body ? [message] : [{ ...message, body: first }, ...others.map((part) => ({ ...addresses, body: part }))];
 }

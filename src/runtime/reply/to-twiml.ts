@@ -1,28 +1,19 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { EMPTY_TWIML } from './empty-twiml';
-import { withoutForbiddenCharacters as clean } from './xml-characters';
 import type { ReplyMessage } from '../../shared/reply-contract';
 
-/** Twilio rejects larger TwiML (error 11750). */
-export const MAX_TWIML_BYTES = 64 * 1000;
-
 /**
- * Writes messages as TwiML, through Twilio's SDK.
- *
- * @throws RangeError if the TwiML is larger than Twilio accepts
+ * Writes messages as TwiML, through Twilio's SDK. It throws on characters that XML does not allow: `toMessages` has
+ * removed them.
  */
 export function toTwiml(messages: readonly ReplyMessage[]): string {
   if (messages.length === 0) {
     return EMPTY_TWIML;
   }
   const response = new MessagingResponse();
-  for (const { body: uncleaned = '', media = [], to, from, statusCallback } of messages) {
-    const body = clean(uncleaned);
-    if (body === '' && media.length === 0) {
-      continue; // Twilio reports an empty message as an error
-    }
+  for (const { body = '', media = [], to, from, statusCallback } of messages) {
     const attributes = Object.fromEntries(Object.entries({ to, from, statusCallback })
-      .flatMap(([name, value]) => (value === undefined ? [] : [[name, clean(value)]])));
+      .filter(([, value]) => value !== undefined));
     if (media.length === 0) {
       response.message(attributes, body); // without a <Body>, which would take the SDK as long again
       continue;
@@ -32,13 +23,8 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
       message.body({}, body);
     }
     for (const url of typeof media === 'string' ? [media] : media) {
-      message.media({}, clean(url));
+      message.media({}, url);
     }
   }
-  const twiml = response.toString();
-  if (Buffer.byteLength(twiml) > MAX_TWIML_BYTES) {
-    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts. `
-      + 'Return a shorter reply.');
-  }
-  return twiml;
+  return response.toString();
 }

@@ -4,8 +4,10 @@ import type { LogEntry } from '../log/log';
 import { describeError, sensitiveValues } from '../log/scrub';
 import type { FetchMedia } from '../media/fetch-media';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
+import { fitTwiml } from '../reply/fit-twiml';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
+import { RESPONSE_LIMITS } from '../reply/reply-limits';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
 import { toTwiml } from '../reply/to-twiml';
 import { isUnavailable } from '../reply/unavailable';
@@ -17,6 +19,8 @@ export interface ReplySettings {
   /** Sent when the reply handler fails. @default - the webhook answers 500 */
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
+  /** Whether a reply that Twilio does not accept in one response is truncated. @default - it is an error */
+  readonly truncateLongReply?: boolean;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */
   readonly fetchMedia?: FetchMedia;
   readonly now: () => number;
@@ -34,7 +38,7 @@ export async function answerMessage(
   settings: ReplySettings,
   invocation: Omit<RunReplyOptions, 'now' | 'fetchMedia'> & { readonly secret: string },
 ): Promise<Answer> {
-  const { now, fetchMedia } = settings;
+  const { now, fetchMedia, truncateLongReply = false } = settings;
   const started = now();
   const isSuppressed = optsOut(message) && !settings.replyToOptOut;
   // Loading the module counts as the handler's work: a module that never loads must not outlast the deadline either.
@@ -44,17 +48,19 @@ export async function answerMessage(
     entry: { level: 'INFO', message: logged, outcome, handlerMs: now() - started },
   });
   try {
-    const messages = toMessages(await runReply(reply, message, { ...invocation, now, fetchMedia }));
+    const returned = await runReply(reply, message, { ...invocation, now, fetchMedia });
+    const { messages, isTruncated } = toMessages(returned, { limits: RESPONSE_LIMITS, truncateLongReply });
     // Twilio rejects replies to a sender who opted out, but not messages to somebody else.
     const allowed = isSuppressed ? messages.filter(({ to = message.from }) => to !== message.from) : messages;
-    const twiml = toTwiml(allowed);
+    const { twiml, isTruncated: isTooLarge } = fitTwiml(allowed, truncateLongReply);
     if (messages.length === 0) {
       return answered('no_reply', 'No reply', twiml);
     }
     if (allowed.length === 0) {
       return answered('reply_suppressed', 'The sender opted out: Twilio would reject a reply (21610)', EMPTY_TWIML);
     }
-    return answered('replied', 'Replied', twiml);
+    const answer = answered('replied', 'Replied', twiml);
+    return isTruncated || isTooLarge ? { ...answer, entry: { ...answer.entry, ...TRUNCATED } } : answer;
   } catch (error) {
     return {
       response: failureResponse(error, settings.errorReply, isSuppressed),
@@ -70,6 +76,8 @@ export async function answerMessage(
   }
 }
 
+const TRUNCATED = { level: 'WARN', message: 'Replied. The end of the reply was cut off', truncated: true } as const;
+
 /** A 5xx makes Twilio call the number's fallback URL. */
 function failureResponse(error: unknown, errorReply: string | undefined, isSuppressed: boolean): WebhookResponse {
   if (isUnavailable(error)) {
@@ -78,5 +86,5 @@ function failureResponse(error: unknown, errorReply: string | undefined, isSuppr
   if (errorReply === undefined) {
     return emptyResponse(500);
   }
-  return twimlResponse(isSuppressed ? EMPTY_TWIML : toTwiml([{ body: errorReply }]));
+  return twimlResponse(isSuppressed ? EMPTY_TWIML : toTwiml(toMessages(errorReply).messages));
 }

@@ -10,6 +10,7 @@ import { AUTH_TOKEN_FORMAT } from '../auth-token/secret-format';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
 import type { ImportModule } from '../reply/reply-module';
+import { toMessages } from '../reply/reply';
 import { toTwiml } from '../reply/to-twiml';
 
 /** For the package's `./testing`, which runs reply handlers with this file's bundle (scripts/bundle-tools.ts). */
@@ -52,7 +53,7 @@ async function warmUp(): Promise<void> {
     url: 'https://example.com/',
     signedParameters: canonicalParameters(parameters),
   });
-  toTwiml([{ body: 'Warm' }]);
+  toTwiml(toMessages('Warm').messages);
 }
 
 /** Not `process.stdout`: that stream adds milliseconds to a cold start and 80 µs to each message. */

@@ -1,6 +1,7 @@
 import type { Parameter } from './form';
 import { algorithmOf, canonicalParameters, isValidSignature } from './signature';
 import { parseSignatureSettings } from './signature-settings';
+import { queryAdvice } from './webhook-url';
 import { type Key, secretOf, type SigningKey, type Stored, type TokenKey } from '../auth-token/key';
 import type { KeyRing } from '../auth-token/key-ring';
 import type { SharedKey } from '../auth-token/parse-shared-key';
@@ -56,7 +57,7 @@ export async function verify(request: SignedRequest, { keyRing, sharedKeyRing }:
       throw new Rejection(403, 'wrong_signature', detail, SET_AUTH_TOKEN);
     }
     const { key } = await search(request, keyRing, () => true);
-    return key ?? fail('signed with another auth token or URL, or changed on the way');
+    return key ?? fail('signed with another auth token or URL, or changed on the way', request.urls);
   }
   if (!sharedKeyRing) {
     throw new Rejection(403, 'shared_key', 'signed with a SharedKey, and the gateway has none', SET_SIGNING_KEY);
@@ -68,7 +69,7 @@ export async function verify(request: SignedRequest, { keyRing, sharedKeyRing }:
     const detail = 'signed with a SharedKey that the secret does not hold, or holds with another algorithm';
     throw new Rejection(403, 'shared_key', detail, sharedKeyRing.remedy);
   }
-  return key ?? fail('signed with another SharedKey or URL, or changed on the way');
+  return key ?? fail('signed with another SharedKey or URL, or changed on the way', request.urls);
 }
 
 /** What the headers say: how the request is signed, and with which SharedKey. None of it is trusted. */
@@ -121,6 +122,6 @@ async function search<Content extends SigningKey>(
   return { key, isKnown: selected.length > 0 };
 }
 
-function fail(detail: string): never {
-  throw new Rejection(403, 'wrong_signature', detail);
+function fail(detail: string, urls: readonly string[]): never {
+  throw new Rejection(403, 'wrong_signature', detail, queryAdvice(urls));
 }

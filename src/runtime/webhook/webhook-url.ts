@@ -32,7 +32,7 @@ export function candidateUrls(event: unknown, settings: WebhookUrlSettings): rea
 
   if (settings.webhookUrl !== undefined) {
     const [base, query] = settings.webhookUrl.split('#')[0].split(/\?(.*)/s);
-    return candidates([base], query === undefined ? queries : verbatimQueries(query));
+    return candidates([base, normalForm(base)], query === undefined ? queries : verbatimQueries(query));
   }
   const requested = rawPath ?? path;
   if (typeof domainName !== 'string' || typeof requested !== 'string') {
@@ -42,6 +42,23 @@ export function candidateUrls(event: unknown, settings: WebhookUrlSettings): rea
   // An HTTP API decodes the path, a function URL and a REST API do not.
   return candidates([origin + requested, origin + encodePath(requested)], queries);
 }
+
+/**
+ * The URL as HTTP clients request it: with its host in lower case and ASCII, and with a path. Everything else stays as
+ * it was given. Source: WHATWG, "URL Standard".
+ */
+function normalForm(base: string): string {
+  const origin = /^https?:\/\/[^\s/\\@]+/i.exec(base)?.[0];
+  return origin !== undefined && URL.canParse(origin) ? new URL(origin).origin + (base.slice(origin.length) || '/') : base;
+}
+
+/** Advice for a signature that no URL fits. It may be the query: Twilio signs its own spelling of it. */
+export function queryAdvice(urls: readonly string[]): string | undefined {
+  return urls.some((url) => url.includes('?')) ? QUERY_ADVICE : undefined;
+}
+
+const QUERY_ADVICE = 'if the query string is spelled or sorted in another way at Twilio, set the prop webhookUrl to the '
+  + 'URL exactly as it is set at Twilio, query string included';
 
 function candidates(bases: readonly string[], queries: readonly string[]): readonly string[] {
   const urls = bases.flatMap((base) => queries.map((query) => (query === '' ? base : `${base}?${query}`)));

@@ -6,7 +6,8 @@ import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/r
 import type { Stored, TokenKey } from '../auth-token/key';
 import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';
-import { toMessages } from '../reply/reply';
+import { type Messages, toMessages } from '../reply/reply';
+import { NoReplyFunction } from '../reply/reply-module';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
 import type { OutgoingMessage } from '../twilio/send-message';
 import type { Credentials } from '../twilio/send-request';
@@ -18,6 +19,8 @@ export interface Answered {
   readonly replySids: readonly string[];
   /** Present if another attempt would repeat what this one sent. */
   readonly deduplication?: 'unavailable';
+  /** Present if the end of the reply was cut off. */
+  readonly truncated?: true;
 }
 
 /** One attempt at a message, in one invocation of the worker. */
@@ -57,13 +60,15 @@ export async function answerLater(message: InboundMessage, parts: WorkerParts, a
       + 'worker, or the message could not be sent to the dead-letter queue';
     throw new Failure('worker_ended', detail, { isPermanent: true });
   }
-  const messages = progress.now.messages ?? await replyTo(message, parts, attempt);
+  const stored = progress.now.messages && { messages: progress.now.messages, isTruncated: false };
+  const { messages, isTruncated } = stored ?? await replyTo(message, parts, attempt);
   const sendable = messages.filter(({ to = message.from }) => isAllowed(message, to, parts.replyToOptOut));
   const replySids = await send(sendable, message, parts, attempt, progress);
   return {
     outcome: messages.length === 0 ? 'no_reply' : sendable.length === 0 ? 'reply_suppressed' : 'replied',
     replySids,
     ...(progress.isUncertain && { deduplication: 'unavailable' }),
+    ...(isTruncated && { truncated: true }),
   };
 }
 
@@ -71,7 +76,7 @@ export async function answerLater(message: InboundMessage, parts: WorkerParts, a
 export async function sendErrorReply(message: InboundMessage, parts: WorkerParts, attempt: Attempt): Promise<void> {
   if (parts.errorReply !== undefined && isAllowed(message, message.from, parts.replyToOptOut)) {
     const progress = await AttemptProgress.start(`error#${attempt.idempotencyKey()}`, await parts.progress?.());
-    if (!progress.now.isDone) await send([{ body: parts.errorReply }], message, parts, attempt, progress);
+    if (!progress.now.isDone) await send(toMessages(parts.errorReply).messages, message, parts, attempt, progress);
   }
 }
 
@@ -79,21 +84,32 @@ async function replyTo(
   message: InboundMessage,
   parts: WorkerParts,
   attempt: Attempt,
-): Promise<readonly ReplyMessage[]> {
+): Promise<Messages> {
   // Loading the module counts as the handler's work: a module that never loads must not outlast the deadline either.
   const reply: ReplyFunction = async (...call) => (await parts.reply())(...call);
+  const returned = await runReply(reply, message, {
+    requestId: attempt.requestId,
+    idempotencyKey: attempt.idempotencyKey,
+    deadline: attempt.handlerDeadline,
+    now: parts.now,
+    authToken: attempt.keys[0].authToken,
+    fetchMedia: parts.fetchMedia,
+  }).catch((cause) => {
+    throw cause instanceof NoReplyFunction
+      ? invalidReply(cause)
+      : new Failure('handler_failed', 'The reply handler failed', { cause });
+  });
   try {
-    return toMessages(await runReply(reply, message, {
-      requestId: attempt.requestId,
-      idempotencyKey: attempt.idempotencyKey,
-      deadline: attempt.handlerDeadline,
-      now: parts.now,
-      authToken: attempt.keys[0].authToken,
-      fetchMedia: parts.fetchMedia,
-    }));
+    return toMessages(returned, { truncateLongReply: parts.truncateLongReply });
   } catch (cause) {
-    throw new Failure('handler_failed', 'The reply handler failed', { cause });
+    throw invalidReply(cause);
   }
+}
+
+/** Another attempt would end the same way. The messages of our own errors hold no value. */
+function invalidReply(cause: unknown): Failure {
+  const isOurs = cause instanceof TypeError || cause instanceof NoReplyFunction;
+  return new Failure('invalid_reply', isOurs ? cause.message : 'The reply cannot be read', { isPermanent: true, cause });
 }
 
 /** Twilio rejects messages to a sender who opted out (21610), but not messages to somebody else. */

@@ -2,8 +2,10 @@
 export type FailureReason =
   /** The queue contained something that the gateway did not send. */
   | 'invalid_message'
-  /** The reply handler threw, returned nonsense or ran out of time. */
+  /** The reply handler threw or ran out of time. */
   | 'handler_failed'
+  /** The reply handler returned something that can never be sent, or the reply module exports no function. */
+  | 'invalid_reply'
   /**
    * Lambda stopped every attempt or could not start it, as Lambda's own log says. Or the message could not be sent to
    * the dead-letter queue, as the worker's log says.

@@ -37,7 +37,12 @@ export async function sendReply(
 ): Promise<readonly string[]> {
   const sids = [...options.sent];
   for (const message of messages.slice(sids.length)) {
-    sids.push(await sendOne(message, `message ${sids.length + 1} of ${messages.length}`, options));
+    const position = `message ${sids.length + 1} of ${messages.length}`;
+    if (sids.length > options.sent.length && options.now() > options.deadline) {
+      // Lambda would end the worker in the middle of the reply.
+      throw new Failure('twilio_unavailable', `The time to send was over before ${position}. Raise the timeout of the worker`);
+    }
+    sids.push(await sendOne(message, position, options));
     await options.onSent(sids);
   }
   return sids;

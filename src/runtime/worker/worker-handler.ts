@@ -18,7 +18,7 @@ const PART_TO_SEND = 1 / 3;
 /** The fields that the result of an attempt adds to the log line. */
 type ResultFields =
   | 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication'
-  | 'error' | 'errorReplyProblem';
+  | 'error' | 'errorReplyProblem' | 'truncated';
 
 type AttemptResult = Pick<WorkerLogEntry, ResultFields> & {
   /** Whether the queue must deliver the message again. */
@@ -91,7 +91,7 @@ async function attemptToAnswer(
     hidden.push(...keys.map(({ authToken }) => authToken));
     attempt = createAttempt(record, keys, parts, context);
     const answered = await answerLater(message, parts, attempt);
-    return { level: 'INFO', message: LOGGED[answered.outcome], ...answered };
+    return { level: answered.truncated ? 'WARN' : 'INFO', message: LOGGED[answered.outcome], ...answered };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const failure = new Failure(error.reason, scrub(error.message, hidden), error.options);
@@ -114,7 +114,7 @@ const LOGGED = {
   duplicate: 'Duplicate: already answered',
 } as const;
 
-const ERROR_REPLY_REASONS: ReadonlyArray<Failure['reason']> = ['handler_failed', 'worker_ended'];
+const ERROR_REPLY_REASONS: ReadonlyArray<Failure['reason']> = ['handler_failed', 'invalid_reply', 'worker_ended'];
 
 /** A message that cannot be sent to the dead-letter queue is retried. In the end SQS moves it there. */
 async function giveUp(

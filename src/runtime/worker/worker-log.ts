@@ -24,6 +24,8 @@ export interface WorkerLogEntry {
   readonly replySids?: readonly string[];
   /** Present if the deduplication table could not be used: another attempt would repeat what this one sent. */
   readonly deduplication?: 'unavailable';
+  /** Present if the reply was too long, and its end was cut off. */
+  readonly truncated?: true;
   readonly coldStart: boolean;
   readonly durationMs: number;
   readonly error?: ErrorDescription;

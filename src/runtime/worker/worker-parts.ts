@@ -23,6 +23,8 @@ export interface WorkerParts {
   /** Sent when all attempts failed. @default - nothing is sent */
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
+  /** Whether a reply that is too long is truncated. @default - it is an error */
+  readonly truncateLongReply?: boolean;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */

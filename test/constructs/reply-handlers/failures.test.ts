@@ -50,7 +50,7 @@ describe('the webhook answers 500 and logs the cause:', () => {
     { body: 'returnsANumber', name: 'TypeError', message: 'got a value of type number' },
     { body: 'returnsAnEmptyMessage', name: 'TypeError', message: 'needs a body or media' },
     { body: 'returnsElevenMessages', name: 'TypeError', message: 'at most 10' },
-    { body: 'returnsTooMuch', name: 'RangeError', message: '64 kB' },
+    { body: 'returnsTooMuch', name: 'RangeError', message: 'bytes of TwiML' },
   ])('a handler that $body', async ({ body, name, message }) => {
     expect(await app.text(body)).toEqual({ status: 500, messages: [] });
 

@@ -151,6 +151,7 @@ describe('environment', () => {
     environment: { GREETING: 'Hi' },
     errorReply: 'Sorry',
     replyToOptOut: true,
+    truncateLongReply: true,
   });
 
   test('the webhook has the variables to verify and to queue', () => {
@@ -158,6 +159,7 @@ describe('environment', () => {
       TWILIO_GATEWAY_SECRET_ARN: { Ref: idOf('SmsAuthTokenSecret') },
       TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs',
       TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true',
+      TWILIO_GATEWAY_TRUNCATE_LONG_REPLY: 'true',
       TWILIO_GATEWAY_TARGET: { Ref: idOf('SmsWorkerQueue') },
       TWILIO_GATEWAY_TARGET_ACKNOWLEDGEMENT: 'One moment',
     });
@@ -169,6 +171,7 @@ describe('environment', () => {
       TWILIO_GATEWAY_SECRET_ARN: { Ref: idOf('SmsAuthTokenSecret') },
       TWILIO_GATEWAY_REPLY_MODULE: 'echo',
       TWILIO_GATEWAY_REPLY_TO_OPT_OUT: 'true',
+      TWILIO_GATEWAY_TRUNCATE_LONG_REPLY: 'true',
       TWILIO_GATEWAY_ERROR_REPLY: 'Sorry',
       TWILIO_GATEWAY_QUEUE_URL: { Ref: idOf('SmsWorkerQueue') },
       TWILIO_GATEWAY_DEAD_LETTER_QUEUE_URL: { Ref: idOf('SmsWorkerDeadLetterQueue') },

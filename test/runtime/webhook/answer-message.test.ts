@@ -1,7 +1,7 @@
 import { toTwiml } from '../../../src/runtime/reply/to-twiml';
 import { answerMessage, type ReplySettings } from '../../../src/runtime/webhook/answer-message';
 import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
-import type { ReplyFunction } from '../../../src/shared/reply-contract';
+import type { Reply, ReplyFunction, ReplyMessage } from '../../../src/shared/reply-contract';
 import { AUTH_TOKEN, messageForm, SENDER } from '../../support/messages';
 
 const answer = (
@@ -30,7 +30,7 @@ test('a reply is answered as TwiML', async () => {
 });
 
 test.each([
-  undefined, '', [], null,
+  undefined, '', [], null, ' \n', '\u0000', { body: '\t' }, [{ body: ' ' }, { body: '' }],
 ].map((reply) => ({ reply })))('no reply ($reply) is an empty response', async ({ reply }) => {
   const { response, entry } = await answer(() => reply as undefined);
 
@@ -97,11 +97,11 @@ describe.each<{ readonly name: string; readonly reply: ReplyFunction; readonly m
   }, // eslint-disable-line prefer-promise-reject-errors
   { name: 'returns nonsense', reply: () => 5 as unknown as string, message: /type number/ },
   { name: 'returns a message without a body', reply: () => ({}), message: /needs a body or media/ },
-  { name: 'returns too many messages', reply: () => Array(11).fill({ body: 'x' }), message: /at most 10/ },
+  { name: 'returns too many messages', reply: () => Array(11).fill({ body: 'x' }), message: /has 11 messages: at most 10/ },
   {
     name: 'returns too much',
     reply: () => Array(10).fill({ body: 'x', media: 'https://example.com/'.padEnd(8000, 'x') }),
-    message: /64 kB/,
+    message: /bytes of TwiML/,
   },
   { name: 'never settles', reply: () => new Promise(() => {}), message: /still running/ },
 ])('a handler that $name', ({ reply, message }) => {
@@ -160,4 +160,54 @@ test.each<{ readonly name: string; readonly thrown: unknown }>([
 
   expect(response).toEqual(twiml({ body: 'Sorry' }));
   expect(entry).toMatchObject({ ...FAILED, error: { name: 'Error', message: expect.stringMatching(/^The reply handler /) } });
+});
+
+describe('with truncateLongReply', () => {
+  const truncating = { truncateLongReply: true };
+
+  test.each<{ readonly name: string; readonly reply: Reply; readonly sent: ReplyMessage[] }>([
+    {
+      name: 'messages',
+      reply: Array(11).fill({ body: 'x' }),
+      sent: [...Array(9).fill({ body: 'x' }), { body: 'x...' }],
+    },
+    {
+      name: 'a body',
+      reply: 'x'.repeat(20_000),
+      sent: [...Array(9).fill({ body: 'x'.repeat(1600) }), { body: 'x'.repeat(1597) + '...' }],
+    },
+    {
+      name: 'a body of too many bytes',
+      reply: '&'.repeat(16_000),
+      sent: [...Array(6).fill({ body: '&'.repeat(1600) }), { body: '&'.repeat(1597) + '...' }],
+    },
+  ])('$name above the limits are truncated, and the log says so', async ({ reply, sent }) => {
+    const { response, entry } = await answer(() => reply, truncating);
+
+    expect(response).toEqual(twiml(...sent));
+    expect(entry).toMatchObject({
+      level: 'WARN',
+      outcome: 'replied',
+      truncated: true,
+      message: 'Replied. The end of the reply was cut off',
+    });
+  });
+
+  test('a reply within the limits is not', async () => {
+    const { response, entry } = await answer(() => 'Hi', truncating);
+
+    expect(response).toEqual(twiml({ body: 'Hi' }));
+    expect(entry).toMatchObject({ level: 'INFO', message: 'Replied' });
+    expect(entry.truncated).toBeUndefined();
+  });
+
+  test('a value that is not a reply is still an error', async () => {
+    expect((await answer(() => 5 as unknown as string, truncating)).entry).toMatchObject(FAILED);
+  });
+});
+
+test('an errorReply goes the way of each reply: characters that XML cannot hold are removed', async () => {
+  const fails = () => { throw new Error('boom'); };
+
+  expect((await answer(fails, { errorReply: 'Sorry\u0000' })).response).toEqual(twiml({ body: 'Sorry' }));
 });

@@ -104,6 +104,13 @@ test('a forged request is rejected after one more read', async () => {
   expect(ring.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
 });
 
+test.each([
+  { name: 'a query string', urls: [URL, `${URL}?a=1`], remedy: expect.stringContaining('set the prop webhookUrl to the URL') },
+  { name: 'no query string', urls: [URL], remedy: undefined },
+])('the advice for a wrong signature of a URL with $name is $remedy', async ({ urls, remedy }) => {
+  await expect(verifyToken(request({ urls }), fakeRing([keyOf(OTHER_AUTH_TOKEN)]))).rejects.toMatchObject({ remedy });
+});
+
 test('a request for another account is rejected even if it is signed', async () => {
   const form = messageForm({ AccountSid: OTHER_ACCOUNT_SID });
 

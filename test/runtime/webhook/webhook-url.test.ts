@@ -128,6 +128,48 @@ describe('with `webhookUrl`', () => {
   });
 
   test.each([
+    {
+      name: 'an upper-case host',
+      webhookUrl: 'https://SMS.Example.com/In',
+      expected: ['https://SMS.Example.com/In', 'https://sms.example.com/In'],
+    },
+    {
+      name: 'an upper-case host with a port',
+      webhookUrl: 'https://SMS.Example.com:8443/in',
+      expected: ['https://SMS.Example.com:8443/in', 'https://sms.example.com:8443/in'],
+    },
+    {
+      name: 'no path',
+      webhookUrl: 'https://sms.example.com',
+      expected: ['https://sms.example.com', 'https://sms.example.com/'],
+    },
+    {
+      name: 'no path but a query string',
+      webhookUrl: 'https://sms.example.com?A=1#rc=2',
+      expected: ['https://sms.example.com?A=1', 'https://sms.example.com/?A=1'],
+    },
+    {
+      name: 'an international host',
+      webhookUrl: 'https://m\u00FCller.example/in',
+      expected: ['https://m\u00FCller.example/in', 'https://xn--mller-kva.example/in'],
+    },
+    { name: 'dots in the path', webhookUrl: 'https://x.example/a/../b', expected: ['https://x.example/a/../b'] },
+    { name: 'a user', webhookUrl: 'https://user@x.example/in', expected: ['https://user@x.example/in'] },
+    { name: 'a backslash', webhookUrl: 'https://x.example\\in', expected: ['https://x.example\\in'] },
+    { name: 'an impossible host', webhookUrl: 'https://[x/in', expected: ['https://[x/in'] },
+    { name: 'no scheme', webhookUrl: 'X.example/in', expected: ['X.example/in'] },
+  ])('with $name, its normal form is tried after it: $expected', ({ webhookUrl, expected }) => {
+    expect(at(webhookUrl)).toEqual(expected);
+  });
+
+  test("the normal form is tried with each query string, so there are at most 6 candidates", () => {
+    expect(at('https://X.example', "?c=o'n%27")).toEqual([
+      "https://X.example?c=o'n%27", 'https://X.example?c=o%27n%27', "https://X.example?c=o'n'",
+      "https://x.example/?c=o'n%27", 'https://x.example/?c=o%27n%27', "https://x.example/?c=o'n'",
+    ]);
+  });
+
+  test.each([
     "c=o'neil", 'c=o%27neil',
   ].map((query) => ({ query })))('with the query $query, both spellings of the apostrophe are tried', ({ query }) => {
     const urls = at(`https://sms.example.com/in?${query}`);

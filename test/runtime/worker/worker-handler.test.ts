@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Rejection } from '../../../src/runtime/log/rejection';
+import { loadReply } from '../../../src/runtime/reply/reply-module';
 import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { FROM_THE_BEGINNING, type ReplyProgress } from '../../../src/runtime/worker/reply-progress';
 import type { ReplyFunction } from '../../../src/shared/reply-contract';
@@ -201,17 +202,118 @@ describe('a handler that fails', () => {
     expect(worker.sent).toEqual([]);
     expect(worker.deadLetters).toHaveLength(1);
   });
+});
+
+describe('a reply that can never be sent', () => {
+  test.each<{ readonly name: string; readonly reply: ReplyFunction; readonly detail: string }>([
+    {
+      name: 'nonsense',
+      reply: () => 5 as unknown as string,
+      detail: 'A reply must be a string, a message, a list of messages or nothing, got a value of type number',
+    },
+    { name: 'a message without anything', reply: () => ({}), detail: 'A reply message needs a body or media, but it has nothing' },
+    {
+      name: 'too many messages',
+      reply: () => Array(81).fill({ body: 'x' }),
+      detail: 'The reply has 81 messages: at most 80 can be sent. Return a shorter reply, or set truncateLongReply.',
+    },
+    {
+      name: 'too many characters',
+      reply: () => 'x'.repeat(64_001),
+      detail: 'The reply has 64001 characters: at most 64000 can be sent. Return a shorter reply, or set truncateLongReply.',
+    },
+    {
+      name: 'an object that throws when it is read',
+      reply: () => ({ get body(): string { throw new RangeError('secret'); } }),
+      detail: 'The reply cannot be read',
+    },
+  ])('($name) goes to the dead-letter queue at once, with the reason', async ({ reply, detail }) => {
+    const worker = fakeWorker(reply, { errorReply: 'Sorry' });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.postponed).toEqual([]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { Reason: 'invalid_reply', Detail: detail, Attempts: '1' } }]);
+    expect(worker.log).toMatchObject([{ level: 'ERROR', outcome: 'dead_lettered', reason: 'invalid_reply', detail }]);
+    expect(worker.sent).toMatchObject([{ to: SENDER, body: 'Sorry' }]);
+  });
+
+  test('a module without a reply function is such a failure, until another one is deployed', async () => {
+    const worker = fakeWorker(echo, { reply: async () => loadReply('./reply.mjs', async () => ({ handler: 1 })) });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.deadLetters).toMatchObject([{
+      attributes: {
+        Reason: 'invalid_reply',
+        Detail: 'The reply module must export a function, as default or as reply, but it exports handler '
+          + '(a value of type number). Add "export default" to the function that answers.',
+      },
+    }]);
+  });
 
   test.each<{ readonly name: string; readonly reply: ReplyFunction }>([
-    { name: 'nonsense', reply: () => 5 as unknown as string },
-    { name: 'too many messages', reply: () => Array.from({ length: 11 }, () => ({ body: 'x' })) },
-  ])('by returning $name fails like any other', async ({ reply }) => {
+    { name: 'a TypeError of the handler, such as a failed fetch', reply: () => { throw new TypeError('fetch failed'); } },
+    { name: 'a reply that is late', reply: async () => Promise.reject(new Error('timeout')) },
+  ])('$name may get better, and is retried', async ({ reply }) => {
     const worker = fakeWorker(reply);
 
     expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
-    expect(worker.sent).toEqual([]);
     expect(worker.log).toMatchObject([{ outcome: 'postponed', reason: 'handler_failed' }]);
   });
+
+  test('a module that cannot be loaded may be loaded later', async () => {
+    const worker = fakeWorker(echo, { reply: async () => Promise.reject(new Error('Cannot find module')) });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+  });
+});
+
+describe('a long reply', () => {
+  test('of more than 10 messages is sent, since the REST API has no such limit', async () => {
+    const worker = fakeWorker(() => 'x'.repeat(64_000));
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.sent.map(({ body }) => body)).toEqual(Array(40).fill('x'.repeat(1600)));
+    expect(worker.log).toMatchObject([{ level: 'INFO', outcome: 'replied', replySids: Array(40).fill(expect.any(String)) }]);
+  });
+
+  test('of more than 64,000 characters is truncated with truncateLongReply, and the log says so', async () => {
+    const worker = fakeWorker(() => 'x'.repeat(64_001), { truncateLongReply: true });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+    expect(worker.sent.at(-1)).toMatchObject({ body: 'x'.repeat(1597) + '...' });
+    expect(worker.log).toMatchObject([{ level: 'WARN', outcome: 'replied', truncated: true }]);
+  });
+
+  test('stops when the time to send is over, before Lambda ends the worker, and says what to do', async () => {
+    let now = 0;
+    const sent: string[] = [];
+    const worker = fakeWorker(() => 'x'.repeat(64_000), {
+      now: () => now,
+      sendMessage: async () => {
+        now += 5000;
+        sent.push('');
+        return { kind: 'accepted', messageSid: `SM${sent.length}` };
+      },
+    });
+
+    expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
+    expect(sent).toHaveLength(12); // 57 seconds
+    expect(worker.log).toMatchObject([{
+      outcome: 'postponed',
+      reason: 'twilio_unavailable',
+      detail: 'The time to send was over before message 13 of 40. Raise the timeout of the worker',
+    }]);
+  });
+});
+
+test.each([
+  '', ' \n', '\u0000', '\uFEFF', { body: '\t' }, [{ body: ' ' }],
+].map((reply) => ({ reply })))('a blank reply ($reply) is no message', async ({ reply }) => {
+  const worker = fakeWorker(() => reply);
+
+  expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(false);
+  expect(worker.sent).toEqual([]);
+  expect(worker.log).toMatchObject([{ outcome: 'no_reply' }]);
 });
 
 describe('the errorReply', () => {

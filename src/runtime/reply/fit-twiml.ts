@@ -1,0 +1,29 @@
+import { toTwiml } from './to-twiml';
+import { truncate } from './truncate';
+import type { ReplyMessage } from '../../shared/reply-contract';
+
+/** Twilio rejects larger TwiML (error 11750). */
+export const MAX_TWIML_BYTES = 64 * 1000;
+
+/**
+ * Writes messages as TwiML that Twilio accepts.
+ *
+ * @param truncateLongReply whether messages at the end are left out if the TwiML is too large
+ * @throws RangeError if it still is
+ */
+export function fitTwiml(
+  messages: readonly ReplyMessage[],
+  truncateLongReply: boolean,
+): { readonly twiml: string; readonly isTruncated: boolean } {
+  for (let kept = messages; ; kept = truncate(kept, kept.length - 1)) {
+    const twiml = toTwiml(kept);
+    const bytes = Buffer.byteLength(twiml);
+    if (bytes <= MAX_TWIML_BYTES) {
+      return { twiml, isTruncated: kept !== messages };
+    }
+    if (!truncateLongReply || kept.length === 1) {
+      throw new RangeError(`The reply is ${bytes} bytes of TwiML: Twilio accepts at most ${MAX_TWIML_BYTES}. `
+        + 'Return a shorter reply, set truncateLongReply, or use ReplyMode.asynchronous(), which sends no TwiML.');
+    }
+  }
+}

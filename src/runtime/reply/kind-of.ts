@@ -1,0 +1,9 @@
+import { isClass } from '../../shared/reply-export';
+
+/** Names the kind of a value for an error, never the value. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof Promise) return 'a promise';
+  return isClass(value) ? 'a class' : `a value of type ${typeof value}`;
+}
