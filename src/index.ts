@@ -6,6 +6,7 @@ export * from './constructs/webhook-endpoints/webhook-endpoint';
 export * from './constructs/monitoring/rejection-reason';
 export { DeduplicationFailureMode } from './constructs/deduplication/deduplication';
 export type { TwilioSmsGatewayProps } from './constructs/twilio-sms-gateway-props';
+export type { WebhookAliasOptions } from './constructs/function/webhook-alias';
 export type { GatewayFunctionOptions } from './constructs/function/gateway-function-options';
 export type { Deduplication } from './constructs/deduplication/deduplication';
 export type { GatewayAlarms } from './constructs/monitoring/gateway-alarms';

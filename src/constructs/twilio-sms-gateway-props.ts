@@ -7,6 +7,7 @@ import type { GatewayFunctionOptions } from './function/gateway-function-options
 import type { MessageSource } from './phone-numbers/message-source';
 import type { ReplyHandler } from './reply-handlers/reply-handler';
 import type { ReplyMode } from './reply-modes/reply-mode';
+import type { WebhookAliasOptions } from './function/webhook-alias';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */
@@ -132,6 +133,15 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default - the function shares the account's unreserved concurrency
    */
   readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Lets the API invoke the webhook function through an alias of its current version, `gateway.webhookAlias`. `{}`
+   * creates the alias. Use it for provisioned concurrency, which avoids cold starts, for auto scaling and for gradual
+   * deployments with AWS CodeDeploy.
+   *
+   * @default - the API invokes the function without a version
+   */
+  readonly webhookAlias?: WebhookAliasOptions;
 
   /**
    * Environment variables for the reply handler. No secrets: everybody who can view the function can read them. Names
