@@ -19,9 +19,10 @@ export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn
 
 /** Time reserved for storing settings, answering and logging, in milliseconds. */
 const RESERVED_MILLIS = 45_000;
-/** Advice after a deletion that failed. */
-const DELETE_ADVICE =
-  'Then delete it again. Or set it in the Twilio Console first: settings of somebody else are left unchanged.';
+/** Advice after a deletion that failed. Without the parameter a deletion has nothing to restore. */
+const deleteAdvice = ({ ResourceProperties: { ParameterName } }: CustomResourceEvent) =>
+  'Then delete it again. If that fails too, set its webhook in the Twilio Console, '
+  + `delete the SSM parameter ${ParameterName}, and delete it again.`;
 /** Errors that explain themselves. */
 const OWN_ERRORS = ['Error', 'TwilioError'];
 
@@ -58,7 +59,7 @@ async function performAndExplain(
   const hidden = numbersToHide(event);
   const facts: string[] = [];
   try {
-    const { physicalResourceId, ...entry } = await perform(event, {
+    const { physicalResourceId, detail: unsafeDetail, ...entry } = await perform(event, {
       ...options,
       twilio: async () => {
         const credentials = await options.credentials();
@@ -67,9 +68,11 @@ async function performAndExplain(
       },
       onFact: (fact) => facts.push(fact),
     });
+    const detail = unsafeDetail && scrub(unsafeDetail, hidden);
     return {
-      level: entry.detail === undefined ? 'INFO' : 'WARN',
+      level: detail === undefined ? 'INFO' : 'WARN',
       ...entry,
+      detail,
       answer: { status: 'SUCCESS', physicalResourceId },
     };
   } catch (error) {
@@ -85,10 +88,10 @@ async function performAndExplain(
   }
 }
 
-function explain({ name, message }: Error, facts: readonly string[], { RequestType }: CustomResourceEvent): string {
+function explain({ name, message }: Error, facts: readonly string[], event: CustomResourceEvent): string {
   const cause = `${OWN_ERRORS.includes(name) ? '' : `${name}: `}${message.replace(/[^.?]$/, '$&.')}`;
   const known = facts.length === 0 ? 'Nothing was changed at Twilio.' : facts.join(' ');
-  return `${cause} ${known}${RequestType === 'Delete' ? ` ${DELETE_ADVICE}` : ''}`;
+  return `${cause} ${known}${event.RequestType === 'Delete' ? ` ${deleteAdvice(event)}` : ''}`;
 }
 
 /** Twilio quotes numbers in its errors. */
