@@ -81,7 +81,7 @@ function keyOf(resource: CfnResource): string {
 function identityOf(resource: CfnResource, value: unknown): string {
   if (!Token.isUnresolved(value)) { return String(value ?? ''); }
 
-  const token = Tokenization.reverse(value);
+  const token = Tokenization.reverse(value, { failConcat: false });
   if (token && Reference.isReference(token)) { return `${token.target.node.path} ${token.displayName}`; }
   return `${Stack.of(resource).node.path} ${JSON.stringify(Stack.of(resource).resolve(value))}`;
 }

@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { gatewayIn } from '../../support/synthesize';
@@ -44,4 +45,40 @@ test('a gateway without metrics may have a log group of the class INFREQUENT_ACC
   expect(() => gatewayIn((stack) => ({
     logGroup: logGroup(stack, logs.LogGroupClass.INFREQUENT_ACCESS),
   })).template()).not.toThrow();
+});
+
+test('two gateways whose metrics come from one log group get a warning, once', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const shared = logGroup(stack);
+  for (const id of ['A', 'B']) new TwilioSmsGateway(stack, id, { logGroup: shared }).addAlarms();
+
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({ id: '/Stack/B', entry: { data: expect.stringMatching(
+    /^The log group Stack\/L is also the one of Stack\/A\. .*count the messages of both.*sharedLogGroup/) } });
+});
+
+test.each<{ name: string; create: (stack: Stack) => unknown }>([
+  {
+    name: 'two gateways with one log group, of which one has no metrics',
+    create: (stack) => {
+      const shared = logGroup(stack);
+      new TwilioSmsGateway(stack, 'A', { logGroup: shared }).addAlarms();
+      new TwilioSmsGateway(stack, 'B', { logGroup: shared });
+    },
+  },
+  {
+    name: 'the webhook and the worker of one gateway with one log group',
+    create: (stack) => {
+      const shared = logGroup(stack);
+      new TwilioSmsGateway(stack, 'A', {
+        logGroup: shared, replyMode: ReplyMode.asynchronous({ logGroup: shared }),
+      }).addAlarms();
+    },
+  },
+])('$name get no warning', ({ create }) => {
+  const stack = new Stack(new App(), 'Stack');
+  create(stack);
+
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });

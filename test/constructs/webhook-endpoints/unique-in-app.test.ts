@@ -73,6 +73,16 @@ describe('an app that creates the same thing twice is rejected at synth', () => 
       message: /same route twice/,
     },
     {
+      name: 'two gateways with one HTTP API and one path that is not known before deployment',
+      create: (app) => {
+        const stack = new Stack(app, 'S');
+        const api = new apigatewayv2.HttpApi(stack, 'Api');
+        const path = `/${new CfnParameter(stack, 'Path').valueAsString}`;
+        ['A', 'B'].forEach((id) => addHttp(stack, id, { api, path }));
+      },
+      message: /same route twice/,
+    },
+    {
       name: 'a gateway and a route of the user, which is added later',
       create: (app) => {
         const stack = new Stack(app, 'S');
@@ -199,6 +209,14 @@ describe('accepted are', () => {
         const stack = new Stack(app, env.region!, { env });
         addHttp(stack, 'Sms', { domainMapping: { domainName: httpDomain(stack) } });
       }),
+    },
+    {
+      name: 'paths from two parameters',
+      create: (app) => {
+        const stack = new Stack(app, 'S');
+        const api = new apigatewayv2.HttpApi(stack, 'Api');
+        ['A', 'B'].forEach((id) => addHttp(stack, id, { api, path: `/${new CfnParameter(stack, `Path${id}`).valueAsString}` }));
+      },
     },
     {
       name: 'two keys of one domain',
