@@ -8,6 +8,7 @@ export * from './constructs/suspicious-messages';
 export * from './constructs/twilio-region';
 export { DeduplicationFailureMode } from './constructs/deduplication/deduplication';
 export type { TwilioSmsGatewayProps } from './constructs/twilio-sms-gateway-props';
+export type { WebhookAliasOptions } from './constructs/function/webhook-alias';
 export type { GatewayFunctionOptions } from './constructs/function/gateway-function-options';
 export type { Deduplication } from './constructs/deduplication/deduplication';
 export type { GatewayAlarms } from './constructs/monitoring/gateway-alarms';

@@ -9,6 +9,7 @@ import type { ReplyHandler } from './reply-handlers/reply-handler';
 import type { ReplyMode } from './reply-modes/reply-mode';
 import type { SuspiciousMessages } from './suspicious-messages';
 import type { TwilioRegion } from './twilio-region';
+import type { WebhookAliasOptions } from './function/webhook-alias';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */
@@ -174,6 +175,15 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * @default - the function shares the account's unreserved concurrency
    */
   readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Lets the API invoke the webhook function through an alias of its current version, `gateway.webhookAlias`. `{}`
+   * creates the alias. Use it for provisioned concurrency, which avoids cold starts, for auto scaling and for gradual
+   * deployments with AWS CodeDeploy.
+   *
+   * @default - the API invokes the function without a version
+   */
+  readonly webhookAlias?: WebhookAliasOptions;
 
   /**
    * Environment variables for the reply handler. No secrets: everybody who can view the function can read them. Names

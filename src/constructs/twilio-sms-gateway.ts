@@ -14,6 +14,7 @@ import { mergeEnvironment } from './function/merge-environment';
 import { addGatewayOutputs } from './gateway-outputs';
 import { keyBehind } from './keys/key-alias';
 import { MonitoredGateway } from './monitoring/monitored-gateway';
+import { claimNumbers } from './phone-numbers/claimed-numbers';
 import { createPhoneNumberResources } from './phone-numbers/phone-number-resources';
 import { assertEndpointIsDeployed, nameOf } from './phone-numbers/validate-phone-numbers';
 import { ReplyHandler } from './reply-handlers/reply-handler';
@@ -22,7 +23,9 @@ import type { ReplyModeConfig } from './reply-modes/reply-mode-config';
 import { SuspiciousMessages } from './suspicious-messages';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
 import { validateProps } from './validate-props';
+import { validateShape } from './validate-shape';
 import { HANDLER_NAMES } from './validation/validate-environment';
+import { createWebhookAlias } from './function/webhook-alias';
 import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
@@ -50,6 +53,9 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
   /** The function that verifies the requests and answers them. */
   public readonly webhookFunction: lambda.Function;
 
+  /** The alias through which the API invokes `webhookFunction` (with the prop `webhookAlias` only). */
+  public readonly webhookAlias?: lambda.Alias;
+
   /** The function that runs the reply handler: `webhookFunction`, or the worker in asynchronous mode. */
   public readonly replyFunction: lambda.Function;
 
@@ -75,6 +81,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
    */
   public constructor(scope: Construct, id: string, props: TwilioSmsGatewayProps = {}) {
     super(scope, id);
+    validateShape(this, props);
     validateProps(this, props);
     props = { ...props, encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey) };
 
@@ -91,12 +98,14 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       replyModule: webhook.replyModule ?? ECHO_MODULE,
       environment: { ...webhook.environment, ...additionalTokensEnvironment(props.additionalAuthTokenSecrets) },
     });
+    this.webhookAlias = props.webhookAlias &&
+      createWebhookAlias(this, this.webhookFunction, props.webhookAlias, props.reservedConcurrentExecutions);
     this.replyFunction = replyFunction ?? this.webhookFunction;
     this.deadLetterQueue = deadLetterQueue;
     this.grantPrincipal = this.replyFunction.grantPrincipal;
 
     const endpoint = (props.endpoint ?? WebhookEndpoint.httpApi()).bind(new Construct(this, 'Endpoint'), {
-      webhookFunction: this.webhookFunction,
+      webhookFunction: this.webhookAlias ?? this.webhookFunction,
       webhookUrl: props.webhookUrl,
       encryptionKey: props.encryptionKey,
       tracing: props.tracing,
@@ -178,6 +187,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     if (!phoneNumbers?.length) { return; }
 
     assertEndpointIsDeployed(this, endpoint);
+    claimNumbers(this, phoneNumbers);
     const dependencies = [...this.node.children, ...endpoint.dependencies ?? []];
     createPhoneNumberResources(new Construct(this, 'PhoneNumbers'), {
       phoneNumbers,

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Deduplication, DeduplicationFailureMode } from './deduplication';
+import { PARTITION_KEY, TIME_TO_LIVE, validateTable } from './validate-table';
 import { DEDUPLICATION_REQUIRED_ENV, DEDUPLICATION_TABLE_ENV } from '../../shared/env';
 import { grantKeyThrough } from '../keys/grant-key';
 
@@ -16,7 +17,7 @@ const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:
 /**
  * Returns the user's table, or creates one.
  *
- * @throws Error for the removal policy of a table that the gateway does not create
+ * @throws Error for the removal policy of a table that the gateway does not create, and for a table of another shape
  */
 export function deduplicationTable(
   scope: Construct,
@@ -31,11 +32,12 @@ export function deduplicationTable(
         'but removalPolicy works only for the table that the gateway creates. ' +
         'Leave one of them out, or set the policy where you create the table.');
     }
+    validateTable(scope, table);
     return table;
   }
   return new dynamodb.Table(scope, 'DeduplicationTable', {
-    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
-    timeToLiveAttribute: 'expiration',
+    partitionKey: { name: PARTITION_KEY, type: dynamodb.AttributeType.STRING },
+    timeToLiveAttribute: TIME_TO_LIVE,
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     encryption: encryptionKey ? dynamodb.TableEncryption.CUSTOMER_MANAGED : dynamodb.TableEncryption.AWS_MANAGED,
     encryptionKey,

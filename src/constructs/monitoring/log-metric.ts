@@ -1,4 +1,4 @@
-import { Names } from 'aws-cdk-lib';
+import { Annotations, Names, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -25,9 +25,15 @@ export interface LogMetric {
 /**
  * Returns a metric of a gateway, and creates its metric filters on first use: a gateway that nobody monitors pays for
  * no custom metric.
+ *
+ * @throws Error for a log group whose class has no metric filters
  */
 export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
   const { name: metricName, unit, statistic, dimensions = {}, filters } = metric;
+  filters.forEach(({ logGroup }) => {
+    assertHasMetricFilters(gateway, logGroup);
+    warnIfShared(gateway, logGroup);
+  });
   const metricNamespace = namespaceOf(gateway);
   const id = [metricName, ...Object.values(dimensions).map(({ value }) => value)].join('-');
   const scopes = gateway.node.tryFindChild('Metrics') ?? new Construct(gateway, 'Metrics');
@@ -53,6 +59,32 @@ export function logMetric(gateway: Construct, metric: LogMetric, props?: cloudwa
     statistic,
     ...props,
   }).attachTo(gateway);
+}
+
+/** Source: Amazon CloudWatch Logs, "Log classes". The class of an imported log group is unknown. */
+function assertHasMetricFilters(gateway: Construct, logGroup: logs.ILogGroup): void {
+  const resource = logGroup.node.defaultChild;
+  const logClass = resource instanceof logs.CfnLogGroup ? resource.logGroupClass : undefined;
+  if (logClass === undefined || Token.isUnresolved(logClass) || logClass === logs.LogGroupClass.STANDARD) { return; }
+
+  throw new Error(
+    `${gateway.node.path}: metrics, alarms and the dashboard need a log group of the class STANDARD, since only that ` +
+    `class has metric filters, got ${logGroup.node.path} of the class ${logClass}. ` +
+    'Give logGroup another log group (the class of an existing one cannot change), or leave the metrics out.');
+}
+
+/** The gateway that first made a metric from a log group. */
+const USERS = new WeakMap<logs.ILogGroup, Construct>();
+
+function warnIfShared(gateway: Construct, logGroup: logs.ILogGroup): void {
+  const user = USERS.get(logGroup) ?? gateway;
+  USERS.set(logGroup, user);
+  if (user === gateway) { return; }
+
+  Annotations.of(gateway).addWarningV2(
+    'cdk-twilio-sms-gateway:sharedLogGroup',
+    `The log group ${logGroup.node.path} is also the one of ${user.node.path}. A line does not name its gateway, so the ` +
+    'metrics, alarms and dashboard of each count the messages of both. Give each gateway a log group of its own.');
 }
 
 /**

@@ -1,3 +1,6 @@
+import { markKind } from '../validation/kind';
+import { assertKnownNames, type NamesOf } from '../validation/known-names';
+
 /** Options of a phone number or Messaging Service that the stack points at a gateway. */
 export interface MessageSourceOptions {
   /**
@@ -17,6 +20,8 @@ export interface MessageSourceOptions {
   readonly fallbackUrl?: string;
 }
 
+const NAMES: NamesOf<MessageSourceOptions> = { fallbackUrl: true, overwrite: true };
+
 /**
  * A phone number of the Twilio account, or a Messaging Service with all its numbers, that the stack points at a
  * gateway.
@@ -32,6 +37,7 @@ export class MessageSource {
    * @param options which settings may be replaced, and the fallback URL
    */
   public static phoneNumber(phoneNumber: string, options: MessageSourceOptions = {}): MessageSource {
+    assertKnownNames('MessageSource.phoneNumber', options, NAMES);
     return new MessageSource(options, phoneNumber);
   }
 
@@ -43,6 +49,7 @@ export class MessageSource {
    * @param options which settings may be replaced, and the fallback URL
    */
   public static messagingService(messagingServiceSid: string, options: MessageSourceOptions = {}): MessageSource {
+    assertKnownNames('MessageSource.messagingService', options, NAMES);
     return new MessageSource(options, undefined, messagingServiceSid);
   }
 
@@ -63,3 +70,5 @@ export class MessageSource {
     this.fallbackUrl = options.fallbackUrl;
   }
 }
+
+markKind('MessageSource', MessageSource);

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { REPLY_FILE } from './reply-file';
 import type { BindReplyHandler } from './reply-handler-config';
 import { gatewayCode } from '../code/gateway-code';
+import { assertKnownNames, type NamesOf } from '../validation/known-names';
 import { assertNoReservedNames } from '../validation/validate-environment';
 
 /** Options of `ReplyHandler.fromCode()`. */
@@ -27,6 +28,8 @@ export interface FromCodeOptions {
   readonly environment?: Record<string, string>;
 }
 
+const NAMES: NamesOf<FromCodeOptions> = { environment: true, replyModule: true };
+
 /**
  * Makes the `bind` of `ReplyHandler.fromCode()`. The gateway's files are copied beside the files of a folder. Other
  * code, such as an archive in S3, cannot be changed at synth, so the gateway's files come as a layer.
@@ -34,6 +37,7 @@ export interface FromCodeOptions {
  * @throws Error for a module outside the code, and for reserved names in the environment
  */
 export function bindFromCode(code: lambda.Code, options: FromCodeOptions = {}): BindReplyHandler {
+  assertKnownNames('ReplyHandler.fromCode', options, NAMES);
   // Lambda runs on Linux, where the `\` of a path from Windows would be part of a name.
   const replyModule = path.posix.normalize((options.replyModule ?? REPLY_FILE).replaceAll('\\', '/'));
   if (path.win32.isAbsolute(replyModule) || replyModule.startsWith('..')) {

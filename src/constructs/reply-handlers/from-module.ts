@@ -7,9 +7,18 @@ import { REPLY_MODULE } from './reply-file';
 import type { BindReplyHandler } from './reply-handler-config';
 import { BUNDLED_FILES_METADATA } from '../../shared/deployment-metadata';
 import { gatewayCode } from '../code/gateway-code';
+import { assertKnownNames, type NamesOf } from '../validation/known-names';
 import { assertNoReservedNames } from '../validation/validate-environment';
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+const NAMES: NamesOf<FromModuleOptions> = {
+  define: true,
+  environment: true,
+  externalModules: true,
+  minify: true,
+  sourceMap: true,
+};
 
 /**
  * Makes the `bind` of `ReplyHandler.fromModule()`.
@@ -17,6 +26,7 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
  * @throws Error for an entry that is no JavaScript or TypeScript file, and for reserved names in the environment
  */
 export function bindFromModule(entry: string, options: FromModuleOptions = {}): BindReplyHandler {
+  assertKnownNames('ReplyHandler.fromModule', options, NAMES);
   const file = path.resolve(entry);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new Error(

@@ -13,6 +13,7 @@ import type { BindReplyHandler, ReplyHandlerBindOptions, ReplyHandlerConfig } fr
 import {
   bindFromFunction, bindToEventBus, bindToQueue, bindToStateMachine, bindToTopic, EventBusTargetOptions, TargetOptions,
 } from './reply-targets';
+import { markKind } from '../validation/kind';
 
 /**
  * Answers the messages that a `TwilioSmsGateway` receives.
@@ -127,6 +128,8 @@ export abstract class ReplyHandler {
    */
   public abstract bind(scope: Construct, options: ReplyHandlerBindOptions): ReplyHandlerConfig;
 }
+
+markKind('ReplyHandler', ReplyHandler);
 
 /** In the file of its base class: a subclass in another file that this one imports crashes on load. */
 class BuiltInReplyHandler extends ReplyHandler {

@@ -13,6 +13,7 @@ import { EVENT_DETAIL_TYPE_ENV, EVENT_SOURCE_ENV, TARGET_ACKNOWLEDGEMENT_ENV, TA
 import { gatewayCode } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';
 import { grantKey } from '../keys/grant-key';
+import { assertKnownNames, type NamesOf } from '../validation/known-names';
 import { validateAcknowledgement } from '../validation/validate-body';
 
 /**
@@ -50,6 +51,9 @@ export interface EventBusTargetOptions extends TargetOptions {
   readonly detailType?: string;
 }
 
+const NAMES: NamesOf<TargetOptions> = { acknowledgement: true };
+const EVENT_BUS_NAMES: NamesOf<EventBusTargetOptions> = { ...NAMES, detailType: true, source: true };
+
 /** Makes the `bind` of `ReplyHandler.fromFunction()`. */
 export function bindFromFunction(fn: lambda.IFunction): BindReplyHandler {
   return targetHandler('function', (gateway) => {
@@ -60,7 +64,9 @@ export function bindFromFunction(fn: lambda.IFunction): BindReplyHandler {
 }
 
 /** Makes the `bind` of `ReplyHandler.toQueue()`. */
-export function bindToQueue(queue: sqs.IQueue, { acknowledgement }: TargetOptions): BindReplyHandler {
+export function bindToQueue(queue: sqs.IQueue, options: TargetOptions): BindReplyHandler {
+  assertKnownNames('ReplyHandler.toQueue', options, NAMES);
+  const { acknowledgement } = options;
   validateAcknowledgement('ReplyHandler.toQueue', acknowledgement);
   return targetHandler('queue', (gateway) => {
     // Narrower than queue.grantSendMessages, which also allows looking up its URL and attributes, and kms:Encrypt.
@@ -72,7 +78,9 @@ export function bindToQueue(queue: sqs.IQueue, { acknowledgement }: TargetOption
 }
 
 /** Makes the `bind` of `ReplyHandler.toTopic()`. */
-export function bindToTopic(topic: sns.ITopic, { acknowledgement }: TargetOptions): BindReplyHandler {
+export function bindToTopic(topic: sns.ITopic, options: TargetOptions): BindReplyHandler {
+  assertKnownNames('ReplyHandler.toTopic', options, NAMES);
+  const { acknowledgement } = options;
   validateAcknowledgement('ReplyHandler.toTopic', acknowledgement);
   return targetHandler('topic', (gateway) => {
     iam.Grant.addToPrincipal({ grantee: gateway, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
@@ -84,6 +92,7 @@ export function bindToTopic(topic: sns.ITopic, { acknowledgement }: TargetOption
 
 /** Makes the `bind` of `ReplyHandler.toEventBus()`. */
 export function bindToEventBus(bus: events.IEventBus, options: EventBusTargetOptions): BindReplyHandler {
+  assertKnownNames('ReplyHandler.toEventBus', options, EVENT_BUS_NAMES);
   const { source = 'cdk-twilio-sms-gateway', detailType = 'Message Received', acknowledgement } = options;
   // Source: Amazon EventBridge API Reference, "PutEventsRequestEntry".
   if (!Token.isUnresolved(source) && source.startsWith('aws.')) {
@@ -100,10 +109,9 @@ export function bindToEventBus(bus: events.IEventBus, options: EventBusTargetOpt
 }
 
 /** Makes the `bind` of `ReplyHandler.toStateMachine()`. */
-export function bindToStateMachine(
-  stateMachine: sfn.IStateMachine,
-  { acknowledgement }: TargetOptions,
-): BindReplyHandler {
+export function bindToStateMachine(stateMachine: sfn.IStateMachine, options: TargetOptions): BindReplyHandler {
+  assertKnownNames('ReplyHandler.toStateMachine', options, NAMES);
+  const { acknowledgement } = options;
   validateAcknowledgement('ReplyHandler.toStateMachine', acknowledgement);
   return targetHandler('state-machine', (gateway) => {
     stateMachine.grantStartExecution(gateway);

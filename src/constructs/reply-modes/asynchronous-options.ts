@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { NamesOf } from '../validation/known-names';
 
 /** Options of `ReplyMode.asynchronous()`. */
 export interface AsynchronousReplyOptions {
@@ -43,9 +44,29 @@ export interface AsynchronousReplyOptions {
   readonly maxConcurrency?: number;
 
   /**
+   * Removal policy of the queue and the dead-letter queue. It applies when the gateway is removed from the stack,
+   * changes back to synchronous mode, or the stack is deleted. `DESTROY` deletes the messages in them, which then get
+   * no reply. With `RETAIN` SQS keeps messages for 14 days after their arrival, but nothing reads the queues any more:
+   * read them yourself, then delete them.
+   *
+   * @default RemovalPolicy.DESTROY - the queues are deleted with their messages. A note at synth says so
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
    * The log group of the worker.
    *
    * @default - a log group is created that keeps its lines for a month and is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 }
+
+export const ASYNCHRONOUS_NAMES: NamesOf<AsynchronousReplyOptions> = {
+  acknowledgement: true,
+  logGroup: true,
+  maxAttempts: true,
+  maxConcurrency: true,
+  memorySize: true,
+  removalPolicy: true,
+  timeout: true,
+};

@@ -25,7 +25,12 @@ export function bindAsynchronous(
   const { webhook, authTokenSecret, additionalFiles, encryptionKey } = bindOptions;
 
   const role = createGatewayRole(scope);
-  const queues = createWorkerQueues(scope, { workerTimeout: timeout, maxAttempts, encryptionKey });
+  const queues = createWorkerQueues(scope, {
+    workerTimeout: timeout,
+    maxAttempts,
+    encryptionKey,
+    removalPolicy: options.removalPolicy,
+  });
   const reply = bindReplyHandler(bindOptions, runtime, role, {
     [QUEUE_URL_ENV]: queues.queue.queueUrl,
     [DEAD_LETTER_QUEUE_URL_ENV]: queues.deadLetterQueue.queueUrl,

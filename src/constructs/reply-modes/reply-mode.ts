@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { bindAsynchronous } from './asynchronous';
-import type { AsynchronousReplyOptions } from './asynchronous-options';
+import { ASYNCHRONOUS_NAMES, AsynchronousReplyOptions } from './asynchronous-options';
 import type { BindReplyMode, ReplyModeBindOptions, ReplyModeConfig } from './reply-mode-config';
 import { bindSynchronous } from './synchronous';
 import { LAMBDA_HANDLER, WORKER_HANDLER } from '../../shared/env';
 import { gatewayFiles } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';
+import { markKind } from '../validation/kind';
+import { assertKnownNames } from '../validation/known-names';
 
 /** When messages are answered: in the response to Twilio's request, or later. */
 export abstract class ReplyMode {
@@ -23,6 +25,7 @@ export abstract class ReplyMode {
    * @param options the immediate reply to the sender, and how the worker runs
    */
   public static asynchronous(options: AsynchronousReplyOptions = {}): ReplyMode {
+    assertKnownNames('ReplyMode.asynchronous', options, ASYNCHRONOUS_NAMES);
     return new BuiltInReplyMode(lambdaFiles('worker'), WORKER_HANDLER, (scope, bindOptions, runtime) =>
       bindAsynchronous(scope, options, bindOptions, runtime));
   }
@@ -43,6 +46,8 @@ export abstract class ReplyMode {
    */
   public abstract bind(scope: Construct, options: ReplyModeBindOptions): ReplyModeConfig;
 }
+
+markKind('ReplyMode', ReplyMode);
 
 /** In the file of its base class: a subclass in another file that this one imports crashes on load. */
 class BuiltInReplyMode extends ReplyMode {

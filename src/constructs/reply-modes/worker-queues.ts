@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,6 +16,8 @@ export interface WorkerQueuesProps {
   readonly maxAttempts: number;
   /** @default - encrypted by SQS */
   readonly encryptionKey?: kms.IKey;
+  /** @default - the queues are deleted, with a note at synth */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -26,7 +28,8 @@ const RETENTION = Duration.days(14);
 
 /** Creates the queue from which the worker gets its messages, and the queue for those that it gives up. */
 export function createWorkerQueues(scope: Construct, props: WorkerQueuesProps): WorkerQueues {
-  const { workerTimeout, maxAttempts, encryptionKey } = props;
+  const { workerTimeout, maxAttempts, encryptionKey, removalPolicy } = props;
+  if (removalPolicy === undefined) { noteDeletion(scope); }
   // Not a constant of the file: it would make every app load the module aws-sqs.
   const common = {
     fifo: true,
@@ -34,6 +37,7 @@ export function createWorkerQueues(scope: Construct, props: WorkerQueuesProps): 
     deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     enforceSSL: true,
+    removalPolicy,
     ...(encryptionKey
       ? { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
       : { encryption: sqs.QueueEncryption.SQS_MANAGED }),
@@ -50,4 +54,13 @@ export function createWorkerQueues(scope: Construct, props: WorkerQueuesProps): 
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxAttempts + 1 },
   });
   return { queue, deadLetterQueue };
+}
+
+/** A note and no warning, since CDK can turn warnings into errors, and this default is no mistake. */
+function noteDeletion(scope: Construct): void {
+  Annotations.of(scope).addInfoV2(
+    'cdk-twilio-sms-gateway:queuesAreDeleted',
+    'The queue and the dead-letter queue are deleted, with the messages in them, when this gateway is removed, changes ' +
+    'back to ReplyMode.synchronous(), or its stack is deleted. ' +
+    'Set removalPolicy of ReplyMode.asynchronous(): RETAIN keeps them, DESTROY deletes them without this note.');
 }

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 import { checkedPath } from './webhook-path';
+import type { NamesOf } from '../validation/known-names';
 
 /** Options of `WebhookEndpoint.functionUrl()`. */
 export interface FunctionUrlEndpointOptions {
@@ -14,6 +15,8 @@ export interface FunctionUrlEndpointOptions {
    */
   readonly path?: string;
 }
+
+export const FUNCTION_URL_NAMES: NamesOf<FunctionUrlEndpointOptions> = { path: true };
 
 /** The `bind` of `WebhookEndpoint.functionUrl()`. */
 export function bindFunctionUrl(

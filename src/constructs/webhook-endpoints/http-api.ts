@@ -8,10 +8,13 @@ import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log';
 import { httpApiAddress, ROOT_STAGE } from './api-address';
 import { checkApiOptions } from './api-options';
+import { checkedDomainName } from './checked-domain-name';
+import { assertUniqueInApp } from './unique-in-app';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 import { checkedPath } from './webhook-path';
 import { createLogGroup } from '../monitoring/log-group';
+import type { NamesOf } from '../validation/known-names';
 
 /** Options of `WebhookEndpoint.httpApi()`. */
 export interface HttpApiEndpointOptions {
@@ -82,6 +85,17 @@ export interface HttpApiEndpointOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
+export const HTTP_API_NAMES: NamesOf<HttpApiEndpointOptions> = {
+  accessLogGroup: true,
+  api: true,
+  disableExecuteApiEndpoint: true,
+  domainMapping: true,
+  path: true,
+  stage: true,
+  stageName: true,
+  throttle: true,
+};
+
 /** The `bind` of `WebhookEndpoint.httpApi()`. */
 export function bindHttpApi(
   scope: Construct,
@@ -100,12 +114,13 @@ export function bindHttpApi(
     ? { api: options.api, stage: options.stage ?? defaultStageOf(options.api) }
     : createApi(scope, options, encryptionKey);
   warnOfMissingDeployment(scope, stage);
-  new apigatewayv2.HttpRoute(scope, 'Route', {
+  const route = new apigatewayv2.HttpRoute(scope, 'Route', {
     httpApi: api,
     routeKey: apigatewayv2.HttpRouteKey.with(webhookPath, apigatewayv2.HttpMethod.POST),
     integration: new HttpLambdaIntegration('Function', webhookFunction),
     authorizer: new apigatewayv2.HttpNoneAuthorizer(), // overrides the default authorizer of a user's API
   });
+  assertUniqueInApp(scope, route);
 
   if (options.domainMapping) {
     const address = mapDomain(scope, options.domainMapping, api, stage);
@@ -171,6 +186,14 @@ function mapDomain(
   stage?: apigatewayv2.IHttpStage,
 ): string {
   const mappingPath = checkedMappingPath(scope, 'mappingKey', mappingKey);
-  new apigatewayv2.ApiMapping(scope, 'DomainMapping', { api, stage, domainName, apiMappingKey: mappingKey });
-  return `https://${domainName.name}${mappingPath}`;
+  const name = checkedDomainName(scope, domainName, 'name',
+    'new apigatewayv2.DomainName(), or apigatewayv2.DomainName.fromDomainNameAttributes() with name');
+  const mapping = new apigatewayv2.ApiMapping(scope, 'DomainMapping', {
+    api,
+    stage,
+    domainName,
+    apiMappingKey: mappingKey,
+  });
+  assertUniqueInApp(mapping, mapping);
+  return `https://${name}${mappingPath}`;
 }

@@ -1,5 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { NamesOf } from '../validation/known-names';
 
 /** The custom domain of a REST API. */
 export interface RestApiDomainMapping {
@@ -102,3 +103,18 @@ export interface RestApiEndpointOptions {
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }
+
+export const REST_API_NAMES: NamesOf<RestApiEndpointOptions> = {
+  accessLogGroup: true,
+  api: true,
+  disableExecuteApiEndpoint: true,
+  domainMapping: true,
+  loggingLevel: true,
+  path: true,
+  stage: true,
+  stageName: true,
+  throttle: true,
+  webAclArn: true,
+};
+
+export const REST_API_DOMAIN_NAMES: NamesOf<RestApiDomainMapping> = { basePath: true, domainName: true };

@@ -1,4 +1,4 @@
-import { Annotations, Names, Stack, Token } from 'aws-cdk-lib';
+import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
@@ -6,7 +6,9 @@ import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log';
 import { restApiAddress } from './api-address';
 import { checkApiOptions } from './api-options';
+import { checkedDomainName } from './checked-domain-name';
 import type { RestApiDomainMapping, RestApiEndpointOptions } from './rest-api-options';
+import { assertUniqueInApp } from './unique-in-app';
 import { checkedMappingPath, checkedStageName } from './url-segments';
 import type { WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
 import { checkedPath } from './webhook-path';
@@ -28,15 +30,16 @@ export function bindRestApi(
   checkStage(scope, options);
   if (webhookUrl === undefined) {
     checkSameStack(scope, options.api);
-    warnOfQueryStrings(scope);
   }
 
   const api = options.api ?? createApi(scope, options, bindOptions);
   const integration = new apigateway.LambdaIntegration(webhookFunction, { allowTestInvoke: false });
-  const method = api.root.resourceForPath(webhookPath).addMethod('POST', integration, {
+  const resource = freeResource(scope, api, webhookPath);
+  const method = resource.addMethod('POST', integration, {
     authorizationType: apigateway.AuthorizationType.NONE, // overrides the defaults of a user's API
     apiKeyRequired: false,
   });
+  assertUniqueInApp(scope, method, ...withParents(resource));
 
   if (options.domainMapping) {
     const address = mapDomain(scope, options.domainMapping, api);
@@ -124,8 +127,26 @@ function mapDomain(scope: Construct, domainMapping: RestApiDomainMapping, restAp
       'Leave out the "/", or map your own API to this path and set webhookUrl.');
   }
   const { deploymentStage: stage } = restApi;
-  new apigateway.BasePathMapping(scope, 'DomainMapping', { restApi, stage, domainName, basePath });
-  return `https://${domainName.domainName}${mappingPath}`;
+  const name = checkedDomainName(scope, domainName, 'domainName',
+    'new apigateway.DomainName(), or apigateway.DomainName.fromDomainNameAttributes() with domainName');
+  const mapping = new apigateway.BasePathMapping(scope, 'DomainMapping', { restApi, stage, domainName, basePath });
+  assertUniqueInApp(mapping, mapping);
+  return `https://${name}${mappingPath}`;
+}
+
+/** @throws Error for a path on which the API has a method POST already */
+function freeResource(scope: Construct, api: apigateway.IRestApi, webhookPath: string): apigateway.IResource {
+  const resource = api.root.resourceForPath(webhookPath);
+  if (resource.node.tryFindChild('POST')) {
+    throw new Error(
+      `${scope.node.path}: path must be free, since an API can have POST ${webhookPath} only once, ` +
+      `got the API ${api.node.path}, which has it already. Give each gateway another path, such as "/sms-2".`);
+  }
+  return resource;
+}
+
+function withParents(resource?: apigateway.IResource): apigateway.IResource[] {
+  return resource ? [resource, ...withParents(resource.parentResource)] : [];
 }
 
 /** In two stacks each would depend on the other: the method on the function, and the gateway's outputs on the API. */
@@ -145,13 +166,4 @@ function isDeployedLater(scope: Construct, api: apigateway.IRestApi): boolean {
     stack = stack.nestedStackParent;
   }
   return stack === undefined;
-}
-
-function warnOfQueryStrings(scope: Construct): void {
-  Annotations.of(scope).addWarningV2(
-    'cdk-twilio-sms-gateway:restApiQueryString',
-    'A REST API passes the query string decoded. ' +
-    'If the webhook URL has a query string, the gateway can only guess the URL that Twilio signed, ' +
-    'and may reject genuine messages. Give webhookUrl with that query string, or use httpApi() or functionUrl(). ' +
-    'If the webhook URL has no query string, acknowledge this warning.');
 }

@@ -4,7 +4,7 @@ import { Construct, IDependable } from 'constructs';
 
 /** Passed to `WebhookEndpoint.bind()` by the gateway. */
 export interface WebhookEndpointBindOptions {
-  /** The function to invoke. The endpoint adds the permission to invoke it, limited to its path. */
+  /** The function, or with `webhookAlias` its alias, to invoke. The endpoint adds the permission to invoke it, limited to its path. */
   readonly webhookFunction: lambda.IFunction;
 
   /**

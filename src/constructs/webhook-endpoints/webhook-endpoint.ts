@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
-import { bindFunctionUrl, FunctionUrlEndpointOptions } from './function-url';
-import { bindHttpApi, HttpApiEndpointOptions } from './http-api';
+import { bindFunctionUrl, FUNCTION_URL_NAMES, FunctionUrlEndpointOptions } from './function-url';
+import { bindHttpApi, HTTP_API_NAMES, HttpApiEndpointOptions } from './http-api';
 import { bindRestApi } from './rest-api';
-import type { RestApiEndpointOptions } from './rest-api-options';
+import { REST_API_DOMAIN_NAMES, REST_API_NAMES, RestApiEndpointOptions } from './rest-api-options';
 import type { BindWebhookEndpoint, WebhookEndpointBindOptions, WebhookEndpointConfig } from './webhook-endpoint-config';
+import { markKind } from '../validation/kind';
+import { assertKnownNames } from '../validation/known-names';
 
 /**
  * The API that Twilio calls.
@@ -19,6 +21,7 @@ export abstract class WebhookEndpoint {
    * @param options path, API, stage, custom domain and access log
    */
   public static httpApi(options: HttpApiEndpointOptions = {}): WebhookEndpoint {
+    assertKnownNames('WebhookEndpoint.httpApi', options, HTTP_API_NAMES);
     return new BuiltInWebhookEndpoint((scope, bindOptions) => bindHttpApi(scope, options, bindOptions));
   }
 
@@ -30,6 +33,11 @@ export abstract class WebhookEndpoint {
    * @param options path, API, stage, custom domain, access log and web ACL
    */
   public static restApi(options: RestApiEndpointOptions = {}): WebhookEndpoint {
+    assertKnownNames('WebhookEndpoint.restApi', options, REST_API_NAMES);
+    const { domainMapping } = options;
+    if (domainMapping) {
+      assertKnownNames('WebhookEndpoint.restApi: domainMapping', domainMapping, REST_API_DOMAIN_NAMES);
+    }
     return new BuiltInWebhookEndpoint((scope, bindOptions) => bindRestApi(scope, options, bindOptions));
   }
 
@@ -40,6 +48,7 @@ export abstract class WebhookEndpoint {
    * @param options path
    */
   public static functionUrl(options: FunctionUrlEndpointOptions = {}): WebhookEndpoint {
+    assertKnownNames('WebhookEndpoint.functionUrl', options, FUNCTION_URL_NAMES);
     return new BuiltInWebhookEndpoint((scope, bindOptions) => bindFunctionUrl(scope, options, bindOptions));
   }
 
@@ -51,6 +60,8 @@ export abstract class WebhookEndpoint {
    */
   public abstract bind(scope: Construct, options: WebhookEndpointBindOptions): WebhookEndpointConfig;
 }
+
+markKind('WebhookEndpoint', WebhookEndpoint);
 
 /** In the file of its base class: a subclass in another file that this one imports crashes on load. */
 class BuiltInWebhookEndpoint extends WebhookEndpoint {

@@ -1,3 +1,4 @@
+import { LastingError } from './lasting-error';
 import type { WantedTarget } from './request';
 import { maskQuery } from '../log/scrub';
 import {
@@ -95,7 +96,7 @@ export async function restore(sid: string, options: ChangeOptions): Promise<Rest
 async function restoreAtTwilio(sid: string, known: PreviousSettings, options: ChangeOptions): Promise<Restoration> {
   const { twilio, onFact } = options;
   if (known.accountSid !== twilio.accountSid) {
-    throw new Error(`${sid} belongs to the Twilio account ${known.accountSid}, but the secret holds the account `
+    throw new LastingError(`${sid} belongs to the Twilio account ${known.accountSid}, but the secret holds the account `
       + `${twilio.accountSid}. Put the former account back into the secret, or set the webhook in the Twilio Console.`);
   }
   const target = await readInboundTarget(twilio, sid);

@@ -1,3 +1,4 @@
+import { LastingError } from './lasting-error';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { parseAuthToken } from '../auth-token/parse-auth-token';
 import type { ReadSecret } from '../auth-token/read-secret';
@@ -13,7 +14,8 @@ const PAUSE = 1000;
 /**
  * Reads Account SID and auth token from the gateway's secret. Retries what may succeed a moment later.
  *
- * @throws Error that says what to do
+ * @throws LastingError if the secret has to be changed first. It says how
+ * @throws Error if a later try may succeed
  */
 export async function readCredentials(
   read: ReadSecret<string>,
@@ -30,9 +32,9 @@ export async function readCredentials(
         await sleep(PAUSE);
         continue;
       }
-      throw new Error(`${cause}. ${transient ? 'Try again' : `To fix it: ${remedy}`}.`);
+      throw transient ? new Error(`${cause}. Try again.`) : new LastingError(`${cause}. To fix it: ${remedy}.`);
     }
-    throw new Error('The secret names no accountSid, so Twilio cannot be asked. '
+    throw new LastingError('The secret names no accountSid, so Twilio cannot be asked. '
       + 'It must hold {"accountSid": "AC...", "authToken": "..."}. '
       + 'Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it.');
   }

@@ -1,5 +1,6 @@
 import { applyWebhook, type ChangeOptions, type Restoration, restore } from './apply-webhook';
 import type { CustomResourceEvent } from './custom-resource';
+import { isLasting } from './lasting-error';
 import type { PhoneNumberLogEntry } from './phone-number-log';
 import { readWanted, type WantedTarget } from './request';
 import type { PreviousSettings, PreviousSettingsBySid, PreviousSettingsStore } from '../twilio/previous-settings';
@@ -89,7 +90,7 @@ async function apply(
   });
   // CloudFormation does not know what a failed replacement left behind. It deletes what a successful one replaces.
   const orphans = Object.keys(previousSettings).filter((other) => other !== sid && other !== PhysicalResourceId);
-  for (const orphan of orphans) await restore(orphan, change());
+  for (const orphan of orphans) await restore(orphan, change()).catch(throwUnlessLasting);
   return {
     message: isChanged ? 'Pointed at the gateway' : 'Pointed at the gateway already',
     outcome: isChanged ? 'applied' : 'unchanged',
@@ -124,10 +125,28 @@ async function remove(
       physicalResourceId: PhysicalResourceId,
     };
   }
-  const change = await begin();
-  let restoration: Restoration = 'restored';
-  for (const sid of sids) restoration = await restore(sid, change());
-  return { ...DONE[restoration], sid: sids[0], physicalResourceId: PhysicalResourceId };
+  const done = { sid: sids[0], physicalResourceId: PhysicalResourceId };
+  try {
+    const change = await begin();
+    let restoration: Restoration = 'restored';
+    for (const sid of sids) restoration = await restore(sid, change());
+    return { ...DONE[restoration], ...done };
+  } catch (error) {
+    throwUnlessLasting(error);
+    const { ParameterName } = event.ResourceProperties;
+    return { message: 'Left unchanged', outcome: 'left', ...done, detail: explainLeft(sids, ParameterName, error) };
+  }
+}
+
+/** A stack must not be kept from its deletion by an account that is closed, or a secret that is gone. */
+function throwUnlessLasting(error: unknown): asserts error is Error {
+  if (!isLasting(error)) throw error;
+}
+
+function explainLeft(sids: readonly string[], parameterName: string, { message }: Error): string {
+  return `${sids.join(', ')} may still point at the gateway, since its previous settings could not be restored. `
+    + `${message.replace(/[^.?]$/, '$&.')} If the account still has it, set its webhook in the Twilio Console. `
+    + `The SSM parameter ${parameterName} keeps the previous settings: delete it afterwards.`;
 }
 
 const DONE: Readonly<Record<Restoration, Pick<Done, 'message' | 'outcome' | 'detail'>>> = {

@@ -20,9 +20,10 @@ export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn
 
 /** Time reserved for storing settings, answering and logging, in milliseconds. */
 const RESERVED_MILLIS = 45_000;
-/** Advice after a deletion that failed. */
-const DELETE_ADVICE =
-  'Then delete it again. Or set it in the Twilio Console first: settings of somebody else are left unchanged.';
+/** Advice after a deletion that failed. Without the parameter a deletion has nothing to restore. */
+const deleteAdvice = ({ ResourceProperties: { ParameterName } }: CustomResourceEvent) =>
+  'Then delete it again. If that fails too, set its webhook in the Twilio Console, '
+  + `delete the SSM parameter ${ParameterName}, and delete it again.`;
 /** Errors that explain themselves. */
 const OWN_ERRORS = ['Error', 'TwilioError'];
 
@@ -60,7 +61,7 @@ async function performAndExplain(
   const facts: string[] = [];
   const { TwilioRegion } = event.ResourceProperties;
   try {
-    const { physicalResourceId, ...entry } = await perform(event, {
+    const { physicalResourceId, detail: unsafeDetail, ...entry } = await perform(event, {
       ...options,
       twilio: async () => {
         const credentials = await options.credentials();
@@ -70,9 +71,11 @@ async function performAndExplain(
       connectSettings: async (sid, webhookUrl) => options.connectSettings(sid, webhookUrl, TwilioRegion),
       onFact: (fact) => facts.push(fact),
     });
+    const detail = unsafeDetail && scrub(unsafeDetail, hidden);
     return {
-      level: entry.detail === undefined ? 'INFO' : 'WARN',
+      level: detail === undefined ? 'INFO' : 'WARN',
       ...entry,
+      detail,
       answer: { status: 'SUCCESS', physicalResourceId },
     };
   } catch (error) {
@@ -88,10 +91,10 @@ async function performAndExplain(
   }
 }
 
-function explain({ name, message }: Error, facts: readonly string[], { RequestType }: CustomResourceEvent): string {
+function explain({ name, message }: Error, facts: readonly string[], event: CustomResourceEvent): string {
   const cause = `${OWN_ERRORS.includes(name) ? '' : `${name}: `}${message.replace(/[^.?]$/, '$&.')}`;
   const known = facts.length === 0 ? 'Nothing was changed at Twilio.' : facts.join(' ');
-  return `${cause} ${known}${RequestType === 'Delete' ? ` ${DELETE_ADVICE}` : ''}`;
+  return `${cause} ${known}${event.RequestType === 'Delete' ? ` ${deleteAdvice(event)}` : ''}`;
 }
 
 /** Twilio quotes numbers in its errors. */

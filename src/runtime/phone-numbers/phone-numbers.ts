@@ -3,8 +3,9 @@ import { readConnectSettings, readCredentials } from './credentials';
 import { sendAnswer } from './custom-resource';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { parameterStores } from './previous-settings-in-parameter';
+import { retryWhileDenied } from './retry-while-denied';
 import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../../shared/env';
-import { secretReader } from '../auth-token/read-secret';
+import { type ReadSecret, secretReader } from '../auth-token/read-secret';
 import { jsonLog } from '../log/log';
 import { createTwilioClient } from '../twilio/twilio-client';
 
@@ -15,8 +16,9 @@ const LONGEST_PAUSE = 30_000;
 export function start() {
   const { env } = process;
   const secretArn = env[SECRET_ARN_ENV] ?? '';
-  const read = secretReader(secretArn);
   const sleep = async (milliseconds: number) => pause(milliseconds);
+  const readOnce = secretReader(secretArn);
+  const read: ReadSecret<string> = async (...call) => retryWhileDenied(sleep, async () => readOnce(...call));
   return createPhoneNumberHandler({
     credentials: async () => readCredentials(read, secretArn, sleep),
     twilio: (credentials, signal, region) => createTwilioClient(credentials, {

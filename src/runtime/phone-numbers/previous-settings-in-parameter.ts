@@ -1,4 +1,5 @@
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { retryWhileDenied } from './retry-while-denied';
 import { lambdaCredentials } from '../sdk/lambda-credentials';
 import {
   formatPreviousSettings, parsePreviousSettings, type PreviousSettingsBySid, type PreviousSettingsStore,
@@ -8,10 +9,6 @@ type Sleep = (milliseconds: number) => Promise<unknown>;
 
 const DESCRIPTION =
   'Settings that Twilio numbers had before this stack pointed them at cdk-twilio-sms-gateway. Deleted with them.';
-
-/** A new permission takes a while. Source: IAM, "Changes that I make are not always immediately visible". */
-const DENIED_TRIES = 6;
-const DENIED_PAUSE = 3000;
 
 /**
  * Keeps previous settings in SSM parameters. They are encrypted, since the URL of a webhook may hold a password
@@ -51,17 +48,6 @@ export function parameterStores(sleep: Sleep, keyArn?: string): (parameterName: 
       })));
     },
   });
-}
-
-async function retryWhileDenied<T>(sleep: Sleep, call: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call();
-    } catch (error) {
-      if ((error as Error).name !== 'AccessDeniedException' || tries === DENIED_TRIES) throw error;
-      await sleep(DENIED_PAUSE);
-    }
-  }
 }
 
 async function undefinedIfMissing<T>(call: () => Promise<T>): Promise<T | undefined> {

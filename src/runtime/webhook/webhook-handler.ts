@@ -37,7 +37,8 @@ type Facts = { -readonly [K in keyof LogEntry]?: LogEntry[K] };
 
 /** Creates the Lambda handler. It never rejects: an unexpected error is answered with 500. */
 export function createWebhookHandler(parts: GatewayParts) {
-  let coldStart = true;
+  // No message waits for the init of provisioned concurrency.
+  let coldStart = process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== 'provisioned-concurrency';
   return async (event: unknown, context: LambdaContext): Promise<WebhookResponse> => {
     const started = parts.now();
     const facts: Facts = { requestId: context.awsRequestId, coldStart };

@@ -57,6 +57,38 @@ afterAll(async () => world.close());
 /** Cases that are not worth a process. */
 const MORE_CASES: readonly PhoneNumberCase[] = [
   {
+    name: 'a secret that the role may not read is explained',
+    when: async ({ stack, secrets }) => {
+      secrets.fault = 'denied';
+      await stack.create(number(NUMBER));
+    },
+    events: ['Create FAILED', 'Delete SUCCESS'],
+    reason: /^The function's role may not read the secret/,
+  },
+  {
+    name: 'a secret that the role may not read yet is read again',
+    when: async ({ stack, secrets }) => {
+      secrets.fault = 'denied';
+      setTimeout(() => (secrets.fault = undefined), 20);
+      await stack.create(number(NUMBER));
+    },
+    events: ['Create SUCCESS'],
+    leaves: { sms_url: WEBHOOK_URL },
+    stores: [FIRST],
+  },
+  {
+    name: 'a deletion succeeds if the role may not read the secret any more',
+    when: async ({ stack, secrets }) => {
+      await stack.create(number(NUMBER));
+      secrets.fault = 'denied';
+      await stack.delete();
+      expect(stack.log).toMatch(/"outcome":"left".*may still point at the gateway.*role may not read the secret/);
+    },
+    events: ['Create SUCCESS', 'Delete SUCCESS'],
+    leaves: { sms_url: WEBHOOK_URL },
+    stores: [FIRST],
+  },
+  {
     name: 'Lambda sends the request again if CloudFormation does not take the answer for longer',
     when: async ({ stack }) => {
       stack.rejectedAnswers = 5;

@@ -410,6 +410,15 @@ describe('a line of the log', () => {
     expect(entries.map(({ coldStart }) => coldStart)).toEqual([true, false]);
   });
 
+  test('names no cold start with provisioned concurrency', async () => {
+    process.env.AWS_LAMBDA_INITIALIZATION_TYPE = 'provisioned-concurrency';
+    const { answer, entries } = gateway();
+    delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE;
+    await answer(httpApi(text()));
+
+    expect(entries[0].coldStart).toBe(false);
+  });
+
   test('has the key version of a message that was signed with a just rotated token', async () => {
     const rotated = { ...KEY, versionId: 'version-2' };
     const { answer, entries } = gateway({ keyRing: ringOf([{ ...KEY, authToken: OTHER_AUTH_TOKEN }], [rotated]) });

@@ -2,15 +2,20 @@ import {
   DEMO,
   FALLBACK,
   FIRST,
-  joined,
+  failWrites,
   NUMBER,
+  OTHER_NUMBER,
   OTHER_URL,
   type PhoneNumberCase,
+  SECOND,
   SERVICE,
   THIRD_PARTY,
 } from './phone-number-case';
-import { ACCOUNT_SID, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../../support/messages';
-import { number, service, WEBHOOK_URL } from '../../../support/phone-number-world';
+import { ACCOUNT_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../../support/messages';
+import { number, PARAMETER, type PhoneNumberWorld, service, WEBHOOK_URL } from '../../../support/phone-number-world';
+
+/** A number of another account. */
+const OTHERS = `PN${'f'.repeat(32)}`;
 
 export const DELETION_CASES: readonly PhoneNumberCase[] = [
   {
@@ -141,20 +146,74 @@ export const DELETION_CASES: readonly PhoneNumberCase[] = [
     events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: { sms_url: WEBHOOK_URL },
   },
-  {
-    name: 'a deletion fails if the secret holds another account',
-    when: async ({ stack, secrets }) => {
-      await stack.create(number(NUMBER));
-      secrets.put(JSON.stringify({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN }));
-      await stack.delete();
+  ...[
+    {
+      name: 'the secret holds another account',
+      given: ({ secrets }: PhoneNumberWorld) =>
+        secrets.put(JSON.stringify({ accountSid: OTHER_ACCOUNT_SID, authToken: OTHER_AUTH_TOKEN })),
+      why: /PN0+1 belongs to the Twilio account AC0\w+, but the secret holds the account ACf\w+\./,
     },
-    events: ['Create SUCCESS', 'Delete FAILED'],
-    reason: joined(
-      /^PN0+1 belongs to the Twilio account AC0\w+, but the secret holds the account ACf\w+\. /,
-      /Put the former account back into the secret, or set the webhook in the Twilio Console\. /,
-      /Nothing was changed/,
-    ),
+    {
+      name: 'the account is closed, so Twilio does not accept its token',
+      given: ({ twilio }: PhoneNumberWorld) => (twilio.authToken = OTHER_AUTH_TOKEN),
+      why: /Twilio does not accept this Account SID and auth token \(error 20003\)/,
+    },
+    {
+      name: 'the account is suspended',
+      given: ({ twilio }: PhoneNumberWorld) =>
+        (twilio.intercept = () => ({ status: 403, code: 20005, message: 'Account not active' })),
+      why: /Twilio does not allow it \(error 20005\): Account not active/,
+    },
+    {
+      name: 'Twilio rejects the previous settings',
+      given: (world: PhoneNumberWorld) => failWrites(world, { status: 400, code: 21402, message: `Bad ${NUMBER}` }),
+      why: /Twilio rejected it \(error 21402\): Bad \[hidden\]/,
+    },
+    {
+      name: 'the secret is gone',
+      given: ({ secrets }: PhoneNumberWorld) => (secrets.fault = 'missing'),
+      why: /The secret, or its current version, does not exist\. To fix it: aws secretsmanager put-secret-value/,
+    },
+    {
+      name: 'the secret is marked as deleted',
+      given: ({ secrets }: PhoneNumberWorld) => (secrets.fault = 'deleted'),
+      why: /The secret is marked as deleted/,
+    },
+    {
+      name: 'the secret holds its start value again',
+      given: ({ secrets }: PhoneNumberWorld) => secrets.put('{"accountSid":"","authToken":"0123456789abcdeX"}'),
+      why: /The secret holds its random start value/,
+    },
+    {
+      name: 'the secret names no account any more',
+      given: ({ secrets }: PhoneNumberWorld) => secrets.put(AUTH_TOKEN),
+      why: /The secret names no accountSid/,
+    },
+  ].map(({ name, given, why }): PhoneNumberCase => ({
+    name: `a deletion succeeds, and says what is left, if ${name}`,
+    when: async (world) => {
+      await world.stack.create(number(NUMBER));
+      given(world);
+      await world.stack.delete();
+      const left = /"level":"WARN".*"outcome":"left".*PN0+1 may still point at the gateway, since its previous settings/;
+      const settings = new RegExp(`If the account still has it.*The SSM parameter ${PARAMETER} keeps the previous set`);
+      [left, why, settings].forEach((pattern) => expect(world.stack.log).toMatch(pattern));
+    },
+    events: ['Create SUCCESS', 'Delete SUCCESS'],
     leaves: { sms_url: WEBHOOK_URL },
     stores: [FIRST],
+  })),
+  {
+    name: 'what a deletion in another account left does not keep a new stack from another number',
+    when: async ({ stack, twilio, secrets, parameters }) => {
+      await stack.create(number(NUMBER));
+      const left = parameters.get(PARAMETER)!.replaceAll(ACCOUNT_SID, OTHER_ACCOUNT_SID).replaceAll(FIRST, OTHERS);
+      parameters.set(PARAMETER, left);
+      await stack.create(number(OTHER_NUMBER));
+      expect([twilio.numbers[1].sms_url, secrets.fault]).toEqual([WEBHOOK_URL, undefined]);
+    },
+    events: ['Create SUCCESS', 'Create SUCCESS'],
+    leaves: { sms_url: WEBHOOK_URL },
+    stores: [OTHERS, SECOND],
   },
 ];
