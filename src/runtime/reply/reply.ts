@@ -1,6 +1,7 @@
 import { MAX_BODY_LENGTH, splitBody } from './split-body';
 import { withoutForbiddenCharacters } from './xml-characters';
 import type { Reply, ReplyMessage } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 
 /** Twilio runs at most 10 `<Message>` of one answer. Source: Twilio, "Error 14109". */
 export const MAX_MESSAGES = 10;
@@ -29,14 +30,14 @@ export function toMessages(reply: Reply): readonly ReplyMessage[] {
   const returned = typeof reply === 'string' ? [{ body: reply }] : Array.isArray(reply) ? reply : [reply];
   const messages = returned.flatMap((message) => split(message, Array.isArray(reply)));
   if (messages.length > MAX_MESSAGES) {
-    throw new TypeError(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
+    throw wrong(`The reply has ${messages.length} messages: Twilio sends at most ${MAX_MESSAGES}`);
   }
   return messages;
 }
 
 function split(message: unknown, isOneOfSeveral: boolean): readonly ReplyMessage[] {
   if (isOneOfSeveral && typeof message === 'string') {
-    throw new TypeError('Each message in a list must be an object with a body or media, got a value of type string');
+    throw wrong('Each message in a list must be an object with a body or media, got a value of type string');
   }
   check(message);
   const { body: written, media, ...addresses } = message;
@@ -63,36 +64,40 @@ function hasMedia(media: ReplyMessage['media'] = []): boolean {
 
 function check(message: unknown): asserts message is ReplyMessage {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
+    throw wrong(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
   }
   const { body, media, ...addresses } = message as Record<string, unknown>;
   if (body !== undefined && typeof body !== 'string') {
-    throw new TypeError(`body of a reply must be a string, got ${kindOf(body)}`);
+    throw wrong(`body of a reply must be a string, got ${kindOf(body)}`);
   }
   if (body !== undefined && body.length > MAX_TOTAL_LENGTH) {
     const most = `${MAX_MESSAGES} messages of ${MAX_BODY_LENGTH} characters`;
-    throw new TypeError(`body of a reply has ${body.length} characters: Twilio sends at most ${most}`);
+    throw wrong(`body of a reply has ${body.length} characters: Twilio sends at most ${most}`);
   }
   const urls = media === undefined ? [] : Array.isArray(media) ? media : [media];
   if (!urls.every((url) => typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url))) {
-    throw new TypeError('media of a reply must be absolute http or https URLs');
+    throw wrong('media of a reply must be absolute http or https URLs');
   }
   if (urls.length > MAX_MEDIA) {
-    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
+    throw wrong(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
   }
   for (const name of ['to', 'from', 'statusCallback']) {
     const value = addresses[name];
     if (value !== undefined && typeof value !== 'string') {
-      throw new TypeError(`${name} of a reply must be a string, got ${kindOf(value)}`);
+      throw wrong(`${name} of a reply must be a string, got ${kindOf(value)}`);
     }
     if (value?.trim() === '') {
-      throw new TypeError(`${name} of a reply must not be empty. Leave it out to use the default`);
+      throw wrong(`${name} of a reply must not be empty. Leave it out to use the default`);
     }
   }
   if (!body && urls.length === 0) {
     const names = Object.keys(message).slice(0, MAX_NAMES).join(', ') || 'nothing';
-    throw new TypeError(`A reply message needs a body or media, but it has ${names}`);
+    throw wrong(`A reply message needs a body or media, but it has ${names}`, names);
   }
+}
+
+function wrong(message: string, ...foreign: readonly string[]): TypeError {
+  return ownError(new TypeError(message), ...foreign);
 }
 
 function kindOf(value: unknown): string {

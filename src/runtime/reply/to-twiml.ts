@@ -2,6 +2,7 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse';
 import { EMPTY_TWIML } from './empty-twiml';
 import { withoutForbiddenCharacters as clean } from './xml-characters';
 import type { ReplyMessage } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 
 /** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
@@ -37,8 +38,9 @@ export function toTwiml(messages: readonly ReplyMessage[]): string {
   }
   const twiml = response.toString();
   if (Buffer.byteLength(twiml) > MAX_TWIML_BYTES) {
-    throw new RangeError(`The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts. `
-      + 'Return a shorter reply.');
+    throw ownError(new RangeError(
+      `The reply is larger than the ${MAX_TWIML_BYTES / 1000} kB of TwiML that Twilio accepts. Return a shorter reply.`,
+    ));
   }
   return twiml;
 }
