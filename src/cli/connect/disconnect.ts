@@ -2,6 +2,7 @@ import { findTarget, TargetOptions } from './choose-target';
 import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
 import { describeRestoration, planRestorations, RestorationPlan } from './restorations';
+import { whatStays } from './what-stays';
 import { describeSettings } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, withoutSid } from '../../runtime/twilio/previous-settings';
@@ -50,7 +51,7 @@ export async function disconnect(
   show(plan, previousSettings, tasks);
   if (plan.here.length === 0 && movedAway.length === 0) {
     const nothing = plan.managed.length > 0 ? 'Nothing else' : 'Nothing';
-    return tasks.print(`\n${nothing} points at the gateway. Nothing was changed.`);
+    return tasks.print(`\n${nothing} points at the gateway. Nothing was changed.\n${whatStays(gateway)}`);
   }
   restorations.forEach((one) => tasks.print(`  ${one.target.name.padEnd(16)} ${describeRestoration(one)}`));
   if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
@@ -70,7 +71,7 @@ export async function disconnect(
     await forget(target.sid);
   }
   for (const { sid } of movedAway) await forget(sid);
-  tasks.print('\nThe secret keeps the auth token.');
+  tasks.print(`\n${whatStays(gateway)}`);
   if (unknown.length > 0) {
     throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
   }

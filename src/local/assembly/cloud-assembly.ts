@@ -7,6 +7,7 @@ import { UserError } from '../problems/user-error';
 /** The part of a CloudFormation resource that the tools read. */
 export interface TemplateResource {
   readonly Type: string;
+  readonly DeletionPolicy?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
