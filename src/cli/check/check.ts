@@ -49,7 +49,7 @@ export async function check(options: CheckOptions, context: GuardedContext): Pro
     : checkStack(options, context, runCheck, tasks));
   const { count } = problems;
   const summary = count === 0 ? 'No problems found.' : `${count} problem${count === 1 ? '' : 's'} found.`;
-  tasks.print(`\n${summary}`);
+  tasks.print('', summary);
   if (count > 0) throw new ReportedFailure(summary);
 }
 

@@ -1,7 +1,7 @@
 import { DeployedGateway } from '../aws/deployed-gateway';
 
 /** Says what the deletion of the stack leaves behind, as its template decides. */
-export function whatStays({ secretArn, stack: { template } }: Pick<DeployedGateway, 'secretArn' | 'stack'>): string {
+export function whatStays({ secretArn, stack: { template } }: Pick<DeployedGateway, 'secretArn' | 'stack'>): string[] {
   const policiesOf = (type: string) => Object.values(template.Resources ?? {})
     .filter(({ Type }) => Type === type)
     .map(({ DeletionPolicy }) => DeletionPolicy);
@@ -14,5 +14,5 @@ export function whatStays({ secretArn, stack: { template } }: Pick<DeployedGatew
     ...(policiesOf('AWS::DynamoDB::Table').includes('Retain')
       ? ['The deduplication table stays after "cdk destroy" too, with its stored replies.']
       : []),
-  ].join('\n');
+  ];
 }
