@@ -5,7 +5,7 @@ import { addCheckCommand } from './check/command';
 import { addConnectCommands } from './connect/command';
 import { addDevCommand } from './dev/command';
 import { CliContext, Interrupted, ReportedFailure, UsageError } from './terminal/context';
-import { guardSecrets, GuardedContext } from './terminal/guarded-context';
+import { guardOutputs, GuardedContext } from './terminal/guarded-context';
 import { addTextCommand } from './text/command';
 import { UserError } from '../local/problems/user-error';
 
@@ -18,7 +18,7 @@ const enum ExitCode { DONE = 0, FAILED = 1, USAGE = 2, INTERRUPTED = 130 }
  * Runs the command line tool and returns its exit code. A command is loaded when it is called, so that --help is fast.
  */
 export async function runCli(args: readonly string[], surroundings: CliContext): Promise<number> {
-  const context = guardSecrets(surroundings);
+  const context = guardOutputs(surroundings);
   try {
     await program(context).parseAsync(args, { from: 'user' });
     return ExitCode.DONE;
@@ -49,7 +49,8 @@ function report(error: unknown, { stderr, stop }: CliContext): ExitCode {
   // Commander has written its message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
   if (error instanceof ReportedFailure) return ExitCode.FAILED;
-  stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
+  const [first, ...others] = String(error instanceof UserError ? error.message : (error as Error).stack).split('\n');
+  stderr.write(`${[first, ...others.map((line) => `  ${line}`)].join('\n')}\n`);
   return error instanceof UsageError ? ExitCode.USAGE : ExitCode.FAILED;
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { testContext, TestContext } from './support';
-import { guardSecrets, GuardedContext } from '../../src/cli/terminal/guarded-context';
+import { guardOutputs, GuardedContext } from '../../src/cli/terminal/guarded-context';
 import { Prompts } from '../../src/cli/terminal/prompts';
 import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
 import { METADATA_KEY } from '../../src/shared/deployment-metadata';
@@ -69,7 +69,7 @@ export class World {
         ...env,
       },
     });
-    return { ...context, ...guardSecrets(context) };
+    return { ...context, ...guardOutputs(context) };
   }
 
   async close(): Promise<void> {

@@ -1,15 +1,12 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { eventually } from './support';
 import {
-  bundledTools,
+  bundledCli,
   isRunning,
   MIRROR,
   removeFolders,
   temporaryFolder,
-  write,
   writeAssembly,
 } from '../local/support';
 
@@ -23,13 +20,7 @@ interface Run {
 let main: string;
 const children: ChildProcess[] = [];
 
-beforeAll(async () => {
-  // As in the package, whose package.json is two folders above.
-  const root = temporaryFolder();
-  write(root, 'package.json', '{"version":"1.2.3"}');
-  fs.cpSync(path.dirname(await bundledTools()), path.join(root, 'assets'), { recursive: true });
-  main = path.join(root, 'assets/cli/main.cjs');
-});
+beforeAll(async () => (main = await bundledCli()));
 
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 afterAll(removeFolders);

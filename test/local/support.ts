@@ -24,6 +24,14 @@ export async function bundledTools(): Promise<string> {
   return path.join(assets, 'cli');
 }
 
+/** The bundled command line tool, in a folder like the package: with its package.json two folders above. */
+export async function bundledCli(): Promise<string> {
+  const root = temporaryFolder();
+  write(root, 'package.json', '{"version":"1.2.3"}');
+  fs.cpSync(path.dirname(await bundledTools()), path.join(root, 'assets'), { recursive: true });
+  return path.join(root, 'assets/cli/main.cjs');
+}
+
 export interface FakeGateway {
   /** Source of the function's `gateway.mjs`. */
   readonly code: string;

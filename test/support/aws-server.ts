@@ -38,6 +38,9 @@ export class AwsServer {
   /** Rejects an operation with this error. */
   readonly failures = new Map<string, { readonly code: string; readonly message?: string }>();
 
+  /** Denies a call as IAM does. @default - every call is allowed */
+  isAllowed?: (action: string, resource: string) => boolean;
+
   private readonly server: Server;
 
   private constructor() {
@@ -66,6 +69,7 @@ export class AwsServer {
   reset(): void {
     [this.stacks, this.versions, this.logLines, this.calls].forEach((list) => (list.length = 0));
     this.failures.clear();
+    this.isAllowed = undefined;
     this.functions.clear();
     this.functionLogGroups.clear();
   }
@@ -85,7 +89,7 @@ export class AwsServer {
     const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
     // Each region has a service of its own
     const isElsewhere = input.SecretId !== undefined && input.SecretId.split(':')[3] !== region;
-    const failure = this.failures.get(operation) ?? (isElsewhere ? { code: 'ResourceNotFoundException', message: `none in ${region}` } : undefined);
+    const failure = this.failures.get(operation) ?? this.denial(operation, input) ?? (isElsewhere ? { code: 'ResourceNotFoundException', message: `none in ${region}` } : undefined);
     const result = failure ?? this.perform(operation, input);
     if ('code' in result) {
       const { code, message = '' } = result;
@@ -100,7 +104,8 @@ export class AwsServer {
     this.calls.push('GetFunctionConfiguration');
     const isThere = this.functions.has(name) || this.functionLogGroups.has(name);
     const missing = isThere ? undefined : { code: 'ResourceNotFoundException', message: `Function not found: ${name}` };
-    const failure = this.failures.get('GetFunctionConfiguration') ?? missing;
+    const failure = this.failures.get('GetFunctionConfiguration')
+      ?? this.denial('GetFunctionConfiguration', { FunctionName: name }) ?? missing;
     const headers = { 'content-type': 'application/json' };
     if (failure === undefined) {
       return void response.writeHead(200, headers).end(JSON.stringify({
@@ -110,6 +115,13 @@ export class AwsServer {
       }));
     }
     response.writeHead(400, { ...headers, 'x-amzn-errortype': failure.code }).end(JSON.stringify({ Message: failure.message }));
+  }
+
+  private denial(operation: string, input: Record<string, any>): { code: string; message: string } | undefined {
+    const [service, resource] = resourceOf(operation, input);
+    if (this.isAllowed?.(`${service}:${operation}`, resource) !== false) return undefined;
+    const code = service === 'cloudformation' ? 'AccessDenied' : 'AccessDeniedException';
+    return { code, message: `not authorized to perform: ${service}:${operation} on resource: ${resource}` };
   }
 
   /** One stack a page. */
@@ -146,6 +158,17 @@ export class AwsServer {
       default: return { code: 'UnknownOperationException', message: operation };
     }
   }
+}
+
+/** The service, and the ARN that IAM compares with a policy. Source: AWS, "Service Authorization Reference". */
+function resourceOf(operation: string, input: Record<string, any>): [service: string, resource: string] {
+  const place = 'eu-west-1:123456789012';
+  if (operation === 'ListStacks') return ['cloudformation', '*'];
+  if (operation === 'FilterLogEvents') return ['logs', `arn:aws:logs:${place}:log-group:${input.logGroupName}:log-stream:`];
+  if (operation === 'GetFunctionConfiguration') return ['lambda', `arn:aws:lambda:${place}:function:${input.FunctionName}`];
+  if (input.SecretId !== undefined) return ['secretsmanager', input.SecretId];
+  const { StackName: name = '' } = input;
+  return ['cloudformation', name.startsWith('arn:') ? name : arnOf(name)];
 }
 
 export function arnOf(stack: string): string {

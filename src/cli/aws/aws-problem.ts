@@ -28,6 +28,11 @@ export async function onAws<T>(doing: string, calls: () => Promise<T>): Promise<
   }
 }
 
+/** Whether AWS denied the call: the credentials lack a permission. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof Error && /^AccessDenied|UnauthorizedOperation/.test(error.name);
+}
+
 function explain(error: AwsError): string {
   const { name, message } = error;
   const code = networkCode(error);
@@ -45,7 +50,7 @@ function explain(error: AwsError): string {
   if (NOT_ACCEPTED.test(name)) {
     return `AWS does not accept these credentials (${name}). Check AWS_PROFILE, or the access key in the environment.`;
   }
-  if (/^AccessDenied|UnauthorizedOperation/.test(name)) {
+  if (isDenied(error)) {
     return `access is denied. Use credentials with this permission. AWS says: ${firstLine(message)}`;
   }
   if (code !== undefined) {

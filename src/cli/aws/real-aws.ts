@@ -28,11 +28,12 @@ const ADDRESSES = /^(AWS_ENDPOINT_URL(_\w+)?|AWS_USE_(FIPS|DUALSTACK)_ENDPOINT|A
  * @throws UserError if it is not deployed, may not be read, or has no auth token yet
  */
 export async function deployedCounterpart(
-  { constructPath, logicalId, deployment: { stackName, region } }: GatewayDefinition,
+  { constructPath, logicalId, appWideId, deployment: { stackName, region } }: GatewayDefinition,
   options: AwsOptions,
   context: GuardedContext,
 ): Promise<DeployedCounterpart> {
-  const wanted = { stack: stackName, gateway: constructPath, fallbackLogicalId: logicalId };
+  const gatewayName = constructPath === appWideId ? logicalId : constructPath; // an app without paths
+  const wanted = { stack: stackName, gateway: gatewayName, fallbackLogicalId: logicalId };
   const gateway = await findGateway({ ...wanted, region: options.region ?? region, profile: options.profile }, context);
   const { token, flaw } = await readTokenSecret(gateway);
   if (token === undefined) {

@@ -1,10 +1,12 @@
-import { CheckResult, checkResultOf } from './check-result';
+import { CheckResult, checkResultOf, Look, Problems } from './check-result';
 import { numberResults } from './number-results';
 import { rejectionResults, secretResult, stackResult } from './stack-results';
+import { UserError } from '../../local/problems/user-error';
 import { randomSid } from '../../local/twilio/signed-message';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
-import { findGateway } from '../aws/deployed-gateway';
+import { isDenied } from '../aws/aws-problem';
+import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
 import { readRejections } from '../aws/rejections';
 import { readTokenSecret, SecretContent } from '../aws/token-secret';
@@ -28,11 +30,7 @@ export interface CheckOptions extends AwsOptions, TwilioRegionOptions {
 }
 
 /** Makes a check and tells its result at once. */
-type RunCheck = (
-  name: string,
-  activity: string,
-  look: () => Promise<CheckResult | readonly CheckResult[]>,
-) => Promise<void>;
+type RunCheck = (name: string, activity: string, look: Look, causes?: readonly string[]) => Promise<void>;
 
 /**
  * The command `check`: a line for each thing that has to be right, with a remedy if it is not. Asks nothing and changes
@@ -40,18 +38,20 @@ type RunCheck = (
  */
 export async function check(options: CheckOptions, context: GuardedContext): Promise<void> {
   const tasks = taskList(context);
-  let failures = 0;
-  const runCheck: RunCheck = async (name, activity, look) => {
-    const results = await tasks.start(activity, () => checkResultOf(name, look));
-    for (const result of results) tasks[result.kind](result.name, result.text);
-    failures += results.filter(({ kind }) => kind === 'fail').length;
+  const problems = new Problems();
+  const runCheck: RunCheck = async (name, activity, look, causes) => {
+    const results = await tasks.start(activity, () => checkResultOf(name, look, causes));
+    for (const { kind, name: shownName, text } of results.map((result) => problems.add(result))) {
+      tasks[kind](shownName, text);
+    }
   };
   await (isUrl(options.target)
     ? checkWebhook(options, context, runCheck, tasks)
     : checkStack(options, context, runCheck, tasks));
-  const summary = failures === 0 ? 'No problems found.' : `${failures} problem${failures === 1 ? '' : 's'} found.`;
-  tasks.print(`\n${summary}`);
-  if (failures > 0) throw new ReportedFailure(summary);
+  const { count } = problems;
+  const summary = count === 0 ? 'No problems found.' : `${count} problem${count === 1 ? '' : 's'} found.`;
+  tasks.print('', summary);
+  if (count > 0) throw new ReportedFailure(summary);
 }
 
 async function checkWebhook(
@@ -92,9 +92,17 @@ async function checkStack(
     gateway.managed,
   );
   const since = new Date(Date.now() - options.since * 60_000);
-  await runCheck('Log', "Reading the gateway's log", async () =>
-    rejectionResults(await readRejections(gateway, since), since),
-  );
+  await runCheck('Log', "Reading the gateway's log", async () => logResults(gateway, since));
+}
+
+/** Whoever may not read the log learns the rest: a log that cannot be read says nothing about the gateway. */
+async function logResults(gateway: DeployedGateway, since: Date): Promise<readonly CheckResult[]> {
+  try {
+    return rejectionResults(await readRejections(gateway, since), since);
+  } catch (error) {
+    if (!(error instanceof UserError) || !isDenied(error.cause)) throw error;
+    return [{ name: 'Log', kind: 'info', text: `not checked. ${error.message}` }];
+  }
 }
 
 async function checkTwilioAndProbe(
@@ -113,7 +121,7 @@ async function checkTwilioAndProbe(
       return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
     });
     await runCheck('Number', 'Reading numbers and Messaging Services', async () =>
-      numberResults(await readInboundTargets(twilio), webhookUrl, managed),
+      numberResults(await readInboundTargets(twilio), webhookUrl, managed), ['Twilio account'],
     );
   } else {
     await runCheck('Number', '', async () => ({
@@ -123,17 +131,25 @@ async function checkTwilioAndProbe(
     }));
   }
   const { accountSid = randomSid('AC'), authToken } = credentials;
-  await runCheck('Signed message', 'Sending a signed message', async () => {
-    const name = 'Signed message';
-    if (authToken !== undefined) return probeResult(name, await probeSigned(webhookUrl, { accountSid, authToken }));
+  let signed: ProbeResult | undefined;
+  await runCheck(SIGNED, 'Sending a signed message', async () => {
     const text = 'not sent: there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
-    return { name, kind: 'info', text };
+    if (authToken === undefined) return { name: SIGNED, kind: 'info', text };
+    signed = await probeSigned(webhookUrl, { accountSid, authToken });
+    return probeResult(SIGNED, signed, signed.status === 503 ? ['Secret'] : []);
   });
-  await runCheck('Forged message', 'Sending a forged message', async () =>
-    probeResult('Forged message', await probeForged(webhookUrl, accountSid)),
-  );
+  await runCheck('Forged message', 'Sending a forged message', async () => {
+    const forged = await probeForged(webhookUrl, accountSid);
+    const isSame = signed?.hasPassed === false && signed.status === forged.status;
+    return probeResult('Forged message', forged, [
+      ...(forged.status === 503 ? ['Secret'] : []),
+      ...(isSame ? [SIGNED] : []),
+    ]);
+  });
 }
 
-function probeResult(name: string, { hasPassed, text }: ProbeResult): CheckResult {
-  return { name, kind: hasPassed ? 'succeed' : 'fail', text };
+const SIGNED = 'Signed message';
+
+function probeResult(name: string, { hasPassed, text }: ProbeResult, causes: readonly string[]): CheckResult {
+  return { name, kind: hasPassed ? 'succeed' : 'fail', text, causes };
 }

@@ -55,6 +55,7 @@ export function rejectionResults(rejections: readonly Rejection[], since: Date):
   return rejections.map(({ outcome, reason, count, latest, detail, remedy }) => ({
     name: 'Log',
     kind: outcome !== 'rejected' || GENUINE_BUT_REJECTED.includes(reason) ? 'fail' : 'info',
+    causes: reason === 'no_auth_token' ? ['Secret'] : [],
     text: [
       `${count} × ${reason} ${after}, last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
       outcome === 'dead_lettered' ? GIVEN_UP : remedySentence(remedy),

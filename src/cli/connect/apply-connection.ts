@@ -41,7 +41,7 @@ export async function applyConnection(connection: Connection, context: GuardedCo
     context.stop.throwIfAborted();
     if (target !== undefined) await applyTarget(target, connection, tasks);
   } catch (error) {
-    tasks.print(`\nNot all steps are done, only those marked ${tasks.style.green('✓')}. `
+    tasks.print('', `Not all steps are done, only those marked ${tasks.style.green('✓')}. `
       + `${target ? 'The number may not be connected. ' : ''}Run the same command again to continue.`);
     throw error;
   }

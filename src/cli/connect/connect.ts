@@ -59,7 +59,7 @@ export async function connect(
   };
   showChanges([['Secret', changes.secret], [target?.name ?? '', changes.target]], tasks);
   rejectObjections([changes.secret, changes.target], options);
-  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
+  if (options.dryRun) return tasks.print('', 'Dry run: nothing was changed.');
   if (!options.yes && [changes.secret, changes.target].some((change) => change?.isNeeded)) {
     tasks.print();
     await confirmChanges(prompts);
@@ -69,7 +69,7 @@ export async function connect(
     context,
     tasks,
   );
-  tasks.print(nextSteps(gateway, target?.name, options));
+  tasks.print('', nextSteps(gateway, target?.name, options));
 }
 
 async function checkTwilioAccount(
@@ -108,7 +108,7 @@ function showChanges(
   }
   const needed = changes.filter(([, change]) => change?.isNeeded);
   if (needed.length === 0) return;
-  tasks.print(`\n${tasks.style.bold('Changes')}`);
+  tasks.print('', tasks.style.bold('Changes'));
   needed.forEach(([name, change]) => tasks.print(`  ${name.padEnd(16)} ${change!.text}`));
 }
 
@@ -121,9 +121,9 @@ function rejectObjections(changes: ReadonlyArray<Change | undefined>, { overwrit
 }
 
 function nextSteps({ stack }: DeployedGateway, target: string | undefined, { only }: ConnectOptions): string {
-  if (target === undefined) return `\nNext: point a number at the gateway with "connect ${stack.name}".`;
+  if (target === undefined) return `Next: point a number at the gateway with "connect ${stack.name}".`;
   return only === undefined
-    ? `\nText ${target}: the gateway answers. Check the deployment with "check ${stack.name}". `
+    ? `Text ${target}: the gateway answers. Check the deployment with "check ${stack.name}". `
       + `Restore the previous settings with "disconnect ${stack.name}".`
-    : `\nNext: check the deployment with "check ${stack.name}".`;
+    : `Next: check the deployment with "check ${stack.name}".`;
 }

@@ -2,6 +2,7 @@ import { findTarget, TargetOptions } from './choose-target';
 import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
 import { describeRestoration, planRestorations, RestorationPlan } from './restorations';
+import { whatStays } from './what-stays';
 import { describeSettings } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, withoutSid } from '../../runtime/twilio/previous-settings';
@@ -53,10 +54,10 @@ export async function disconnect(
   show(plan, previousSettings, tasks);
   if (plan.here.length === 0 && movedAway.length === 0) {
     const nothing = plan.managed.length > 0 ? 'Nothing else' : 'Nothing';
-    return tasks.print(`\n${nothing} points at the gateway. Nothing was changed.`);
+    return tasks.print('', `${nothing} points at the gateway. Nothing was changed.`, ...whatStays(gateway));
   }
   restorations.forEach((one) => tasks.print(`  ${one.target.name.padEnd(16)} ${describeRestoration(one)}`));
-  if (options.dryRun) return tasks.print('\nDry run: nothing was changed.');
+  if (options.dryRun) return tasks.print('', 'Dry run: nothing was changed.');
   if (restorations.length > 0 && !options.yes) await confirmChanges(prompts);
 
   const forget = async (sid: string) => {
@@ -73,7 +74,7 @@ export async function disconnect(
     await forget(target.sid);
   }
   for (const { sid } of movedAway) await forget(sid);
-  tasks.print('\nThe secret keeps the auth token.');
+  tasks.print('', ...whatStays(gateway));
   if (unknown.length > 0) {
     throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
   }

@@ -11,7 +11,7 @@ import { reportText } from './output/report-text';
 import { startLocalGateway } from '../../local/local-gateway';
 import { AwsOptions } from '../aws/aws-options';
 import { CliContext, UsageError } from '../terminal/context';
-import { guardSecrets } from '../terminal/guarded-context';
+import { guardOutputs } from '../terminal/guarded-context';
 import { taskList } from '../terminal/task-list';
 
 export interface DevOptions extends AwsOptions, LocateOptions {
@@ -31,7 +31,7 @@ export interface DevOptions extends AwsOptions, LocateOptions {
 
 /** The command `dev`: serves a gateway on this machine until it is stopped. */
 export async function dev(options: DevOptions, surroundings: CliContext): Promise<void> {
-  const context = guardSecrets(surroundings);
+  const context = guardOutputs(surroundings);
   const given = authTokenFor(context.env.TWILIO_AUTH_TOKEN);
   const publicUrl = options.publicUrl === undefined ? undefined : publicOrigin(options.publicUrl);
   rejectContradictions(options, given);

@@ -1,4 +1,5 @@
 import { Interrupted, UsageError } from './context';
+import { onOneLine, printable } from '../../local/problems/printable';
 
 export interface Choice<T> {
   readonly name: string;
@@ -28,7 +29,8 @@ export function terminalPrompts(stop: AbortSignal): Prompts {
     },
     choose: async <T>(message: string, choices: readonly Choice<T>[]) => {
       const { default: ask } = await import('@inquirer/select');
-      return orInterrupted(ask<T>({ message, choices, pageSize: 12 }, options));
+      const shown = choices.map((choice) => ({ ...choice, name: printable(onOneLine(choice.name)) }));
+      return orInterrupted(ask<T>({ message, choices: shown, pageSize: 12 }, options));
     },
     confirm: async (message) => {
       const { default: ask } = await import('@inquirer/confirm');

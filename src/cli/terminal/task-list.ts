@@ -1,5 +1,6 @@
 import { CliContext } from './context';
-import { Style, styleFor } from './style';
+import { Style, styleFor, WIPE_LINE } from './style';
+import { onOneLine } from '../../local/problems/printable';
 
 /** Tells a person what a command does, a line for each task. */
 export interface TaskList {
@@ -14,7 +15,8 @@ export interface TaskList {
   fail(name: string, text: string): void;
   /** Neither right nor wrong. */
   info(name: string, text: string): void;
-  print(line?: string): void;
+  /** Prints lines, or an empty one. A line break in one of them is shown as `\\n`. */
+  print(...lines: readonly string[]): void;
 }
 
 const NAME_WIDTH = 16;
@@ -22,10 +24,13 @@ const NAME_WIDTH = 16;
 /** A terminal shows the current activity on its last line until it is done. Any other output gets results only. */
 export function taskList({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env' | 'stop'>): TaskList {
   const style = styleFor(stdout, env);
-  const print = (line = '') => void stdout.write(`${line}\n`);
+  const print = (...lines: readonly string[]) => void stdout.write(`${lines.map(onOneLine).join('\n')}\n`);
   const line = (mark: string, name: string, text: string) => {
-    const indented = text.replace(/\n/g, `\n${' '.repeat(NAME_WIDTH + 3)}`);
-    print(`${mark} ${name.padEnd(NAME_WIDTH)} ${indented}`);
+    const [first, ...others] = text.split('\n');
+    print(
+      `${mark} ${onOneLine(name).padEnd(NAME_WIDTH)} ${first}`,
+      ...others.map((other) => ' '.repeat(NAME_WIDTH + 3) + other),
+    );
   };
   return {
     style,
@@ -34,11 +39,11 @@ export function taskList({ stdout, env, stop }: Pick<CliContext, 'stdout' | 'env
     fail: (name, text) => line(style.red('✗'), name, text),
     info: (name, text) => line(style.yellow('!'), name, text),
     start: async (activity, work) => {
-      if (stdout.isTTY === true) stdout.write(style.dim(`… ${activity}`));
+      if (stdout.isTTY === true) stdout.write(style.dim(`… ${onOneLine(activity)}`));
       try {
         return await unlessStopped(work, stop);
       } finally {
-        if (stdout.isTTY === true) stdout.write('\r\x1b[2K');
+        if (stdout.isTTY === true) stdout.write(WIPE_LINE);
       }
     },
   };

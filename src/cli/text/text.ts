@@ -69,18 +69,20 @@ function show(
   tasks: TaskList,
 ): void {
   const { bold, dim, red } = tasks.style;
-  tasks.print(`${dim('you')}      ${indent(body)}`);
+  tasks.print(...paragraph(`${dim('you')}      `, body));
   if (problem !== undefined) {
     return tasks.print(red(`✗ ${problem} ${status < 200 || status > 299 ? sentence(reasonFor(status)) : ''}`.trim()));
   }
   for (const { body: replyBody, media } of replies) {
-    tasks.print(`${bold('gateway')}  ${indent([replyBody, ...media].filter((line) => line !== '').join('\n'))}`);
+    const lines = [replyBody, ...media].filter((line) => line !== '').join('\n');
+    tasks.print(...paragraph(`${bold('gateway')}  `, lines));
   }
   tasks.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
 }
 
-function indent(lines: string): string {
-  return lines.replace(/\n/g, `\n${' '.repeat(9)}`);
+function paragraph(label: string, text: string): string[] {
+  const [first, ...others] = text.split('\n');
+  return [label + first, ...others.map((line) => ' '.repeat(9) + line)];
 }
 
 function sentence(words: string): string {

@@ -11,6 +11,8 @@ import { TwilioCredentials } from '../twilio/twilio-credentials';
 export interface ProbeResult {
   readonly hasPassed: boolean;
   readonly text: string;
+  /** Status of the answer. @default - there was no answer */
+  readonly status?: number;
 }
 
 /** A number reserved for fiction. */
@@ -24,8 +26,12 @@ export async function probeSigned(webhookUrl: string, credentials: TwilioCredent
   const answer = await sendWebhook(probeRequest(withoutFragment(webhookUrl), credentials));
   if ('problem' in answer) return { hasPassed: false, text: `${answer.problem}.` };
   return answer.status === 200 && answer.text.includes('<Response')
-    ? { hasPassed: true, text: `is accepted (200, ${answer.milliseconds} ms)` }
-    : { hasPassed: false, text: `is answered with ${answer.status}: ${reasonFor(answer.status)}` };
+    ? { hasPassed: true, status: 200, text: `is accepted (200, ${answer.milliseconds} ms)` }
+    : {
+      hasPassed: false,
+      status: answer.status,
+      text: `is answered with ${answer.status}: ${reasonFor(answer.status)}`,
+    };
 }
 
 /** The same, until the gateway has read the new secret. */
@@ -56,6 +62,7 @@ export async function probeForged(webhookUrl: string, accountSid: string): Promi
   const hasPassed = answer.status === 403;
   return {
     hasPassed,
+    status: answer.status,
     text: hasPassed
       ? 'is rejected (403)'
       : `is answered with ${answer.status} instead of 403: ${acceptedOr(answer.status)}`,

@@ -31,7 +31,7 @@ export function addGatewayDashboard(
   gateway: Construct & MonitoredResources,
   dashboardName?: string,
 ): cloudwatch.Dashboard {
-  const { webhookFunction, replyFunction, deadLetterQueue } = gateway;
+  const { webhookFunction, replyFunction, deadLetterQueue, deduplicationTable } = gateway;
   const metricOf = (metric: LogMetric, options?: cloudwatch.MetricOptions) => logMetric(gateway, metric, options);
   const logGroupNames = [...new Set([webhookFunction, replyFunction].map(({ logGroup }) => logGroup.logGroupName))];
   return new cloudwatch.Dashboard(gateway, 'Dashboard', {
@@ -40,8 +40,13 @@ export function addGatewayDashboard(
       [
         new cloudwatch.GraphWidget({
           title: 'Messages',
-          left: [metrics.received, metrics.replied, metrics.suppressed, metrics.statusCallbacks]
-            .map((metric) => metricOf(metric(gateway))),
+          left: [
+            metrics.received,
+            metrics.replied,
+            metrics.suppressed,
+            metrics.statusCallbacks,
+            ...(deduplicationTable ? [metrics.duplicates] : []),
+          ].map((metric) => metricOf(metric(gateway))),
           ...THIRD,
         }),
         new cloudwatch.GraphWidget({

@@ -1,10 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { ArtifactMetadata, constructMetadata } from './construct-metadata';
+import { parameterAssets } from './parameter-assets';
 import { UserError } from '../problems/user-error';
 
 /** The part of a CloudFormation resource that the tools read. */
 export interface TemplateResource {
   readonly Type: string;
+  readonly DeletionPolicy?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
@@ -25,9 +28,11 @@ export interface Deployment {
 export interface AssemblyTemplate {
   /** Name of the stack as the CDK shows it, such as `Prod/Sms`. */
   readonly stackName: string;
+  /** The same for a stack. A nested stack has the name of its template, too: no two templates of an app share it. */
+  readonly name: string;
   readonly deployment: Deployment;
   readonly template: Template;
-  /** The files and folders of the stack's assets, by their key in the bucket. A function has it as `S3Key`. */
+  /** The files and folders of the stack's assets, by their key in the bucket, or by the hash in its parameter. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -42,7 +47,7 @@ interface Manifest {
   readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
 
-interface Artifact {
+interface Artifact extends ArtifactMetadata {
   readonly type: string;
   readonly displayName?: string;
   /** For example `aws://123456789012/eu-west-1`. */
@@ -89,19 +94,24 @@ function readManifest(directory: string, read: (file: string) => unknown): Assem
   }
   const artifacts = (read(file) as Manifest).artifacts ?? {};
 
-  return Object.entries(artifacts).flatMap(([id, { type, displayName, environment, dependencies, properties }]) => {
+  return Object.entries(artifacts).flatMap(([id, artifact]) => {
+    const { type, displayName, environment, dependencies, properties } = artifact;
     if (type === 'cdk:cloud-assembly' && properties?.directoryName !== undefined) {
       return readManifest(path.join(directory, properties.directoryName), read);
     }
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) return [];
-    const assets = new Map((dependencies ?? []).flatMap((dependency) => {
+    const listed = (dependencies ?? []).flatMap((dependency) => {
       const assetManifest = artifacts[dependency]?.properties?.file;
       if (assetManifest === undefined) return [];
       return stagedAssets(directory, read(path.join(directory, assetManifest)) as AssetManifest);
-    }));
+    });
+    const assets = new Map([...listed, ...parameterAssets(directory, constructMetadata(directory, artifact, read))]);
     const deployment = { stackName: properties.stackName ?? id, region: regionOf(environment) };
-    return [path.join(directory, properties.templateFile), ...nestedTemplates(assets)].map((templateFile) => ({
-      stackName: displayName ?? id,
+    const stackName = displayName ?? id;
+    const nested = nestedTemplates(assets);
+    return [path.join(directory, properties.templateFile), ...nested].map((templateFile) => ({
+      stackName,
+      name: nested.includes(templateFile) ? `${stackName}/${path.basename(templateFile, NESTED)}` : stackName,
       deployment,
       template: read(templateFile) as Template,
       assets,
@@ -122,9 +132,11 @@ function stagedAssets(directory: string, manifest: AssetManifest): [string, stri
   });
 }
 
-/** The manifest lists nested stacks only among the assets of their parent. */
+const NESTED = '.nested.template.json';
+
+/** The manifest lists nested stacks only among the assets of their parent, once for each destination. */
 function nestedTemplates(assets: ReadonlyMap<string, string>): string[] {
-  return [...assets.values()].filter((file) => file.endsWith('.nested.template.json'));
+  return [...new Set([...assets.values()].filter((file) => file.endsWith(NESTED)))];
 }
 
 function readJson(file: string): unknown {

@@ -1,5 +1,6 @@
 import { AssemblyTemplate } from './cloud-assembly';
 import { resolve } from './intrinsics';
+import { hashOfParameter } from './parameter-assets';
 
 /** The source of a function's code. */
 export interface FunctionCode {
@@ -28,7 +29,7 @@ interface CodeProperties {
 /** @param code the property `Code` of a function, intrinsic functions resolved */
 export function codeOf(source: AssemblyTemplate, code: unknown): FunctionCode {
   const { S3Bucket: bucket, S3Key: key, ZipFile: inlineCode, ImageUri: image } = Object(code) as CodeProperties;
-  const asset = source.assets.get(String(key));
+  const asset = source.assets.get(hashOfParameter(String(key)) ?? String(key));
   if (asset !== undefined) return { taskRoot: asset };
   if (inlineCode !== undefined) return { taskRoot: '', inlineCode };
   const elsewhere = image === undefined

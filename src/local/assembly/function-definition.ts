@@ -7,6 +7,8 @@ import { UserError } from '../problems/user-error';
 export interface FunctionDefinition extends FunctionCode, FunctionLayers {
   readonly stackName: string;
   readonly logicalId: string;
+  /** Identifies the function in the app: name of its template, `/` and logical id. */
+  readonly appWideId: string;
   /** For example `nodejs24.x`. */
   readonly runtime: string;
   /** The handler string, such as `gateway.handler`. */
@@ -41,6 +43,7 @@ export function defineFunction(
   return {
     stackName: source.stackName,
     logicalId,
+    appWideId: appWideId(source, logicalId),
     runtime: properties.Runtime ?? '',
     handler: properties.Handler ?? '',
     timeoutSeconds: properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS,
@@ -55,6 +58,11 @@ export function defineFunction(
       .filter(([, value]) => typeof value === 'object')
       .map(([name]) => name),
   };
+}
+
+/** Two stacks may have the same logical id. */
+export function appWideId({ name }: Pick<AssemblyTemplate, 'name'>, logicalId: string): string {
+  return `${name}/${logicalId}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { UserError } from '../problems/user-error';
 
 /** The description of a gateway's function in its template. */
 export interface GatewayDefinition extends FunctionDefinition {
-  /** Path in the construct tree, such as `Echo/Sms`, or the logical id if the app writes no paths. */
+  /** Path in the construct tree, such as `Echo/Sms`, or `appWideId` if the app writes no paths. */
   readonly constructPath: string;
   readonly webhookPath: string;
   /** Its place in AWS, deployed or not. */
@@ -24,7 +24,11 @@ export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
   });
 }
 
-/** Picks one gateway by its construct path or logical id, or the first. */
+/**
+ * Picks one gateway by its construct path or logical id, or the first.
+ *
+ * @throws UserError if there is none, or several stacks have the logical id
+ */
 export function pickGateway(
   gateways: readonly GatewayDefinition[],
   assembly: CloudAssembly,
@@ -34,14 +38,21 @@ export function pickGateway(
     throw new UserError(`There is no TwilioSmsGateway in ${assembly.directory}. `
       + 'Add one to your app and synthesize it again.');
   }
-  const picked = wanted === undefined
-    ? gateways[0]
-    : gateways.find(({ constructPath, logicalId }) => [constructPath, logicalId].includes(wanted));
+  const paths = (some: readonly GatewayDefinition[]) => some.map(({ constructPath }) => constructPath).join(', ');
+  const [picked, ...others] = wanted === undefined ? gateways.slice(0, 1) : named(gateways, wanted);
   if (picked === undefined) {
-    const paths = gateways.map(({ constructPath }) => constructPath).join(', ');
-    throw new UserError(`There is no gateway "${wanted}" in ${assembly.directory}. Choose one of: ${paths}.`);
+    throw new UserError(`There is no gateway "${wanted}" in ${assembly.directory}. Choose one of: ${paths(gateways)}.`);
+  }
+  if (others.length > 0) {
+    throw new UserError(`Several gateways in ${assembly.directory} have the logical id "${wanted}". `
+      + `Choose one of: ${paths([picked, ...others])}.`);
   }
   return picked;
+}
+
+function named(gateways: readonly GatewayDefinition[], wanted: string): readonly GatewayDefinition[] {
+  const byPath = gateways.filter(({ constructPath }) => constructPath === wanted);
+  return byPath.length > 0 ? byPath : gateways.filter(({ logicalId }) => logicalId === wanted);
 }
 
 function define(
@@ -51,9 +62,10 @@ function define(
   metadata: GatewayMetadata,
 ): GatewayDefinition {
   const constructPath = resource.Metadata?.['aws:cdk:path'];
+  const definition = defineFunction(source, logicalId, resource);
   return {
-    ...defineFunction(source, logicalId, resource),
-    constructPath: typeof constructPath === 'string' ? gatewayPath(constructPath) : logicalId,
+    ...definition,
+    constructPath: typeof constructPath === 'string' ? gatewayPath(constructPath) : definition.appWideId,
     webhookPath: metadata.webhookPath,
     deployment: source.deployment,
   };

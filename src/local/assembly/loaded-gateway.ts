@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
-import { CloudAssembly, readCloudAssembly } from './cloud-assembly';
+import { AssemblyTemplate, CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { fingerprint } from './fingerprint';
+import { appWideId } from './function-definition';
 import { findGateways, GatewayDefinition, pickGateway } from './gateway-definition';
 import { UserError } from '../problems/user-error';
 
@@ -13,6 +14,7 @@ export interface GatewaySource {
 }
 
 export interface LoadedGateway {
+  /** The template of the gateway comes first: stacks of one shape have resources of the same made-up names. */
   readonly assembly: CloudAssembly;
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly, including the loaded one. */
@@ -34,5 +36,11 @@ export function loadGateway(source: GatewaySource): LoadedGateway {
   }
   const watched = [...assembly.files, ...code];
   const state = fingerprint(watched);
-  return { assembly, definition, all, isStale: () => fingerprint(watched) !== state };
+  return { assembly: ownFirst(assembly, definition), definition, all, isStale: () => fingerprint(watched) !== state };
+}
+
+function ownFirst(assembly: CloudAssembly, { appWideId: ownId, logicalId }: GatewayDefinition): CloudAssembly {
+  const isOwn = (template: AssemblyTemplate) => appWideId(template, logicalId) === ownId;
+  const { templates } = assembly;
+  return { ...assembly, templates: [...templates.filter(isOwn), ...templates.filter((one) => !isOwn(one))] };
 }

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { printable } from '../problems/printable';
 
 /**
  * Tells listeners what happens: `M` maps the name of each event to its data. An error of a listener becomes a warning
@@ -12,7 +13,8 @@ export class TypedEvents<M extends object> {
       try {
         listener(data);
       } catch (error) {
-        process.emitWarning(`A listener of the local gateway's event "${name}" failed: ${(error as Error).stack}`);
+        const { stack } = error as Error;
+        process.emitWarning(printable(`A listener of the local gateway's event "${name}" failed: ${stack}`));
       }
     });
     return this;

@@ -30,11 +30,11 @@ export class AppFunctions {
   /** A changed definition, as after a synth, replaces the previous one. */
   private poolOf(definition: FunctionDefinition): FunctionPool {
     const version = JSON.stringify(definition);
-    const running = this.pools.get(definition.logicalId);
+    const running = this.pools.get(definition.appWideId);
     if (running?.version === version) return running.pool;
     const pool = this.start(definition);
     running?.pool.retire();
-    this.pools.set(definition.logicalId, { version, pool });
+    this.pools.set(definition.appWideId, { version, pool });
     return pool;
   }
 

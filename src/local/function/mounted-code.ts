@@ -41,7 +41,7 @@ export class MountedCode {
         + 'To try it, give the function its code as an asset (lambda.Code.fromAsset).');
     }
     if (layers.length === 0 && isFolder(taskRoot)) return { taskRoot };
-    const key = `${stackName} ${logicalId}`;
+    const key = definition.appWideId;
     const state = `${inlineCode}${fingerprint([taskRoot, ...layers].filter(Boolean))}`;
     const before = this.mounted.get(key) ?? [];
     const same = before.find((one) => one.state === state);

@@ -1,7 +1,11 @@
-import { isHarmless } from '../../shared/message-parameters';
+import { foreignParts } from './own-error';
+import { isFreeText, isHarmless } from '../../shared/message-parameters';
 
-/** Shorter values are parts of every other word, and hiding them would hide the cause. */
+/** Shorter values are parts of every other word. They are hidden only where they stand alone. */
 const MIN_LENGTH = 4;
+
+/** A shorter run of digits is no phone number. A number is also recognized by its last digits, so many at least. */
+const MIN_DIGITS = 7;
 
 /** How many characters a value is recognized by. */
 const RECOGNIZED_BY = 40;
@@ -21,10 +25,13 @@ export interface ErrorDescription {
   readonly stack?: string;
 }
 
-/** The values of a message that must not be logged. A phone number is there a second time as its digits. */
+/**
+ * The values of a message that must not be logged. A phone number is there a second time as its digits. A short value
+ * is there only if the sender or the owner wrote it: codes such as `US` are part of many sentences.
+ */
 export function sensitiveValues(parameters: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(parameters)
-    .filter(([name]) => !isHarmless(name))
+    .filter(([name, value]) => !isHarmless(name) && (value.trim().length >= MIN_LENGTH || isFreeText(name)))
     .flatMap(([, value]) => (/^\D*\d{7,15}$/.test(value) ? [value, value.replace(/\D/g, '')] : [value]));
 }
 
@@ -43,11 +50,28 @@ function describe(error: unknown, hidden: readonly string[]): ErrorDescription {
     return { name: 'Error', message: `The reply handler must throw an Error, got a value of type ${typeof error}` };
   }
   const { name, message, stack } = error;
-  return {
-    name: scrub(String(name), hidden),
-    message: scrub(String(message), hidden),
-    ...(stack === undefined ? {} : { stack: scrub(`${stack}${causesOf(error)}`, hidden) }),
-  };
+  const foreign = foreignParts(error);
+  if (foreign === undefined) {
+    return {
+      name: scrub(String(name), hidden),
+      message: scrub(String(message), hidden),
+      ...(stack === undefined ? {} : { stack: scrub(`${stack}${causesOf(error)}`, hidden) }),
+    };
+  }
+  const sentence = scrubParts(message, foreign, hidden);
+  const frames = stack?.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
+  return { name, message: sentence, stack: `${name}: ${sentence}${scrub(`${frames}${causesOf(error)}`, hidden)}` };
+}
+
+function scrubParts(message: string, foreign: readonly string[], hidden: readonly string[]): string {
+  let rest = message;
+  let scrubbed = '';
+  for (const part of foreign) {
+    const start = rest.indexOf(part);
+    scrubbed += rest.slice(0, start) + scrub(part, hidden);
+    rest = rest.slice(start + part.length);
+  }
+  return scrubbed + rest;
 }
 
 function causesOf(error: Error, count = MAX_CAUSES): string {
@@ -63,19 +87,57 @@ function causesOf(error: Error, count = MAX_CAUSES): string {
 /**
  * Hides values that must not be logged in a text that somebody else wrote, in any spelling: handlers trim them and
  * change their case, errors quote them in JSON, forms and URLs. A long value hides the rest of the text, up to the
- * first frame of a stack.
+ * first frame of a stack. A phone number is found however its digits are grouped. A part of another value, such as its
+ * first word, is not recognized.
  *
  * The work is bounded: a long text is cut, and a value is recognized by its first characters.
  */
 export function scrub(text: string, hidden: readonly string[]): string {
-  const lowerCase = text.slice(0, MAX_READ).toLowerCase();
+  const read = text.slice(0, MAX_READ);
+  const lowerCase = read.toLowerCase();
   const values = hidden
     .map((value) => value.trim())
-    .filter((value) => value.length >= MIN_LENGTH && lowerCase.includes(unescapable(value)))
+    .filter((value) => value !== '' && lowerCase.includes(unescapable(value)))
     .sort((a, b) => b.length - a.length);
-  return values
-    .reduce((scrubbed, value) => scrubbed.replace(anySpelling(value), '[hidden]'), text.slice(0, MAX_READ))
-    .slice(0, MAX_WRITTEN);
+  const numbers = hidden.filter((value) => DIGITS.test(value));
+  const long = values.filter(({ length }) => length >= MIN_LENGTH).map(anySpelling);
+  const short = values.filter(({ length }) => length < MIN_LENGTH).map(standingAlone);
+  return hideOutsideFrames(hide(read, [...long, ...numbers.map(anyGrouping)]), short).slice(0, MAX_WRITTEN);
+}
+
+function hide(text: string, patterns: readonly RegExp[]): string {
+  return patterns.reduce((scrubbed, pattern) => scrubbed.replace(pattern, '[hidden]'), text);
+}
+
+/** The frames of a stack are full of short words and numbers. */
+function hideOutsideFrames(text: string, patterns: readonly RegExp[]): string {
+  if (patterns.length === 0) return text;
+  return text.split('\n').map((line) => (/^\s+at /.test(line) ? line : hide(line, patterns))).join('\n');
+}
+
+const DIGITS = new RegExp(`^\\d{${MIN_DIGITS},15}$`);
+
+/** What people write between the digits of a phone number, also in a URL. */
+const BETWEEN_DIGITS = '(?:[\\s().+/\u2010-\u2015-]|%(?:20|2[89BDEF]|C2%A0)){0,4}';
+
+/**
+ * A pattern for a phone number whose digits are grouped, with or without country and area code.
+ *
+ * @param digits of the number, the country code included
+ */
+function anyGrouping(digits: string): RegExp {
+  const last = [...digits.slice(-MIN_DIGITS)].join(BETWEEN_DIGITS);
+  const before = [...digits.slice(0, -MIN_DIGITS)];
+  const codes = before.reduce((pattern, digit) => `(?:${pattern}${digit}${BETWEEN_DIGITS})?`, '');
+  return new RegExp(`(?:[+(]|%2[8B]){0,2}${codes}${last}`, 'gi');
+}
+
+const LETTER_OR_DIGIT = '0-9A-Za-z\u00aa-\ud7ff\uf900-\uffdc';
+
+/** A pattern for a short value that is not part of a longer word. Escapes of JSON and URLs do not count as words. */
+function standingAlone(value: string): RegExp {
+  const { source } = anySpelling(value);
+  return new RegExp(`(?:(?<![${LETTER_OR_DIGIT}])|(?<=%[0-9A-F]{2}|\\\\[nrt]))${source}(?![${LETTER_OR_DIGIT}])`, 'gi');
 }
 
 /** A part of the value's beginning that no spelling changes. A text without it cannot hold the value. */

@@ -1,4 +1,5 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 import { twilioOrigin } from '../twilio/twilio-origin';
 
 /** Credentials of the account that received the message. */
@@ -43,7 +44,7 @@ export async function downloadMedia(
       send(address, { headers, redirect: 'manual', signal }));
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`Twilio answered ${response.status} instead of the attachment`);
+    throw ownError(new Error(`Twilio answered ${response.status} instead of the attachment`));
   }
   return { contentType: response.headers.get('content-type') ?? '', bytes: await read(response, maxBytes) };
 }
@@ -57,7 +58,7 @@ async function fromTwilio(
 ): Promise<Response> {
   const isAtTwilio = url.slice(0, origin.length).toLowerCase() === origin;
   if (!isAtTwilio || MEDIA_PATH.exec(url.slice(origin.length))?.[1] !== credentials.accountSid) {
-    throw new Error(`The media URL is not an attachment of this account at ${origin}`);
+    throw ownError(new Error(`The media URL is not an attachment of this account at ${origin}`));
   }
   let response = await get(url, { authorization: basic(credentials) });
   for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {
@@ -81,7 +82,7 @@ async function storageUrl(response: Response, base: string): Promise<URL> {
   await response.body?.cancel();
   const url = new URL(response.headers.get('location') ?? '', base);
   if (url.protocol !== 'https:' || url.port !== '' || !STORAGE_HOST.test(url.hostname)) {
-    throw new Error(`Twilio redirected to ${url.origin}, which is not one of its media stores`);
+    throw ownError(new Error(`Twilio redirected to ${url.origin}, which is not one of its media stores`), url.origin);
   }
   return url;
 }
@@ -93,7 +94,7 @@ async function read(response: Response, maxBytes: number): Promise<Uint8Array> {
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     if (size > maxBytes) {
-      throw new Error(`The attachment is larger than ${maxBytes} bytes`);
+      throw ownError(new Error(`The attachment is larger than ${maxBytes} bytes`));
     }
     chunks.push(chunk);
   }

@@ -1,6 +1,7 @@
 import { toTwiml } from './to-twiml';
 import { truncate } from './truncate';
 import type { ReplyMessage } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 
 /** Twilio rejects larger TwiML (error 11750). */
 export const MAX_TWIML_BYTES = 64 * 1000;
@@ -22,8 +23,8 @@ export function fitTwiml(
       return { twiml, isTruncated: kept !== messages };
     }
     if (!truncateLongReply || kept.length === 1) {
-      throw new RangeError(`The reply is ${bytes} bytes of TwiML: Twilio accepts at most ${MAX_TWIML_BYTES}. `
-        + 'Return a shorter reply, set truncateLongReply, or use ReplyMode.asynchronous(), which sends no TwiML.');
+      throw ownError(new RangeError(`The reply is ${bytes} bytes of TwiML: Twilio accepts at most ${MAX_TWIML_BYTES}. `
+        + 'Return a shorter reply, set truncateLongReply, or use ReplyMode.asynchronous(), which sends no TwiML.'));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { kindOf } from './kind-of';
+import { wrongReply } from './wrong-reply';
 import { withoutForbiddenCharacters } from './xml-characters';
 import type { ReplyMessage } from '../../shared/reply-contract';
 
@@ -19,7 +20,7 @@ const MAX_NAMES = 5;
  */
 export function readMessage(message: unknown): ReplyMessage | undefined {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
+    throw wrongReply(`A reply must be a string, a message, a list of messages or nothing, got ${kindOf(message)}`);
   }
   const fields = message as Readonly<Record<string, unknown>>;
   const written = textOf(fields, 'body');
@@ -37,7 +38,7 @@ export function readMessage(message: unknown): ReplyMessage | undefined {
   }
   if (written === undefined) {
     const names = Object.keys(fields).slice(0, MAX_NAMES).join(', ') || 'nothing';
-    throw new TypeError(`A reply message needs a body or media, but it has ${names}`);
+    throw wrongReply(`A reply message needs a body or media, but it has ${names}`, names);
   }
   return undefined;
 }
@@ -45,7 +46,7 @@ export function readMessage(message: unknown): ReplyMessage | undefined {
 function textOf(fields: Readonly<Record<string, unknown>>, name: keyof ReplyMessage): string | undefined {
   const { [name]: value } = fields;
   if (value !== undefined && typeof value !== 'string') {
-    throw new TypeError(`${name} of a reply must be a string, got ${kindOf(value)}`);
+    throw wrongReply(`${name} of a reply must be a string, got ${kindOf(value)}`);
   }
   return value === undefined ? undefined : withoutForbiddenCharacters(value);
 }
@@ -53,7 +54,7 @@ function textOf(fields: Readonly<Record<string, unknown>>, name: keyof ReplyMess
 function addressOf(fields: Readonly<Record<string, unknown>>, name: keyof ReplyMessage): string | undefined {
   const address = textOf(fields, name);
   if (address?.trim() === '') {
-    throw new TypeError(`${name} of a reply must not be empty. Leave it out to use the default`);
+    throw wrongReply(`${name} of a reply must not be empty. Leave it out to use the default`);
   }
   return address;
 }
@@ -64,10 +65,10 @@ function mediaOf({ media }: Readonly<Record<string, unknown>>): readonly string[
   }
   const urls = (Array.isArray(media) ? media : [media]).map((url) => (isUrl(url) ? withoutForbiddenCharacters(url) : ''));
   if (!urls.every(isUrl)) {
-    throw new TypeError('media of a reply must be absolute http or https URLs');
+    throw wrongReply('media of a reply must be absolute http or https URLs');
   }
   if (urls.length > MAX_MEDIA) {
-    throw new TypeError(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
+    throw wrongReply(`The reply has ${urls.length} media in one message: Twilio accepts at most ${MAX_MEDIA}`);
   }
   return urls;
 }

@@ -3,6 +3,7 @@ import { kindOf } from './kind-of';
 import { ECHO_MODULE } from '../../shared/env';
 import type { ReplyFunction } from '../../shared/reply-contract';
 import { findReplyExport, type ModuleExports, writtenExports } from '../../shared/reply-export';
+import { ownError } from '../log/own-error';
 
 /** Imports a module by a specifier relative to the gateway's files. */
 export type ImportModule = (specifier: string) => Promise<ModuleExports>;
@@ -15,9 +16,11 @@ export class NoReplyFunction extends Error {
   constructor(module: ModuleExports) {
     const written = writtenExports(module);
     const names = Object.keys(written).slice(0, MAX_NAMES).map((name) => `${name} (${kindOf(written[name])})`);
+    const exported = names.join(', ') || 'nothing';
     super('The reply module must export a function, as default or as reply, '
-      + `but it exports ${names.join(', ') || 'nothing'}. Add "export default" to the function that answers.`);
+      + `but it exports ${exported}. Add "export default" to the function that answers.`);
     this.name = 'NoReplyFunction';
+    ownError(this, exported);
   }
 }
 

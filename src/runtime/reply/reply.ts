@@ -2,6 +2,7 @@ import { readMessage } from './read-message';
 import { MAX_REPLY_LENGTH, REST_LIMITS, type ReplyLimits } from './reply-limits';
 import { splitBody } from './split-body';
 import { truncate } from './truncate';
+import { wrongReply } from './wrong-reply';
 import { withoutForbiddenCharacters } from './xml-characters';
 import type { Reply, ReplyMessage } from '../../shared/reply-contract';
 
@@ -44,7 +45,7 @@ export function toMessages(reply: Reply, options: ToMessagesOptions = {}): Messa
 }
 
 function tooLong(found: string, limit: number, { advice }: ReplyLimits): TypeError {
-  return new TypeError(`The reply has ${found}: at most ${limit} can be sent. ${advice}`);
+  return wrongReply(`The reply has ${found}: at most ${limit} can be sent. ${advice}`);
 }
 
 function toMessage(reply: unknown): unknown {
@@ -53,7 +54,7 @@ function toMessage(reply: unknown): unknown {
 
 function assertNoText(message: unknown): unknown {
   if (typeof message === 'string') {
-    throw new TypeError('Each message in a list must be an object with a body or media, got a value of type string');
+    throw wrongReply('Each message in a list must be an object with a body or media, got a value of type string');
   }
   return message;
 }

@@ -1,4 +1,5 @@
 import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 import type { FetchMedia } from '../media/fetch-media';
 
 /** The invocation that the reply handler runs in. */
@@ -20,6 +21,7 @@ export class ReplyTimeout extends Error {
   constructor(milliseconds: number) {
     super(`The reply handler was still running after ${milliseconds} ms, when its time was over`);
     this.name = 'ReplyTimeout';
+    ownError(this);
   }
 }
 
@@ -72,5 +74,5 @@ export async function runReply(
 }
 
 async function noMedia(): Promise<never> {
-  throw new Error('Attachments cannot be downloaded here');
+  throw ownError(new Error('Attachments cannot be downloaded here'));
 }

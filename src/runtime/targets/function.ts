@@ -3,6 +3,7 @@ import { clientSettings } from './client-settings';
 import { toJson } from './message-json';
 import { TARGET_ENV } from '../../shared/env';
 import type { InboundMessage, Reply, ReplyContext } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 import { regionOfArn } from '../sdk/region-of-arn';
 
 /** ARN of the function, of its version or of its alias. */
@@ -41,5 +42,6 @@ class FunctionFailed extends Error {
     const error = JSON.parse(returned) as { errorType?: string; errorMessage?: string };
     const { errorType = 'Error', errorMessage = '' } = error;
     super(`${FunctionName} failed with ${errorType}: ${errorMessage}. See its log for details.`);
+    ownError(this, errorType, errorMessage);
   }
 }

@@ -1,6 +1,7 @@
 import { toJson } from './message-json';
 import { TARGET_ACKNOWLEDGEMENT_ENV } from '../../shared/env';
 import type { InboundMessage, ReplyContext, ReplyFunction } from '../../shared/reply-contract';
+import { ownError } from '../log/own-error';
 import { Unavailable } from '../reply/unavailable';
 
 /** Milliseconds reserved for the gateway to answer and to log. */
@@ -30,7 +31,7 @@ export function createTargetReply(operation: string, send: SendToTarget): ReplyF
     } catch (cause) {
       const { name, message: reason } = cause as Error;
       const problem = `${operation} failed, so the target did not get the message.`;
-      throw new Unavailable(`${problem} ${name}: ${reason}`, { cause });
+      throw ownError(new Unavailable(`${problem} ${name}: ${reason}`, { cause }), name, reason);
     }
     return process.env[TARGET_ACKNOWLEDGEMENT_ENV];
   };

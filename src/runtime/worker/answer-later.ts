@@ -106,10 +106,9 @@ async function replyTo(
   }
 }
 
-/** Another attempt would end the same way. The messages of our own errors hold no value. */
+/** Another attempt would end the same way. */
 function invalidReply(cause: unknown): Failure {
-  const isOurs = cause instanceof TypeError || cause instanceof NoReplyFunction;
-  return new Failure('invalid_reply', isOurs ? cause.message : 'The reply cannot be read', { isPermanent: true, cause });
+  return new Failure('invalid_reply', 'The reply cannot be sent', { isPermanent: true, cause });
 }
 
 /** Twilio rejects messages to a sender who opted out (21610), but not messages to somebody else. */

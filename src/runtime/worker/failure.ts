@@ -1,3 +1,5 @@
+import { ownError } from '../log/own-error';
+
 /** Why a message was not answered: the `Reason` of a dead letter and the `reason` in the log. */
 export type FailureReason =
   /** The queue contained something that the gateway did not send. */
@@ -40,5 +42,6 @@ export class Failure extends Error {
     public readonly options: FailureOptions = {},
   ) {
     super(message, options);
+    ownError(this);
   }
 }

@@ -6,7 +6,7 @@ import { readQueuedMessage } from './queued-message';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage } from '../../shared/reply-contract';
-import { describeError, maskAddress, scrub, sensitiveValues } from '../log/scrub';
+import { describeError, maskAddress, sensitiveValues } from '../log/scrub';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
 /** Left at the end of an invocation for the queue and the log. */
@@ -92,10 +92,10 @@ async function attemptToAnswer(
     attempt = createAttempt(record, keys, parts, context);
     const answered = await answerLater(message, parts, attempt);
     return { level: answered.truncated ? 'WARN' : 'INFO', message: LOGGED[answered.outcome], ...answered };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const failure = new Failure(error.reason, scrub(error.message, hidden), error.options);
-    const cause = error.reason === 'handler_failed' ? { error: describeError(error.cause, hidden) } : {};
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const failure = thrown.reason === 'invalid_reply' ? withCause(thrown, hidden) : thrown;
+    const cause = failure.reason === 'handler_failed' ? { error: describeError(failure.cause, hidden) } : {};
     if (!failure.options.isPermanent && attemptNumber(record) < parts.maxAttempts) {
       const retryInSeconds = await postpone(record, failure, parts);
       return { ...described(failure), ...cause, level: 'WARN', outcome: 'postponed', retryInSeconds, retry: true };
@@ -115,6 +115,11 @@ const LOGGED = {
 } as const;
 
 const ERROR_REPLY_REASONS: ReadonlyArray<Failure['reason']> = ['handler_failed', 'invalid_reply', 'worker_ended'];
+
+/** The detail says what is wrong with the reply, without what the sender or the handler wrote. */
+function withCause({ reason, options }: Failure, hidden: readonly string[]): Failure {
+  return new Failure(reason, describeError(options.cause, hidden).message, options);
+}
 
 /** A message that cannot be sent to the dead-letter queue is retried. In the end SQS moves it there. */
 async function giveUp(
@@ -144,7 +149,7 @@ async function trySendErrorReply(
     await sendErrorReply(message, parts, attempt);
     return {};
   } catch (error) {
-    return { errorReplyProblem: scrub((error as Error).message, hidden) };
+    return { errorReplyProblem: describeError(error, hidden).message };
   }
 }
 

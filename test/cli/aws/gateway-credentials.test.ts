@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { gatewayCredentials, isComplete } from '../../../src/cli/aws/gateway-credentials';
-import { guardSecrets } from '../../../src/cli/terminal/guarded-context';
+import { guardOutputs } from '../../../src/cli/terminal/guarded-context';
 import { temporaryFolder, removeFolders, write } from '../../local/support';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { testContext } from '../support';
@@ -8,7 +8,7 @@ import { testContext } from '../support';
 afterAll(removeFolders);
 
 const ENV = { TWILIO_ACCOUNT_SID: OTHER_ACCOUNT_SID, TWILIO_AUTH_TOKEN: OTHER_AUTH_TOKEN };
-const context = (env = {}) => guardSecrets(testContext({ env }));
+const context = (env = {}) => guardOutputs(testContext({ env }));
 
 test.each([
   {
@@ -41,7 +41,7 @@ test('--env-file goes before the secret, whose token stays hidden', () => {
   const folder = temporaryFolder();
   write(folder, '.env', `TWILIO_ACCOUNT_SID=${OTHER_ACCOUNT_SID}\nTWILIO_AUTH_TOKEN="${OTHER_AUTH_TOKEN}"\n`);
   const output = testContext({ env: {} });
-  const guarded = guardSecrets(output);
+  const guarded = guardOutputs(output);
 
   expect(
     gatewayCredentials(

@@ -3,7 +3,7 @@ import { ReplyMode, TwilioSmsGateway } from '../../../src';
 import { check, CheckOptions } from '../../../src/cli/check/check';
 import { connect } from '../../../src/cli/connect/connect';
 import { ReportedFailure } from '../../../src/cli/terminal/context';
-import { AUTH_TOKEN } from '../../support/messages';
+import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 import { gatewayStack, scriptedPrompts, synthesizedStack, World } from '../gateway-support';
 
 let world: World;
@@ -90,11 +90,6 @@ test.each<{ readonly name: string; readonly prepare: () => void; readonly line: 
     prepare: () => log({ outcome: 'failed', reason: 'handler_failed', error: { message: 'Boom' } }),
     line: /✗ Log +1 × handler_failed .*Boom/,
   },
-  {
-    name: 'a log that may not be read',
-    prepare: () => world.aws.failures.set('FilterLogEvents', { code: 'AccessDeniedException', message: 'not you' }),
-    line: /✗ Log .*access is denied\..* AWS says: not you/,
-  },
 ])('check says what to do about $name', async ({ prepare, line }) => {
   prepare();
   const { out, hasNoProblem } = await run();
@@ -102,6 +97,61 @@ test.each<{ readonly name: string; readonly prepare: () => void; readonly line: 
 
   expect(out).toMatch(line);
   expect(hasNoProblem).toBe(false);
+});
+
+test.each<{ readonly name: string; readonly prepare: () => void; readonly problem: RegExp; readonly follows: RegExp[] }>([
+  {
+    name: 'an empty secret, whatever the environment signs with',
+    prepare: () => {
+      world.aws.putSecret('none');
+      log({ outcome: 'dead_lettered', reason: 'no_auth_token' });
+    },
+    problem: /✗ Secret /,
+    follows: [/! Signed message .*503/, /! Forged message .*503/, /! Log +1 × no_auth_token/],
+  },
+  {
+    name: 'a token that Twilio does not accept',
+    prepare: () => (world.twilio.authToken = 'f'.repeat(32)),
+    problem: /✗ Twilio account .*error 20003/,
+    follows: [/! Number .*error 20003/],
+  },
+  {
+    name: 'a wrong URL',
+    prepare: () => (world.answer = { status: 404 }),
+    problem: /✗ Signed message .*404/,
+    follows: [/! Forged message .*404/],
+  },
+])('check counts $name as one problem, and tells what follows from it', async ({ prepare, problem, follows }) => {
+  prepare();
+  const { out, hasNoProblem } = await run({}, { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN });
+  world.twilio.authToken = AUTH_TOKEN;
+
+  expect(hasNoProblem).toBe(false);
+  expect(out).toMatch(problem);
+  follows.forEach((line) => expect(out).toMatch(line));
+  expect(out.match(/This follows from the problem with: /g)).toHaveLength(follows.length);
+  expect(out).toMatch(/\n1 problem found\.\n$/);
+});
+
+test('two problems that have nothing to do with each other are two', async () => {
+  world.aws.putSecret('none');
+  log({ outcome: 'failed', reason: 'handler_failed' });
+
+  expect((await run()).out).toMatch(/\n2 problems found\.\n$/);
+});
+
+test('a log that may not be read is no problem of the gateway', async () => {
+  world.aws.failures.set('FilterLogEvents', { code: 'AccessDeniedException', message: 'not you' });
+  const { out, hasNoProblem } = await run();
+
+  expect(out).toMatch(/! Log +not checked\. Could not read the gateway's log: access is denied\..* AWS says: not you/);
+  expect(hasNoProblem).toBe(true);
+});
+
+test('a log that fails to be read for another reason is a problem', async () => {
+  world.aws.failures.set('FilterLogEvents', { code: 'InternalFailure', message: 'no' });
+
+  expect((await run()).out).toMatch(/✗ Log +Could not read/);
 });
 
 test('check says that Twilio would not retry though the stack wants it', async () => {

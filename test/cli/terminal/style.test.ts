@@ -1,4 +1,4 @@
-import { styleFor } from '../../../src/cli/terminal/style';
+import { styleFor, withEscapeSequences } from '../../../src/cli/terminal/style';
 
 const write = () => undefined;
 
@@ -13,5 +13,5 @@ test.each<{
   { name: 'colours with an empty NO_COLOR', isTTY: true, env: { NO_COLOR: '' }, red: '\x1b[31mtext\x1b[39m' },
   { name: 'no colours elsewhere', isTTY: undefined, env: {}, red: 'text' },
 ])('red words have $name', ({ isTTY, env, red }) => {
-  expect(styleFor({ isTTY, write }, env).red('text')).toBe(red);
+  expect(withEscapeSequences(styleFor({ isTTY, write }, env).red('text'))).toBe(red);
 });

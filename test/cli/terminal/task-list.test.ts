@@ -1,3 +1,4 @@
+import { withEscapeSequences } from '../../../src/cli/terminal/style';
 import { taskList } from '../../../src/cli/terminal/task-list';
 
 function tasksOn(isTTY: boolean) {
@@ -7,7 +8,7 @@ function tasksOn(isTTY: boolean) {
     written,
     controller,
     tasks: taskList({
-      stdout: { isTTY, write: (text) => written.push(text) },
+      stdout: { isTTY, write: (text) => written.push(withEscapeSequences(text)) },
       env: { NO_COLOR: '1' },
       stop: controller.signal,
     }),
@@ -23,6 +24,20 @@ test('names are in a column, and further lines below the text', () => {
   expect(written.join('')).toBe(
     '✓ Secret           one\n                   two\n✗ Number           none\n! Log              some\n',
   );
+});
+
+test('a name or a text of somebody else cannot add a line that looks like one of ours', () => {
+  const { written, tasks: { succeed, print } } = tasksOn(false);
+  succeed('Service\n✓ Forged', 'text\n✓ Log              forged');
+  print('  Service\n✓ Forged', '✗ reply\r\n✓ Forged');
+
+  expect(written.join('')).toBe([
+    '✓ Service\\n✓ Forged text',
+    '                   ✓ Log              forged',
+    '  Service\\n✓ Forged',
+    '✗ reply\\n✓ Forged',
+    '',
+  ].join('\n'));
 });
 
 test('only a terminal shows the activity, and it is wiped away', async () => {

@@ -1,4 +1,4 @@
-import { guardSecrets } from '../../../src/cli/terminal/guarded-context';
+import { guardOutputs } from '../../../src/cli/terminal/guarded-context';
 import { twilioCredentials } from '../../../src/cli/twilio/twilio-credentials';
 import { removeFolders, temporaryFolder, write } from '../../local/support';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../support/messages';
@@ -7,7 +7,7 @@ import { testContext } from '../support';
 
 afterAll(removeFolders);
 
-const contextWith = (env: Record<string, string>, cwd = '/') => guardSecrets(testContext({ env, cwd }));
+const contextWith = (env: Record<string, string>, cwd = '/') => guardOutputs(testContext({ env, cwd }));
 const GIVEN = { TWILIO_ACCOUNT_SID: ` ${ACCOUNT_SID} `, TWILIO_AUTH_TOKEN: `${AUTH_TOKEN}\n` };
 
 test('the credentials come from the environment', async () => {

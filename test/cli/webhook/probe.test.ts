@@ -47,8 +47,8 @@ test('a probe is signed as Twilio signs, and marked', async () => {
       });
   };
 
-  expect(await signed()).toEqual({ hasPassed: true, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
-  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ hasPassed: true, text: 'is rejected (403)' });
+  expect(await signed()).toEqual({ hasPassed: true, status: 200, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
+  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ hasPassed: true, status: 403, text: 'is rejected (403)' });
   expect(verdicts).toEqual([true, false]);
 });
 
@@ -62,7 +62,7 @@ test.each([
 ])('the answer $status "$text" is explained, with what to do', async ({ status, text, reason }) => {
   answer(status, text, status === 301 ? { location: 'https://example.com/' } : {});
 
-  expect(await signed()).toEqual({ hasPassed: false, text: expect.stringMatching(reason) });
+  expect(await signed()).toEqual({ hasPassed: false, status, text: expect.stringMatching(reason) });
 });
 
 test.each([
@@ -71,7 +71,11 @@ test.each([
 ])('a forged message that is answered with $status is a problem', async ({ status, reason }) => {
   answer(status);
 
-  expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({ hasPassed: false, text: expect.stringMatching(reason) });
+  expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({
+    hasPassed: false,
+    status,
+    text: expect.stringMatching(reason),
+  });
 });
 
 test('a connection that breaks is a problem, and no crash', async () => {

@@ -45,3 +45,13 @@ test('it shows dead letters in asynchronous mode', () => {
 
   expect(JSON.stringify(bodyOf(gateway, template).body)).toContain('ApproximateNumberOfMessagesVisible');
 });
+
+test('it shows duplicates with deduplication, and no metric of them without', () => {
+  const shownBy = (props = {}) => {
+    const { gateway, template } = gatewayIn(props);
+    return JSON.stringify(bodyOf(gateway, template).body.widgets[0].properties.metrics);
+  };
+
+  expect(shownBy({ deduplication: {} })).toContain('"Duplicates"');
+  expect(shownBy()).not.toContain('"Duplicates"');
+});

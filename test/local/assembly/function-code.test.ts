@@ -8,6 +8,7 @@ const LAYER = (key: string) => ({
 
 const source: AssemblyTemplate = {
   stackName: 'Stack',
+  name: 'Stack',
   deployment: { stackName: 'Stack' },
   template: {
     Resources: {

@@ -16,6 +16,7 @@ function assembly(properties: Record<string, unknown> = {}): CloudAssembly {
     templates: [
       {
         stackName: 'Stack',
+        name: 'Stack',
         deployment: { stackName: 'Stack' },
         template,
         assets: new Map([['fn.zip', '/out/asset.fn']]),
@@ -41,6 +42,7 @@ test.each([
 
   expect(found).toEqual({
     stackName: 'Stack',
+    appWideId: 'Stack/Fn',
     logicalId: 'Fn',
     runtime: 'python3.13',
     handler: 'a.b',

@@ -1,6 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { ReplyMode, TwilioSmsGateway } from '../../../src';
+import { findFunction } from '../../../src/local/assembly/function-definition';
+import { GatewayDefinition } from '../../../src/local/assembly/gateway-definition';
 import { loadGateway } from '../../../src/local/assembly/loaded-gateway';
+import { findQueueFunction } from '../../../src/local/emulators/queue-reader';
+import { TARGET_ENV } from '../../../src/shared/env';
 import { MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from '../support';
 
 afterAll(removeFolders);
@@ -25,4 +31,22 @@ test('the error of missing code names its folder', () => {
   expect(() => loadGateway({ directory })).toThrow(
     /The code of Stack\/GatewayConstruct is missing: .*asset\.Gateway does not exist\. Synthesize the app again./,
   );
+});
+
+test('resources of the served stack are found before those of the same name in another stack', () => {
+  const app = new App({ outdir: temporaryFolder(), context: { 'aws:cdk:enable-path-metadata': false } });
+  for (const id of ['Dev', 'Prod']) {
+    new TwilioSmsGateway(new Stack(app, id), 'Sms', { replyMode: ReplyMode.asynchronous() });
+  }
+  const { directory } = app.synth();
+  const [dev, prod] = loadGateway({ directory }).all;
+  const workerOf = ({ constructPath, environment }: GatewayDefinition) => {
+    const { assembly } = loadGateway({ directory, gateway: constructPath });
+    const { functionArn } = findQueueFunction(assembly, environment[TARGET_ENV])!;
+    return findFunction(assembly, functionArn).stackName;
+  };
+
+  expect(prod.environment[TARGET_ENV]).toBe(dev.environment[TARGET_ENV]);
+  expect(workerOf(dev)).toBe('Dev');
+  expect(workerOf(prod)).toBe('Prod');
 });

@@ -30,6 +30,7 @@ function synthesized(asset: string, code: string): CloudAssembly {
     templates: [
       {
         stackName: 'Stack',
+        name: 'Stack',
         deployment: { stackName: 'Stack' },
         template,
         assets: new Map([['fn.zip', path.join(directory, asset)]]),

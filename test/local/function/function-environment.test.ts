@@ -3,6 +3,7 @@ import { functionEnvironment } from '../../../src/local/function/function-enviro
 
 const definition: GatewayDefinition = {
   stackName: 'Stack',
+  appWideId: 'Stack/Fn',
   constructPath: 'Stack/Sms',
   logicalId: 'Sms1234',
   runtime: 'nodejs24.x',

@@ -15,6 +15,7 @@ afterAll(removeFolders);
 
 const define = (changes: Partial<FunctionDefinition>): FunctionDefinition => ({
   stackName: 'Stack',
+  appWideId: 'Stack/Fn',
   logicalId: 'Fn',
   runtime: 'nodejs24.x',
   handler: 'index.handler',

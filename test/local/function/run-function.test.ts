@@ -22,6 +22,7 @@ afterAll(() => {
 
 const definition: FunctionDefinition = {
   stackName: 'Stack',
+  appWideId: 'Stack/Fn',
   logicalId: 'Fn',
   runtime: 'nodejs24.x',
   handler: '/opt/index.handler',

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { ownError } from '../../../src/runtime/log/own-error';
 import { describeError, maskAddress, maskQuery, scrub, sensitiveValues } from '../../../src/runtime/log/scrub';
 import { toInboundMessage } from '../../../src/runtime/webhook/to-inbound-message';
 import { AUTH_TOKEN, MESSAGE_SID, messageForm, NUMBER, SENDER } from '../../support/messages';
@@ -51,7 +52,54 @@ test('the digits of a WhatsApp address are hidden too', () => {
 test('harmless values stay, so that the cause can be found', () => {
   const text = `TypeError in message ${MESSAGE_SID}, version 2010-04-01, status received: 1 at /var/task/reply.mjs:10`;
 
-  expect(scrub(text, hiddenOf({ Body: 'at' }))).toBe(text);
+  expect(scrub(text, hiddenOf({ FromCountry: 'at' }))).toBe(text);
+});
+
+test.each([
+  '(500) 555-0006', '500-555-0006', '500.555.0006', '+1 500 555 0006', '+1 (500) 555-0006', '1 500 5550006', '555-0006',
+  '001 500 555 0006', '+1\u00a0500\u00a0555\u20110006', '%2B1%20%28500%29%20555-0006', '+1+%28500%29+555-0006',
+  '5 0 0 5 5 5 0 0 0 6',
+].map((number) => ({ number })))('a number is hidden as people write it: $number', ({ number }) => {
+  const scrubbed = scrub(`No account for ${number}.`, hiddenOf({ From: '+15005550006' }));
+
+  expect(scrubbed).toMatch(/^No account for (00)?\[hidden\]\.$/);
+});
+
+test.each([
+  { from: '+4915112345678', number: '0151 123 456 78' },
+  { from: '+442079460958', number: '020 7946 0958' },
+  { from: '+33123456789', number: '01 23 45 67 89' },
+  { from: 'whatsapp:+5511912345678', number: '(11) 91234-5678' },
+])('a number is hidden in the form of its country: $number', ({ from, number }) => {
+  expect(scrub(`no ${number}`, hiddenOf({ From: from }))).toMatch(/^no (0)?\[hidden\]$/);
+});
+
+test('other numbers stay', () => {
+  const text = 'Order 555-0007 of 2026-11-29 12:00, +15005550007, 5005550 and 6';
+
+  expect(scrub(text, hiddenOf({ From: '+15005550006', To: '+15005550009' }))).toBe(text);
+});
+
+describe('a short text', () => {
+  test.each([
+    { body: 'yes', text: 'Unknown answer yes', scrubbed: 'Unknown answer [hidden]' },
+    { body: ' Yes ', text: 'Unknown answer "YES"', scrubbed: 'Unknown answer "[hidden]"' },
+    { body: '42', text: 'No order 42: 420 and 142', scrubbed: 'No order [hidden]: 420 and 142' },
+    { body: 'A', text: 'No seat a in a42', scrubbed: 'No seat [hidden] in a42' },
+    { body: 'né', text: 'got né, not néant', scrubbed: 'got [hidden], not néant' },
+    { body: '\u{1F44D}', text: 'got (\u{1F44D})', scrubbed: 'got ([hidden])' },
+    { body: '?', text: 'got ? of ?x', scrubbed: 'got [hidden] of ?x' },
+    { body: 'ok', text: 'q=ok&r=%22ok%22 {"b":"\\nok"}', scrubbed: 'q=[hidden]&r=%22[hidden]%22 {"b":"\\n[hidden]"}' },
+  ])('such as "$body" is hidden where it stands alone in: $text', ({ body, text, scrubbed }) => {
+    expect(scrub(text, hiddenOf({ Body: body }))).toBe(scrubbed);
+  });
+
+  test('leaves the frames of a stack readable', () => {
+    const frames = '\n    at reply (/var/task/reply.mjs:42:7)\n    at async at.call (/var/task/at.mjs:1:1)';
+
+    expect(scrub(`Error: 42${frames}`, hiddenOf({ Body: '42' }))).toBe(`Error: [hidden]${frames}`);
+    expect(scrub(`Error: at${frames}`, hiddenOf({ Body: 'at' }))).toBe(`Error: [hidden]${frames}`);
+  });
 });
 
 test('a value that contains another value is hidden as a whole', () => {
@@ -65,7 +113,7 @@ test('a backslash is found however often it was escaped', () => {
 });
 
 test('values are not read as patterns', () => {
-  expect(scrub('a.*b $& axxb', ['a.*b', '$&', '[hidden'])).toBe('[hidden] $& axxb');
+  expect(scrub('a.*b $& axxb', ['a.*b', '$&', '[hidden'])).toBe('[hidden] [hidden] axxb');
   expect(() => scrub('x', ['((((', '\uD800\uD800', '[[[['])).not.toThrow();
 });
 
@@ -108,6 +156,24 @@ describe('an error', () => {
     expect(description).toMatchObject({ name: 'Error of [hidden]', message: 'no [hidden]' });
     expect(description.stack).toContain('scrub.test');
     expect(JSON.stringify(description)).not.toContain(SENDER);
+  });
+
+  test('of ours keeps its sentence, whose words tell nothing, and hides what somebody else wrote in it', () => {
+    const error = ownError(new RangeError('The queue said no to +15005550006: no'), 'no to +15005550006', 'no');
+
+    const { name, message, stack } = describeError(error, ['queue', 'said', 'RangeError', '+15005550006', 'no']);
+
+    expect(name).toBe('RangeError');
+    expect(message).toBe('The queue said [hidden] to [hidden]: [hidden]');
+    expect(stack).toMatch(/^RangeError: The queue said \[hidden\] to \[hidden\]: \[hidden\]\n +at .*scrub\.test/);
+  });
+
+  test('of ours has the scrubbed causes in its stack, and needs no stack', () => {
+    const error = ownError(new Error('It failed', { cause: new Error(`no way to ${SENDER}`) }));
+    expect(describeError(error, [SENDER]).stack).toMatch(/\nCaused by Error: no way to \[hidden\]$/);
+
+    error.stack = undefined;
+    expect(describeError(error, [SENDER]).stack).toBe('Error: It failed\nCaused by Error: no way to [hidden]');
   });
 
   test.each([

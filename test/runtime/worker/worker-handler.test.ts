@@ -548,6 +548,16 @@ test('no token, body or number is logged or put into attributes', async () => {
   expect(seen).not.toMatch(new RegExp(`canary|${SENDER.slice(1)}|${AUTH_TOKEN}`));
 });
 
+test.each([{ body: 'rejected' }, { body: 'Twilio' }, { body: 'message' }, { body: '1' }])(
+  'a sentence of ours stays whole, so that it does not tell that the text was "$body"', async ({ body }) => {
+    const worker = fakeWorker(echo, { answers: [REJECTED] });
+    await worker.attempt(queueRecord(inboundMessage({ Body: body })));
+
+    const detail = 'Twilio rejected message 1 of 1: error 21610, https://www.twilio.com/docs/errors/21610';
+    expect(worker.log).toMatchObject([{ detail }]);
+    expect(worker.deadLetters).toMatchObject([{ attributes: { Detail: detail } }]);
+  });
+
 test('nothing of a reply is logged or put into attributes when Twilio quotes it in a rejection', async () => {
   const chosen = {
     to: '+15557654321',

@@ -1,17 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { ArtifactMetadata, constructMetadata } from '../../../local/assembly/construct-metadata';
 import { BUNDLED_FILES_METADATA } from '../../../shared/deployment-metadata';
 
-type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
-
-/**
- * The part of a manifest that leads to the metadata of constructs. Newer versions of aws-cdk-lib write them to
- * `additionalMetadataFile`.
- */
+/** The part of a manifest that leads to the metadata of constructs. */
 interface Manifest {
-  readonly artifacts?: Readonly<Record<string, {
-    readonly metadata?: Metadata;
-    readonly additionalMetadataFile?: string;
+  readonly artifacts?: Readonly<Record<string, ArtifactMetadata & {
     readonly properties?: { readonly directoryName?: string };
   }>>;
 }
@@ -28,12 +22,11 @@ export function readBundledFiles(directory: string): string[] {
 
 function noted(directory: string): string[] {
   const { artifacts = {} } = readJson<Manifest>(path.join(directory, 'manifest.json')) ?? {};
-  return Object.values(artifacts).flatMap(({ metadata = {}, additionalMetadataFile, properties }) => {
-    const more = additionalMetadataFile && readJson<Metadata>(path.join(directory, additionalMetadataFile));
-    const entries = Object.values({ ...metadata, ...(more || {}) }).flat();
-    const nested = properties?.directoryName;
+  return Object.values(artifacts).flatMap((artifact) => {
+    const nested = artifact.properties?.directoryName;
     return [
-      ...entries.filter(({ type }) => type === BUNDLED_FILES_METADATA).flatMap(({ data }) => data as readonly string[]),
+      ...constructMetadata(directory, artifact, readJson)
+        .filter(({ type }) => type === BUNDLED_FILES_METADATA).flatMap(({ data }) => data as readonly string[]),
       ...nested === undefined ? [] : noted(path.join(directory, nested)),
     ];
   });

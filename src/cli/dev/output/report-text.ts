@@ -22,11 +22,11 @@ export function reportText(
     })
     .on('appOutput', (text) => void stderr.write(text))
     .on('warning', ({ name, text }) => info(name, text))
-    .on('ready', ({ gateway, token }) => print(banner(gateway, token, style)))
+    .on('ready', ({ gateway, token }) => print(...banner(gateway, token, style).split('\n')))
     .on('exchange', (exchange) => print(describeExchange(exchange, style)))
     .on('log', (line) => {
       const text = describeLogLine(line, isVerbose, style);
-      if (text !== undefined) print(text);
+      if (text !== undefined) print(...text.split('\n'));
     })
     .on('call', ({ service, operation, summary }) => detail(style.dim(`${service} ${operation}: ${summary}`)))
     .on('note', ({ tone, text }) => detail(tone === 'bad' ? style.red(text) : style.dim(text)))
