@@ -112,8 +112,8 @@ export const genuineForm = formOf({ withUnknown: true });
 export const documentedForm = formOf({ withUnknown: false });
 
 /**
- * Names that no parameter of Twilio's can have: they sort where only a part of the URL, or of a text, can have gone, and
- * hold what is in no identifier.
+ * Names that no parameter of Twilio's can have: they sort where only a part of the URL, or of a text, can have gone,
+ * and hold what is in no identifier.
  */
 export const noName = fc.oneof(
   fc.constantFrom('', ' ', '=', '?a', '/sms', '&a=b', '\u0000', 'A b', 'A=1', '1=2', 'Caf\u00E9', 'Body\n', 'Z\u{1F600}'),

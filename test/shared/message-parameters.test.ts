@@ -1,11 +1,11 @@
 import {
-  EMBEDDED_NAMES, FIELDS, isFreeText, isHarmless, isTwilioName, STANDARD_NAMES,
+  EMBEDDED_NAMES, FIELDS, hasClosedValue, isFreeText, isHarmless, isTwilioName, STANDARD_NAMES,
 } from '../../src/shared/message-parameters';
 
 // Twilio, "Twilio's request to your webhook URL", and there the parameters of WhatsApp, RCS and status callbacks.
 const FREE = [
-  'Address', 'Body', 'ButtonPayload', 'ButtonText', 'ChannelMetadata', 'ErrorMessage', 'ErrorUrl', 'Label',
-  'ProfileName', 'ReferralBody', 'ReferralHeadline',
+  'AddOns', 'Address', 'Body', 'ButtonPayload', 'ButtonText', 'ChannelMetadata', 'ChannelStatusMessage',
+  'ErrorMessage', 'ErrorUrl', 'FlowData', 'Label', 'ListId', 'ListTitle', 'ProfileName', 'ReferralBody', 'ReferralHeadline',
 ];
 const OTHER_WORDS = ['Forwarded', 'From', 'Latitude', 'Longitude', 'To'];
 const OTHERS = [
@@ -32,6 +32,22 @@ test.each([
 
 test.each(FREE.map((name) => ({ name })))('$name holds free text', ({ name }) => {
   expect([isFreeText(name), isFreeText(`x${name}`), isFreeText(`${name}-`)]).toEqual([true, false, false]);
+});
+
+/** Addresses, URLs and types may have been chosen by the sender or the owner. */
+const OPEN = [
+  ...FREE, 'ButtonType', 'ChannelPrefix', 'From', 'MediaContentType0', 'MediaContentType10', 'MediaUrl0', 'MediaUrl10',
+  'MessageType', 'OriginalRepliedMessageSender', 'To', 'NewInTwilio',
+];
+
+test.each(OPEN.map((name) => ({ name })))('$name may hold what its sender or owner chose', ({ name }) => {
+  expect(hasClosedValue(name)).toBe(false);
+});
+
+test.each(
+  [...OTHER_WORDS, ...OTHERS].filter((name) => !OPEN.includes(name)).map((name) => ({ name })),
+)('nobody but Twilio chooses any part of $name', ({ name }) => {
+  expect([hasClosedValue(name), hasClosedValue(`x${name}`), hasClosedValue(`${name}X`)]).toEqual([true, false, false]);
 });
 
 test.each([...OTHER_WORDS, ...OTHERS].map((name) => ({ name })))('$name does not hold free text', ({ name }) => {

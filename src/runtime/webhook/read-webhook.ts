@@ -46,7 +46,8 @@ export function readWebhook(pairs: readonly Parameter[]): Webhook {
   }
   const ordered = inSignedOrder(pairs);
   const flaw = repeated ?? flawOf(kind, parameters) ?? findRepartition(kind, ordered, parameters);
-  return { kind, parameters, flaw, suspicion: flaw === undefined ? findSuspicion(kind, ordered, parameters) : undefined };
+  const suspicion = flaw === undefined ? findSuspicion(kind, ordered, parameters) : undefined;
+  return { kind, parameters, flaw, suspicion };
 }
 
 function flawOf(kind: WebhookKind, parameters: ReadonlyMap<string, string>): string | undefined {

@@ -4,7 +4,7 @@ import type { WebhookKind } from './webhook-kind';
 import { isFreeText, isTwilioName } from '../../shared/message-parameters';
 
 /**
- * Looks for traces that a repartitioned request leaves, but that a parameter which Twilio adds tomorrow, or a text about
+ * Looks for traces that a repartitioned request leaves, but that a parameter which Twilio adds, or a text about
  * parameters, may leave, too. They prove nothing by themselves, so a message that has them is accepted and counted by
  * default (decision 0023).
  *

@@ -106,6 +106,22 @@ describe('each alarm can fire', () => {
     expect(valueOf(template, alarm, quiet.lines)).toBeLessThan(alarm.Threshold);
   });
 
+  test.each([
+    { name: 'a webhook of another product', request: REQUESTS.other_webhook },
+    { name: 'a suspicious message', request: REQUESTS.suspicious },
+    { name: 'a status callback', request: REQUESTS.status_callback },
+  ])('none goes off for $name', async ({ request }) => {
+    const gateway = new LoggingGateway();
+    for (let i = 0; i < 20; i++) await gateway.send(request);
+
+    const watching = Object.values(alarmsOf(template)).filter(({ Namespace }: any) => Namespace.startsWith('TwilioSmsGateway/'));
+    expect(watching.length).toBeGreaterThan(3);
+    for (const alarm of watching) {
+      const value = valueOf(template, alarm, gateway.lines);
+      expect(Number.isFinite(value) ? value : 0).toBeLessThan(alarm.Threshold);
+    }
+  });
+
   test('Failures goes off by the line of a worker that gives a message up', async () => {
     const worker = fakeWorker(() => { throw new Error('boom'); });
     await worker.attempt(queueRecord(inboundMessage(), { receiveCount: MAX_ATTEMPTS }));

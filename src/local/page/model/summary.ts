@@ -59,7 +59,7 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued }: Excha
     verdict?.outcome === 'replied' && problem === undefined
       && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
     verdict?.outcome === 'no_reply' && 'The signature is genuine. The reply handler returned no reply.',
-    verdict?.outcome === 'reply_suppressed' && `${verdict.message}.`,
+    (verdict?.outcome === 'reply_suppressed' || verdict?.outcome === 'other_webhook') && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
     verdict?.outcome === 'rejected' && verdict.detail && `${capital(verdict.detail)}.`,
