@@ -6,6 +6,7 @@ import { genuineRequests } from './genuine';
 import { mutations } from './mutations';
 import { partitions } from './partitions';
 import { rotations } from './rotation';
+import { sharedKeys } from './shared-keys';
 import { campaign, headerSpellings, spoofing } from './spoofing';
 import type { Suite } from './suite';
 
@@ -25,6 +26,7 @@ export const SUITES: readonly SuiteEntry[] = [
   { name: 'rotation', run: rotations, full: 120_000, bounded: 600 }, // each of three lags, 200 requests a second; the other two plans a tenth
   { name: 'mutations', run: mutations, full: 200, bounded: 3 }, // requests, each changed a thousand times
   { name: 'floods', run: floods, full: 250_000, bounded: 5_000 }, // five minutes of each of five situations
+  { name: 'shared keys', run: sharedKeys, full: 120, bounded: 3 }, // requests, each changed 256 times, and the matrix
   { name: 'events', run: hostileEvents, full: 50_000, bounded: 300 },
   { name: 'genuine', run: genuineRequests, full: 10_000, bounded: 100 }, // for each front end
   { name: 'partitions', run: partitions, full: 10_000, bounded: 300 },
