@@ -169,6 +169,7 @@ project.setScript('start', 'tsx scripts/start.ts');
 
 // These suites need more than Node.js and install it themselves; .ci/run calls them.
 project.setScript('test:hostile', 'tsx scripts/test-hostile.ts');
+project.setScript('test:oracle', 'tsx scripts/test-oracle.ts');
 project.setScript('test:mutation', 'tsx scripts/test-mutation.ts');
 project.setScript('test:coverage', 'tsx scripts/test-coverage.ts');
 project.setScript('test:emulated', 'tsx scripts/test-emulated.ts');

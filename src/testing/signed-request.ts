@@ -1,5 +1,5 @@
 import { type InboundFields, twilioParameters } from './twilio-parameters';
-import { webhookRequest } from '../local/twilio/signed-message';
+import { type SharedKeyOptions, webhookRequest } from '../local/twilio/signed-message';
 
 /** A made-up auth token. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';
@@ -10,6 +10,8 @@ export interface SignedRequestOptions {
   readonly url?: string;
   /** Auth token to sign with. @default - a made-up token, the one that `invoke` verifies with */
   readonly authToken?: string;
+  /** SharedKey to sign with, as Twilio does for URLs that match a Rule. @default - the auth token signs */
+  readonly sharedKey?: SharedKeyOptions;
 }
 
 /** A webhook request, as Twilio sends it. */
@@ -28,6 +30,6 @@ export interface SignedRequest {
  * const response = await fetch(request.url, request);
  */
 export function signedRequest(message: InboundFields = {}, options: SignedRequestOptions = {}): SignedRequest {
-  const { url = 'https://testing.execute-api.us-east-1.amazonaws.com/sms', authToken = AUTH_TOKEN } = options;
-  return { method: 'POST', ...webhookRequest(url, twilioParameters(message), authToken) };
+  const { url = 'https://testing.execute-api.us-east-1.amazonaws.com/sms', authToken = AUTH_TOKEN, sharedKey } = options;
+  return { method: 'POST', ...webhookRequest(url, twilioParameters(message), sharedKey ?? authToken) };
 }

@@ -3,11 +3,11 @@ import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
 import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
-import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
-import { httpApi } from '../support/events';
+import { AUTH_TOKEN_FORMAT, type SecretFormat, SHARED_KEY_FORMAT } from '../../src/runtime/auth-token/secret-format';
+import { httpApi, signed } from '../support/events';
 import { FakeStore, named, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';
-import { sign } from '../support/signer';
+import { OTHER_SHARED_KEY, SHARED_KEY, signedWithSharedKey } from '../support/shared-key';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -22,6 +22,8 @@ interface Situation {
   readonly arrange: (store: FakeStore, time: VirtualTime) => void;
   /** Nothing can be compared: each request is answered with 503, and may cause a load of the key, of two tries. */
   readonly withoutKey?: boolean;
+  /** Which headers are forged. A SharedKey is one that is stored, or one that nobody knows. @default ['auth token'] */
+  readonly forged?: ReadonlyArray<'auth token' | 'SharedKey' | 'unknown SharedKey'>;
 }
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
@@ -52,6 +54,14 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     arrange: (store) => { store.fault = named('ThrottlingException'); },
     withoutKey: true,
   },
+  'signed with SharedKeys, known and unknown': {
+    arrange: (store, time) => put(store, 'AWSCURRENT', 1, time.now() - 24 * 60 * MINUTE),
+    forged: ['SharedKey', 'unknown SharedKey'],
+  },
+  'signed with auth tokens and SharedKeys': {
+    arrange: (store, time) => put(store, 'AWSCURRENT', 1, time.now() - 24 * 60 * MINUTE),
+    forged: ['auth token', 'SharedKey', 'unknown SharedKey'],
+  },
 };
 
 /**
@@ -68,30 +78,28 @@ export async function floods({ count, seed }: SuiteOptions): Promise<readonly Ro
 
 async function flood(
   what: string,
-  { arrange, withoutKey = false }: Situation,
+  { arrange, withoutKey = false, forged = ['auth token'] }: Situation,
   count: number,
   seed: number,
 ): Promise<Row> {
   const tally = new Tally();
   const time = new VirtualTime();
   const start = time.now();
-  const store = new FakeStore(time);
-  store.gate = () => time.sleep(200);
-  arrange(store, time);
-  const reads: Read[] = [];
-  const read: ReadSecret = (stage, timeoutMs) => {
-    reads.push({ stage, at: time.now() });
-    return store.read(stage, timeoutMs);
-  };
-  const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
-  const loading = keyRing.load();
+  const tokens = new CountedSecret(time, AUTH_TOKEN_FORMAT);
+  const sharedKeys = new CountedSecret(time, SHARED_KEY_FORMAT);
+  arrange(tokens.store, time);
+  sharedKeys.store.put('AWSCURRENT', 1, { createdAt: 0, secretString: JSON.stringify(SHARED_KEY) });
+  const loading = Promise.all([tokens.ring.load(), sharedKeys.ring.load()]);
   await time.run();
   await loading;
-  reads.length = 0;
-  const send = gateway({ keyRing, now: time.now });
-  const events = Array.from({ length: 100 }, (_, i) => {
+  tokens.reads.length = sharedKeys.reads.length = 0;
+  const send = gateway({ keyRing: tokens.ring, sharedKeyRing: sharedKeys.ring, now: time.now });
+  const events = Array.from({ length: 102 }, (_, i) => {
     const form = messageForm({ Body: `Forged ${i}` });
-    return httpApi({ url: 'https://sms.example.com/sms', form, headers: { 'X-Twilio-Signature': sign(`guess ${seed} ${i}`, 'https://sms.example.com/sms', form) } });
+    const url = 'https://sms.example.com/sms';
+    const kind = forged[i % forged.length];
+    const guess = { ...(kind === 'SharedKey' ? SHARED_KEY : OTHER_SHARED_KEY), sharedKey: `guess ${seed} ${i}, long enough` };
+    return httpApi(kind === 'auth token' ? signed({ url, form }, `guess ${seed} ${i}`) : signedWithSharedKey({ url, form }, guess));
   });
 
   const running: Array<Promise<void>> = [];
@@ -113,24 +121,40 @@ async function flood(
   await time.run();
   await Promise.all(running);
 
-  // Each forced refresh asks for AWSPENDING once; AWSCURRENT is read by the ordinary ones too. Without a key there are
-  // only those.
-  const isRefresh = ({ stage }: Read, index: number) => (withoutKey ? index % 2 === 0 : stage === 'AWSPENDING');
-  const refreshes = reads.filter(isRefresh).map(({ at }) => at);
-  const gaps = refreshes.slice(1).map((at, i) => at - refreshes[i]);
-  const perMinute = mostWithinAMinute(refreshes);
-  const callsPerMinute = mostWithinAMinute(reads.map(({ at }) => at));
-  const atOnce = Math.max(...Object.values(store.mostAtOnce));
-  // A key that is new to the container begins the steps anew; one that is tried no longer (5 min) is new once more.
-  const quick = gaps.filter((gap) => gap < (withoutKey ? 5 : 30) * SECOND).length;
-  const mayBeQuick = withoutKey ? 0 : 4 * Math.ceil((time.now() - start) / (5 * MINUTE));
-  if (perMinute > 12 || callsPerMinute > 36 || atOnce > 1 || quick > mayBeQuick) {
-    tally.fail(() => `${what}: ${perMinute} refreshes and ${callsPerMinute} calls a minute, ${atOnce} at once, gaps of ${gaps.join(', ')} ms`);
+  const secrets = [...(forged.includes('auth token') ? [tokens] : []), ...(forged.length > 1 ? [sharedKeys] : [])];
+  const results = secrets.map((secret) => {
+    // Each forced refresh asks for AWSPENDING once; AWSCURRENT is read by the ordinary ones too. Without a key there
+    // are only those.
+    const isRefresh = ({ stage }: Read, index: number) => (withoutKey ? index % 2 === 0 : stage === 'AWSPENDING');
+    const refreshes = secret.reads.filter(isRefresh).map(({ at }) => at);
+    const perMinute = mostWithinAMinute(refreshes);
+    const callsPerMinute = mostWithinAMinute(secret.reads.map(({ at }) => at));
+    const atOnce = Math.max(...Object.values(secret.store.mostAtOnce));
+    if (perMinute > 12 || callsPerMinute > 36 || atOnce > 1) {
+      tally.fail(() => `${what}: ${perMinute} refreshes and ${callsPerMinute} calls a minute, ${atOnce} at once`);
+    }
+    const gaps = refreshes.slice(1).map((at, i) => Math.round((at - refreshes[i]) / SECOND));
+    return `at most ${perMinute} refreshes (${callsPerMinute} calls) a minute, ${atOnce} at once, ${gaps.slice(0, 6).join(', ')} ... s apart`;
+  });
+  const perSecret = results.length === 1 ? results[0] : `auth token: ${results[0]}; SharedKey: ${results[1]}`;
+  return tally.row(`flood of 10,000 forged requests a minute, ${what}`, `${perSecret}; ${number(tally.cases)} rejected`);
+}
+
+/** A secret that takes 200 ms to read, and whose reads are counted. */
+class CountedSecret<Content extends object> {
+  readonly reads: Read[] = [];
+  readonly store: FakeStore;
+  readonly ring: KeyRing<Content>;
+
+  constructor(time: VirtualTime, format: SecretFormat<Content>) {
+    this.store = new FakeStore(time);
+    this.store.gate = () => time.sleep(200);
+    const read: ReadSecret = (stage, timeoutMs) => {
+      this.reads.push({ stage, at: time.now() });
+      return this.store.read(stage, timeoutMs);
+    };
+    this.ring = new KeyRing({ read, secretArn: SECRET_ARN, format, now: time.now });
   }
-  const inSeconds = gaps.map((gap) => Math.round(gap / SECOND));
-  const seconds = (withoutKey ? [...new Set(inSeconds)] : inSeconds).join(', ');
-  return tally.row(`flood of 10,000 forged requests a minute, ${what}`,
-    `at most ${perMinute} refreshes (${callsPerMinute} calls) a minute, ${atOnce} at once, ${seconds} s apart; ${number(tally.cases)} rejected`);
 }
 
 function mostWithinAMinute(times: readonly number[]): number {

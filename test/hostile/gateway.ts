@@ -1,4 +1,5 @@
 import { KeyRing } from '../../src/runtime/auth-token/key-ring';
+import type { SharedKey } from '../../src/runtime/auth-token/parse-shared-key';
 import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { jsonLog, type LogEntry } from '../../src/runtime/log/log';
 import { echo } from '../../src/runtime/reply/echo';
@@ -25,8 +26,10 @@ export type Send = (event: unknown) => Promise<Verdict>;
 export interface GatewayOptions {
   readonly authToken?: string;
   readonly webhookUrl?: string;
-  /** Instead of a secret with `authToken`, and a clock that stands still. */
-  readonly keyRing?: KeyRing;
+  /** Instead of a secret with `authToken`, and a clock that stands still; `null` for a gateway without an auth token. */
+  readonly keyRing?: KeyRing | null;
+  /** @default - the gateway has no SharedKeys */
+  readonly sharedKeyRing?: KeyRing<SharedKey>;
   readonly now?: () => number;
   /** @default - each request is answered anew */
   readonly deduplicate?: Deduplicate;
@@ -39,7 +42,7 @@ export interface GatewayOptions {
 /** The gateway as Lambda runs it, echoing, with everything real but the store and the clock. */
 export function gateway(options: GatewayOptions): Send {
   const { now = new FakeClock().now, webhookUrl, deduplicate, rejectSuspicious, work } = options;
-  const keyRing = options.keyRing ?? ringOf(options.authToken ?? AUTH_TOKEN);
+  const keyRing = options.keyRing === null ? undefined : options.keyRing ?? ringOf(options.authToken ?? AUTH_TOKEN);
   // One log and one handler for all; which message and entry belong to which event is known by the request's id.
   const messages = new Map<string, InboundMessage>();
   const entries = new Map<string, { entry: LogEntry; line: string }>();
@@ -50,6 +53,7 @@ export function gateway(options: GatewayOptions): Send {
   };
   const handler = createWebhookHandler({
     keyRing,
+    sharedKeyRing: options.sharedKeyRing,
     reply: async () => reply,
     url: { webhookUrl, scheme: 'https' },
     deduplicate: deduplicate && (async () => deduplicate),

@@ -4,10 +4,12 @@ import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/auth-token/key-ring';
 import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
-import { AUTH_TOKEN_FORMAT } from '../../src/runtime/auth-token/secret-format';
+import type { SharedKey } from '../../src/runtime/auth-token/parse-shared-key';
+import { AUTH_TOKEN_FORMAT, SHARED_KEY_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, tokenOf } from '../support/fake-store';
 import { ACCOUNT_SID, messageForm, SECRET_ARN } from '../support/messages';
+import { SHARED_KEY, signedWithSharedKey } from '../support/shared-key';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,9 +23,14 @@ const BY_HAND = 4;
 /** What the next rotation stages. */
 const NEXT = 5;
 
+/** What signs messages. */
+type Kind = 'auth token' | 'SharedKey';
+
 /** What happens to the secret, in milliseconds from the start of the traffic. */
 interface Plan {
   readonly what: string;
+  /** Both kinds sign messages, mixed, and this one is rotated. @default - messages are signed with auth tokens only */
+  readonly bothInUse?: Kind;
   /** When the new token becomes AWSPENDING. Before the start is allowed. */
   readonly stagedAt: number;
   /** When Twilio begins to sign with the new token. */
@@ -61,7 +68,9 @@ export async function rotations({ count, seed }: SuiteOptions): Promise<readonly
       malformed: [MINUTE, 10 * MINUTE] as const,
     },
   ];
-  for (const plan of others) {
+  const migrations = (['auth token', 'SharedKey'] as const).flatMap((bothInUse) => [0, 60, 300].map((lag): Plan =>
+    ({ ...rotation(lag), bothInUse, what: `auth token and SharedKey mixed, ${bothInUse} rotated, AWSCURRENT ${lag} s behind Twilio` })));
+  for (const plan of [...others, ...migrations]) {
     rows.push(await simulate(plan, Math.ceil(count / 10), seed));
   }
   return [...rows, await newContainers(), await leftOverPending()];
@@ -73,30 +82,45 @@ class Container {
   /** When this container read the new version as AWSCURRENT. */
   sawNewAt = Infinity;
   readonly startedAt: number;
-  readonly keyRing: KeyRing;
   readonly send: Send;
 
-  constructor(time: VirtualTime, store: FakeStore, random: Random, readonly livesUntil: number) {
+  private readonly keyRing: KeyRing;
+  private readonly sharedKeyRing: KeyRing<SharedKey>;
+
+  constructor(time: VirtualTime, stores: Stores, random: Random, readonly livesUntil: number) {
     this.startedAt = time.now();
-    const read: ReadSecret = async (stage: VersionStage, timeoutMs) => {
+    const readFrom = (store: FakeStore): ReadSecret => async (stage: VersionStage, timeoutMs) => {
       const version = await store.read(stage, timeoutMs);
       if (stage === 'AWSCURRENT' && version.versionId === `v${NEW}`) {
         this.sawNewAt = Math.min(this.sawNewAt, time.now());
       }
       return version;
     };
-    this.keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
-    this.send = gateway({ keyRing: this.keyRing, now: time.now, work: () => time.sleep(10 + random(50)) });
+    const options = { secretArn: SECRET_ARN, now: time.now };
+    this.keyRing = new KeyRing({ ...options, read: readFrom(stores['auth token']), format: AUTH_TOKEN_FORMAT });
+    this.sharedKeyRing = new KeyRing({ ...options, read: readFrom(stores.SharedKey), format: SHARED_KEY_FORMAT });
+    const { keyRing, sharedKeyRing } = this;
+    this.send = gateway({ keyRing, sharedKeyRing, now: time.now, work: () => time.sleep(10 + random(50)) });
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.keyRing.load(), this.sharedKeyRing.load()]);
   }
 }
+
+type Stores = Readonly<Record<Kind, FakeStore>>;
 
 async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
   const tally = new Tally();
   const random = generator(seed);
   const time = new VirtualTime();
   const start = time.now();
-  const store = storeIn(time, () => 5 + random(90));
-  schedule(plan, time, store);
+  const stores = {
+    'auth token': storeIn(time, 'auth token', () => 5 + random(90)),
+    'SharedKey': storeIn(time, 'SharedKey', () => 5 + random(90)),
+  };
+  const rotated = plan.bothInUse ?? 'auth token';
+  schedule(plan, time, stores[rotated], rotated);
   let lastOld = -Infinity;
   let mostContainers = 0;
   let containers: Container[] = [];
@@ -113,12 +137,12 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
     if (container) {
       container.busy = true;
     } else {
-      container = new Container(time, store, random, lifetime());
+      container = new Container(time, stores, random, lifetime());
       container.busy = true;
       containers.push(container);
       mostContainers = Math.max(mostContainers, containers.length);
       await time.sleep(150 + random(250));
-      await container.keyRing.load();
+      await container.load();
     }
     container.requests++;
     const startedAt = time.now();
@@ -130,21 +154,24 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
     examine(isAccepted(verdict), container, startedAt);
   };
 
-  const events = new Map([OLD, NEW].map((version) => [version, eventsSignedWith(version)]));
+  const eventsOf = (kind: Kind) => new Map([OLD, NEW].map((version) => [version, eventsSignedWith(version, kind)]));
+  const events = { 'auth token': eventsOf('auth token'), 'SharedKey': eventsOf('SharedKey') };
   const genuine = async () => {
     const signedAt = time.now() - start;
-    const version = signedAt >= plan.promotedAt ? NEW : OLD;
+    const kinds: readonly Kind[] = plan.bothInUse ? ['auth token', 'SharedKey'] : ['auth token'];
+    const kind = kinds[random(kinds.length)];
+    const version = kind === rotated && signedAt >= plan.promotedAt ? NEW : OLD;
     // On the way for up to half a second, now and then for three.
     await time.sleep(random(100) === 0 ? 3 * SECOND : 20 + random(480));
-    await deliver(events.get(version)![random(50)], (accepted, container) => {
+    await deliver(events[kind].get(version)![random(50)], (accepted, container) => {
       tally.count(accepted ? 'genuine accepted' : 'genuine rejected');
       if (!accepted) {
-        tally.fail(() => `${plan.what}: rejected what was signed at ${signedAt / SECOND} s with v${version}, container of ${(container.startedAt - start) / SECOND} s`);
+        tally.fail(() => `${plan.what}: rejected what was signed at ${signedAt / SECOND} s with v${version} of the ${kind}, container of ${(container.startedAt - start) / SECOND} s`);
       }
     });
   };
   /** Somebody who knows the old token goes on signing with it. */
-  const stale = () => deliver(events.get(OLD)![random(50)], (accepted, container, startedAt) => {
+  const stale = () => deliver(events[rotated].get(OLD)![random(50)], (accepted, container, startedAt) => {
     const isInWindow = startedAt < Math.max(container.sawNewAt, start + plan.currentAt) + PREVIOUS_WINDOW;
     tally.count(accepted ? isInWindow ? 'stale accepted inside the window' : 'stale accepted after the window' : 'stale rejected');
     if (accepted) {
@@ -181,14 +208,14 @@ async function simulate(plan: Plan, count: number, seed: number): Promise<Row> {
     + ` (${tally.summary}; old token taken ${last}; up to ${mostContainers} containers at once)`);
 }
 
-function storeIn(time: VirtualTime, latency: () => number): FakeStore {
+function storeIn(time: VirtualTime, kind: Kind, latency: () => number): FakeStore {
   const store = new FakeStore(time);
   store.gate = () => time.sleep(latency());
-  store.put('AWSCURRENT', OLD, { createdAt: time.now() - 2 * DAY, secretString: secretOf(OLD) });
+  store.put('AWSCURRENT', OLD, { createdAt: time.now() - 2 * DAY, secretString: secretOf(OLD, kind) });
   return store;
 }
 
-function schedule({ stagedAt, currentAt, malformed }: Plan, time: VirtualTime, store: FakeStore): void {
+function schedule({ stagedAt, currentAt, malformed }: Plan, time: VirtualTime, store: FakeStore, kind: Kind): void {
   const start = time.now();
   const at = async (offset: number, change: () => void) => {
     if (offset === Infinity) {
@@ -198,10 +225,10 @@ function schedule({ stagedAt, currentAt, malformed }: Plan, time: VirtualTime, s
     change();
   };
   const createdAt = start + stagedAt;
-  void at(stagedAt, () => store.put('AWSPENDING', NEW, { createdAt, secretString: secretOf(NEW) }));
+  void at(stagedAt, () => store.put('AWSPENDING', NEW, { createdAt, secretString: secretOf(NEW, kind) }));
   void at(currentAt, () => {
-    store.put('AWSPREVIOUS', OLD, { createdAt: start - 2 * DAY, secretString: secretOf(OLD) });
-    store.put('AWSCURRENT', NEW, { createdAt, secretString: secretOf(NEW) });
+    store.put('AWSPREVIOUS', OLD, { createdAt: start - 2 * DAY, secretString: secretOf(OLD, kind) });
+    store.put('AWSCURRENT', NEW, { createdAt, secretString: secretOf(NEW, kind) });
     store.remove('AWSPENDING');
   });
   if (malformed) {
@@ -297,14 +324,23 @@ async function leftOverPending(): Promise<Row> {
   return tally.row('a leaked token replaced by hand, AWSPENDING left on it: warm and new containers, a minute to 30 days later');
 }
 
-function eventsSignedWith(version: number): readonly HttpEvent[] {
-  return Array.from({ length: 50 }, (_, i) => httpApi(signed({
-    url: 'https://sms.example.com/sms?a=1',
-    form: messageForm({ Body: `Text ${i}`, MessageSid: `SM${i.toString(16).padStart(32, '0')}` }),
-  }, tokenOf(version))));
+function eventsSignedWith(version: number, kind: Kind = 'auth token'): readonly HttpEvent[] {
+  return Array.from({ length: 50 }, (_, i) => {
+    const request = {
+      url: 'https://sms.example.com/sms?a=1',
+      form: messageForm({ Body: `Text ${i}`, MessageSid: `SM${i.toString(16).padStart(32, '0')}` }),
+    };
+    return httpApi(kind === 'SharedKey' ? signedWithSharedKey(request, sharedKeyOf(version)) : signed(request, tokenOf(version)));
+  });
 }
 
-function secretOf(version: number): string {
-  return JSON.stringify({ accountSid: ACCOUNT_SID, authToken: tokenOf(version) });
+/** Each version is a SharedKey of its own, with an id of its own. */
+function sharedKeyOf(version: number): SharedKey {
+  const sharedKeyId = SHARED_KEY.sharedKeyId.replace(/.$/, String(version));
+  return { ...SHARED_KEY, sharedKeyId, sharedKey: `made-up SharedKey number ${version}` };
 }
 
+function secretOf(version: number, kind: Kind = 'auth token'): string {
+  const content = kind === 'SharedKey' ? sharedKeyOf(version) : { accountSid: ACCOUNT_SID, authToken: tokenOf(version) };
+  return JSON.stringify(content);
+}

@@ -1,6 +1,7 @@
 import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
 import { signedRequest } from '../../src/testing';
 import { AUTH_TOKEN } from '../../src/testing/signed-request';
+import { SHARED_KEY } from '../support/shared-key';
 import { sign } from '../support/signer';
 
 const parametersOf = (body: string): Array<[string, string]> => [...new URLSearchParams(body)];
@@ -28,4 +29,18 @@ test('a request can be signed for another URL and with another token', () => {
   expect(request.url).toBe('https://example.com/sms?a=b');
   expect(isValidSignature({ ...check, secret: 'f'.repeat(32) })).toBe(true);
   expect(isValidSignature({ ...check, secret: AUTH_TOKEN })).toBe(false);
+});
+
+test.each([
+  { algorithm: undefined, name: 'HMAC_SHA256', hash: 'sha256' },
+  { algorithm: 'HMAC_SHA256', name: 'HMAC_SHA256', hash: 'sha256' },
+  { algorithm: 'HMAC_SHA1', name: 'HMAC_SHA1', hash: 'sha1' },
+] as const)('a request can be signed with a SharedKey, algorithm $algorithm: $name', ({ algorithm, name, hash }) => {
+  const { sharedKeyId, sharedKey } = SHARED_KEY;
+  const { url, headers, body } = signedRequest('Hi', { sharedKey: { sharedKeyId, sharedKey, algorithm } });
+
+  expect(headers).toMatchObject({
+    'x-twilio-signature': sign(sharedKey, url, parametersOf(body), hash),
+    'x-twilio-webhooks-signature-settings': `key=${sharedKeyId},algorithm=${name}`,
+  });
 });

@@ -51,11 +51,25 @@ export function inboundParameters(message: PhoneMessage): Record<string, string>
   };
 }
 
-/** The request by which Twilio delivers these parameters, signed as Twilio signs. */
+/** A SharedKey that signs a request. */
+export interface SharedKeyOptions {
+  /** `webhooks_sharedkey_` and 26 characters. */
+  readonly sharedKeyId: string;
+  /** The key itself. */
+  readonly sharedKey: string;
+  /** @default 'HMAC_SHA256' */
+  readonly algorithm?: 'HMAC_SHA256' | 'HMAC_SHA1';
+}
+
+/**
+ * The request by which Twilio delivers these parameters, signed as Twilio signs.
+ *
+ * @param key an auth token, or a SharedKey
+ */
 export function webhookRequest(
   url: string,
   parameters: Readonly<Record<string, string>>,
-  authToken: string,
+  key: string | SharedKeyOptions,
 ): WebhookRequest {
   return {
     url,
@@ -63,8 +77,23 @@ export function webhookRequest(
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'user-agent': 'TwilioProxy/1.1',
       'i-twilio-idempotency-token': randomUUID(),
-      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters),
+      ...signatureHeaders(url, parameters, key),
     },
     body: new URLSearchParams(parameters).toString(),
+  };
+}
+
+function signatureHeaders(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  key: string | SharedKeyOptions,
+): Readonly<Record<string, string>> {
+  if (typeof key === 'string') {
+    return { 'x-twilio-signature': getExpectedTwilioSignature(key, url, parameters) };
+  }
+  const { sharedKeyId, sharedKey, algorithm = 'HMAC_SHA256' } = key;
+  return {
+    'x-twilio-signature': getExpectedTwilioSignature(sharedKey, url, parameters, algorithm),
+    'x-twilio-webhooks-signature-settings': `key=${sharedKeyId},algorithm=${algorithm}`,
   };
 }

@@ -14,6 +14,7 @@ import {
 import {
   ACCOUNT_SID, AUTH_TOKEN, MESSAGE_SID, messageForm, NUMBER, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, statusCallbackForm,
 } from '../../support/messages';
+import { settingsOf, SHARED_KEY, signedWithSharedKey } from '../../support/shared-key';
 import { encodeForm, type Form, sign } from '../../support/signer';
 
 const URL = 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/sms';
@@ -35,7 +36,7 @@ const ringOf = (keys: ReadonlyArray<Stored<TokenKey>>, after = keys): jest.Mocke
 
 function gateway(parts: Partial<GatewayParts> = {}) {
   const entries: LogEntry[] = [];
-  const keyRing = parts.keyRing ?? ringOf([KEY]);
+  const keyRing = 'keyRing' in parts ? parts.keyRing : ringOf([KEY]);
   const handle = createWebhookHandler({
     keyRing,
     reply: async () => echo,
@@ -286,6 +287,79 @@ describe.each(FRONTS)('behind $name', ({ front }) => {
   });
 });
 
+describe('with a SharedKey', () => {
+  const request = signedWithSharedKey({ url: URL, form: messageForm() });
+  const key = { ...SHARED_KEY, versionId: 'shared-1', stage: 'AWSCURRENT' as const };
+  const sharedKeyRing = () => ({
+    keys: async () => [key],
+    keysAfterFailedCheck: async () => [key],
+    refreshEarly: async () => undefined,
+    remedy: 'aws secretsmanager ...',
+  });
+
+  test.each(FRONTS)('a message is answered behind $name, and the log names the version of the key', async ({ front }) => {
+    const { answer, entries } = gateway({ sharedKeyRing: sharedKeyRing() });
+
+    expect((await answer(front(request))).statusCode).toBe(200);
+    expect(entries[0]).toMatchObject({ outcome: 'replied', keyVersion: 'shared-1' });
+  });
+
+  test.each(FRONTS)('a message whose header comes twice is rejected behind $name', async ({ front }) => {
+    const { answer, entries } = gateway({ sharedKeyRing: sharedKeyRing() });
+    const settings = settingsOf(SHARED_KEY);
+    const headers = { ...request.headers, 'X-Twilio-Webhooks-Signature-Settings': [settings, settings] };
+
+    expect(await answer(front({ ...request, headers }))).toEqual({ statusCode: 403, body: '' });
+    expect(entries[0]).toMatchObject({ outcome: 'rejected', reason: 'shared_key' });
+  });
+
+  test('messages of both kinds are answered side by side, without an auth token too', async () => {
+    const { answer } = gateway({ sharedKeyRing: sharedKeyRing() });
+    const tokenless = gateway({ keyRing: undefined, sharedKeyRing: sharedKeyRing() });
+
+    expect((await answer(httpApi(text()))).statusCode).toBe(200);
+    expect((await answer(httpApi(request))).statusCode).toBe(200);
+    expect((await tokenless.answer(httpApi(request))).statusCode).toBe(200);
+    expect(await tokenless.answer(httpApi(text()))).toEqual({ statusCode: 403, body: '' });
+  });
+
+  test('the idempotency key of a message is that of the same message signed with the auth token', async () => {
+    const keys: string[] = [];
+    const reply: ReplyFunction = (_, { idempotencyKey }) => { keys.push(idempotencyKey); };
+    const { answer } = gateway({ sharedKeyRing: sharedKeyRing(), reply: async () => reply });
+    await answer(httpApi(text()));
+    await answer(httpApi(request));
+
+    expect(keys[1]).toBe(keys[0]);
+  });
+
+  test('the key is hidden in the error of a handler, and a download has no auth token', async () => {
+    const fetchMedia = jest.fn(async () => { throw new Error(`no download with ${SHARED_KEY.sharedKey}`); });
+    const reply: ReplyFunction = async (_, context) => { await context.fetchMedia({ url: 'https://api.twilio.com/0' }); };
+    const { answer, entries } = gateway({ sharedKeyRing: sharedKeyRing(), reply: async () => reply, fetchMedia });
+    await answer(httpApi(request));
+
+    expect(entries[0].error).toMatchObject({ message: 'no download with [hidden]' });
+    expect(JSON.stringify(entries)).not.toContain(SHARED_KEY.sharedKey.slice(0, 12));
+    expect(fetchMedia).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ authToken: '' }));
+  });
+
+  test('both secrets are refreshed early, and awaited before the answer', async () => {
+    const events: string[] = [];
+    const refreshing = (name: string, milliseconds: number) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      events.push(name);
+    };
+    const { answer } = gateway({
+      keyRing: { ...ringOf([KEY]), refreshEarly: refreshing('auth token', 20) },
+      sharedKeyRing: { ...sharedKeyRing(), refreshEarly: refreshing('SharedKey', 40) },
+    });
+    await answer(httpApi(text()));
+
+    expect(events).toEqual(['auth token', 'SharedKey']);
+  });
+});
+
 describe('without a key', () => {
   const keyRing: Ring = {
     ...ringOf([]),
@@ -325,6 +399,7 @@ describe('rejections', () => {
     const { answer } = gateway();
     const causes = [
       { url: URL, form: messageForm() }, signed({ url: URL, form: messageForm() }, OTHER_AUTH_TOKEN),
+      signedWithSharedKey({ url: URL, form: messageForm() }),
       text({ AccountSid: OTHER_ACCOUNT_SID }), { ...text(), headers: { 'X-Twilio-Signature': 'x' } },
       { ...text(), url: `${URL}?a` },
     ];
@@ -353,7 +428,7 @@ describe('rejections', () => {
     await answer(httpApi({ ...text(), body: 'a'.repeat(65_537) }));
     await answer(httpApi(form(Array.from({ length: 1001 }, (_, i) => [`p${i}`, '']))));
 
-    expect(keyRing.keys).not.toHaveBeenCalled();
+    expect(keyRing!.keys).not.toHaveBeenCalled();
   });
 
   test('cause another read of the secret only if Twilio could have sent the request', async () => {
@@ -366,10 +441,10 @@ describe('rejections', () => {
     await answer(forged([]));
     await answer(forged(messageForm({ NumMedia: undefined })));
     await answer(forged(messageForm({ AccountSid: OTHER_ACCOUNT_SID })));
-    expect(keyRing.keysAfterFailedCheck).not.toHaveBeenCalled();
+    expect(keyRing!.keysAfterFailedCheck).not.toHaveBeenCalled();
 
     await answer(forged(messageForm()));
-    expect(keyRing.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
+    expect(keyRing!.keysAfterFailedCheck).toHaveBeenCalledTimes(1);
   });
 
   test("of a wrong signature log the URLs that were tried, with the query's values hidden", async () => {
