@@ -1,7 +1,10 @@
 import { awaitWithinInitPhase } from './await-within-init-phase';
 import {
-  DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
+  ADDITIONAL_SECRET_ARNS_ENV, DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV,
+  REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
 } from '../../shared/env';
+import { additionalSecretArns } from '../auth-token/additional-secret-arns';
+import { joinRings } from '../auth-token/join-rings';
 import { KeyRing } from '../auth-token/key-ring';
 import { secretReader } from '../auth-token/read-secret';
 import { lazyFetchMedia } from '../reply/lazy-fetch-media';
@@ -19,8 +22,9 @@ export function loadFunction<Deduplication>(
 ) {
   const { env } = process;
   const now = Date.now;
-  const secretArn = env[SECRET_ARN_ENV] ?? '';
-  const keyRing = new KeyRing({ read: secretReader(secretArn), secretArn, now });
+  const keyRingOf = (secretArn: string) => new KeyRing({ read: secretReader(secretArn), secretArn, now });
+  const additional = additionalSecretArns(env[ADDITIONAL_SECRET_ARNS_ENV]).map(keyRingOf);
+  const keyRing = joinRings([keyRingOf(env[SECRET_ARN_ENV] ?? ''), ...additional]);
   const reply = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
   const deduplication = env[DEDUPLICATION_TABLE_ENV] ? loadDeduplication(importModule) : undefined;
   return {
