@@ -26,6 +26,7 @@ const APP = `
   new TwilioSmsGateway(stack, 'Sms', {
     twilioRegion: TwilioRegion[process.env.REGION],
     authTokenSecret: Secret.fromSecretCompleteArn(stack, 'AuthToken', process.env.SECRET_ARN),
+    additionalAuthTokenSecrets: [Secret.fromSecretCompleteArn(stack, 'FormerToken', process.env.FORMER_SECRET_ARN)],
     replyHandler: ReplyHandler.fromModule(path.join(__dirname, 'reply.mjs')),
     replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10) }),
     phoneNumbers: [MessageSource.phoneNumber('${NUMBER}', { overwrite: true })],
@@ -33,29 +34,40 @@ const APP = `
 `;
 const REPLY = `
   export default async ({ media: [first] }, { fetchMedia }) => {
+    if (first === undefined) return 'no picture';
     const { bytes } = await fetchMedia(first);
     return bytes.length + ' bytes';
   };
 `;
 
+/** The auth token of the region that its numbers come from. */
+const FORMER_TOKEN = 'beef0000beef0000beef0000beef0000';
+
+const secrets = new SecretsManagerClient();
 let twilio: Twilio;
 let folder: string;
-let secretArn: string;
+let env: NodeJS.ProcessEnv;
 let seconds: number;
 let gateway: Gateway;
 
 before(async () => {
   twilio = await Twilio.start();
   twilio.numbers.addNumber(NUMBER, { sms_url: OLD_URL });
-  const SecretString = JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
-  const secrets = new SecretsManagerClient();
-  secretArn = (await secrets.send(new CreateSecretCommand({ Name: 'twilio-ie1', SecretString }))).ARN!;
+  env = {
+    SECRET_ARN: await createSecret('twilio-ie1', AUTH_TOKEN),
+    FORMER_SECRET_ARN: await createSecret('twilio-us1', FORMER_TOKEN),
+  };
   await bootstrap();
   folder = writeApp('regions', APP, { 'reply.mjs': REPLY });
-  seconds = await deploy(folder, { SECRET_ARN: secretArn, REGION: 'IE1' });
+  seconds = await deploy(folder, { ...env, REGION: 'IE1' });
   [gateway] = await gatewaysOf('Regions', twilio);
 });
 after(async () => twilio?.close());
+
+async function createSecret(Name: string, authToken: string): Promise<string> {
+  const SecretString = JSON.stringify({ accountSid: ACCOUNT_SID, authToken });
+  return (await secrets.send(new CreateSecretCommand({ Name, SecretString }))).ARN!;
+}
 
 /** The hosts of Twilio's APIs that were called, without those that store media. */
 function takeHosts(): readonly string[] {
@@ -86,6 +98,11 @@ void test('the worker downloads an attachment from the region, and replies throu
   assert.deepEqual(takeHosts(), ['api.dublin.ie1.twilio.com']);
 });
 
+void test('messages that the former region has signed are accepted too, and no others', async () => {
+  assert.equal((await gateway.text('Hello', FORMER_TOKEN)).status, 200);
+  await gateway.assertRejectsForged();
+});
+
 void test('check finds the region in the deployed stack', async () => {
   const { exitCode, output } = await cli(['check', 'Regions']);
 
@@ -95,7 +112,7 @@ void test('check finds the region in the deployed stack', async () => {
 });
 
 void test('a stack that moves to another region sets its number there, and restores it in the first', async () => {
-  await deploy(folder, { SECRET_ARN: secretArn, REGION: 'US1' });
+  await deploy(folder, { ...env, REGION: 'US1' });
 
   assert.deepEqual(takeHosts(), [
     'api.dublin.ie1.twilio.com', 'api.twilio.com', 'messaging.twilio.com',
@@ -107,6 +124,6 @@ void test('it is destroyed', async () => {
 
   assert.deepEqual(await leftovers(), []);
   assert.deepEqual(twilio.violations, []);
-  const right = 'every call of Twilio goes to the hosts of its region';
+  const right = 'every call of Twilio goes to the hosts of its region; the tokens of two regions verify';
   record({ name: "a gateway in Twilio's region ie1", seconds, messages: gateway.messages, right });
 });

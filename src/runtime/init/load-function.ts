@@ -1,9 +1,10 @@
 import { awaitWithinInitPhase } from './await-within-init-phase';
 import {
-  DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
-  SIGNING_KEY_SECRET_ARN_ENV,
-  TRUNCATE_LONG_REPLY_ENV,
+  ADDITIONAL_SECRET_ARNS_ENV, DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV,
+  REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV, TRUNCATE_LONG_REPLY_ENV,
 } from '../../shared/env';
+import { additionalSecretArns } from '../auth-token/additional-secret-arns';
+import { joinRings } from '../auth-token/join-rings';
 import { KeyRing } from '../auth-token/key-ring';
 import { secretReader } from '../auth-token/read-secret';
 import { AUTH_TOKEN_FORMAT, type SecretFormat, SHARED_KEY_FORMAT } from '../auth-token/secret-format';
@@ -26,8 +27,10 @@ export function loadFunction<Deduplication>(
     new KeyRing({ read: secretReader(secretArn), secretArn, format, now });
   const { [SECRET_ARN_ENV]: secretArn = '', [SIGNING_KEY_SECRET_ARN_ENV]: signingKeyArn = '' } = env;
   const sharedKeyRing = signingKeyArn ? keyRingOf(signingKeyArn, SHARED_KEY_FORMAT) : undefined;
-  // Without either secret each request is answered with 503, as with a secret that cannot be read.
-  const keyRing = secretArn || !sharedKeyRing ? keyRingOf(secretArn, AUTH_TOKEN_FORMAT) : undefined;
+  const tokenArns = additionalSecretArns(env[ADDITIONAL_SECRET_ARNS_ENV]);
+  // Without any secret each request is answered with 503, as with a secret that cannot be read.
+  if (secretArn || !sharedKeyRing) tokenArns.unshift(secretArn);
+  const keyRing = joinRings(tokenArns.map((arn) => keyRingOf(arn, AUTH_TOKEN_FORMAT)));
   const reply = loadReply(env[REPLY_MODULE_ENV] ?? ECHO_MODULE, importModule);
   const deduplication = env[DEDUPLICATION_TABLE_ENV] ? loadDeduplication(importModule) : undefined;
   return {
