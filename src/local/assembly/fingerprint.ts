@@ -10,8 +10,13 @@ export function fingerprint(paths: readonly string[]): string {
 }
 
 function describe(file: string): string[] {
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return [`${file} missing`];
-  if (!stats.isDirectory()) return [`${file} ${stats.mtimeMs} ${stats.size}`];
-  return fs.readdirSync(file).sort().flatMap((name) => describe(path.join(file, name)));
+  try {
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined) return [`${file} missing`];
+    if (!stats.isDirectory()) return [`${file} ${stats.mtimeMs} ${stats.size}`];
+    return fs.readdirSync(file).sort().flatMap((name) => describe(path.join(file, name)));
+  } catch (error) {
+    // It may not be read, or has vanished since.
+    return [`${file} ${(error as NodeJS.ErrnoException).code}`];
+  }
 }

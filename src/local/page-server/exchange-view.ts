@@ -1,4 +1,5 @@
 import { checkSignature } from './signature-check';
+import { MAX_BODY_BYTES } from '../../runtime/webhook/webhook-request';
 import { Exchange } from '../events/exchange';
 import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 import { HttpApiResponse } from '../http-api/result-to-response';
@@ -22,7 +23,8 @@ export function arrived(
   event: HttpApiEvent,
   { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps,
 ): ExchangeView {
-  const body = bodyOf(event);
+  // The function rejects it unread.
+  const body = Buffer.byteLength(bodyOf(event)) > MAX_BODY_BYTES ? '' : bodyOf(event);
   const parameters: readonly Pair[] = [...new URLSearchParams(body)];
   const value = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? '';
   const { http, requestId, timeEpoch } = event.requestContext;

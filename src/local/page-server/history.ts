@@ -1,4 +1,5 @@
 import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
+import { KeptExchanges } from './kept-exchanges';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 import { Exchange } from '../events/exchange';
 import { FunctionLogLine } from '../events/function-log-line';
@@ -16,14 +17,13 @@ export interface HistoryProps {
   readonly describeMedia: (url: string) => Attachment;
 }
 
-const MAX_LOG_LINES = 200;
 const MAX_NOTES = 100;
 
 /**
- * All exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page.
+ * The latest exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page.
  */
 export class History {
-  private readonly byId = new Map<string, ExchangeView>();
+  private readonly kept = new KeptExchanges();
   private readonly changed = new Set<string>();
   private readonly announced: { token: string; origin: Origin }[] = [];
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -40,7 +40,7 @@ export class History {
   }
 
   public get exchanges(): readonly ExchangeView[] {
-    return [...this.byId.values()];
+    return this.kept.all;
   }
 
   public get notes(): readonly Note[] {
@@ -48,7 +48,7 @@ export class History {
   }
 
   public find(id: string): ExchangeView | undefined {
-    return this.byId.get(id);
+    return this.kept.find(id);
   }
 
   /**
@@ -68,7 +68,7 @@ export class History {
   }
 
   public clear(): void {
-    this.byId.clear();
+    this.kept.clear();
     this.recentNotes = [];
   }
 
@@ -80,32 +80,28 @@ export class History {
     this.set(view);
     const timer = setTimeout(() => this.change(view.id, { problem: TOO_LATE }), TWILIO_TIMEOUT_MILLIS);
     this.timers.set(view.id, timer.unref());
-    for (const oldest of this.byId.keys()) {
-      if (this.byId.size <= MAX_EXCHANGES) break;
-      this.byId.delete(oldest);
-    }
   }
 
   private onExchange(exchange: Exchange): void {
     const { requestId } = exchange.event.requestContext;
-    if (!this.byId.has(requestId)) this.onRequest(exchange.event);
+    if (this.kept.find(requestId) === undefined) this.onRequest(exchange.event);
     clearTimeout(this.timers.get(requestId));
     this.timers.delete(requestId);
-    const view = this.byId.get(requestId);
+    const view = this.kept.find(requestId);
     if (view !== undefined) this.set(answered(view, exchange, this.props.describeMedia));
   }
 
   private onLog({ requestId, stream, text }: FunctionLogLine): void {
-    const view = this.byId.get(requestId ?? '');
+    const view = this.kept.find(requestId ?? '');
     if (view === undefined) return;
     const verdict = verdictOf(text);
     if (verdict !== undefined) this.set({ ...view, verdict });
-    else if (view.log.length < MAX_LOG_LINES) this.set({ ...view, log: [...view.log, { stream, text }] });
+    else this.set({ ...view, log: [...view.log, { stream, text }] });
   }
 
   private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
-    const latest = [...this.byId.values()].reverse();
-    const view = this.byId.get(requestId ?? '')
+    const latest = [...this.kept.all].reverse();
+    const view = this.kept.find(requestId ?? '')
       ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, ''))
       ?? latest.at(0);
     if (view === undefined) return;
@@ -115,13 +111,13 @@ export class History {
   }
 
   private change(id: string, changes: Partial<ExchangeView>): void {
-    const view = this.byId.get(id);
+    const view = this.kept.find(id);
     if (view !== undefined) this.set({ ...view, ...changes });
   }
 
   /** Emits the change at the end of the turn: a handler may print many lines at once. */
   private set(view: ExchangeView): void {
-    this.byId.set(view.id, view);
+    this.kept.set(view);
     if (this.changed.size === 0) setImmediate(() => this.tell());
     this.changed.add(view.id);
   }
@@ -129,7 +125,8 @@ export class History {
   private tell(): void {
     const ids = [...this.changed];
     this.changed.clear();
-    for (const view of ids.map((id) => this.byId.get(id))) {
+    this.kept.measure(ids);
+    for (const view of ids.map((id) => this.kept.find(id))) {
       if (view !== undefined) this.props.events.emit('view', view);
     }
   }

@@ -1,5 +1,8 @@
 import { IncomingMessage } from 'node:http';
 
+/** The caller gets an answer if no more than this follows. Otherwise the connection ends. */
+const MAX_DISCARDED_BYTES = 1024 * 1024;
+
 /** Reads a request's body. Returns `undefined` as soon as it has more bytes than the limit. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
@@ -10,6 +13,16 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     chunks.push(chunk);
   }
   if (size <= limit) return Buffer.concat(chunks);
-  request.resume(); // an unread rest would block the connection for the next request
+  discard(request);
   return undefined;
+}
+
+/** An unread rest would block the connection for the next request. */
+function discard(request: IncomingMessage): void {
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_DISCARDED_BYTES) request.destroy();
+  });
+  request.on('error', () => undefined); // the caller has gone
 }

@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { readBody } from './read-body';
+import { MAX_BODY_BYTES as MAX_WEBHOOK_BYTES } from '../../runtime/webhook/webhook-request';
 import { GatewayEvents } from '../events/gateway-events';
 import { HttpApiEvent, httpApiEvent } from '../http-api/request-to-event';
 import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from '../http-api/result-to-response';
@@ -11,8 +12,11 @@ export interface WebhookProps {
   readonly events: GatewayEvents;
 }
 
-/** Source: Amazon API Gateway, "Quotas for configuring and running an HTTP API": payload size. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/**
+ * Larger bodies are rejected here, while they arrive. The function rejects any above 64 KiB; API Gateway would pass on
+ * up to 10 MB, which only floods this machine.
+ */
+const MAX_BODY_BYTES = 4 * MAX_WEBHOOK_BYTES;
 
 /** Takes the place of the HTTP API in front of the function. */
 export async function answerWebhook(request: IncomingMessage, props: WebhookProps): Promise<HttpApiResponse> {

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fingerprint } from '../../../src/local/assembly/fingerprint';
+import { asOrdinaryUser } from '../../support/ordinary-user';
 import { removeFolders, temporaryFolder, write } from '../support';
 
 afterAll(removeFolders);
@@ -29,4 +31,22 @@ test('the fingerprint stays the same without a change', () => {
   write(folder, 'a.txt', 'a');
 
   expect(fingerprint([folder, '/no/such/file'])).toBe(fingerprint([folder, '/no/such/file']));
+});
+
+test('unreadable and special files are no error', () => {
+  const folder = temporaryFolder();
+  write(folder, 'closed/file', '');
+  write(folder, 'open', '');
+  execFileSync('mkfifo', [path.join(folder, 'fifo')]);
+  fs.symlinkSync('loop', path.join(folder, 'loop'));
+  fs.symlinkSync('nowhere', path.join(folder, 'dangling'));
+  fs.chmodSync(path.join(folder, 'closed'), 0);
+
+  const text = asOrdinaryUser(folder, () => fingerprint([folder]));
+
+  expect(text).toMatch(/closed EACCES$/m);
+  expect(text).toMatch(/loop ELOOP$/m);
+  expect(text).toMatch(/dangling missing$/m);
+  expect(text).toMatch(/fifo \d/);
+  expect(text).toMatch(/open \d/);
 });

@@ -2,6 +2,7 @@ import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { HttpApiEvent } from '../../../src/local/http-api/request-to-event';
 import { ExchangeView, MAX_EXCHANGES, Note } from '../../../src/local/page-protocol/page-protocol';
 import { History } from '../../../src/local/page-server/history';
+import { MAX_HISTORY_BYTES } from '../../../src/local/page-server/kept-exchanges';
 
 let changes: ExchangeView[];
 let notes: Note[];
@@ -135,4 +136,48 @@ test('the history keeps a limited number of exchanges, lines and notes', () => {
 
   history.clear();
   expect([history.exchanges, history.notes]).toEqual([[], []]);
+});
+
+describe('the history is bounded in bytes', () => {
+  const bytes = () => JSON.stringify(history.exchanges).length;
+
+  test('whatever requests hold', async () => {
+    const filler = 'x'.repeat(60_000);
+    for (let i = 0; i < 600; i++) {
+      events.emit('request', event(String(i), { Body: filler }));
+      if (i % 10 === 0) await turn();
+    }
+    await turn();
+
+    expect(bytes()).toBeLessThan(MAX_HISTORY_BYTES * 1.1);
+    expect(history.exchanges.at(-1)?.id).toBe('599');
+  });
+
+  test('whatever a handler prints and calls, and the newest message stays', async () => {
+    const text = 'x'.repeat(1_000_000);
+    events.emit('request', event('a'));
+    for (let i = 0; i < 300; i++) {
+      events.emit('log', { requestId: 'a', stream: 'stdout', text });
+      events.emit('call', { requestId: 'a', service: 'S', operation: 'O', summary: text, detail: text });
+    }
+    await turn();
+
+    expect(bytes()).toBeLessThan(12_000_000);
+    expect(history.find('a')?.log[0].text.slice(-40)).toBe('xxx ... (too long, the rest is not kept)');
+  });
+
+  test('what the function does not read is not kept', () => {
+    events.emit('request', event('a', { Body: 'x'.repeat(64 * 1024) }));
+
+    expect(history.find('a')).toMatchObject({ request: { parameters: [] }, sent: { body: '' } });
+    expect(bytes()).toBeLessThan(2000);
+  });
+
+  test('a cleared history has room again', async () => {
+    events.emit('request', event('a', { Body: 'x'.repeat(60_000) }));
+    await turn();
+    history.clear();
+
+    expect(bytes()).toBe(2);
+  });
 });

@@ -50,9 +50,9 @@ test('the webhook takes bodies of at most 10 MB', async () => {
     statusCode: 200,
     body: String(Buffer.from(event.body!, 'base64').length),
   });
-  expect(await (await post(Buffer.alloc(10 * 1024 * 1024), length)).text()).toBe('10485760');
+  expect(await (await post(Buffer.alloc(256 * 1024), length)).text()).toBe('262144');
   await server.close();
-  const response = await post(Buffer.alloc(10 * 1024 * 1024 + 1), length);
+  const response = await post(Buffer.alloc(256 * 1024 + 1), length);
 
   expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   expect(exchanges).toMatchObject([{ response: { status: 413 } }]);

@@ -26,7 +26,7 @@ function noted(directory: string): string[] {
     const nested = artifact.properties?.directoryName;
     return [
       ...constructMetadata(directory, artifact, readJson)
-        .filter(({ type }) => type === BUNDLED_FILES_METADATA).flatMap(({ data }) => data as readonly string[]),
+        .filter(({ type }) => type === BUNDLED_FILES_METADATA).flatMap(({ data }) => [data].flat().filter((file) => typeof file === 'string')),
       ...nested === undefined ? [] : noted(path.join(directory, nested)),
     ];
   });

@@ -74,11 +74,13 @@ export class SourceFilter {
    * Each folder is watched by one path. Chokidar itself follows links that form a circle until the path is too long.
    */
   private isFollowed(link: string): boolean {
-    const target = realPath(link);
-    if (target === undefined) return false;
-    if (!fs.statSync(target).isDirectory()) return true;
-    const holdsLink = contains(target, realPath(path.dirname(link))!);
-    const isWatched = [...this.followed].some(([other, folder]) => other !== link && contains(folder, target));
+    const [target, folder] = [realPath(link), realPath(path.dirname(link))];
+    const stats = target === undefined ? undefined : statsOf(target);
+    // Something vanished meanwhile, or may not be entered.
+    if (target === undefined || folder === undefined || stats === undefined) return false;
+    if (!stats.isDirectory()) return stats.isFile();
+    const holdsLink = contains(target, folder);
+    const isWatched = [...this.followed].some(([other, watched]) => other !== link && contains(watched, target));
     if (holdsLink || isWatched || this.isInside(target)) return false;
     this.followed.set(link, target);
     return true;
@@ -93,6 +95,14 @@ export class SourceFilter {
 function realPath(file: string): string | undefined {
   try {
     return fs.realpathSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function statsOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -42,18 +42,21 @@ export async function watchSources({ sources, bundledFiles, onChange, onProblem,
   const settle = async () => {
     if (isBusy || stop.aborted) return;
     isBusy = true;
-    const changes = [...touched].filter((file) => known.refresh(file));
-    touched.clear();
-    if (changes.length > 0) {
-      await onChange();
-      if (!stop.aborted) watchBundled();
+    try {
+      const changes = [...touched].filter((file) => known.refresh(file));
+      touched.clear();
+      if (changes.length > 0) {
+        await onChange();
+        if (!stop.aborted) watchBundled();
+      }
+    } finally {
+      isBusy = false;
+      if (touched.size > 0) schedule();
     }
-    isBusy = false;
-    if (touched.size > 0) schedule();
   };
   const schedule = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void settle(), DEBOUNCE_MILLIS);
+    timer = setTimeout(() => void settle().catch(onProblem), DEBOUNCE_MILLIS);
   };
 
   watcher.on('all', (event, file) => {

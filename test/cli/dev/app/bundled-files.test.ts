@@ -44,6 +44,10 @@ test.each([
   { name: 'no assembly', text: undefined },
   { name: 'half an assembly', text: '{"artifacts":' },
   { name: 'an assembly without stacks', text: '{}' },
+  {
+    name: 'notes of another kind',
+    text: JSON.stringify({ artifacts: { A: { metadata: { '/A': [{ ...NOTE, data: [5, null] }, { ...NOTE, data: {} }] } } } }),
+  },
 ])('finds nothing in $name', ({ text }) => {
   const folder = temporaryFolder();
   if (text !== undefined) write(folder, 'manifest.json', text);

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { SourceFilter } from '../../../../src/cli/dev/app/source-filter';
 import { removeFolders, temporaryFolder, write } from '../../../local/support';
+import { asOrdinaryUser } from '../../../support/ordinary-user';
 
 // What chokidar makes of it is in watch-sources.test.ts.
 
@@ -105,6 +107,32 @@ describe('links', () => {
     link(folder, from, to);
 
     expect(watched(folder)).toEqual(['app.ts', 'lib/util.ts', 'linked/deep/words.ts', 'linked/words.ts']);
+  });
+
+  test('a link in a folder that has vanished is not followed', () => {
+    const filter = new SourceFilter({ root: path.join(folder, 'app'), include: ['**'], exclude: [] });
+    link(folder, 'app/lib/linked', 'shared');
+    const file = path.join(folder, 'app/lib/linked');
+    const stats = fs.lstatSync(file);
+    fs.rmSync(path.join(folder, 'app/lib'), { recursive: true });
+
+    expect(filter.isIgnored(file, stats)).toBe(true);
+  });
+
+  test('a link to a special file is not followed', () => {
+    execFileSync('mkfifo', [path.join(folder, 'fifo')]);
+    link(folder, 'app/words.ts', 'fifo');
+
+    expect(watched(folder)).toEqual(['app.ts', 'lib/util.ts']);
+  });
+
+  test('a link whose target may not be read is not followed', () => {
+    link(folder, 'app/linked', 'shared/deep');
+    const file = path.join(folder, 'app/linked');
+    const filter = new SourceFilter({ root: path.join(folder, 'app'), include: ['**'], exclude: [] });
+    fs.chmodSync(path.join(folder, 'shared'), 0);
+
+    expect(asOrdinaryUser(folder, () => filter.isIgnored(file, fs.lstatSync(file)))).toBe(true);
   });
 
   test('two links that lead to each other end', () => {

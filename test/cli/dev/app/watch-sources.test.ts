@@ -232,3 +232,16 @@ test('survives the end of the app itself', async () => {
 
   await expectCall(() => fs.rmSync(root, { recursive: true }));
 });
+
+test('a failure of the callback is a problem, and the next change calls again', async () => {
+  let isBroken = true;
+  await watch(() => {
+    if (isBroken) throw Object.assign(new Error('broken'), { code: 'EBROKEN' });
+  });
+  write(root, 'app.ts', '1');
+  await eventually(() => problems.length > 0);
+  expect(problems.splice(0)).toMatchObject([{ code: 'EBROKEN' }]);
+
+  isBroken = false;
+  await expectCall(() => write(root, 'app.ts', '2'));
+});
