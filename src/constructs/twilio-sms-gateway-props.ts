@@ -4,12 +4,12 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { AuthTokenRotation } from './auth-token/auth-token-rotation';
 import type { Deduplication } from './deduplication/deduplication';
 import type { GatewayFunctionOptions } from './function/gateway-function-options';
+import type { WebhookAliasOptions } from './function/webhook-alias';
 import type { MessageSource } from './phone-numbers/message-source';
 import type { ReplyHandler } from './reply-handlers/reply-handler';
 import type { ReplyMode } from './reply-modes/reply-mode';
 import type { SuspiciousMessages } from './suspicious-messages';
 import type { TwilioRegion } from './twilio-region';
-import type { WebhookAliasOptions } from './function/webhook-alias';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** Properties of a `TwilioSmsGateway`. */

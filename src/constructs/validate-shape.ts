@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { AuthTokenRotation } from './auth-token/auth-token-rotation';
 import type { Deduplication } from './deduplication/deduplication';
+import type { WebhookAliasOptions } from './function/webhook-alias';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
 import { isKind, type Kind } from './validation/kind';
 import { assertKnownNames, kindOf, type NamesOf } from './validation/known-names';
-import type { WebhookAliasOptions } from './function/webhook-alias';
 
 const PROPS: NamesOf<TwilioSmsGatewayProps> = {
   additionalAuthTokenSecrets: true,

@@ -15,6 +15,13 @@ import { gatewayIn } from '../support/synthesize';
 
 const REPLY = fromRoot('test', 'integ', 'code', 'reply.mjs');
 
+/** A part of this library. */
+interface Library {
+  readonly ReplyHandler: typeof ReplyHandler;
+  readonly ReplyMode: typeof ReplyMode;
+  readonly WebhookEndpoint: typeof WebhookEndpoint;
+}
+
 /** Props as plain JavaScript may give them. */
 const untyped = (props: unknown) => props as TwilioSmsGatewayProps;
 
@@ -150,7 +157,7 @@ describe('an object of another kind than its prop takes is rejected', () => {
 });
 
 test('objects of another copy of this library are accepted', () => {
-  let copy!: { readonly ReplyHandler: typeof ReplyHandler; readonly WebhookEndpoint: typeof WebhookEndpoint; readonly ReplyMode: typeof ReplyMode };
+  let copy!: Library;
   jest.isolateModules(() => {
     copy = jest.requireActual('../../src');
   });

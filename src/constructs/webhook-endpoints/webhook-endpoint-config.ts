@@ -4,7 +4,10 @@ import { Construct, IDependable } from 'constructs';
 
 /** Passed to `WebhookEndpoint.bind()` by the gateway. */
 export interface WebhookEndpointBindOptions {
-  /** The function, or with `webhookAlias` its alias, to invoke. The endpoint adds the permission to invoke it, limited to its path. */
+  /**
+   * The function to invoke, or with `webhookAlias` its alias. The endpoint adds the permission to invoke it, limited to
+   * its path.
+   */
   readonly webhookFunction: lambda.IFunction;
 
   /**

@@ -1,6 +1,7 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { TwilioSmsGateway, type TwilioSmsGatewayProps, WebhookEndpoint } from '../../../src';
+import { ServedApp, synthesize } from '../../support/served-app';
 import { gatewayIn } from '../../support/synthesize';
 
 const only = (template: Template, type: string): [string, any] => {
@@ -55,6 +56,15 @@ test('an alias without provisioned concurrency has none', () => {
   const { template } = gatewayIn({ webhookAlias: {} });
 
   expect(only(template(), 'AWS::Lambda::Alias')[1].Properties).not.toHaveProperty('ProvisionedConcurrencyConfig');
+});
+
+test('dev runs a gateway with an alias', async () => {
+  const app = await ServedApp.start(synthesize({ webhookAlias: { provisionedConcurrentExecutions: 1 } }));
+  try {
+    expect(await app.text({ body: 'Hello' })).toMatchObject({ status: 200, messages: [{ body: 'Hello' }] });
+  } finally {
+    await app.close();
+  }
 });
 
 test('without the prop there is no alias and no version', () => {

@@ -54,8 +54,13 @@ test('two gateways whose metrics come from one log group get a warning, once', (
 
   const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatchObject({ id: '/Stack/B', entry: { data: expect.stringMatching(
-    /^The log group Stack\/L is also the one of Stack\/A\. .*count the messages of both.*sharedLogGroup/) } });
+  expect(warnings[0]).toMatchObject({
+    id: '/Stack/B',
+    entry: {
+      data: expect.stringMatching(
+        /^The log group Stack\/L is also the one of Stack\/A\. .*count the messages of both.*sharedLogGroup/),
+    },
+  });
 });
 
 test.each<{ name: string; create: (stack: Stack) => unknown }>([

@@ -66,7 +66,9 @@ describe('query strings', () => {
     { name: 'at the defaults', props: () => ({ endpoint: WebhookEndpoint.restApi() }) },
     {
       name: 'with a custom domain',
-      props: (stack) => ({ endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(stack) } }) }),
+      props: (stack) => ({
+        endpoint: WebhookEndpoint.restApi({ domainMapping: { domainName: importedDomain(stack) } }),
+      }),
     },
     {
       name: 'with webhookUrl',

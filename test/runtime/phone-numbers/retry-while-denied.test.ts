@@ -2,7 +2,7 @@ import { retryWhileDenied } from '../../../src/runtime/phone-numbers/retry-while
 
 const denied = Object.assign(new Error('Not authorized'), { name: 'AccessDeniedException' });
 
-async function run(errors: Error[]): Promise<{ readonly result: unknown; readonly waited: number; readonly calls: number }> {
+async function run(errors: readonly Error[]): Promise<{ result: unknown; waited: number; calls: number }> {
   let waited = 0;
   let calls = 0;
   const sleep = async (milliseconds: number) => (waited += milliseconds);
