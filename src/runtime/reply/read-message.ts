@@ -1,5 +1,5 @@
-import { kindOf } from './kind-of';
 import { withoutForbiddenCharacters } from './xml-characters';
+import { kindOf } from '../../shared/kind-of';
 import type { ReplyMessage } from '../../shared/reply-contract';
 
 /**
