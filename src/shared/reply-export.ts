@@ -1,3 +1,5 @@
+import { isClass } from './kind-of';
+
 /** What a reply module exports, by name. A CommonJS module's `module.exports` is its `default`. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
@@ -9,7 +11,7 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
  * 3. the export `reply`
  * 4. `exports.reply` of a CommonJS module
  *
- * It decides on both sides: at synth about the exports that esbuild reports, in Lambda about the loaded module.
+ * It decides on both sides: at synth about what esbuild's bundle shows, in Lambda about the loaded module.
  *
  * @returns nothing if no export is a function. A class does not count: it cannot be called without `new`
  */
@@ -25,11 +27,6 @@ export function writtenExports(module: ModuleExports): ModuleExports {
   const inner = innerExports(module);
   const { '__esModule': _, 'module.exports': __, ...written } = inner.__esModule === true ? inner : module;
   return written;
-}
-
-/** Whether the value is a class. The code of a class starts with the word, whatever the class is. */
-export function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function innerExports({ default: inner }: ModuleExports): ModuleExports {

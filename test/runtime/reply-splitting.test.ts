@@ -52,7 +52,7 @@ describe('in the response to Twilio', () => {
     { name: 'a body', reply: 'x'.repeat(16_001) },
     { name: 'a body that is far too long', reply: 'x'.repeat(5_000_000) },
     { name: 'messages', reply: Array(11).fill({ body: 'x'.repeat(1600) }) },
-    { name: 'many messages', reply: Array(100_000).fill({ body: 'x'.repeat(1600) }) },
+    { name: 'many messages', reply: Array(5000).fill({ body: 'x'.repeat(1600) }) },
     { name: 'messages of several parts', reply: Array(3).fill({ body: 'x'.repeat(8000) }) },
   ])('$name that is too long is truncated to 10 messages with a mark', ({ reply }) => {
     expect(inResponse(reply, true)).toEqual({
@@ -84,7 +84,7 @@ describe("through Twilio's REST API", () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 1700 }), { minLength: 100 }), (lengths) => {
       const body = lengths.map((length) => 'x'.repeat(length)).join(' ').slice(0, 64_000);
       expect(toMessages(body).messages.length).toBeLessThanOrEqual(80);
-    }), { numRuns: 50 });
+    }), { numRuns: 10 });
     expect(toMessages(`${'x'.repeat(800)} `.repeat(79).trim()).messages).toHaveLength(79);
   });
 

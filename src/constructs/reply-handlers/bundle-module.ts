@@ -51,7 +51,7 @@ export function findEsbuild(entry: string): string {
 export function bundleModule(esbuildFile: string, entry: string, options: FromModuleOptions): BundledModule {
   const { buildSync, formatMessagesSync } = createRequire(esbuildFile)(esbuildFile) as typeof import('esbuild');
   const folder = path.dirname(entry);
-  const { outputFiles, metafile, warnings } = buildSync({
+  const build = (minify = false) => buildSync({
     absWorkingDir: folder,
     entryPoints: [entry],
     outfile: path.join(folder, REPLY_FILE), // nothing is written: esbuild names the sources relative to it
@@ -65,14 +65,20 @@ export function bundleModule(esbuildFile: string, entry: string, options: FromMo
     banner: { js: BANNER },
     define: { __dirname: '__gatewayDirname', __filename: '__gatewayFilename', ...options.define },
     external: options.externalModules,
-    minify: options.minify,
+    minify,
     sourcemap: options.sourceMap !== false && 'linked',
     sourcesContent: false, // Node.js reads the whole map during init
     logLevel: 'silent', // errors are thrown, warnings returned
   });
-  const { entryPoint, exports } = Object.values(metafile.outputs).find((output) => output.entryPoint !== undefined)!;
-  const isCommonJs = metafile.inputs[entryPoint!].format === 'cjs';
-  checkExports(entry, exports, isCommonJs ? readFileSync(entry, 'utf8') : undefined);
+  const { outputFiles, metafile, warnings } = build(options.minify);
+  const { entryPoint, exports: names } = Object.values(metafile.outputs).find((output) => output.entryPoint)!;
+  const readable = options.minify ? build().outputFiles : outputFiles;
+  checkExports({
+    entry,
+    names,
+    bundle: readable.find((file) => file.path.endsWith(REPLY_FILE))!.text,
+    commonJs: metafile.inputs[entryPoint!].format === 'cjs' ? readFileSync(entry, 'utf8') : undefined,
+  });
   return {
     files: outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents })),
     warnings: formatMessagesSync(warnings, { kind: 'warning' }).map((text) => text.trim()),

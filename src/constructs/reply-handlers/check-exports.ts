@@ -1,22 +1,33 @@
+import { knownExports, MAY_ANSWER } from './known-exports';
+import { kindOf } from '../../shared/kind-of';
 import { findReplyExport, type ModuleExports, writtenExports } from '../../shared/reply-export';
 
-/** Stands for an export whose value is known only when the module runs. */
-const MAY_ANSWER = () => undefined;
+/** A reply module that esbuild has bundled. */
+export interface CheckedModule {
+  /** Path of the module, for the error. */
+  readonly entry: string;
+  /** The exports of the bundle. */
+  readonly names: readonly string[];
+  /** Text of the bundle, not minified. */
+  readonly bundle: string;
+  /** Text of the module if it is CommonJS: its bundle exports `module.exports` as `default`. */
+  readonly commonJs?: string;
+}
 
 /**
  * Checks the exports of a reply module, as far as they are known without running it.
  *
- * @param entry path of the module, for the error
- * @param names the exports of the bundle
- * @param commonJs text of the module if it is CommonJS, whose bundle exports `module.exports` as `default`
  * @throws Error if Lambda would find no reply function
  */
-export function checkExports(entry: string, names: readonly string[], commonJs?: string): void {
-  const module = commonJs === undefined ? exportsNamed(names) : { default: compiledExports(commonJs) ?? MAY_ANSWER };
+export function checkExports({ entry, names, bundle, commonJs }: CheckedModule): void {
+  const module = commonJs === undefined
+    ? knownExports(bundle, names)
+    : { default: compiledExports(commonJs) ?? MAY_ANSWER };
   if (findReplyExport(module) === undefined) {
-    const found = Object.keys(writtenExports(module)).join(', ') || 'no exports';
+    const found = Object.entries(writtenExports(module))
+      .map(([name, value]) => (value === MAY_ANSWER ? name : `${name} (${kindOf(value)})`));
     throw new Error(
-      `${entry} must export a function, as default or as reply, got ${found}. ` +
+      `${entry} must export a function, as default or as reply, got ${found.join(', ') || 'no exports'}. ` +
       'Add "export default" to the function that answers.');
   }
 }
@@ -33,13 +44,9 @@ function compiledExports(text: string): ModuleExports | undefined {
     return '';
   });
   return names.has('__esModule') && !/\bexports\b/.test(rest)
-    ? { ...exportsNamed([...names]), __esModule: true }
+    ? { ...Object.fromEntries([...names].map((name) => [name, MAY_ANSWER])), __esModule: true }
     : undefined;
 }
 
 /** `exports.name`, or `Object.defineProperty(exports, "name"`. Not the `exports` of `module.exports`. */
 const EXPORT = /(?<!\.\s*)\bexports\.([\w$]+)|\bdefineProperty\(\s*exports,\s*["']([\w$]+)["']/g;
-
-function exportsNamed(names: readonly string[]): ModuleExports {
-  return Object.fromEntries(names.map((name) => [name, MAY_ANSWER]));
-}

@@ -16,15 +16,14 @@ export function fitTwiml(
   messages: readonly ReplyMessage[],
   truncateLongReply: boolean,
 ): { readonly twiml: string; readonly isTruncated: boolean } {
-  for (let kept = messages; ; kept = truncate(kept, kept.length - 1)) {
-    const twiml = toTwiml(kept);
-    const bytes = Buffer.byteLength(twiml);
-    if (bytes <= MAX_TWIML_BYTES) {
-      return { twiml, isTruncated: kept !== messages };
-    }
-    if (!truncateLongReply || kept.length === 1) {
-      throw ownError(new RangeError(`The reply is ${bytes} bytes of TwiML: Twilio accepts at most ${MAX_TWIML_BYTES}. `
-        + 'Return a shorter reply, set truncateLongReply, or use ReplyMode.asynchronous(), which sends no TwiML.'));
-    }
+  const twiml = toTwiml(messages);
+  const bytes = Buffer.byteLength(twiml);
+  if (bytes <= MAX_TWIML_BYTES) {
+    return { twiml, isTruncated: false };
   }
+  if (!truncateLongReply || messages.length === 1) {
+    throw ownError(new RangeError(`The reply is ${bytes} bytes of TwiML: Twilio accepts at most ${MAX_TWIML_BYTES}. `
+      + 'Return a shorter reply, set truncateLongReply, or use ReplyMode.asynchronous(), which sends no TwiML.'));
+  }
+  return { ...fitTwiml(truncate(messages, messages.length - 1), truncateLongReply), isTruncated: true };
 }

@@ -1,6 +1,6 @@
-import { kindOf } from './kind-of';
 import { wrongReply } from './wrong-reply';
 import { withoutForbiddenCharacters } from './xml-characters';
+import { kindOf } from '../../shared/kind-of';
 import type { ReplyMessage } from '../../shared/reply-contract';
 
 /**

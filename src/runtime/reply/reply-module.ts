@@ -1,6 +1,6 @@
 import { echo } from './echo';
-import { kindOf } from './kind-of';
 import { ECHO_MODULE } from '../../shared/env';
+import { kindOf } from '../../shared/kind-of';
 import type { ReplyFunction } from '../../shared/reply-contract';
 import { findReplyExport, type ModuleExports, writtenExports } from '../../shared/reply-export';
 import { ownError } from '../log/own-error';

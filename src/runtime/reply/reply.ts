@@ -75,5 +75,6 @@ function withinLength(messages: readonly ReplyMessage[]): readonly ReplyMessage[
 function split(message: ReplyMessage): readonly ReplyMessage[] {
   const { body = '', media: _, ...addresses } = message;
   const [first, ...others] = splitBody(body);
-  return first === body ? [message] : [{ ...message, body: first }, ...others.map((part) => ({ ...addresses, body: part }))];
+  const rest = others.map((part) => ({ ...addresses, body: part }));
+  return first === body ? [message] : [{ ...message, body: first }, ...rest];
 }

@@ -9,8 +9,8 @@ import { KeyRing } from '../auth-token/key-ring';
 import { AUTH_TOKEN_FORMAT } from '../auth-token/secret-format';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
-import type { ImportModule } from '../reply/reply-module';
 import { toMessages } from '../reply/reply';
+import type { ImportModule } from '../reply/reply-module';
 import { toTwiml } from '../reply/to-twiml';
 
 /** For the package's `./testing`, which runs reply handlers with this file's bundle (scripts/bundle-tools.ts). */

@@ -160,7 +160,7 @@ function addressed(reply: ReplyMessage, message: InboundMessage): OutgoingMessag
     from: from ?? message.to,
     messagingServiceSid: from === undefined ? message.messagingServiceSid : undefined,
     body,
-    media: typeof media === 'string' ? [media] : media,
+    media: [media].flat(),
     statusCallback,
   };
 }

@@ -102,6 +102,14 @@ const ANSWERING: readonly Kind[] = [
     files: { 'reply.mjs': 'export { default } from "./words.cjs";', 'words.cjs': TSC_DEFAULT },
   },
   {
+    name: 'a variable that gets its function later',
+    files: { 'reply.mjs': 'export let reply = null;\n({ reply } = { reply: ({ body }) => `You said ${body}` });' },
+  },
+  { name: 'an object with the method reply', files: { 'reply.mjs': 'export default { version: 1, reply({ body }) { return `You said ${body}`; } };' } },
+  { name: 'an object that is made of another', files: { 'reply.mjs': `${PLAIN}const all = { reply };\nexport default { ...all };` } },
+  { name: 'a function of an object', files: { 'reply.mjs': 'export default { answer({ body }) { return `You said ${body}`; } }.answer;' } },
+  { name: 'a function of a list', files: { 'reply.mjs': 'export default [({ body }) => `You said ${body}`][0];' } },
+  {
     name: 'a default export that is no function beside the export reply',
     files: { 'reply.mjs': `export ${PLAIN}export default { version: 1 };` },
   },
@@ -147,18 +155,33 @@ const REJECTED_AT_SYNTH: ReadonlyArray<Kind & { readonly got: string }> = [
   },
 ];
 
-/** Kinds whose exports show only in Lambda that nothing answers. */
-const REJECTED_IN_LAMBDA: ReadonlyArray<Kind & { readonly found: string }> = [
+/** Kinds of exports that are no function. */
+const NO_FUNCTION: ReadonlyArray<Kind & { readonly found: string }> = [
   { name: 'a class', files: { 'reply.mjs': 'export default class Reply { answer() { return "Hi"; } }' }, found: 'default (a class)' },
-  { name: 'a class of tsc', files: { 'reply.js': tsc('export default class {}') }, found: 'default (a class)' },
+  { name: 'a class without a name', files: { 'reply.mjs': 'export default class {}' }, found: 'default (a class)' },
+  { name: 'a class in a constant', files: { 'reply.mjs': 'export const reply = class extends Error { a = 1 };' }, found: 'reply (a class)' },
   { name: 'an object', files: { 'reply.mjs': 'export default { version: 1 };' }, found: 'default (a value of type object)' },
+  {
+    name: 'an object of several lines',
+    files: { 'reply.mjs': 'const $bot = {\n a: { b: 1 },\n answer: () => "Hi",\n};\nexport { $bot as default };' },
+    found: 'default (a value of type object)',
+  },
   { name: 'a text', files: { 'reply.mjs': 'export default "Hi";' }, found: 'default (a value of type string)' },
-  { name: 'a list', files: { 'reply.mjs': 'export const reply = [() => "Hi"];' }, found: 'reply (an array)' },
-  { name: 'null', files: { 'reply.mjs': 'export default null;' }, found: 'default (null)' },
   {
     name: 'a module that is still loading',
     files: { 'reply.mjs': 'export default import("./words.mjs");', 'words.mjs': `export ${PLAIN}` },
     found: 'default (a promise)',
+  },
+];
+
+/** Kinds whose exports show only in Lambda that nothing answers. */
+const REJECTED_IN_LAMBDA: ReadonlyArray<Kind & { readonly found: string }> = [
+  { name: 'a class of tsc', files: { 'reply.js': tsc('export default class {}') }, found: 'default (a class)' },
+  { name: 'a list', files: { 'reply.mjs': 'export default [() => "Hi"];' }, found: 'default (an array)' },
+  {
+    name: 'an object that a function makes',
+    files: { 'reply.mjs': 'const make = () => ({});\nexport default make();' },
+    found: 'default (a value of type object)',
   },
 ];
 
@@ -240,6 +263,13 @@ describe('fromModule:', () => {
       `must export a function, as default or as reply, got ${kind.got}. Add "export default" to the function`);
   });
 
+  test.each(NO_FUNCTION)('$name is an error at synth, minified or not', (kind) => {
+    for (const minify of [false, true]) {
+      expect(() => synthesize({ replyHandler: ReplyHandler.fromModule(withEsbuild(kind), { minify }) })).toThrow(
+        `must export a function, as default or as reply, got ${kind.found}. Add "export default" to the function`);
+    }
+  });
+
   test.each(REJECTED_IN_LAMBDA)('$name is an error of the first message, which names it', async (kind) => {
     expect(await bundled(kind)).toEqual(everywhere(failed(kind.found)));
   });
@@ -250,7 +280,7 @@ describe('fromCode:', () => {
     expect(await unchanged(kind)).toEqual(everywhere(REPLIED));
   });
 
-  test.each(REJECTED_IN_LAMBDA)('$name is an error of the first message, which names it', async (kind) => {
+  test.each([...NO_FUNCTION, ...REJECTED_IN_LAMBDA])('$name is an error of the first message, which names it', async (kind) => {
     expect(await unchanged(kind)).toEqual(everywhere(failed(kind.found)));
   });
 

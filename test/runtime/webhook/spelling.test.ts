@@ -1,3 +1,6 @@
+import queries from './cases/query-spelling.json';
+import secrets from './cases/secrets.json';
+import webhookUrls from './cases/webhook-url.json';
 import { bundleGateway } from '../../../scripts/bundle';
 import { httpApi } from '../../support/events';
 import { LambdaProcess } from '../../support/lambda-process';
@@ -5,9 +8,6 @@ import { messageForm, SECRET_ARN } from '../../support/messages';
 import { SecretsManagerServer } from '../../support/secrets-manager-server';
 import { temporaryFolder } from '../../support/served-app';
 import { sign } from '../../support/signer';
-import queries from './cases/query-spelling.json';
-import secrets from './cases/secrets.json';
-import webhookUrls from './cases/webhook-url.json';
 
 jest.setTimeout(20_000);
 

@@ -162,7 +162,7 @@ describe('with `webhookUrl`', () => {
     expect(at(webhookUrl)).toEqual(expected);
   });
 
-  test("the normal form is tried with each query string, so there are at most 6 candidates", () => {
+  test('the normal form is tried with each query string, so there are at most 6 candidates', () => {
     expect(at('https://X.example', "?c=o'n%27")).toEqual([
       "https://X.example?c=o'n%27", 'https://X.example?c=o%27n%27', "https://X.example?c=o'n'",
       "https://x.example/?c=o'n%27", 'https://x.example/?c=o%27n%27', "https://x.example/?c=o'n'",
