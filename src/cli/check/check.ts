@@ -15,8 +15,8 @@ import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
-import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
+import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 

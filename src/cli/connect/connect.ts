@@ -14,8 +14,8 @@ import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
 import { checkAccount } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
-import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
+import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
 import { verifyWebhook } from '../webhook/verify-webhook';
 
 export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {

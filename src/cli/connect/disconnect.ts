@@ -15,8 +15,8 @@ import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
-import { twilioCredentials } from '../twilio/twilio-credentials';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
+import { twilioCredentials } from '../twilio/twilio-credentials';
 
 export interface DisconnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {
   readonly stack: string;

@@ -8,8 +8,8 @@ import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
 import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV } from '../../shared/env';
-import { regionName } from '../../shared/region-in-host';
 import { PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
+import { regionName } from '../../shared/region-in-host';
 import { grantReadAuthToken } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';
@@ -43,7 +43,8 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
   const { phoneNumbers, webhookUrl, authTokenSecret, twilioRegion, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
   const handler = createHandler(scope, role, props);
-  const resourceScopes = phoneNumbers.map((phoneNumber) => new Construct(scope, idOf(scope, phoneNumber, twilioRegion)));
+  const ids = phoneNumbers.map((phoneNumber) => idOf(scope, phoneNumber, twilioRegion));
+  const resourceScopes = ids.map((id) => new Construct(scope, id));
   const policy = createParameterPolicy(scope, role, resourceScopes, encryptionKey);
   phoneNumbers.forEach((phoneNumber, index) => {
     const resourceScope = resourceScopes[index];

@@ -61,7 +61,9 @@ test('the worker does not get the additional secrets, because it sends with the 
 });
 
 test('a secret of the app is named by its reference', () => {
-  const { template } = gatewayIn((stack) => ({ additionalAuthTokenSecrets: [new secretsmanager.Secret(stack, 'Token')] }));
+  const { template } = gatewayIn((stack) => ({
+    additionalAuthTokenSecrets: [new secretsmanager.Secret(stack, 'Token')],
+  }));
   const [id] = Object.keys(template().findResources('AWS::SecretsManager::Secret'))
     .filter((logicalId) => logicalId.startsWith('Token'));
 

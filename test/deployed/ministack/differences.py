@@ -40,7 +40,8 @@ def secret_ref_is_arn():
 
 
 def version_stage_is_condition_key():
-    """Service Authorization Reference, AWS Secrets Manager: GetSecretValue has secretsmanager:VersionStage."""
+    """Service Authorization Reference, AWS Secrets Manager: GetSecretValue has secretsmanager:VersionStage, the stages
+    in the request. A request that names none has no value, so that a policy that asks for a stage does not allow it."""
     request_tag_context = iam_actions.request_tag_context
 
     def context(service, action, body, params):
@@ -48,8 +49,8 @@ def version_stage_is_condition_key():
         if action != "secretsmanager:GetSecretValue":
             return found
         request = json.loads(body or b"{}")
-        if "VersionStage" in request or "VersionId" not in request:
-            return {**found, "secretsmanager:versionstage": request.get("VersionStage", "AWSCURRENT")}
+        if "VersionStage" in request:
+            return {**found, "secretsmanager:versionstage": request["VersionStage"]}
         return found
 
     iam_actions.request_tag_context = context

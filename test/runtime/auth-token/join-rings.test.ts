@@ -106,7 +106,8 @@ describe.each([
     store.fault = undefined;
     store.put('AWSCURRENT', 8);
 
-    expect(tokensOf(await secrets.joined.keysAfterFailedCheck())).toEqual(expect.arrayContaining([tokenOf(8), ...left]));
+    const tokens = tokensOf(await secrets.joined.keysAfterFailedCheck());
+    expect(tokens).toEqual(expect.arrayContaining([tokenOf(8), ...left]));
   });
 });
 
