@@ -5,6 +5,5 @@
 export { inboundMessage } from './sample-message';
 export { invoke, type InvokeOptions, type InvokeResult } from './invoke';
 export type { LogEntry } from '../runtime/log/log';
-export { signedRequest, type SignedRequest, type SignedRequestOptions } from './signed-request';
-export type { SharedKeyOptions } from '../local/twilio/signed-message';
+export { type SharedKeyOptions, signedRequest, type SignedRequest, type SignedRequestOptions } from './signed-request';
 export type { InboundFields } from './twilio-parameters';

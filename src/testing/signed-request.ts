@@ -1,8 +1,18 @@
 import { type InboundFields, twilioParameters } from './twilio-parameters';
-import { type SharedKeyOptions, webhookRequest } from '../local/twilio/signed-message';
+import { webhookRequest } from '../local/twilio/signed-message';
 
 /** A made-up auth token. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';
+
+/** A SharedKey of Twilio that signs a request. */
+export interface SharedKeyOptions {
+  /** Id of the key: `webhooks_sharedkey_` and 26 characters. */
+  readonly sharedKeyId: string;
+  /** The key itself. */
+  readonly sharedKey: string;
+  /** @default 'HMAC_SHA256' */
+  readonly algorithm?: 'HMAC_SHA256' | 'HMAC_SHA1';
+}
 
 /** Options of `signedRequest`. */
 export interface SignedRequestOptions {
@@ -31,5 +41,6 @@ export interface SignedRequest {
  */
 export function signedRequest(message: InboundFields = {}, options: SignedRequestOptions = {}): SignedRequest {
   const { url = 'https://testing.execute-api.us-east-1.amazonaws.com/sms', authToken = AUTH_TOKEN, sharedKey } = options;
-  return { method: 'POST', ...webhookRequest(url, twilioParameters(message), sharedKey ?? authToken) };
+  const key = sharedKey ? { algorithm: 'HMAC_SHA256' as const, ...sharedKey } : authToken;
+  return { method: 'POST', ...webhookRequest(url, twilioParameters(message), key) };
 }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { countSegments } from './segments';
+import { SharedKey } from '../../runtime/auth-token/parse-shared-key';
 import { Attachment, PhoneChannel } from '../page-protocol/page-protocol';
 
 /** A message from a phone to the gateway's number. */
@@ -51,16 +52,6 @@ export function inboundParameters(message: PhoneMessage): Record<string, string>
   };
 }
 
-/** A SharedKey that signs a request. */
-export interface SharedKeyOptions {
-  /** `webhooks_sharedkey_` and 26 characters. */
-  readonly sharedKeyId: string;
-  /** The key itself. */
-  readonly sharedKey: string;
-  /** @default 'HMAC_SHA256' */
-  readonly algorithm?: 'HMAC_SHA256' | 'HMAC_SHA1';
-}
-
 /**
  * The request by which Twilio delivers these parameters, signed as Twilio signs.
  *
@@ -69,7 +60,7 @@ export interface SharedKeyOptions {
 export function webhookRequest(
   url: string,
   parameters: Readonly<Record<string, string>>,
-  key: string | SharedKeyOptions,
+  key: string | SharedKey,
 ): WebhookRequest {
   return {
     url,
@@ -86,12 +77,12 @@ export function webhookRequest(
 function signatureHeaders(
   url: string,
   parameters: Readonly<Record<string, string>>,
-  key: string | SharedKeyOptions,
+  key: string | SharedKey,
 ): Readonly<Record<string, string>> {
   if (typeof key === 'string') {
     return { 'x-twilio-signature': getExpectedTwilioSignature(key, url, parameters) };
   }
-  const { sharedKeyId, sharedKey, algorithm = 'HMAC_SHA256' } = key;
+  const { sharedKeyId, sharedKey, algorithm } = key;
   return {
     'x-twilio-signature': getExpectedTwilioSignature(sharedKey, url, parameters, algorithm),
     'x-twilio-webhooks-signature-settings': `key=${sharedKeyId},algorithm=${algorithm}`,
