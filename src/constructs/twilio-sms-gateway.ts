@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { createAuthTokenSecret, grantReadAuthToken } from './auth-token/auth-token-secret';
+import { createAuthTokenSecret, grantReadSecret } from './auth-token/auth-token-secret';
 import { echoCode, gatewayCode, gatewayFiles } from './code/gateway-code';
 import { lambdaFiles } from './code/lambda-files';
 import { deduplicationEnvironment, deduplicationTable, grantDeduplication } from './deduplication/deduplication-table';
@@ -16,6 +16,7 @@ import { MonitoredGateway } from './monitoring/monitored-gateway';
 import { createPhoneNumberResources } from './phone-numbers/phone-number-resources';
 import { assertEndpointIsDeployed, nameOf } from './phone-numbers/validate-phone-numbers';
 import { ReplyHandler } from './reply-handlers/reply-handler';
+import type { ReplyHandlerConfig } from './reply-handlers/reply-handler-config';
 import { ReplyMode } from './reply-modes/reply-mode';
 import type { ReplyModeConfig } from './reply-modes/reply-mode-config';
 import type { TwilioSmsGatewayProps } from './twilio-sms-gateway-props';
@@ -24,7 +25,10 @@ import { HANDLER_NAMES } from './validation/validate-environment';
 import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
-import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../shared/env';
+import {
+  API_KEY_SECRET_ARN_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
+  SIGNING_KEY_SECRET_ARN_ENV, WEBHOOK_URL_ENV,
+} from '../shared/env';
 
 /**
  * Receives messages sent to a Twilio number and answers them. It consists of an API that Twilio calls, a function that
@@ -38,8 +42,14 @@ import { ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, WEB
  * });
  */
 export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable {
-  /** The secret with the Twilio auth token. */
-  public readonly authTokenSecret: secretsmanager.ISecret;
+  /** The secret with the Twilio auth token. Undefined with both `signingKeySecret` and `apiKeySecret`, unless given. */
+  public readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /** The secret with the SharedKey with which Twilio signs, if one was given. */
+  public readonly signingKeySecret?: secretsmanager.ISecret;
+
+  /** The secret with the API key for requests to Twilio, if one was given. */
+  public readonly apiKeySecret?: secretsmanager.ISecret;
 
   /** The function that verifies the requests and answers them. */
   public readonly webhookFunction: lambda.Function;
@@ -72,7 +82,11 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     validateProps(this, props);
     props = { ...props, encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey) };
 
-    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
+    const { signingKeySecret, apiKeySecret } = props;
+    this.signingKeySecret = signingKeySecret;
+    this.apiKeySecret = apiKeySecret;
+    const isTokenNeeded = !signingKeySecret || !apiKeySecret;
+    this.authTokenSecret = props.authTokenSecret ?? (isTokenNeeded ? createAuthTokenSecret(this, props) : undefined);
     this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication, props.encryptionKey);
     const role = createGatewayRole(this);
     const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
@@ -105,10 +119,15 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       webhookUrl: this.webhookUrl,
       webhookPath: endpoint.webhookPath,
       authTokenSecret: this.authTokenSecret,
+      signingKeySecret,
+      apiKeySecret,
       phoneNumbers: (props.phoneNumbers ?? []).map(nameOf),
     });
 
-    grantReadAuthToken(this.authTokenSecret, role);
+    const webhookApiKey = fetchesMedia(webhook) ? apiKeySecret : undefined;
+    for (const secret of [this.authTokenSecret, signingKeySecret, webhookApiKey]) {
+      if (secret) { grantReadSecret(secret, role); }
+    }
     for (const fn of new Set([this.webhookFunction, this.replyFunction])) {
       if (this.deduplicationTable) grantDeduplication(this.deduplicationTable, fn);
     }
@@ -120,7 +139,9 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
   private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {
     const { path } = this.node;
     const own = this.ownEnvironment(props);
+    const verifying = this.verifyingEnvironment();
     const environment = mergeEnvironment(`${path}: environment`, props.environment, {
+      ...this.sendingEnvironment(),
       ...own,
       ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
     });
@@ -130,19 +151,36 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       replyHandlerScope: new Construct(this, 'ReplyHandler'),
       webhook,
       authTokenSecret: this.authTokenSecret,
+      apiKeySecret: this.apiKeySecret,
       additionalFiles: this.deduplicationFiles(),
       environment,
     });
     const source = `${path}: environment of the reply mode`;
     const allowed = [...HANDLER_NAMES, ...Object.keys(environment)];
-    const webhookEnvironment = mergeEnvironment(source, config.webhook.environment, own, allowed);
+    const { [API_KEY_SECRET_ARN_ENV]: _, ...withoutApiKey } = config.webhook.environment ?? {};
+    const given = fetchesMedia(config.webhook) ? config.webhook.environment : withoutApiKey;
+    const webhookEnvironment = mergeEnvironment(source, given, { ...verifying, ...own }, allowed);
     return { ...config, webhook: { ...config.webhook, environment: webhookEnvironment } };
+  }
+
+  /** Variables of the webhook function: the secrets that verify messages. */
+  private verifyingEnvironment(): Record<string, string> {
+    return {
+      ...(this.authTokenSecret && { [SECRET_ARN_ENV]: this.authTokenSecret.secretArn }),
+      ...(this.signingKeySecret && { [SIGNING_KEY_SECRET_ARN_ENV]: this.signingKeySecret.secretArn }),
+    };
+  }
+
+  /** Variables of the function that runs the reply handler: the secret for requests to Twilio. */
+  private sendingEnvironment(): Record<string, string> {
+    return this.apiKeySecret
+      ? { [API_KEY_SECRET_ARN_ENV]: this.apiKeySecret.secretArn }
+      : { [SECRET_ARN_ENV]: this.authTokenSecret!.secretArn };
   }
 
   /** Variables of the webhook function and of the one that runs the reply handler. */
   private ownEnvironment(props: TwilioSmsGatewayProps): Record<string, string> {
     return {
-      [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
       ...(this.deduplicationTable && deduplicationEnvironment(this.deduplicationTable, props.deduplication!)),
     };
@@ -168,9 +206,14 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     createPhoneNumberResources(new Construct(this, 'PhoneNumbers'), {
       phoneNumbers,
       webhookUrl: this.webhookUrl,
-      authTokenSecret: this.authTokenSecret,
+      secrets: this,
       encryptionKey,
       dependencies,
     });
   }
+}
+
+/** The built-in echo, fixed texts and targets download no attachments. */
+function fetchesMedia({ replyModule = ECHO_MODULE, fetchesMedia: declared = true }: ReplyHandlerConfig): boolean {
+  return declared && replyModule !== ECHO_MODULE;
 }

@@ -1,9 +1,16 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
+import { apiKeyAsCredentials, authTokenAsCredentials, basicAuthorization, type Credentials } from '../twilio/credentials';
 
 /** Credentials of the account that received the message. */
 export type MediaCredentials =
   | { readonly accountSid: string; readonly authToken: string }
   | { readonly accountSid: string; readonly apiKeySid: string; readonly apiKeySecret: string };
+
+export function fromMediaCredentials(given: MediaCredentials): Credentials {
+  return 'authToken' in given
+    ? authTokenAsCredentials(given.accountSid, given.authToken)
+    : apiKeyAsCredentials(given.accountSid, given.apiKeySid, given.apiKeySecret);
+}
 
 /** An attachment at Twilio. No other URL gets the credentials. Source: Twilio, "Media resource". */
 const MEDIA_URL = new RegExp('^https://api\\.twilio\\.com/2010-04-01/Accounts/(AC[0-9a-f]{32})'
@@ -18,6 +25,13 @@ const LOCAL_MEDIA_URL = /^http:\/\/127\.0\.0\.1:\d+\/media\/ME[0-9a-f]{32}$/;
  */
 const STORAGE_HOST = /^(?:[a-z0-9-]+\.)*(?:twilio\.com|twiliocdn\.com|s3-external-1\.amazonaws\.com)$/;
 
+/** Twilio did not give the attachment. */
+export class MediaRejected extends Error {
+  public constructor(readonly status: number) {
+    super(`Twilio answered ${status} instead of the attachment`);
+  }
+}
+
 const MAX_REDIRECTS = 3;
 const MAX_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MILLIS = 10_000;
@@ -29,18 +43,19 @@ const TIMEOUT_MILLIS = 10_000;
  */
 export async function downloadMedia(
   { url }: Pick<InboundMedia, 'url'>,
-  options: MediaCredentials & FetchMediaOptions,
+  credentials: Credentials,
+  options: FetchMediaOptions,
   send: typeof fetch,
   isLocal = false,
 ): Promise<FetchedMedia> {
   const { maxBytes = MAX_BYTES, signal = AbortSignal.timeout(TIMEOUT_MILLIS) } = options;
   const response = isLocal && LOCAL_MEDIA_URL.test(url)
     ? await send(url, { redirect: 'manual', signal })
-    : await fromTwilio(url, options, async (address, headers) =>
+    : await fromTwilio(url, credentials, async (address, headers) =>
       send(address, { headers, redirect: 'manual', signal }));
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`Twilio answered ${response.status} instead of the attachment`);
+    throw new MediaRejected(response.status);
   }
   return { contentType: response.headers.get('content-type') ?? '', bytes: await read(response, maxBytes) };
 }
@@ -48,24 +63,17 @@ export async function downloadMedia(
 /** Follows redirects itself, so that only the first request has the credentials and only known hosts are called. */
 async function fromTwilio(
   url: string,
-  credentials: MediaCredentials,
+  credentials: Credentials,
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Response>,
 ): Promise<Response> {
   if (MEDIA_URL.exec(url)?.[1] !== credentials.accountSid) {
     throw new Error('The media URL is not an attachment of this account at https://api.twilio.com');
   }
-  let response = await get(url, { authorization: basic(credentials) });
+  let response = await get(url, { authorization: basicAuthorization(credentials) });
   for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {
     response = await get(await storageUrl(response, url));
   }
   return response;
-}
-
-function basic(credentials: MediaCredentials): string {
-  const [user, password] = 'authToken' in credentials
-    ? [credentials.accountSid, credentials.authToken]
-    : [credentials.apiKeySid, credentials.apiKeySecret];
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function isRedirect({ status }: Response): boolean {

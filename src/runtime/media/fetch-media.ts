@@ -1,4 +1,4 @@
-import { downloadMedia, type MediaCredentials } from './download-media';
+import { downloadMedia, fromMediaCredentials, type MediaCredentials } from './download-media';
 import { SCHEME_ENV } from '../../shared/env';
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
 
@@ -18,8 +18,5 @@ export async function fetchMedia(
   media: Pick<InboundMedia, 'url'>,
   options: MediaCredentials & FetchMediaOptions,
 ): Promise<FetchedMedia> {
-  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http');
+  return downloadMedia(media, fromMediaCredentials(options), options, fetch, process.env[SCHEME_ENV] === 'http');
 }
-
-/** The signature of `fetchMedia`. */
-export type FetchMedia = typeof fetchMedia;

@@ -2,7 +2,7 @@ import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import type { InboundMessage, ReplyFunction } from '../../shared/reply-contract';
 import type { LogEntry } from '../log/log';
 import { describeError, sensitiveValues } from '../log/scrub';
-import type { FetchMedia } from '../media/fetch-media';
+import type { FetchHandlerMedia } from '../media/media-module';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 import { optsOut } from '../reply/opt-out';
 import { toMessages } from '../reply/reply';
@@ -18,7 +18,7 @@ export interface ReplySettings {
   readonly errorReply?: string;
   readonly replyToOptOut: boolean;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */
-  readonly fetchMedia?: FetchMedia;
+  readonly fetchMedia?: FetchHandlerMedia;
   readonly now: () => number;
 }
 

@@ -4,10 +4,12 @@ import { readWebhook } from './read-webhook';
 import { canonicalParameters, isValidSignature } from './signature';
 import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
-import { SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import { API_KEY_SECRET_ARN_ENV, SCHEME_ENV, SECRET_ARN_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { KeyRing } from '../auth-token/key-ring';
+import { secretReader } from '../auth-token/read-secret';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
+import type { MediaCredentialsSource } from '../reply/lazy-fetch-media';
 import type { ImportModule } from '../reply/reply-module';
 import { toTwiml } from '../reply/to-twiml';
 
@@ -22,16 +24,29 @@ const STDOUT = 1;
  */
 export async function start(importModule: ImportModule) {
   const { env } = process;
-  const { loaded, deduplication, parts } = loadFunction(importModule, loadDeduplicate);
+  const secretArn = env[SECRET_ARN_ENV] ?? '';
+  const keyRing = new KeyRing({ read: secretReader(secretArn), secretArn, now: Date.now });
+  const { loaded, deduplication, parts } = loadFunction(importModule, loadDeduplicate, {
+    load: async () => keyRing.load(),
+    mediaCredentials: mediaCredentials(keyRing, env[API_KEY_SECRET_ARN_ENV]),
+  });
   await warmUp();
   await loaded;
 
   return createWebhookHandler({
     ...parts,
+    keyRing,
     deduplicate: deduplication,
     url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
     log: sampleRejections(jsonLog(writeLine, parts.now), parts.now),
   });
+}
+
+/** The API key is read with the first attachment, so that a cold start reads no further secret. */
+function mediaCredentials(keyRing: KeyRing, secretArn: string | undefined): MediaCredentialsSource {
+  return ({ apiKeyCredentials, authTokenCredentials }) => (secretArn
+    ? apiKeyCredentials({ read: secretReader(secretArn), secretArn, now: Date.now })
+    : authTokenCredentials(keyRing));
 }
 
 /**
