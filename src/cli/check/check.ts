@@ -1,19 +1,20 @@
 import { CheckResult, checkResultOf } from './check-result';
 import { numberResults } from './number-results';
-import { rejectionResults, secretResult, stackResult } from './stack-results';
-import { randomSid } from '../../local/twilio/signed-message';
+import { secretResults } from './secret-results';
+import { rejectionResults, stackResult } from './stack-results';
+import { MessageSigner, randomSid } from '../../local/twilio/signed-message';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
+import { gatewayCredentials, signerOf } from '../aws/gateway-credentials';
+import { GatewaySecrets, secretReads } from '../aws/gateway-secrets';
 import { readRejections } from '../aws/rejections';
-import { readTokenSecret, SecretContent } from '../aws/token-secret';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList, taskList } from '../terminal/task-list';
-import { checkAccount } from '../twilio/account';
+import { checkAccount, checkApiKey } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
-import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+import { givenCredentials, GivenCredentials, restCredentials } from '../twilio/twilio-credentials';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
@@ -59,7 +60,10 @@ async function checkWebhook(
   runCheck: RunCheck,
 ): Promise<void> {
   const webhookUrl = checkedUrl(target);
-  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, envFile), context, runCheck);
+  const credentials = givenCredentials(context, envFile);
+  const signer = signerOf({}, credentials, credentials.accountSid ?? randomSid('AC'));
+  await checkTwilio(webhookUrl, credentials, context, runCheck);
+  await checkMessages(webhookUrl, signer ?? NO_TOKEN, runCheck);
 }
 
 async function checkStack(
@@ -73,37 +77,47 @@ async function checkStack(
   );
   await runCheck('Stack', 'Looking at the stack', async () => stackResult(gateway));
   tasks.succeed('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
-  let secret: SecretContent = {};
-  await runCheck('Secret', 'Reading the secret', async () =>
-    secretResult(gateway, (secret = await readTokenSecret(gateway))),
-  );
-  await checkTwilioAndProbe(
-    gateway.webhookUrl,
-    gatewayCredentials(secret, context, options.envFile),
-    context,
-    runCheck,
-    gateway.managed,
-  );
+  let secrets: GatewaySecrets = {};
+  for (const { name, read } of secretReads(gateway, context)) {
+    await runCheck(name, 'Reading the secrets', async () => {
+      const content = await read();
+      secrets = { ...secrets, ...content };
+      return secretResults(gateway, content, secrets);
+    });
+  }
+  const credentials = gatewayCredentials(secrets, context, options.envFile);
+  const signer = signerOf(secrets, credentials, credentials.accountSid ?? randomSid('AC'));
+  await checkTwilio(gateway.webhookUrl, credentials, context, runCheck, gateway.managed);
+  const noSigner = gateway.secretArn === undefined ? 'its secret holds no SharedKey to sign it with.' : NO_TOKEN;
+  await checkMessages(gateway.webhookUrl, signer ?? noSigner, runCheck);
   const since = new Date(Date.now() - options.since * 60_000);
   await runCheck('Log', "Reading the gateway's log", async () =>
     rejectionResults(await readRejections(gateway, since), since),
   );
 }
 
-async function checkTwilioAndProbe(
+async function checkTwilio(
   webhookUrl: string,
-  credentials: Partial<TwilioCredentials>,
+  credentials: GivenCredentials,
   context: GuardedContext,
   runCheck: RunCheck,
   managed?: readonly string[],
 ): Promise<void> {
-  if (isComplete(credentials)) {
-    const twilio = commandTwilioClient(credentials, context);
-    await runCheck('Twilio account', 'Checking the Twilio account', async () => {
-      const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
-      const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';
-      return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
-    });
+  const { accountSid, authToken, apiKey } = credentials;
+  const rest = restCredentials(credentials);
+  if (accountSid !== undefined && rest !== undefined) {
+    const twilio = commandTwilioClient(rest, context);
+    if (authToken !== undefined) {
+      await runCheck('Twilio account', 'Checking the Twilio account', async () => {
+        const { sid, name, isTrial } = await checkAccount({ accountSid, authToken }, context);
+        const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';
+        return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
+      });
+    }
+    if (apiKey !== undefined) {
+      await runCheck('API key', 'Checking the API key', async () =>
+        ({ name: 'API key', kind: 'succeed', text: await checkApiKey(twilio, { accountSid, ...apiKey }) }));
+    }
     await runCheck('Number', 'Reading numbers and Messaging Services', async () =>
       numberResults(await readInboundTargets(twilio), webhookUrl, managed),
     );
@@ -111,18 +125,27 @@ async function checkTwilioAndProbe(
     await runCheck('Number', '', async () => ({
       name: 'Number',
       kind: 'info',
-      text: 'not checked: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or add --env-file.',
+      text: 'not checked: set TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or an API key, or add --env-file.',
     }));
   }
-  const { accountSid = randomSid('AC'), authToken } = credentials;
+}
+
+const NO_TOKEN = 'there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
+
+/** @param signer or why there is none */
+async function checkMessages(
+  webhookUrl: string,
+  signer: MessageSigner | string,
+  runCheck: RunCheck,
+): Promise<void> {
+  const forger = typeof signer === 'string' ? { accountSid: randomSid('AC'), key: '' } : signer;
   await runCheck('Signed message', 'Sending a signed message', async () => {
     const name = 'Signed message';
-    if (authToken !== undefined) return probeResult(name, await probeSigned(webhookUrl, { accountSid, authToken }));
-    const text = 'not sent: there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
-    return { name, kind: 'info', text };
+    if (typeof signer !== 'string') return probeResult(name, await probeSigned(webhookUrl, signer));
+    return { name, kind: 'info', text: `not sent: ${signer}` };
   });
   await runCheck('Forged message', 'Sending a forged message', async () =>
-    probeResult('Forged message', await probeForged(webhookUrl, accountSid)),
+    probeResult('Forged message', await probeForged(webhookUrl, forger)),
   );
 }
 

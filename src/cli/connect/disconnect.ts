@@ -2,19 +2,20 @@ import { findTarget, TargetOptions } from './choose-target';
 import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
 import { describeRestoration, planRestorations, RestorationPlan } from './restorations';
+import { ApiKey } from '../../runtime/api-key/parse-api-key';
 import { describeSettings } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, withoutSid } from '../../runtime/twilio/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
-import { readTokenSecret } from '../aws/token-secret';
+import { gatewayCredentials } from '../aws/gateway-credentials';
+import { readGatewaySecrets } from '../aws/gateway-secrets';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
-import { twilioCredentials } from '../twilio/twilio-credentials';
+import { apiKeyFor, GivenCredentials, restCredentials, twilioCredentials } from '../twilio/twilio-credentials';
 
 export interface DisconnectOptions extends AwsOptions, TargetOptions {
   readonly stack: string;
@@ -37,9 +38,11 @@ export async function disconnect(
     findGateway({ ...options, includeDeleted: true }, context),
   );
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
-  const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
-  const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);
-  const twilio = commandTwilioClient(credentials, context);
+  const known = gatewayCredentials(await readGatewaySecrets(gateway, context), context, options.envFile);
+  const asked = async () => (gateway.secretArn === undefined
+    ? withApiKey(await apiKeyFor(known, context, prompts))
+    : twilioCredentials(context, prompts, options.envFile));
+  const twilio = commandTwilioClient(restCredentials(known) ?? restCredentials(await asked())!, context);
   const store = secretVersionStore(gateway);
   let previousSettings = await tasks.start('Reading the previous settings', () => store.read());
   const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
@@ -70,10 +73,14 @@ export async function disconnect(
     await forget(target.sid);
   }
   for (const { sid } of movedAway) await forget(sid);
-  tasks.print('\nThe secret keeps the auth token.');
+  tasks.print(`\nThe secret keeps the ${gateway.secretArn === undefined ? 'SharedKey' : 'auth token'}.`);
   if (unknown.length > 0) {
     throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
   }
+}
+
+function withApiKey({ accountSid, ...apiKey }: ApiKey): GivenCredentials {
+  return { accountSid, apiKey };
 }
 
 function show(

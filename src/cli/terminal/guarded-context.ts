@@ -8,7 +8,7 @@ export interface GuardedContext extends CliContext {
 
 /**
  * The second line of defence: no command prints a secret itself, but an error of another program may quote one. The
- * token of the environment is hidden from the start.
+ * token and the API secret of the environment are hidden from the start.
  */
 export function guardSecrets(context: CliContext): GuardedContext {
   const secrets = new Set<string>();
@@ -16,6 +16,6 @@ export function guardSecrets(context: CliContext): GuardedContext {
     [...secrets].reduce((scrubbed, secret) => scrubbed.replaceAll(secret, '[hidden]'), text);
   const guarded = (output: Output): Output => ({ isTTY: output.isTTY, write: (text) => output.write(hideIn(text)) });
   const hide = (secret: string) => void (secret !== '' && secrets.add(secret));
-  hide(context.env.TWILIO_AUTH_TOKEN?.trim() ?? '');
+  [context.env.TWILIO_AUTH_TOKEN, context.env.TWILIO_API_SECRET].forEach((secret) => hide(secret?.trim() ?? ''));
   return { ...context, stdout: guarded(context.stdout), stderr: guarded(context.stderr), hide };
 }

@@ -1,5 +1,5 @@
-import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/problems/user-error';
+import { Credentials } from '../../runtime/twilio/credentials';
 import { createTwilioClient, TwilioClient } from '../../runtime/twilio/twilio-client';
 import { TwilioError } from '../../runtime/twilio/twilio-error';
 import { API_URL_ENV } from '../../shared/env';
@@ -13,7 +13,7 @@ const LONGEST_PAUSE = 10_000;
  *
  * @throws UsageError if the environment names an address that is not on loopback
  */
-export function commandTwilioClient(credentials: TwilioCredentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
+export function commandTwilioClient(credentials: Credentials, { env }: Pick<CliContext, 'env'>): TwilioClient {
   const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined);
   return {
     accountSid,
@@ -23,7 +23,7 @@ export function commandTwilioClient(credentials: TwilioCredentials, { env }: Pic
   };
 }
 
-function clientFor(credentials: TwilioCredentials, url: string | undefined): TwilioClient {
+function clientFor(credentials: Credentials, url: string | undefined): TwilioClient {
   try {
     return createTwilioClient(credentials, { url, retryAdvice: 'run this again', longestPauseMs: LONGEST_PAUSE });
   } catch (error) {

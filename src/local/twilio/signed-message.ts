@@ -14,6 +14,20 @@ export interface PhoneMessage {
   readonly media?: readonly Required<Attachment>[];
 }
 
+/** A SharedKey with which Twilio signs instead of the auth token. Source: Twilio, "Sign webhooks with shared keys". */
+export interface SharedKey {
+  readonly sharedKeyId: string;
+  readonly sharedKey: string;
+  /** `HMAC_SHA256` or `HMAC_SHA1`. */
+  readonly algorithm: string;
+}
+
+/** An account, and its auth token or SharedKey. */
+export interface MessageSigner {
+  readonly accountSid: string;
+  readonly key: string | SharedKey;
+}
+
 /** A webhook request, ready to be sent. */
 export interface WebhookRequest {
   readonly url: string;
@@ -51,19 +65,28 @@ export function inboundParameters(message: PhoneMessage): Record<string, string>
   };
 }
 
-/** The request by which Twilio delivers these parameters, signed as Twilio signs. */
+/**
+ * The request by which Twilio delivers these parameters, signed as Twilio signs.
+ *
+ * @param key the auth token, or a SharedKey
+ */
 export function webhookRequest(
   url: string,
   parameters: Readonly<Record<string, string>>,
-  authToken: string,
+  key: string | SharedKey,
 ): WebhookRequest {
+  const shared = typeof key === 'string' ? undefined : key;
+  const secret = typeof key === 'string' ? key : key.sharedKey;
   return {
     url,
     headers: {
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'user-agent': 'TwilioProxy/1.1',
       'i-twilio-idempotency-token': randomUUID(),
-      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters),
+      'x-twilio-signature': getExpectedTwilioSignature(secret, url, parameters, shared?.algorithm),
+      ...(shared && {
+        'x-twilio-webhooks-signature-settings': `key=${shared.sharedKeyId},algorithm=${shared.algorithm}`,
+      }),
     },
     body: new URLSearchParams(parameters).toString(),
   };
