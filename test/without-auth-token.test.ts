@@ -1,4 +1,5 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { createServer, request } from 'http';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -249,8 +250,8 @@ test('the webhook function reads the API key with the first attachment, and not 
   try {
     lambda = await LambdaProcess.start(taskRoot, { ...environment, ...aws(), AWS_ENDPOINT_URL_SECRETS_MANAGER: gate.url });
     const send = async (message: Parameters<typeof sampleMessage>[0]) => {
-      const request = signedRequest(sampleMessage({ accountSid: ACCOUNT_SID, ...message as object }), { url: 'https://example.com/sms', authToken: AUTH_TOKEN });
-      return twimlMessages((await lambda!.invoke(requestEvent(request))).response!.body);
+      const signed = signedRequest(sampleMessage({ accountSid: ACCOUNT_SID, ...message as object }), { url: 'https://example.com/sms', authToken: AUTH_TOKEN });
+      return twimlMessages((await lambda!.invoke(requestEvent(signed))).response!.body);
     };
 
     expect(await send({ body: 'Hi' })).toEqual([{ body: 'Re: Hi' }]);
@@ -270,7 +271,6 @@ test('the webhook function reads the API key with the first attachment, and not 
 
 /** One address for two secrets. The request keeps its signature, which covers the host. */
 async function secretsGate(servers: readonly SecretsManagerServer[], reads: string[]) {
-  const { createServer, request } = await import('node:http');
   const arns = [SECRET_ARN, API_KEY_SECRET_ARN];
   const gate = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -287,7 +287,10 @@ async function secretsGate(servers: readonly SecretsManagerServer[], reads: stri
   await new Promise<void>((done) => gate.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(gate.address() as { port: number }).port}`,
-    close: async () => new Promise((done) => gate.close(done)),
+    close: async () => {
+      gate.closeAllConnections();
+      await new Promise((done) => gate.close(done));
+    },
   };
 }
 
