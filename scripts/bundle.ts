@@ -62,7 +62,7 @@ export async function bundleGateway(outdir: string): Promise<Metafile> {
 async function bundleForAuthors(outdir: string): Promise<Metafile[]> {
   const results = await Promise.all([
     build({ ...NODE, entryPoints: ['src/runtime/index.ts'], outfile: path.join(outdir, 'runtime/index.cjs'), format: 'cjs' }),
-    build({ ...NODE, entryPoints: ['src/runtime/media/fetch-media.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
+    build({ ...NODE, entryPoints: ['src/runtime/media/media-module.ts'], outfile: path.join(outdir, 'media/fetch-media.mjs'), format: 'esm' }),
   ]);
   return results.map(({ metafile }) => metafile);
 }

@@ -54,9 +54,9 @@ function report(error: unknown, { stderr, stop }: CliContext): ExitCode {
   return error instanceof UsageError ? ExitCode.USAGE : ExitCode.FAILED;
 }
 
-/** commander repeats what was typed. A token that was given as an argument must not be repeated. */
+/** commander repeats what was typed. A token or API secret that was given as an argument must not be repeated. */
 function oneLine(message: string): string {
-  return message.trim().replace(/\s*\n\s*/g, ' ').replace(/\b[0-9a-f]{32}\b/gi, '[hidden]');
+  return message.trim().replace(/\s*\n\s*/g, ' ').replace(/\b[0-9a-z]{32}\b/gi, '[hidden]');
 }
 
 /** The package's folder is two above this file, in src/cli and in assets/cli alike. */

@@ -35,9 +35,39 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * the policies of secret and key must allow this account (`secretsmanager:GetSecretValue`, `kms:Decrypt`). Import
    * such a secret with its complete ARN and the key: `Secret.fromSecretAttributes`.
    *
-   * @default - a secret is created, and messages are rejected until you store the token in it
+   * @default - a secret is created, and messages are rejected until you store the token in it. With both
+   * `signingKeySecret` and `apiKeySecret` none is created, and the gateway works without an auth token
    */
   readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * The secret with the SharedKey with which Twilio signs webhooks instead of the auth token: `{"accountSid": "AC...",
+   * "sharedKeyId": "webhooks_sharedkey_...", "sharedKey": "...", "algorithm": "HMAC_SHA256"}`. The gateway gets the
+   * same permissions as for `authTokenSecret`. Signatures of the auth token are still accepted if there is one, so that
+   * both kinds may arrive while you switch over. Without `apiKeySecret` the auth token is still needed, for requests to
+   * Twilio's REST API.
+   *
+   * SharedKeys are a public beta of Twilio, and not for HIPAA or PCI workloads.
+   * Source: Twilio, "Sign webhooks with shared keys".
+   *
+   * @default - only the auth token verifies messages
+   */
+  readonly signingKeySecret?: secretsmanager.ISecret;
+
+  /**
+   * The secret with an API key of the Twilio account: `{"accountSid": "AC...", "apiKeySid": "SK...", "apiKeySecret":
+   * "..."}`. The key is used for all requests to Twilio's REST API: replies of asynchronous mode, `context.fetchMedia`
+   * and `phoneNumbers`. The functions that make these requests may then not read the auth token. A Standard key is
+   * enough. A Restricted key needs the permissions for what the gateway does: create messages, read media, read and
+   * update phone numbers and Messaging Services.
+   *
+   * The format is that of AWS's managed external secret type `TwilioApiKey`, so that AWS Secrets Manager can rotate the
+   * key. The functions pick up a new key without a deployment.
+   * Source: AWS Secrets Manager, "Twilio API Key".
+   *
+   * @default - the auth token is used
+   */
+  readonly apiKeySecret?: secretsmanager.ISecret;
 
   /**
    * Secrets with more auth tokens that verify messages, in the format of `authTokenSecret`. At most 3. Use them while
@@ -100,7 +130,8 @@ export interface TwilioSmsGatewayProps extends GatewayFunctionOptions {
    * stack configures them last. Removing an entry, or the stack, restores the previous settings unless they were
    * changed in the meantime. The deployment fails if a number has another webhook, unless `overwrite` is set.
    *
-   * Needs an `authTokenSecret` that holds `accountSid` and the auth token before the stack is deployed.
+   * Needs an `apiKeySecret`, or an `authTokenSecret` with `accountSid` and the auth token. It must hold them before the
+   * stack is deployed.
    *
    * @default - none: point a number at the gateway with `connect` of the command line tool, or in the Twilio Console
    */

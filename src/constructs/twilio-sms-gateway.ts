@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { additionalTokensEnvironment } from './auth-token/additional-auth-tokens';
-import { createAuthTokenSecret, grantReadAuthToken } from './auth-token/auth-token-secret';
+import { createAuthTokenSecret, grantReadSecret } from './auth-token/auth-token-secret';
 import { echoCode, gatewayCode, gatewayFiles } from './code/gateway-code';
 import { lambdaFiles } from './code/lambda-files';
 import { deduplicationEnvironment, deduplicationTable, grantDeduplication } from './deduplication/deduplication-table';
@@ -19,6 +19,7 @@ import { claimNumbers } from './phone-numbers/claimed-numbers';
 import { createPhoneNumberResources } from './phone-numbers/phone-number-resources';
 import { assertEndpointIsDeployed, nameOf } from './phone-numbers/validate-phone-numbers';
 import { ReplyHandler } from './reply-handlers/reply-handler';
+import type { ReplyHandlerConfig } from './reply-handlers/reply-handler-config';
 import { ReplyMode } from './reply-modes/reply-mode';
 import type { ReplyModeConfig } from './reply-modes/reply-mode-config';
 import { SuspiciousMessages } from './suspicious-messages';
@@ -30,8 +31,8 @@ import { withRetries } from './webhook-endpoints/connection-overrides';
 import { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 import type { WebhookEndpointConfig } from './webhook-endpoints/webhook-endpoint-config';
 import {
-  ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, TRUNCATE_LONG_REPLY_ENV,
-  TWILIO_REGION_ENV, WEBHOOK_URL_ENV,
+  API_KEY_SECRET_ARN_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_TO_OPT_OUT_ENV, SECRET_ARN_ENV,
+  SIGNING_KEY_SECRET_ARN_ENV, SUSPICIOUS_MESSAGES_ENV, TRUNCATE_LONG_REPLY_ENV, TWILIO_REGION_ENV, WEBHOOK_URL_ENV,
 } from '../shared/env';
 import { regionInHost } from '../shared/region-in-host';
 
@@ -47,8 +48,14 @@ import { regionInHost } from '../shared/region-in-host';
  * });
  */
 export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable {
-  /** The secret with the Twilio auth token. */
-  public readonly authTokenSecret: secretsmanager.ISecret;
+  /** The secret with the Twilio auth token. Undefined with both `signingKeySecret` and `apiKeySecret`, unless given. */
+  public readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /** The secret with the SharedKey with which Twilio signs, if one was given. */
+  public readonly signingKeySecret?: secretsmanager.ISecret;
+
+  /** The secret with the API key for requests to Twilio, if one was given. */
+  public readonly apiKeySecret?: secretsmanager.ISecret;
 
   /** The function that verifies the requests and answers them. */
   public readonly webhookFunction: lambda.Function;
@@ -85,7 +92,11 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     validateProps(this, props);
     props = { ...props, encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey) };
 
-    this.authTokenSecret = props.authTokenSecret ?? createAuthTokenSecret(this, props);
+    const { signingKeySecret, apiKeySecret } = props;
+    this.signingKeySecret = signingKeySecret;
+    this.apiKeySecret = apiKeySecret;
+    const isTokenNeeded = !signingKeySecret || !apiKeySecret;
+    this.authTokenSecret = props.authTokenSecret ?? (isTokenNeeded ? createAuthTokenSecret(this, props) : undefined);
     this.deduplicationTable = props.deduplication && deduplicationTable(this, props.deduplication, props.encryptionKey);
     const role = createGatewayRole(this);
     const { webhook, replyFunction, deadLetterQueue } = this.bindReply(props, role);
@@ -123,12 +134,17 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       webhookUrl: this.webhookUrl,
       webhookPath: endpoint.webhookPath,
       authTokenSecret: this.authTokenSecret,
+      signingKeySecret,
+      apiKeySecret,
       phoneNumbers: (props.phoneNumbers ?? []).map(nameOf),
       twilioRegion: regionOf(props),
     });
 
-    grantReadAuthToken(this.authTokenSecret, role);
-    props.additionalAuthTokenSecrets?.forEach((secret) => grantReadAuthToken(secret, role));
+    const webhookApiKey = fetchesMedia(webhook) ? apiKeySecret : undefined;
+    const verifying = [this.authTokenSecret, ...props.additionalAuthTokenSecrets ?? [], signingKeySecret];
+    for (const secret of [...verifying, webhookApiKey]) {
+      if (secret) { grantReadSecret(secret, role); }
+    }
     for (const fn of new Set([this.webhookFunction, this.replyFunction])) {
       if (this.deduplicationTable) grantDeduplication(this.deduplicationTable, fn);
     }
@@ -140,7 +156,9 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
   private bindReply(props: TwilioSmsGatewayProps, webhook: iam.Role): ReplyModeConfig {
     const { path } = this.node;
     const own = this.ownEnvironment(props);
+    const verifying = this.verifyingEnvironment();
     const environment = mergeEnvironment(`${path}: environment`, props.environment, {
+      ...this.sendingEnvironment(),
       ...own,
       ...(props.errorReply !== undefined && { [ERROR_REPLY_ENV]: props.errorReply }),
     });
@@ -150,20 +168,37 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
       replyHandlerScope: new Construct(this, 'ReplyHandler'),
       webhook,
       authTokenSecret: this.authTokenSecret,
+      apiKeySecret: this.apiKeySecret,
       additionalFiles: this.deduplicationFiles(),
       environment,
     });
     const source = `${path}: environment of the reply mode`;
     const allowed = [...HANDLER_NAMES, ...Object.keys(environment)];
-    const webhookEnvironment = mergeEnvironment(source, config.webhook.environment, own, allowed);
+    const { [API_KEY_SECRET_ARN_ENV]: _, ...withoutApiKey } = config.webhook.environment ?? {};
+    const given = fetchesMedia(config.webhook) ? config.webhook.environment : withoutApiKey;
+    const webhookEnvironment = mergeEnvironment(source, given, { ...verifying, ...own }, allowed);
     return { ...config, webhook: { ...config.webhook, environment: webhookEnvironment } };
+  }
+
+  /** Variables of the webhook function: the secrets that verify messages. */
+  private verifyingEnvironment(): Record<string, string> {
+    return {
+      ...(this.authTokenSecret && { [SECRET_ARN_ENV]: this.authTokenSecret.secretArn }),
+      ...(this.signingKeySecret && { [SIGNING_KEY_SECRET_ARN_ENV]: this.signingKeySecret.secretArn }),
+    };
+  }
+
+  /** Variables of the function that runs the reply handler: the secret for requests to Twilio. */
+  private sendingEnvironment(): Record<string, string> {
+    return this.apiKeySecret
+      ? { [API_KEY_SECRET_ARN_ENV]: this.apiKeySecret.secretArn }
+      : { [SECRET_ARN_ENV]: this.authTokenSecret!.secretArn };
   }
 
   /** Variables of the webhook function and of the one that runs the reply handler. */
   private ownEnvironment(props: TwilioSmsGatewayProps): Record<string, string> {
     const twilioRegion = regionOf(props);
     return {
-      [SECRET_ARN_ENV]: this.authTokenSecret.secretArn,
       ...(twilioRegion !== undefined && { [TWILIO_REGION_ENV]: twilioRegion }),
       ...(props.replyToOptOut && { [REPLY_TO_OPT_OUT_ENV]: 'true' }),
       ...(props.truncateLongReply && { [TRUNCATE_LONG_REPLY_ENV]: 'true' }),
@@ -192,7 +227,7 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
     createPhoneNumberResources(new Construct(this, 'PhoneNumbers'), {
       phoneNumbers,
       webhookUrl: this.webhookUrl,
-      authTokenSecret: this.authTokenSecret,
+      secrets: this,
       twilioRegion: regionOf(props),
       encryptionKey,
       dependencies,
@@ -203,4 +238,9 @@ export class TwilioSmsGateway extends MonitoredGateway implements iam.IGrantable
 /** Edge and region in the hosts of Twilio's APIs. Undefined for `us1`. */
 function regionOf({ twilioRegion }: TwilioSmsGatewayProps): string | undefined {
   return twilioRegion && regionInHost(twilioRegion.regionName, twilioRegion.edge);
+}
+
+/** The built-in echo, fixed texts and targets download no attachments. */
+function fetchesMedia({ replyModule = ECHO_MODULE, fetchesMedia: declared = true }: ReplyHandlerConfig): boolean {
+  return declared && replyModule !== ECHO_MODULE;
 }

@@ -1,5 +1,6 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { validateAdditionalAuthTokens } from './auth-token/additional-auth-tokens';
 import { unknownAlias } from './keys/key-alias';
@@ -29,7 +30,8 @@ export function validateProps(scope: Construct, props: TwilioSmsGatewayProps): v
   validatePhoneNumbers(scope, props);
 }
 
-function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotation }: TwilioSmsGatewayProps): void {
+function validateAuthToken(scope: Construct, props: TwilioSmsGatewayProps): void {
+  const { authTokenSecret, authTokenRotation, signingKeySecret, apiKeySecret } = props;
   if (authTokenSecret && authTokenRotation) {
     throw new Error(
       `${scope.node.path}: ` +
@@ -37,6 +39,28 @@ function validateAuthToken(scope: Construct, { authTokenSecret, authTokenRotatio
       'but rotation works only for the secret that the gateway creates. ' +
       'Leave one of them out, or set up the rotation where you create that secret.');
   }
+  if (authTokenRotation && signingKeySecret && apiKeySecret) {
+    throw new Error(
+      `${scope.node.path}: ` +
+      'authTokenRotation must not be set together with signingKeySecret and apiKeySecret, ' +
+      'got all three. With these secrets the gateway has no auth token to rotate. ' +
+      'Leave authTokenRotation out. To rotate the API key, set up the rotation where you create its secret.');
+  }
+  validateDistinct(scope, { authTokenSecret, signingKeySecret, apiKeySecret });
+}
+
+/** Each secret has a format of its own. */
+function validateDistinct(scope: Construct, secrets: Record<string, secretsmanager.ISecret | undefined>): void {
+  const given = Object.entries(secrets).filter(([, secret]) => secret !== undefined);
+  given.forEach(([name, secret], i) => {
+    const [same] = given.slice(0, i).find(([, other]) => other === secret) ?? [];
+    if (same !== undefined) {
+      throw new Error(
+        `${scope.node.path}: ` +
+        `${same} and ${name} must be two secrets, got the same one. ` +
+        'Each has another format. Store the values in two secrets.');
+    }
+  });
 }
 
 function validateWebhookUrl(scope: Construct, url?: string): void {

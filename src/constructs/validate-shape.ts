@@ -8,6 +8,7 @@ import { assertKnownNames, kindOf, type NamesOf } from './validation/known-names
 
 const PROPS: NamesOf<TwilioSmsGatewayProps> = {
   additionalAuthTokenSecrets: true,
+  apiKeySecret: true,
   architecture: true,
   authTokenRotation: true,
   authTokenSecret: true,
@@ -25,6 +26,7 @@ const PROPS: NamesOf<TwilioSmsGatewayProps> = {
   replyToOptOut: true,
   reservedConcurrentExecutions: true,
   securityGroups: true,
+  signingKeySecret: true,
   suspiciousMessages: true,
   timeout: true,
   tracing: true,

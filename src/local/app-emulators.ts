@@ -2,6 +2,7 @@ import { CurrentGateway } from './assembly/current-gateway';
 import { awsEmulators } from './emulators/aws-emulators';
 import { bindAwsServer } from './emulators/aws-server';
 import { InvokeFunction } from './emulators/lambda';
+import { LocalKeys } from './emulators/local-keys';
 import { LocalSecret } from './emulators/local-secret';
 import { findQueueFunction } from './emulators/queue-reader';
 import { Queues } from './emulators/queues';
@@ -15,6 +16,7 @@ import { DEDUPLICATION_TABLE_ENV } from '../shared/env';
 export interface AppEmulatorsProps {
   readonly gateway: CurrentGateway;
   readonly store: LocalSecret;
+  readonly keys: LocalKeys;
   readonly events: GatewayEvents;
   readonly code: MountedCode;
   readonly toolsDirectory: string;
@@ -30,8 +32,8 @@ export async function startEmulators(
   props: AppEmulatorsProps,
   running: { close(): Promise<void> }[],
 ): Promise<AwsEndpoint> {
-  const { gateway, store, events, code, toolsDirectory } = props;
-  const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), events });
+  const { gateway, store, keys, events, code, toolsDirectory } = props;
+  const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), apiKey: keys.apiKey, events });
   running.push(twilio);
   const server = await bindAwsServer();
   running.push(server);
@@ -43,6 +45,6 @@ export async function startEmulators(
   const queues = new Queues({ findFunction, invoke, events });
   running.push(queues);
   const isTable = (name: string) => name === gateway.definition.environment[DEDUPLICATION_TABLE_ENV];
-  server.serve(awsEmulators({ store, queues, isTable, invoke, events }));
+  server.serve(awsEmulators({ store, keys, queues, isTable, invoke, events }));
   return aws;
 }

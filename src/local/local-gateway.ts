@@ -1,8 +1,10 @@
 import * as path from 'node:path';
 import { startEmulators } from './app-emulators';
 import { CurrentGateway } from './assembly/current-gateway';
+import { valuesOfVariable } from './assembly/environment-values';
 import { GatewayDefinition } from './assembly/gateway-definition';
 import { GatewaySource, loadGateway } from './assembly/loaded-gateway';
+import { LocalKeys } from './emulators/local-keys';
 import { LocalSecret } from './emulators/local-secret';
 import { GatewayEvents } from './events/gateway-events';
 import { RealAws } from './function/function-environment';
@@ -13,9 +15,11 @@ import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
 import { PageAccess } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
+import { API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
 import { WebhookProps } from './server/webhook-route';
+import { randomSid } from './twilio/signed-message';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -64,7 +68,7 @@ export interface LocalGateway {
  * end.
  */
 export async function startLocalGateway(props: LocalGatewayProps): Promise<LocalGateway> {
-  const { source, authToken, accountSid, port, toolsDirectory, publicUrl, realAws } = props;
+  const { source, authToken, accountSid = randomSid('AC'), port, toolsDirectory, publicUrl, realAws } = props;
   const { events = new GatewayEvents() } = props;
   const running: { close(): Promise<void> }[] = [];
   const code = new MountedCode();
@@ -76,6 +80,10 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const gateway = new CurrentGateway(loadGateway(source));
     const { definition, all } = gateway;
     const store = new LocalSecret(secretArn(definition), authToken);
+    const keys = new LocalKeys(accountSid, () => ({
+      signingKey: valuesOfVariable(gateway.assembly, SIGNING_KEY_SECRET_ARN_ENV),
+      apiKey: valuesOfVariable(gateway.assembly, API_KEY_SECRET_ARN_ENV),
+    }));
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
 
     const tunnel = publicUrl === undefined ? undefined : await bindTunnel(publicUrl, port);
@@ -84,12 +92,12 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     running.push(server);
     const { url } = server;
 
-    const aws = realAws ?? await startEmulators({ gateway, store, events, code, toolsDirectory }, running);
+    const aws = realAws ?? await startEmulators({ gateway, store, keys, events, code, toolsDirectory }, running);
     const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
     const hasRealAws = realAws !== undefined;
-    const session = new PageSession({ gateway, fn, store, events, url, tunnel, accountSid, hasRealAws });
+    const session = new PageSession({ gateway, fn, store, keys, events, url, tunnel, accountSid, hasRealAws });
 
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),

@@ -15,7 +15,12 @@ export interface GatewayMetadata {
   /** Logical ids of the stack's outputs. */
   readonly outputs: {
     readonly webhookUrl: string;
-    readonly authTokenSecret: string;
+    /** Not present if the gateway has no auth token. */
+    readonly authTokenSecret?: string;
+    /** Present if Twilio may sign with a SharedKey. */
+    readonly signingKeySecret?: string;
+    /** Present if the gateway has an API key for requests to Twilio. */
+    readonly apiKeySecret?: string;
   };
   /** Numbers and SIDs of Messaging Services that the stack configures, as far as they are known at synth. */
   readonly phoneNumbers?: readonly unknown[];

@@ -2,14 +2,23 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { testContext, TestContext } from './support';
 import { guardOutputs, GuardedContext } from '../../src/cli/terminal/guarded-context';
 import { Prompts } from '../../src/cli/terminal/prompts';
 import { canonicalParameters, isValidSignature } from '../../src/runtime/webhook/signature';
 import { METADATA_KEY } from '../../src/shared/deployment-metadata';
 import { AwsServer, FakeStack } from '../support/aws-server';
-import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../support/messages';
+import {
+  ACCOUNT_SID, API_KEY, API_KEY_SECRET_ARN, AUTH_TOKEN, SECRET_ARN, SHARED_KEY, SIGNING_KEY_SECRET_ARN,
+} from '../support/messages';
 import { TwilioNumbersServer } from '../support/twilio-numbers-server';
+
+interface WebhookAnswer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly text?: string;
+}
 
 /**
  * What a deployed gateway is made of, on loopback: AWS, Twilio, and a webhook that verifies with the token of the
@@ -26,7 +35,7 @@ export class World {
   }
 
   /** Status of the webhook's answers, where it is not to verify. */
-  answer?: { readonly status: number; readonly contentType?: string; readonly text?: string };
+  answer?: WebhookAnswer;
   /** Told of each request to the webhook. */
   onText?: (body: string) => void;
   private readonly webhook: Server;
@@ -38,7 +47,11 @@ export class World {
       request.on('end', () => {
         this.onText?.(Buffer.concat(chunks).toString());
         const signature = request.headers['x-twilio-signature'] as string;
-        const answer = this.answer ?? this.verify(request.url!, signature, Buffer.concat(chunks).toString());
+        const sharedKeyHeader = request.headers['x-twilio-webhooks-signature-settings'];
+        const body = Buffer.concat(chunks).toString();
+        const answer = this.answer ?? (sharedKeyHeader === undefined
+          ? this.verify(request.url!, signature, body)
+          : this.verifyWithSharedKey(request.url!, signature, body));
         const { status, contentType = 'text/xml', text = '' } = answer;
         response.writeHead(status, { 'content-type': contentType }).end(text);
       });
@@ -57,6 +70,19 @@ export class World {
     this.twilio.reset();
     this.aws.stacks.push(gatewayStack('Echo', this.webhookUrl));
     this.aws.putSecret('{"accountSid":"","authToken":"0123456789abcdeX"}');
+  }
+
+  /** A deployed gateway without an auth token. Its account has a Standard API key, which its secret does not hold yet. */
+  resetWithoutToken(): void {
+    this.reset();
+    this.aws.stacks.length = this.aws.versions.length = 0;
+    const outputs = { webhookUrl: 'Url', signingKeySecret: 'Signing', apiKeySecret: 'Api' };
+    const stack = gatewayStack('Echo', this.webhookUrl, ['Gateway'], undefined, outputs);
+    const arns = { Signing: SIGNING_KEY_SECRET_ARN, Api: API_KEY_SECRET_ARN };
+    this.aws.stacks.push({ ...stack, outputs: { Url: this.webhookUrl, ...arns } });
+    Object.values(arns).forEach((arn) => this.aws.otherSecrets.set(arn, []));
+    this.aws.putSecret(JSON.stringify(SHARED_KEY), ['AWSCURRENT'], SIGNING_KEY_SECRET_ARN);
+    this.twilio.apiKey = API_KEY;
   }
 
   context(env: Readonly<Record<string, string | undefined>> = {}): TestContext & GuardedContext {
@@ -81,12 +107,23 @@ export class World {
     path: string,
     signature: string,
     body: string,
-  ): { status: number; contentType?: string; text?: string } {
+  ): WebhookAnswer {
     const [authToken] = /\b[0-9a-f]{32}\b/.exec(this.aws.secretAt('AWSCURRENT') ?? '') ?? [];
     if (authToken === undefined) return { status: 503 };
     const signedParameters = canonicalParameters([...new URLSearchParams(body)]);
     const url = new URL(path, this.webhookUrl).href;
     if (!isValidSignature({ secret: authToken, signature, url, signedParameters })) return { status: 403 };
+    return this.reply(body);
+  }
+
+  private verifyWithSharedKey(path: string, signature: string, body: string): WebhookAnswer {
+    const { sharedKey, algorithm } = JSON.parse(this.aws.secretAt('AWSCURRENT', SIGNING_KEY_SECRET_ARN) ?? '{}');
+    const url = new URL(path, this.webhookUrl).href;
+    const form = Object.fromEntries(new URLSearchParams(body));
+    return validateRequest(sharedKey, signature, url, form, algorithm) ? this.reply(body) : { status: 403 };
+  }
+
+  private reply(body: string): WebhookAnswer {
     const form = new URLSearchParams(body);
     if (form.get('GatewayProbe') === '1') return { status: 200, text: '<Response/>' };
     return { status: 200, text: `<Response><Message>${form.get('Body')}</Message></Response>` };
@@ -99,6 +136,7 @@ export function gatewayStack(
   webhookUrl: string,
   logicalIds: readonly string[] = ['Gateway'],
   phoneNumbers?: readonly unknown[],
+  outputs: object = { webhookUrl: 'Url', authTokenSecret: 'Secret' },
 ) {
   return {
     name,
@@ -114,7 +152,7 @@ export function gatewayStack(
               [METADATA_KEY]: {
                 version: '1.2.3',
                 webhookPath: '/sms',
-                outputs: { webhookUrl: 'Url', authTokenSecret: 'Secret' },
+                outputs,
                 phoneNumbers,
               },
             },

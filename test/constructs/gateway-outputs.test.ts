@@ -10,7 +10,7 @@ test('the outputs are the webhook URL and the ARN of the secret', () => {
 
   expect(Object.values<any>(template().toJSON().Outputs).map(({ Value }) => Value)).toEqual([
     stack.resolve(gateway.webhookUrl),
-    stack.resolve(gateway.authTokenSecret.secretArn),
+    stack.resolve(gateway.authTokenSecret!.secretArn),
   ]);
 });
 

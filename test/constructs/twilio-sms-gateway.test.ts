@@ -54,7 +54,7 @@ describe('without props', () => {
 
   test('the function gets the ARN of the secret, and echo as its reply module', () => {
     expect(environmentOf(template())).toEqual({
-      TWILIO_GATEWAY_SECRET_ARN: stack.resolve(gateway.authTokenSecret.secretArn),
+      TWILIO_GATEWAY_SECRET_ARN: stack.resolve(gateway.authTokenSecret!.secretArn),
       TWILIO_GATEWAY_REPLY_MODULE: 'echo',
     });
   });

@@ -1,10 +1,16 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { apiKeyCredentials } from '../../src/runtime/api-key/api-key-credentials';
+import { authTokenCredentials } from '../../src/runtime/auth-token/auth-token-credentials';
+import type { CredentialsProvider } from '../../src/runtime/twilio/credentials';
 import type * as gateway from '../../src/runtime/webhook/gateway';
 import type { ReplyProgress } from '../../src/runtime/worker/reply-progress';
 import type * as worker from '../../src/runtime/worker/worker';
+import type { ReplyContext } from '../../src/shared/reply-contract';
 import { httpApi, lambdaContext, signed } from '../support/events';
-import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
+import {
+  ACCOUNT_SID, API_KEY, API_KEY_SECRET_ARN, API_KEY_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER,
+} from '../support/messages';
 import { fromRoot } from '../support/paths';
 import { SecretsManagerServer } from '../support/secrets-manager-server';
 import { TABLE, TableServer } from '../support/table-server';
@@ -156,6 +162,74 @@ test('the worker without settings starts, and the message is retried', async () 
     { Records: [queueRecord(inboundMessage())] },
     lambdaContext(60_000),
   )).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+});
+
+describe('with an API key', () => {
+  let apiKeys: SecretsManagerServer;
+  const kinds: string[] = [];
+  /** The module for attachments, which tells whose credentials it gets. */
+  const module = {
+    apiKeyCredentials,
+    authTokenCredentials,
+    fetchHandlerMedia: async (_: unknown, { accountSid }: { accountSid: string }, provider: CredentialsProvider) => {
+      const [{ username }] = await provider.credentials(accountSid);
+      kinds.push(`${provider.kind} ${username}`);
+    },
+  };
+  const fetching = async (specifier: string) => (specifier === './fetch-media.mjs' ? module : {
+    default: async (_: unknown, context: ReplyContext) => {
+      await context.fetchMedia({ url: '' });
+      return 'Hello';
+    },
+  });
+  beforeAll(async () => {
+    apiKeys = await SecretsManagerServer.start(API_KEY_SECRET_ARN, 'secret-access-key');
+    apiKeys.put(JSON.stringify(API_KEY), { createdAt: Date.now() });
+  });
+  beforeEach(() => {
+    kinds.length = apiKeys.requests.length = 0;
+    twilio.apiKey = API_KEY;
+  });
+  afterAll(async () => apiKeys.close());
+
+  test('the worker sends and downloads with it, and reads no other secret', async () => {
+    process.env = {
+      ...configured(),
+      TWILIO_GATEWAY_SECRET_ARN: undefined,
+      TWILIO_GATEWAY_API_KEY_SECRET_ARN: API_KEY_SECRET_ARN,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: apiKeys.url,
+    };
+
+    const handler = await startWorker(fetching);
+    await handler({ Records: [queueRecord(inboundMessage())] }, lambdaContext(60_000));
+
+    expect(twilio.accepted).toMatchObject([{ to: SENDER, body: 'Hello' }]);
+    expect(twilio.users).toEqual([API_KEY_SID]);
+    expect(kinds).toEqual([`API key ${API_KEY_SID}`]);
+    expect(apiKeys.requests).toHaveLength(1);
+    expect(apiKeys.violations).toEqual([]);
+  });
+
+  test('the gateway reads it for the first attachment only', async () => {
+    process.env = { ...configured(), TWILIO_GATEWAY_API_KEY_SECRET_ARN: API_KEY_SECRET_ARN };
+    const handler = await startGateway(fetching);
+    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = apiKeys.url;
+    expect(apiKeys.requests).toEqual([]);
+
+    await handler(event(), lambdaContext());
+    await handler(event(), lambdaContext());
+
+    expect(kinds).toEqual([`API key ${API_KEY_SID}`, `API key ${API_KEY_SID}`]);
+    expect(apiKeys.requests).toHaveLength(1);
+  });
+
+  test('the gateway without one downloads with the auth token that it knows', async () => {
+    process.env = configured();
+
+    await (await startGateway(fetching))(event(), lambdaContext());
+
+    expect(kinds).toEqual([`auth token ${ACCOUNT_SID}`]);
+  });
 });
 
 describe('with a table for deduplication', () => {

@@ -29,8 +29,10 @@ export class AwsServer {
   readonly functions = new Map<string, object>();
   /** Log groups of the functions, by their name. */
   readonly functionLogGroups = new Map<string, string>();
-  /** Versions of the only secret, the oldest first. */
+  /** Versions of the secret with the auth token, the oldest first. */
   readonly versions: SecretVersion[] = [];
+  /** Versions of other secrets, by ARN. */
+  readonly otherSecrets = new Map<string, SecretVersion[]>();
   /** Lines of JSON. A log group is there from its first line on. */
   readonly logLines: { readonly logGroup: string; readonly timestamp: number; readonly message: string }[] = [];
   /** Names of the operations. */
@@ -57,19 +59,25 @@ export class AwsServer {
   }
 
   /** The value of the secret at a stage. */
-  secretAt(stage: string): string | undefined {
-    return this.versions.find(({ stages }) => stages.has(stage))?.text;
+  secretAt(stage: string, arn?: string): string | undefined {
+    return this.versionsOf(arn).find(({ stages }) => stages.has(stage))?.text;
   }
 
-  putSecret(text: string, stages: readonly string[] = ['AWSCURRENT']): void {
-    stages.forEach((stage) => this.versions.forEach((version) => version.stages.delete(stage)));
-    this.versions.push({ text, stages: new Set(stages) });
+  putSecret(text: string, stages: readonly string[] = ['AWSCURRENT'], arn?: string): void {
+    const versions = this.versionsOf(arn);
+    stages.forEach((stage) => versions.forEach((version) => version.stages.delete(stage)));
+    versions.push({ text, stages: new Set(stages) });
+  }
+
+  private versionsOf(arn: string | undefined): SecretVersion[] {
+    return this.otherSecrets.get(arn ?? '') ?? this.versions;
   }
 
   reset(): void {
     [this.stacks, this.versions, this.logLines, this.calls].forEach((list) => (list.length = 0));
     this.failures.clear();
     this.isAllowed = undefined;
+    this.otherSecrets.clear();
     this.functions.clear();
     this.functionLogGroups.clear();
   }
@@ -142,11 +150,11 @@ export class AwsServer {
         : { xml: stackXml(operation, stack, input.LogicalResourceId) };
       case 'ListStacks': return { xml: this.deletedPage(Number(input.NextToken ?? 0)) };
       case 'GetSecretValue': {
-        const text = this.secretAt(input.VersionStage);
+        const text = this.secretAt(input.VersionStage, input.SecretId);
         return text === undefined ? { code: 'ResourceNotFoundException', message: 'no such version' } : { ARN: input.SecretId, SecretString: text, VersionStages: [input.VersionStage] };
       }
       case 'PutSecretValue': {
-        this.putSecret(input.SecretString, input.VersionStages);
+        this.putSecret(input.SecretString, input.VersionStages, input.SecretId);
         return { ARN: input.SecretId };
       }
       case 'FilterLogEvents': {

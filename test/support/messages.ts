@@ -5,6 +5,17 @@ export const OTHER_ACCOUNT_SID = 'ACfedcba9876543210fedcba9876543210';
 /** Not the token of anybody. */
 export const AUTH_TOKEN = '00112233445566778899aabbccddeeff';
 export const OTHER_AUTH_TOKEN = 'ffeeddccbbaa99887766554433221100';
+export const API_KEY_SID = 'SK0a1b2c3d4e5f60718293a4b5c6d7e8f9';
+export const API_KEY_SECRET = 'ApiKeySecretCanary0123456789abcd';
+export const API_KEY = { accountSid: ACCOUNT_SID, apiKeySid: API_KEY_SID, apiKeySecret: API_KEY_SECRET };
+export const API_KEY_SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:ApiKey-a1b2c3';
+export const SHARED_KEY = {
+  accountSid: ACCOUNT_SID,
+  sharedKeyId: 'webhooks_sharedkey_01k7abcdefghjkmnpqrstvwxyz',
+  sharedKey: 'SharedKeyCanary0123456789abcdefg',
+  algorithm: 'HMAC_SHA256',
+} as const;
+export const SIGNING_KEY_SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:Signing-a1b2c3';
 export const MESSAGE_SID = 'SM00000000000000000000000000000001';
 export const SENDER = '+15005550006';
 export const NUMBER = '+15005550001';

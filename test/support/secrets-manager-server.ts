@@ -170,7 +170,7 @@ export class SecretsManagerServer {
       return `input ${Object.keys(input).sort().join()} instead of SecretId,VersionStage`;
     }
     if (input.SecretId !== this.secretId) {
-      return 'another secret';
+      return `another secret, ${String(input.SecretId)}`;
     }
     return this.isSigned(request, body) ? undefined : 'InvalidSignatureException: the AWS signature does not match';
   }

@@ -45,6 +45,10 @@ export class TwilioApiServer {
   readonly accepted: AcceptedMessage[] = [];
   /** The form of each request. */
   readonly requests: URLSearchParams[] = [];
+  /** An API key of the account. */
+  apiKey?: { readonly apiKeySid: string; readonly apiKeySecret: string };
+  /** The user name of each request whose credentials were looked at. */
+  readonly users: string[] = [];
   /** Rejections that no test asked for. */
   readonly violations: string[] = [];
   /** Chooses the fault of a request. */
@@ -79,6 +83,8 @@ export class TwilioApiServer {
     this.accepted.length = 0;
     this.requests.length = 0;
     this.violations.length = 0;
+    this.users.length = 0;
+    this.apiKey = undefined;
     this.faultFor = NO_FAULT;
   }
 
@@ -107,7 +113,12 @@ export class TwilioApiServer {
     if (fault === 'hangs') return { status: 0, text: 'never' };
     const answer = this.create(createMessage(
       { method, path: url, authorization: headers.authorization, contentType: headers['content-type'], body },
-      (accountSid, authToken) => accountSid === this.accountSid && authToken === this.authToken,
+      (accountSid, user, password) => {
+        this.users.push(user);
+        return accountSid === this.accountSid && (user === accountSid
+          ? password === this.authToken
+          : user === this.apiKey?.apiKeySid && password === this.apiKey.apiKeySecret);
+      },
     ));
     if (fault === 'acceptedButHangsUp') return { status: 0, text: '' };
     return { status: answer.status, text: fault === 'garbles' ? '<html>' : JSON.stringify(answer.body) };

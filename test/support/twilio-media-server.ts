@@ -39,7 +39,7 @@ const PRELOAD = `
  */
 export class TwilioMediaServer {
   static async start(accountSid: string, authToken: string): Promise<TwilioMediaServer> {
-    const server = new TwilioMediaServer(`${accountSid}:${authToken}`);
+    const server = new TwilioMediaServer([`${accountSid}:${authToken}`]);
     await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
     const preload = join(mkdtempSync(join(tmpdir(), 'preload-')), 'preload.mjs');
     writeFileSync(preload, PRELOAD.replace('PORT', String((server.server.address() as AddressInfo).port)));
@@ -59,7 +59,10 @@ export class TwilioMediaServer {
 
   readonly server: Server;
 
-  private constructor(private readonly credentials: string) {
+  private constructor(
+    /** Credentials that are accepted: `user:password`. */
+    public credentials: string[],
+  ) {
     this.server = createServer((request, response) => this.answer(request, response));
   }
 
@@ -86,7 +89,7 @@ export class TwilioMediaServer {
     const media = this.media.get(sid);
     if (method !== 'GET' || media === undefined) return void response.writeHead(404).end();
     if (host === this.apiHost) {
-      if (credentials !== this.credentials) return void response.writeHead(401).end();
+      if (!this.credentials.includes(credentials ?? '')) return void response.writeHead(401).end();
       const location =
         typeof media === 'object' && 'redirect' in media
           ? media.redirect

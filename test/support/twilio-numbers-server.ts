@@ -52,6 +52,10 @@ export class TwilioNumbersServer {
   }
 
   readonly account: Resource;
+  /** A Standard API key, which may not read the account. */
+  apiKey?: { readonly apiKeySid: string; readonly apiKeySecret: string };
+  /** The user name of each request. */
+  readonly users: string[] = [];
   readonly numbers: Resource[] = [];
   readonly services: Resource[] = [];
   /** SIDs of the numbers in a service, by its SID. */
@@ -125,7 +129,8 @@ export class TwilioNumbersServer {
   /** Forgets everything. */
   reset(): void {
     Object.assign(this.account, ACCOUNT, { auth_token: this.authToken });
-    [this.numbers, this.services, this.requests, this.violations].forEach((list) => (list.length = 0));
+    [this.numbers, this.services, this.requests, this.violations, this.users].forEach((list) => (list.length = 0));
+    this.apiKey = undefined;
     this.members.clear();
     this.intercept = undefined;
     this.answered = undefined;
@@ -146,8 +151,9 @@ export class TwilioNumbersServer {
     const failure = await this.intercept?.({ method, path: pathname });
     if (failure === 'hangsUp') return void socket.destroy();
     if (failure !== undefined) return reject(response, failure);
-    const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')}`;
-    if (headers.authorization !== expected) {
+    const given = Buffer.from(headers.authorization?.replace('Basic ', '') ?? '', 'base64').toString();
+    this.users.push(given.split(':')[0]);
+    if (!this.accepts(given, pathname)) {
       return reject(response, { status: 401, code: 20003, message: 'Authenticate' });
     }
     if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
@@ -160,6 +166,13 @@ export class TwilioNumbersServer {
       return reject(response, { status: 404, code: 20404, message });
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+  }
+
+  private accepts(given: string, path: string): boolean {
+    const isAccount = /\/Accounts\/AC\w{32}\.json$/.test(path);
+    const { apiKeySid, apiKeySecret } = this.apiKey ?? {};
+    return given === `${this.accountSid}:${this.authToken}`
+      || (apiKeySid !== undefined && !isAccount && given === `${apiKeySid}:${apiKeySecret}`);
   }
 
   private route(method: string, path: string, query: URLSearchParams, form: URLSearchParams): Resource | undefined {

@@ -1,6 +1,8 @@
 import { FakeClock } from './fake-store';
 import { AUTH_TOKEN, messageForm } from './messages';
+import { authTokenCredentials } from '../../src/runtime/auth-token/auth-token-credentials';
 import type { Stored, TokenKey } from '../../src/runtime/auth-token/key';
+import type { KeyRing } from '../../src/runtime/auth-token/key-ring';
 import { toJson } from '../../src/runtime/targets/message-json';
 import type { OutgoingMessage, SendResult } from '../../src/runtime/twilio/send-message';
 import { toInboundMessage } from '../../src/runtime/webhook/to-inbound-message';
@@ -58,7 +60,14 @@ export interface FakeWorker {
 /** A worker whose surroundings are fakes. What Twilio answers comes from a list, then it accepts. */
 export function fakeWorker(
   reply: ReplyFunction,
-  { answers = [], ...changes }: Partial<WorkerParts> & { answers?: SendResult[] } = {},
+  {
+    answers = [],
+    keyRing = { keys: async () => [keyOf(AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
+    ...changes
+  }: Partial<WorkerParts> & {
+    readonly answers?: SendResult[];
+    readonly keyRing?: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck'>;
+  } = {},
 ): FakeWorker {
   const clock = new FakeClock();
   const worker: Omit<FakeWorker, 'handler' | 'attempt'> = {
@@ -69,7 +78,7 @@ export function fakeWorker(
     sleeps: [],
   };
   const handler = createWorkerHandler({
-    keyRing: { keys: async () => [keyOf(AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
+    credentials: authTokenCredentials({ ...keyRing, load: async () => undefined }),
     reply: async () => reply,
     sendMessage: async (message) => {
       worker.sent.push(message);

@@ -7,7 +7,10 @@ export function deployedGatewayOptions(command: Command): Command {
       '--gateway <path>',
       'construct path or logical id of the gateway, if the stack and its nested stacks have several',
     )
-    .option('--env-file <file>', 'read TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN from a file')
+    .option(
+      '--env-file <file>',
+      'read TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or TWILIO_API_KEY and TWILIO_API_SECRET, from a file',
+    )
     .option('--region <region>', 'AWS region of the stack')
     .option('--profile <name>', 'AWS profile');
 }

@@ -23,7 +23,12 @@ export interface DeployedGateway {
   readonly version: string;
   /** The URL to set at Twilio, with its fragment, if it has one. */
   readonly webhookUrl: string;
-  readonly secretArn: string;
+  /** The secret with the auth token. Undefined for a gateway without one. */
+  readonly secretArn?: string;
+  /** The secret with the SharedKey with which Twilio signs. */
+  readonly signingKeySecretArn?: string;
+  /** The secret with the API key for Twilio's REST API. */
+  readonly apiKeySecretArn?: string;
   /** Numbers and SIDs of Messaging Services that the stack itself points at the gateway, if its template names them. */
   readonly managed: readonly string[];
   /** Edge and region in the hosts of Twilio's APIs, such as `dublin.ie1`. @default - `us1` */
@@ -64,11 +69,22 @@ export async function findGateway(
       worker: findWorker(found.stack.template, found.resource),
       version: metadata.version,
       webhookUrl: output(found.stack, metadata.outputs.webhookUrl),
-      secretArn: output(found.stack, metadata.outputs.authTokenSecret),
+      ...secretsIn(found.stack, metadata.outputs),
       managed: (metadata.phoneNumbers ?? []).filter((name) => typeof name === 'string'),
       twilioRegion: metadata.twilioRegion,
     };
   });
+}
+
+function secretsIn(
+  stack: DeployedStack,
+  { authTokenSecret, signingKeySecret, apiKeySecret }: GatewayMetadata['outputs'],
+): Pick<DeployedGateway, 'secretArn' | 'signingKeySecretArn' | 'apiKeySecretArn'> {
+  return {
+    secretArn: authTokenSecret && output(stack, authTokenSecret),
+    signingKeySecretArn: signingKeySecret && output(stack, signingKeySecret),
+    apiKeySecretArn: apiKeySecret && output(stack, apiKeySecret),
+  };
 }
 
 async function stackOf(

@@ -1,24 +1,46 @@
-import { SecretContent } from './token-secret';
+import { GatewaySecrets } from './gateway-secrets';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { GuardedContext } from '../terminal/guarded-context';
-import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+import { givenCredentials, GivenCredentials } from '../twilio/twilio-credentials';
 
 /**
- * The credentials for a deployed gateway: those of --env-file, else those of its secret, with which it verifies. The
- * environment completes the secret's.
+ * The credentials for a deployed gateway: those of --env-file, else those of its secrets, with which it works. The
+ * environment completes the secrets'. If the file has an API key only, the auth token comes from the secret.
  */
 export function gatewayCredentials(
-  { token }: SecretContent,
+  secrets: GatewaySecrets,
   context: GuardedContext,
   envFile?: string,
-): Partial<TwilioCredentials> {
-  if (token !== undefined) context.hide(token.authToken);
-  if (envFile !== undefined) return givenCredentials(context, envFile);
+): GivenCredentials {
+  const token = secrets.token?.token;
+  const apiKey = secrets.apiKey?.apiKey;
+  if (envFile !== undefined) {
+    const given = givenCredentials(context, envFile);
+    return given.apiKey === undefined ? given : { ...given, authToken: given.authToken ?? token?.authToken };
+  }
   const given = givenCredentials(context);
-  if (token === undefined) return given;
-  return { accountSid: token.accountSid ?? given.accountSid, authToken: token.authToken };
+  return {
+    accountSid: token?.accountSid ?? apiKey?.accountSid ?? given.accountSid,
+    authToken: token?.authToken ?? given.authToken,
+    apiKey: apiKey ?? given.apiKey,
+  };
 }
 
-/** Whether Account SID and auth token are known. */
-export function isComplete(credentials: Partial<TwilioCredentials>): credentials is TwilioCredentials {
-  return credentials.accountSid !== undefined && credentials.authToken !== undefined;
+/**
+ * What signs a message to a gateway as Twilio would: the auth token if the gateway verifies with one, else the
+ * SharedKey of its secret.
+ *
+ * @param accountSid of the message, if the SharedKey's secret names none
+ * @returns `undefined` if there is no key
+ */
+export function signerOf(
+  { token, signingKey }: GatewaySecrets,
+  { authToken }: GivenCredentials,
+  accountSid: string,
+): MessageSigner | undefined {
+  const sharedKey = signingKey?.sharedKey;
+  if (signingKey !== undefined && token === undefined) {
+    return sharedKey && { accountSid: sharedKey.accountSid ?? accountSid, key: sharedKey };
+  }
+  return authToken === undefined ? undefined : { accountSid, key: authToken };
 }

@@ -35,7 +35,12 @@ export async function deployedCounterpart(
   const gatewayName = constructPath === appWideId ? logicalId : constructPath; // an app without paths
   const wanted = { stack: stackName, gateway: gatewayName, fallbackLogicalId: logicalId };
   const gateway = await findGateway({ ...wanted, region: options.region ?? region, profile: options.profile }, context);
-  const { token, flaw } = await readTokenSecret(gateway);
+  const { secretArn } = gateway;
+  if (secretArn === undefined) {
+    throw new UserError(`The gateway ${gateway.constructPath} has no auth token, with which --use-aws signs the messages `
+      + 'of this machine. Leave --use-aws out to run the gateway with emulators.');
+  }
+  const { token, flaw } = await readTokenSecret({ ...gateway, secretArn });
   if (token === undefined) {
     throw new UserError(
       `The gateway's secret holds ${flaw} instead of an auth token. Run "connect ${stackName}" first.`,

@@ -6,7 +6,8 @@ import { AuthToken, parseAuthToken } from '../../runtime/auth-token/parse-auth-t
 import { regionOfArn } from '../../runtime/sdk/region-of-arn';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
 
-type Gateway = Pick<DeployedGateway, 'aws' | 'secretArn'>;
+/** A gateway, and one of its secrets. */
+type Gateway = Pick<DeployedGateway, 'aws'> & { readonly secretArn: string };
 
 /** Content of the gateway's secret. */
 export interface SecretContent {
@@ -75,7 +76,8 @@ export async function putVersion({ aws, secretArn }: Gateway, text: string, stag
   );
 }
 
-function keysOf(text: string | undefined): object {
+/** The content of a secret, as far as it is a JSON object. */
+export function keysOf(text: string | undefined): object {
   try {
     const content: unknown = JSON.parse(text ?? '');
     return typeof content === 'object' && content !== null && !Array.isArray(content) ? content : {};

@@ -1,22 +1,23 @@
 import { CheckResult, checkResultOf, Look, Problems } from './check-result';
 import { numberResults } from './number-results';
-import { rejectionResults, secretResult, stackResult } from './stack-results';
+import { secretResults } from './secret-results';
+import { rejectionResults, stackResult } from './stack-results';
 import { UserError } from '../../local/problems/user-error';
-import { randomSid } from '../../local/twilio/signed-message';
+import { MessageSigner, randomSid } from '../../local/twilio/signed-message';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { isDenied } from '../aws/aws-problem';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
+import { gatewayCredentials, signerOf } from '../aws/gateway-credentials';
+import { GatewaySecrets, secretReads } from '../aws/gateway-secrets';
 import { readRejections } from '../aws/rejections';
-import { readTokenSecret, SecretContent } from '../aws/token-secret';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList, taskList } from '../terminal/task-list';
-import { checkAccount } from '../twilio/account';
+import { checkAccount, checkApiKey } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
-import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+import { givenCredentials, GivenCredentials, restCredentials } from '../twilio/twilio-credentials';
 import { probeForged, probeSigned, ProbeResult } from '../webhook/probe';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
@@ -63,7 +64,10 @@ async function checkWebhook(
   const webhookUrl = checkedUrl(options.target);
   const region = givenRegion(options, context);
   tellRegion(region, tasks);
-  await checkTwilioAndProbe(webhookUrl, givenCredentials(context, options.envFile), context, runCheck, region);
+  const credentials = givenCredentials(context, options.envFile);
+  const signer = signerOf({}, credentials, credentials.accountSid ?? randomSid('AC'));
+  await checkTwilio(webhookUrl, credentials, context, runCheck, region);
+  await checkMessages(webhookUrl, signer ?? NO_TOKEN, runCheck);
 }
 
 async function checkStack(
@@ -79,18 +83,19 @@ async function checkStack(
   tasks.succeed('Gateway', `${gateway.constructPath}, version ${gateway.version}\n${gateway.webhookUrl}`);
   const region = givenRegion(options, context, gateway);
   tellRegion(region, tasks);
-  let secret: SecretContent = {};
-  await runCheck('Secret', 'Reading the secret', async () =>
-    secretResult(gateway, (secret = await readTokenSecret(gateway))),
-  );
-  await checkTwilioAndProbe(
-    gateway.webhookUrl,
-    gatewayCredentials(secret, context, options.envFile),
-    context,
-    runCheck,
-    region,
-    gateway.managed,
-  );
+  let secrets: GatewaySecrets = {};
+  for (const { name, read } of secretReads(gateway, context)) {
+    await runCheck(name, 'Reading the secrets', async () => {
+      const content = await read();
+      secrets = { ...secrets, ...content };
+      return secretResults(gateway, content, secrets);
+    });
+  }
+  const credentials = gatewayCredentials(secrets, context, options.envFile);
+  const signer = signerOf(secrets, credentials, credentials.accountSid ?? randomSid('AC'));
+  await checkTwilio(gateway.webhookUrl, credentials, context, runCheck, region, gateway.managed);
+  const noSigner = gateway.secretArn === undefined ? 'its secret holds no SharedKey to sign it with.' : NO_TOKEN;
+  await checkMessages(gateway.webhookUrl, signer ?? noSigner, runCheck);
   const since = new Date(Date.now() - options.since * 60_000);
   await runCheck('Log', "Reading the gateway's log", async () => logResults(gateway, since));
 }
@@ -105,21 +110,29 @@ async function logResults(gateway: DeployedGateway, since: Date): Promise<readon
   }
 }
 
-async function checkTwilioAndProbe(
+async function checkTwilio(
   webhookUrl: string,
-  credentials: Partial<TwilioCredentials>,
+  credentials: GivenCredentials,
   context: GuardedContext,
   runCheck: RunCheck,
   region?: string,
   managed?: readonly string[],
 ): Promise<void> {
-  if (isComplete(credentials)) {
-    const twilio = commandTwilioClient(credentials, context, region);
-    await runCheck('Twilio account', 'Checking the Twilio account', async () => {
-      const { sid, name, isTrial } = await checkAccount(twilio, credentials, context);
-      const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';
-      return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
-    });
+  const { accountSid, authToken, apiKey } = credentials;
+  const rest = restCredentials(credentials);
+  if (accountSid !== undefined && rest !== undefined) {
+    const twilio = commandTwilioClient(rest, context, region);
+    if (authToken !== undefined) {
+      await runCheck('Twilio account', 'Checking the Twilio account', async () => {
+        const { sid, name, isTrial } = await checkAccount({ accountSid, authToken }, context, region);
+        const limit = isTrial ? ' (trial account: Twilio delivers only to numbers that you have verified)' : '';
+        return { name: 'Twilio account', kind: 'succeed', text: `${sid} ${name}${limit}` };
+      });
+    }
+    if (apiKey !== undefined) {
+      await runCheck('API key', 'Checking the API key', async () =>
+        ({ name: 'API key', kind: 'succeed', text: await checkApiKey(twilio, { accountSid, ...apiKey }) }));
+    }
     await runCheck('Number', 'Reading numbers and Messaging Services', async () =>
       numberResults(await readInboundTargets(twilio), webhookUrl, managed), ['Twilio account'],
     );
@@ -127,19 +140,28 @@ async function checkTwilioAndProbe(
     await runCheck('Number', '', async () => ({
       name: 'Number',
       kind: 'info',
-      text: 'not checked: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or add --env-file.',
+      text: 'not checked: set TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or an API key, or add --env-file.',
     }));
   }
-  const { accountSid = randomSid('AC'), authToken } = credentials;
+}
+
+const NO_TOKEN = 'there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
+
+/** @param signer or why there is none */
+async function checkMessages(
+  webhookUrl: string,
+  signer: MessageSigner | string,
+  runCheck: RunCheck,
+): Promise<void> {
+  const forger = typeof signer === 'string' ? { accountSid: randomSid('AC'), key: '' } : signer;
   let signed: ProbeResult | undefined;
   await runCheck(SIGNED, 'Sending a signed message', async () => {
-    const text = 'not sent: there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
-    if (authToken === undefined) return { name: SIGNED, kind: 'info', text };
-    signed = await probeSigned(webhookUrl, { accountSid, authToken });
+    if (typeof signer === 'string') return { name: SIGNED, kind: 'info', text: `not sent: ${signer}` };
+    signed = await probeSigned(webhookUrl, signer);
     return probeResult(SIGNED, signed, signed.status === 503 ? ['Secret'] : []);
   });
   await runCheck('Forged message', 'Sending a forged message', async () => {
-    const forged = await probeForged(webhookUrl, accountSid);
+    const forged = await probeForged(webhookUrl, forger);
     const isSame = signed?.hasPassed === false && signed.status === forged.status;
     return probeResult('Forged message', forged, [
       ...(forged.status === 503 ? ['Secret'] : []),

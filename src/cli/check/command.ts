@@ -11,7 +11,7 @@ Examples:
   $ cdk-twilio-sms-gateway check https://sms.example.com/sms --env-file .env
 
 It asks nothing and changes nothing. The messages that it sends are marked, so your reply handler is not called.
-It takes the credentials from --env-file, else from the gateway's secret. It exits with 1 if there is a problem, for CI.
+It takes the credentials from --env-file, else from the gateway's secrets. It exits with 1 if there is a problem, for CI.
 Lines with "!" are no problems.`;
 
 const MINUTES = { m: 1, h: 60, d: 24 * 60 };

@@ -2,7 +2,6 @@ import { CheckResult } from './check-result';
 import { remedySentence } from '../../local/problems/remedy';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { Rejection } from '../aws/rejections';
-import { SecretContent } from '../aws/token-secret';
 
 /** Whether the last deployment succeeded. */
 export function stackResult({ stack: { name, status }, region }: DeployedGateway): CheckResult {
@@ -19,25 +18,6 @@ export function stackResult({ stack: { name, status }, region }: DeployedGateway
     return { name: 'Stack', kind: 'info', text: `${text}: run this again when the deployment is done.` };
   }
   return { name: 'Stack', kind: 'fail', text: `${text}. Deploy it again.` };
-}
-
-/** The kind of value in the secret, never the value. */
-export function secretResult({ stack }: DeployedGateway, { token, flaw }: SecretContent): CheckResult {
-  if (token === undefined) {
-    return {
-      name: 'Secret',
-      kind: 'fail',
-      text: `holds ${flaw} instead of an auth token. Run "connect ${stack.name}".`,
-    };
-  }
-  return token.accountSid === undefined
-    ? {
-      name: 'Secret',
-      kind: 'info',
-      text: 'holds an auth token without its Account SID, so any account that signs with this token is accepted. '
-        + `"connect ${stack.name} --only secret" adds the SID.`,
-    }
-    : { name: 'Secret', kind: 'succeed', text: `holds the auth token of ${token.accountSid}` };
 }
 
 /** Reasons for a rejection after the signature check: Twilio sent the message, and somebody waits for an answer. */
@@ -58,7 +38,8 @@ export function rejectionResults(rejections: readonly Rejection[], since: Date):
     causes: reason === 'no_auth_token' ? ['Secret'] : [],
     text: [
       `${count} × ${reason} ${after}, last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      outcome === 'dead_lettered' ? GIVEN_UP : remedySentence(remedy),
+      remedySentence(remedy),
+      outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));
 }

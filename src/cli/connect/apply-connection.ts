@@ -1,14 +1,17 @@
 import { Change, TargetChange } from './changes';
+import { ConnectCredentials } from './connect-credentials';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { UserError } from '../../local/problems/user-error';
 import { pointsTo } from '../../runtime/twilio/inbound-settings';
 import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, PreviousSettingsStore } from '../../runtime/twilio/previous-settings';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { DeployedGateway } from '../aws/deployed-gateway';
-import { SecretContent, writeTokenSecret } from '../aws/token-secret';
+import { writeApiKeySecret } from '../aws/api-key-secret';
+import { GatewaySecrets } from '../aws/gateway-secrets';
+import { writeTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
-import { TwilioCredentials } from '../twilio/twilio-credentials';
 import { verifyWebhook } from '../webhook/verify-webhook';
 
 /** A step that can run alone. */
@@ -18,32 +21,50 @@ export type ConnectStep = 'secret' | 'proof' | 'number';
 export interface Connection {
   readonly gateway: DeployedGateway;
   readonly twilio: TwilioClient;
-  readonly credentials: TwilioCredentials;
-  readonly secret: SecretContent;
+  readonly credentials: ConnectCredentials;
+  readonly secrets: GatewaySecrets;
+  /** Signs the messages that check the gateway. */
+  readonly signer?: MessageSigner;
   readonly store: PreviousSettingsStore;
   readonly previousSettings: PreviousSettingsBySid;
-  readonly changes: { readonly secret?: Change; readonly target?: TargetChange };
+  readonly changes: { readonly secret?: Change; readonly apiKey?: Change; readonly target?: TargetChange };
   readonly only?: ConnectStep;
 }
 
 /** Makes the confirmed changes, and prints each finished step. The lines show how far an interrupted run came. */
 export async function applyConnection(connection: Connection, context: GuardedContext, tasks: TaskList): Promise<void> {
-  const { gateway, credentials, secret, changes, only } = connection;
+  const { gateway, signer, changes } = connection;
   const target = changes.target?.isNeeded ? changes.target : undefined;
   tasks.print();
   try {
-    if (changes.secret?.isNeeded) {
-      await tasks.start('Writing the secret', () => writeTokenSecret(gateway, secret, credentials));
-      tasks.succeed('Secret', 'holds Account SID and auth token');
-      context.stop.throwIfAborted();
-    }
-    if (only === undefined) await verifyWebhook(gateway.webhookUrl, credentials, context, tasks);
+    await applySecrets(connection, context, tasks);
+    if (signer !== undefined) await verifyWebhook(gateway.webhookUrl, signer, context, tasks);
     context.stop.throwIfAborted();
     if (target !== undefined) await applyTarget(target, connection, tasks);
   } catch (error) {
     tasks.print('', `Not all steps are done, only those marked ${tasks.style.green('✓')}. `
       + `${target ? 'The number may not be connected. ' : ''}Run the same command again to continue.`);
     throw error;
+  }
+}
+
+async function applySecrets(
+  { gateway, credentials: { token, apiKey }, secrets, changes }: Connection,
+  context: GuardedContext,
+  tasks: TaskList,
+): Promise<void> {
+  const { secretArn, apiKeySecretArn } = gateway;
+  if (changes.secret?.isNeeded) {
+    await tasks.start('Writing the secret', () =>
+      writeTokenSecret({ ...gateway, secretArn: secretArn! }, secrets.token!, token!));
+    tasks.succeed('Secret', 'holds Account SID and auth token');
+    context.stop.throwIfAborted();
+  }
+  if (changes.apiKey?.isNeeded) {
+    await tasks.start('Writing the API key', () =>
+      writeApiKeySecret(gateway, apiKeySecretArn!, secrets.apiKey!, apiKey!));
+    tasks.succeed('API key', `its secret holds the API key ${apiKey!.apiKeySid}`);
+    context.stop.throwIfAborted();
   }
 }
 

@@ -1,6 +1,8 @@
 import { describeSettings, InboundTarget, isSameUrl } from '../../runtime/twilio/inbound-settings';
+import { ApiKey } from '../../runtime/api-key/parse-api-key';
 import { PreviousSettingsBySid } from '../../runtime/twilio/previous-settings';
 import { planWebhook, WebhookPlan } from '../../runtime/twilio/webhook-plan';
+import { ApiKeyContent, holdsApiKey } from '../aws/api-key-secret';
 import { holds, SecretContent } from '../aws/token-secret';
 import { TwilioCredentials } from '../twilio/twilio-credentials';
 
@@ -31,6 +33,20 @@ export function secretChange(content: SecretContent, credentials: TwilioCredenti
     objection: accountSid !== undefined && accountSid !== credentials.accountSid
       ? `the secret holds the auth token of another account, ${accountSid}, whose messages would then be rejected`
       : undefined,
+  };
+}
+
+export function apiKeyChange(content: ApiKeyContent, wanted: ApiKey): Change {
+  const { apiKey, flaw } = content;
+  const { accountSid, apiKeySid } = wanted;
+  if (holdsApiKey(content, wanted)) return { isNeeded: false, text: `holds the API key ${apiKeySid} already` };
+  if (apiKey === undefined) return { isNeeded: true, text: `holds ${flaw} → the API key ${apiKeySid}` };
+  const present = apiKey.apiKeySid === apiKeySid ? 'another secret of this API key' : `the API key ${apiKey.apiKeySid}`;
+  return {
+    isNeeded: true,
+    text: `holds ${present} → the API key ${apiKeySid}`,
+    objection: apiKey.accountSid === accountSid ? undefined
+      : `the secret holds the API key of another account, ${apiKey.accountSid}, whose messages would not be answered`,
   };
 }
 

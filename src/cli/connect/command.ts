@@ -9,6 +9,8 @@ const CREDENTIALS = `
 Twilio credentials (Twilio Console, Account Info), never as an argument:
   TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN   from the environment, or from the file of --env-file. The command asks for
                                           what is missing, and does not show what you type
+  TWILIO_API_KEY, TWILIO_API_SECRET       an API key (Twilio Console, API keys & tokens), which is then used for all
+                                          requests to Twilio. A gateway without an auth token needs only this
 AWS credentials and region: as for the AWS CLI and the CDK.`;
 
 const CONNECT_HELP = `
@@ -16,11 +18,11 @@ Examples:
   $ cdk-twilio-sms-gateway connect Echo                            ask for what is missing, show the changes, confirm
   $ cdk-twilio-sms-gateway connect Echo --number +15551234567 --dry-run
   $ cdk-twilio-sms-gateway connect Echo --messaging-service MG... --env-file .env --yes
-  $ cdk-twilio-sms-gateway connect Echo --only secret              only store the auth token
+  $ cdk-twilio-sms-gateway connect Echo --only secret              only store the auth token and the API key
 ${CREDENTIALS}
 
 The steps, in this order:
-  1. Write the token to the gateway's secret.
+  1. Write the token to the gateway's secret, and the API key to its own, if the gateway has these secrets.
   2. Check that the gateway accepts a signed message and rejects a forged one. Your code is not called.
   3. Point the number at the gateway. The secret keeps its previous settings.
 Run it again at any time.`;
@@ -30,7 +32,7 @@ Examples:
   $ cdk-twilio-sms-gateway disconnect Echo                         restore the previous settings of all its numbers
   $ cdk-twilio-sms-gateway disconnect Echo --number +15551234567 --yes
 
-The credentials come from the secret. This also works for 90 days after the stack was deleted, as long as its secret
+The credentials come from the secrets. This also works for 90 days after the stack was deleted, as long as its secret
 exists.`;
 
 function changeOptions(command: Command): Command {
@@ -57,7 +59,7 @@ export function addConnectCommands(root: Command, context: GuardedContext): void
       new Option('--only <step>', 'do only step 1 (secret), 2 (proof) or 3 (number)')
         .choices(['secret', 'proof', 'number']),
     )
-    .option('--overwrite', 'replace a webhook, or an auth token, of something else')
+    .option('--overwrite', 'replace a webhook, an auth token or an API key of something else')
     .addHelpText('after', CONNECT_HELP)
     .action(async (stack: string, options: Omit<ConnectOptions, 'stack'>) => {
       const { connect } = await import('./connect.js');

@@ -1,21 +1,25 @@
 import { applyConnection, ConnectStep } from './apply-connection';
-import { Change, secretChange, targetChange } from './changes';
+import { apiKeyChange, Change, secretChange, targetChange } from './changes';
 import { chooseTarget, TargetOptions } from './choose-target';
+import { ConnectCredentials, connectCredentials } from './connect-credentials';
 import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { UserError } from '../../local/problems/user-error';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { readTokenSecret } from '../aws/token-secret';
+import { signerOf } from '../aws/gateway-credentials';
+import { GatewaySecrets, readGatewaySecrets } from '../aws/gateway-secrets';
+import { storeSigningKey } from '../aws/signing-key-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
-import { checkAccount } from '../twilio/account';
+import { checkAccount, checkApiKey } from '../twilio/account';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
-import { TwilioCredentials, twilioCredentials } from '../twilio/twilio-credentials';
+import { restCredentials } from '../twilio/twilio-credentials';
 import { verifyWebhook } from '../webhook/verify-webhook';
 
 export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {
@@ -29,8 +33,8 @@ export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionO
 }
 
 /**
- * The command `connect`: stores the auth token, checks that the gateway verifies with it, and only then points the
- * number at the gateway, so that no message goes to a gateway that would reject it. Each step looks at the present
+ * The command `connect`: stores the auth token or the API key, checks that the gateway accepts signed messages, and
+ * only then points the number at the gateway, so that no message goes to a gateway that would reject it. Each step looks at the present
  * state, so the command can be repeated.
  */
 export async function connect(
@@ -44,41 +48,65 @@ export async function connect(
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const region = givenRegion(options, context, gateway);
   tellRegion(region, tasks);
-  const credentials = await twilioCredentials(context, prompts, options.envFile);
-  const twilio = commandTwilioClient(credentials, context, region);
+  const secrets = await tasks.start('Reading the secrets', () => readGatewaySecrets(gateway, context));
+  const credentials = await connectCredentials(gateway, secrets, options, context, prompts);
+  const { accountSid, token, apiKey } = credentials;
+  const rest = restCredentials({ accountSid, authToken: token?.authToken, apiKey })!;
+  const twilio = commandTwilioClient(rest, context, region);
   await checkTwilioAccount(twilio, credentials, context, tasks);
-  if (only === 'proof') return verifyWebhook(gateway.webhookUrl, credentials, context, tasks);
+  const isVerified = only === undefined || only === 'proof';
+  const signer = isVerified ? proofSigner(gateway, secrets, credentials) : undefined;
+  if (only === 'proof') return verifyWebhook(gateway.webhookUrl, signer!, context, tasks);
 
   const store = secretVersionStore(gateway, region);
-  const secret = await tasks.start('Reading the secret', () => readTokenSecret(gateway));
   const previousSettings = only === 'secret' ? {} : await tasks.start('Reading the secret', () => store.read());
   const target = only === 'secret' ? undefined : await findTarget(twilio, options, gateway, prompts, tasks);
   const changes = {
-    secret: only === 'number' ? undefined : secretChange(secret, credentials),
+    secret: only === 'number' || !token ? undefined : secretChange(secrets.token!, token),
+    apiKey: only === 'number' || !apiKey || !secrets.apiKey ? undefined : apiKeyChange(secrets.apiKey, apiKey),
     target: target && targetChange(target, gateway.webhookUrl, previousSettings),
   };
-  showChanges([['Secret', changes.secret], [target?.name ?? '', changes.target]], tasks);
-  rejectObjections([changes.secret, changes.target], options);
+  showChanges([['Secret', changes.secret], ['API key', changes.apiKey], [target?.name ?? '', changes.target]], tasks);
+  const all = [changes.secret, changes.apiKey, changes.target];
+  rejectObjections(all, options);
   if (options.dryRun) return tasks.print('', 'Dry run: nothing was changed.');
-  if (!options.yes && [changes.secret, changes.target].some((change) => change?.isNeeded)) {
+  if (!options.yes && all.some((change) => change?.isNeeded)) {
     tasks.print();
     await confirmChanges(prompts);
   }
   await applyConnection(
-    { gateway, twilio, credentials, secret, store, previousSettings, changes, only },
+    { gateway, twilio, credentials, secrets, signer, store, previousSettings, changes },
     context,
     tasks,
   );
   tasks.print('', nextSteps(gateway, target?.name, options));
 }
 
+/** @throws UserError if a gateway without an auth token has no SharedKey to sign with */
+function proofSigner(
+  { secretArn, signingKeySecretArn }: DeployedGateway,
+  secrets: GatewaySecrets,
+  { accountSid, token }: ConnectCredentials,
+): MessageSigner {
+  if (secretArn !== undefined) return { accountSid, key: token!.authToken };
+  const signer = signerOf(secrets, {}, accountSid);
+  if (signer !== undefined) return signer;
+  throw new UserError(`The secret with the SharedKey holds ${secrets.signingKey!.flaw}, `
+    + 'so no message can be signed and the gateway would reject all. '
+    + `Create a SharedKey at Twilio and store it: ${storeSigningKey(signingKeySecretArn!)}`);
+}
+
 async function checkTwilioAccount(
   twilio: TwilioClient,
-  credentials: TwilioCredentials,
+  { token, apiKey }: ConnectCredentials,
   context: GuardedContext,
   tasks: TaskList,
 ): Promise<void> {
-  const account = await tasks.start('Checking the Twilio account', () => checkAccount(twilio, credentials, context));
+  if (apiKey !== undefined) {
+    tasks.succeed('API key', await tasks.start('Checking the API key', () => checkApiKey(twilio, apiKey)));
+  }
+  if (token === undefined) return;
+  const account = await tasks.start('Checking the Twilio account', () => checkAccount(token, context, twilio.region));
   tasks.succeed('Twilio account', `${account.sid} ${account.name}`);
   if (account.isTrial) {
     tasks.info(

@@ -3,20 +3,21 @@ import { confirmChanges } from './confirm-changes';
 import { secretVersionStore } from './previous-settings-in-secret';
 import { describeRestoration, planRestorations, RestorationPlan } from './restorations';
 import { whatStays } from './what-stays';
+import { ApiKey } from '../../runtime/api-key/parse-api-key';
 import { describeSettings } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, withoutSid } from '../../runtime/twilio/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
 import { findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, isComplete } from '../aws/gateway-credentials';
-import { readTokenSecret } from '../aws/token-secret';
+import { gatewayCredentials } from '../aws/gateway-credentials';
+import { readGatewaySecrets } from '../aws/gateway-secrets';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
 import { commandTwilioClient } from '../twilio/command-twilio-client';
 import { givenRegion, tellRegion, TwilioRegionOptions } from '../twilio/given-region';
-import { twilioCredentials } from '../twilio/twilio-credentials';
+import { apiKeyFor, GivenCredentials, restCredentials, twilioCredentials } from '../twilio/twilio-credentials';
 
 export interface DisconnectOptions extends AwsOptions, TargetOptions, TwilioRegionOptions {
   readonly stack: string;
@@ -41,9 +42,12 @@ export async function disconnect(
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const region = givenRegion(options, context, gateway);
   tellRegion(region, tasks);
-  const known = gatewayCredentials(await readTokenSecret(gateway), context, options.envFile);
-  const credentials = isComplete(known) ? known : await twilioCredentials(context, prompts, options.envFile);
-  const twilio = commandTwilioClient(credentials, context, region);
+  const known = gatewayCredentials(await readGatewaySecrets(gateway, context), context, options.envFile);
+  const asked = async () => (gateway.secretArn === undefined
+    ? withApiKey(await apiKeyFor(known, context, prompts))
+    : twilioCredentials(context, prompts, options.envFile));
+  const rest = restCredentials(known) ?? restCredentials(await asked())!;
+  const twilio = commandTwilioClient(rest, context, region);
   const store = secretVersionStore(gateway, region);
   let previousSettings = await tasks.start('Reading the previous settings', () => store.read());
   const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
@@ -78,6 +82,10 @@ export async function disconnect(
   if (unknown.length > 0) {
     throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
   }
+}
+
+function withApiKey({ accountSid, ...apiKey }: ApiKey): GivenCredentials {
+  return { accountSid, apiKey };
 }
 
 function show(

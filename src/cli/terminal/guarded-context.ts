@@ -10,8 +10,8 @@ export interface GuardedContext extends CliContext {
 
 /**
  * Guards the outputs, through which everything is printed. Nobody else's text controls the terminal. And no secret is
- * shown: no command prints one itself, but an error of another program may quote one. The token of the environment is
- * hidden from the start.
+ * shown: no command prints one itself, but an error of another program may quote one. The token and the API secret of
+ * the environment are hidden from the start.
  */
 export function guardOutputs(context: CliContext): GuardedContext {
   if ('hide' in context) return context as GuardedContext;
@@ -23,6 +23,6 @@ export function guardOutputs(context: CliContext): GuardedContext {
     write: (text) => output.write(withEscapeSequences(printable(hideIn(text)))),
   });
   const hide = (secret: string) => void (secret !== '' && secrets.add(secret));
-  hide(context.env.TWILIO_AUTH_TOKEN?.trim() ?? '');
+  [context.env.TWILIO_AUTH_TOKEN, context.env.TWILIO_API_SECRET].forEach((secret) => hide(secret?.trim() ?? ''));
   return { ...context, stdout: guarded(context.stdout), stderr: guarded(context.stderr), hide };
 }

@@ -1,13 +1,14 @@
 import { UserError } from '../../local/problems/user-error';
-import { randomSid } from '../../local/twilio/signed-message';
+import { MessageSigner, randomSid } from '../../local/twilio/signed-message';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials } from '../aws/gateway-credentials';
-import { readTokenSecret } from '../aws/token-secret';
+import { gatewayCredentials, signerOf } from '../aws/gateway-credentials';
+import { readGatewaySecrets } from '../aws/gateway-secrets';
+import { storeSigningKey } from '../aws/signing-key-secret';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal } from '../terminal/prompts';
 import { TaskList } from '../terminal/task-list';
-import { givenCredentials, TwilioCredentials } from '../twilio/twilio-credentials';
+import { givenCredentials } from '../twilio/twilio-credentials';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
 export interface TargetGatewayOptions extends AwsOptions {
@@ -17,17 +18,17 @@ export interface TargetGatewayOptions extends AwsOptions {
   readonly envFile?: string;
 }
 
-/** The webhook that gets a message, and the credentials that sign it. */
+/** The webhook that gets a message, and what signs it. */
 export interface TextTarget {
   readonly name: string;
   readonly webhookUrl: string;
-  readonly credentials: TwilioCredentials;
+  readonly signer: MessageSigner;
 }
 
 /**
- * Finds the webhook and the credentials to sign with. An unknown account gets a made-up SID.
+ * Finds the webhook and the key to sign with. An unknown account gets a made-up SID.
  *
- * @throws UserError if there is no gateway or no token, and for the asynchronous mode: its worker replies through
+ * @throws UserError if there is no gateway or no key, and for the asynchronous mode: its worker replies through
  * Twilio's REST API, from the number that got the message, which is made up here
  */
 export async function resolveTarget(
@@ -52,20 +53,22 @@ async function ofUrl(
   }
   const asked = authToken ?? await prompts.text('Auth token of the gateway:', { isSecret: true });
   context.hide(asked);
-  return { name: webhookUrl, webhookUrl, credentials: { accountSid: accountSid ?? randomSid('AC'), authToken: asked } };
+  return { name: webhookUrl, webhookUrl, signer: { accountSid: accountSid ?? randomSid('AC'), key: asked } };
 }
 
 async function ofStack(options: TargetGatewayOptions, context: GuardedContext, tasks: TaskList): Promise<TextTarget> {
   return tasks.start(`Looking for the gateway of ${options.to}`, async () => {
     const gateway = await findGateway({ ...options, stack: options.to }, context);
     if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));
-    const secret = await readTokenSecret(gateway);
-    const { accountSid = randomSid('AC'), authToken } = gatewayCredentials(secret, context, options.envFile);
-    if (authToken === undefined) {
-      throw new UserError(`The gateway's secret holds ${secret.flaw} instead of an auth token. `
+    const secrets = await readGatewaySecrets(gateway, context);
+    const credentials = gatewayCredentials(secrets, context, options.envFile);
+    const signer = signerOf(secrets, credentials, credentials.accountSid ?? randomSid('AC'));
+    if (signer !== undefined) return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, signer };
+    throw new UserError(secrets.token === undefined
+      ? `The gateway's secret holds ${secrets.signingKey!.flaw}, so the message cannot be signed. `
+        + `Store the SharedKey first: ${storeSigningKey(gateway.signingKeySecretArn!)}`
+      : `The gateway's secret holds ${secrets.token.flaw} instead of an auth token. `
         + `Run "connect ${gateway.stack.name}" first.`);
-    }
-    return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, credentials: { accountSid, authToken } };
   });
 }
 

@@ -47,18 +47,18 @@ export async function text(
 
 function requestFor(
   { body, from, media, channel }: TextOptions,
-  { webhookUrl, credentials }: TextTarget,
+  { webhookUrl, signer }: TextTarget,
 ): WebhookRequest {
   const address = (number: string) => (channel === 'whatsapp' ? `whatsapp:${number}` : number);
   const parameters = inboundParameters({
-    accountSid: credentials.accountSid,
+    accountSid: signer.accountSid,
     from: address(from),
     to: address(GATEWAY_NUMBER),
     body,
     channel: channel === 'sms' && media.length > 0 ? 'mms' : channel,
     media: media.map((url) => ({ url, contentType: mediaType(url) })),
   });
-  return webhookRequest(withoutFragment(webhookUrl), parameters, credentials.authToken);
+  return webhookRequest(withoutFragment(webhookUrl), parameters, signer.key);
 }
 
 function show(

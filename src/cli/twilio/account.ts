@@ -1,5 +1,8 @@
+import { commandTwilioClient } from './command-twilio-client';
 import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/problems/user-error';
+import { ApiKey } from '../../runtime/api-key/parse-api-key';
+import { authTokenAsCredentials } from '../../runtime/twilio/credentials';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { GuardedContext } from '../terminal/guarded-context';
 
@@ -21,21 +24,22 @@ interface AccountResource {
 }
 
 /**
- * Checks that webhooks can be verified with the credentials.
+ * Checks that webhooks can be verified with the auth token.
  *
  * @throws UserError if the account is not active, or the auth token is not the primary one
  */
 export async function checkAccount(
-  twilio: TwilioClient,
   { accountSid, authToken }: TwilioCredentials,
-  { hide }: Pick<GuardedContext, 'hide'>,
+  context: GuardedContext,
+  region?: string,
 ): Promise<TwilioAccount> {
+  const twilio = commandTwilioClient(authTokenAsCredentials(accountSid, authToken), context, region);
   const account = await twilio.get<AccountResource>(
     'check the Twilio account',
     'api',
     `/2010-04-01/Accounts/${accountSid}.json`,
   );
-  if (account.auth_token) hide(account.auth_token);
+  if (account.auth_token) context.hide(account.auth_token);
   if (account.status !== 'active') {
     throw new UserError(`The Twilio account ${accountSid} is ${account.status}, so it receives no messages. `
       + 'See the Twilio Console for the reason.');
@@ -47,4 +51,20 @@ export async function checkAccount(
       + 'Use the primary token, or promote the secondary one first.');
   }
   return { sid: accountSid, name: account.friendly_name ?? '', isTrial: account.type === 'Trial' };
+}
+
+/**
+ * Checks that Twilio accepts an API key for the account. A Standard key may not read the account itself, so it reads
+ * one number. Source: Twilio, "API keys": types of keys.
+ *
+ * @returns what was found, in words
+ * @throws UserError if Twilio does not accept the key
+ */
+export async function checkApiKey(
+  twilio: TwilioClient,
+  { accountSid, apiKeySid }: Pick<ApiKey, 'accountSid' | 'apiKeySid'>,
+): Promise<string> {
+  const numbers = `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers.json?PageSize=1`;
+  await twilio.get('check the API key', 'api', numbers);
+  return `${apiKeySid} is accepted for ${accountSid}`;
 }

@@ -1,5 +1,5 @@
-import { TwilioCredentials } from './twilio-credentials';
 import { UserError } from '../../local/problems/user-error';
+import { Credentials } from '../../runtime/twilio/credentials';
 import { createTwilioClient, TwilioClient } from '../../runtime/twilio/twilio-client';
 import { TwilioError } from '../../runtime/twilio/twilio-error';
 import { API_URL_ENV } from '../../shared/env';
@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 10_000;
  * @throws UsageError if the environment names an address that is not on loopback
  */
 export function commandTwilioClient(
-  credentials: TwilioCredentials,
+  credentials: Credentials,
   { env }: Pick<CliContext, 'env'>,
   region?: string,
 ): TwilioClient {
@@ -29,7 +29,7 @@ export function commandTwilioClient(
   };
 }
 
-function clientFor(credentials: TwilioCredentials, url: string | undefined, region?: string): TwilioClient {
+function clientFor(credentials: Credentials, url: string | undefined, region?: string): TwilioClient {
   const options = { url, region, retryAdvice: 'run this again', longestPauseMs: LONGEST_PAUSE };
   try {
     return createTwilioClient(credentials, options);

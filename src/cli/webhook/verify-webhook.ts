@@ -1,8 +1,8 @@
 import { probeForged, ProbeResult, probeUntilAccepted } from './probe';
 import { ReportedFailure } from '../terminal/context';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
-import { TwilioCredentials } from '../twilio/twilio-credentials';
 
 /**
  * Checks that the gateway accepts a message with Twilio's signature, and no other. The user's handler does not run.
@@ -11,14 +11,14 @@ import { TwilioCredentials } from '../twilio/twilio-credentials';
  */
 export async function verifyWebhook(
   webhookUrl: string,
-  credentials: TwilioCredentials,
+  signer: MessageSigner,
   { stop }: GuardedContext,
   tasks: TaskList,
 ): Promise<void> {
-  const signed = await tasks.start('Sending a signed message until the gateway has read the token', () =>
-    probeUntilAccepted(webhookUrl, credentials, stop));
+  const signed = await tasks.start('Sending a signed message until the gateway has read the key', () =>
+    probeUntilAccepted(webhookUrl, signer, stop));
   tell('Signed message', signed, tasks);
-  const forged = await tasks.start('Sending a forged message', () => probeForged(webhookUrl, credentials.accountSid));
+  const forged = await tasks.start('Sending a forged message', () => probeForged(webhookUrl, signer));
   tell('Forged message', forged, tasks);
   if (!signed.hasPassed || !forged.hasPassed) throw new ReportedFailure('The webhook check failed.');
 }

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { AuthTokenRotation, rotateAuthToken } from './auth-token-rotation';
 import { grantKeyThrough } from '../keys/grant-key';
 
-/** The versions that the webhook reads: the current token, and during a rotation the pending and the previous one. */
+/** The versions that a running function reads: the current one, and during a rotation the pending and the previous. */
 const VERSION_STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
 /** Properties of the secret. */
@@ -45,7 +45,7 @@ export function createAuthTokenSecret(scope: Construct, props: AuthTokenSecretPr
  * also grants `DescribeSecret`.
  * Source: AWS Secrets Manager, "Actions, resources, and condition keys".
  */
-export function grantReadAuthToken(
+export function grantReadSecret(
   secret: secretsmanager.ISecret,
   role: iam.Role,
   versionStages: string[] = VERSION_STAGES,

@@ -28,7 +28,7 @@ const NAMES: NamesOf<MessageSourceOptions> = { fallbackUrl: true, overwrite: tru
  */
 export class MessageSource {
   /**
-   * A phone number of the Twilio account that owns the auth token.
+   * A phone number of the Twilio account that owns the auth token, or the API key.
    *
    * If the number is in a Messaging Service, the service handles its messages unless it is set to defer to the sender's
    * webhook. Use `messagingService()` for such a number.

@@ -7,20 +7,29 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import type { MessageSource } from './message-source';
 import { keyOf } from './validate-phone-numbers';
-import { PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV } from '../../shared/env';
+import {
+  API_KEY_SECRET_ARN_ENV, PARAMETER_KEY_ENV, PHONE_NUMBERS_HANDLER, SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV,
+} from '../../shared/env';
 import { PhoneNumberProperties, PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
 import { regionName } from '../../shared/region-in-host';
-import { grantReadAuthToken } from '../auth-token/auth-token-secret';
+import { grantReadSecret } from '../auth-token/auth-token-secret';
 import { gatewayCode } from '../code/gateway-code';
 import { lambdaFiles } from '../code/lambda-files';
 import { createGatewayFunction, createGatewayRole } from '../function/gateway-function';
 import { grantKeyThrough } from '../keys/grant-key';
 
+/** The secrets of the gateway. There is an auth token, or both of the others. */
+interface PhoneNumberSecrets {
+  readonly authTokenSecret?: secretsmanager.ISecret;
+  readonly signingKeySecret?: secretsmanager.ISecret;
+  readonly apiKeySecret?: secretsmanager.ISecret;
+}
+
 /** Properties of the resources that point phone numbers at a gateway. */
 export interface PhoneNumberResourcesProps {
   readonly phoneNumbers: MessageSource[];
   readonly webhookUrl: string;
-  readonly authTokenSecret: secretsmanager.ISecret;
+  readonly secrets: PhoneNumberSecrets;
   /** Edge and region in the hosts of Twilio's APIs. @default - `us1` */
   readonly twilioRegion?: string;
   /** Encrypts the log group and the previous settings of the numbers. */
@@ -40,7 +49,7 @@ const SERVICE_TIMEOUT = Duration.minutes(15);
  * The function answers CloudFormation itself (docs/decisions/0015).
  */
 export function createPhoneNumberResources(scope: Construct, props: PhoneNumberResourcesProps): void {
-  const { phoneNumbers, webhookUrl, authTokenSecret, twilioRegion, encryptionKey, dependencies } = props;
+  const { phoneNumbers, webhookUrl, secrets, twilioRegion, encryptionKey, dependencies } = props;
   const role = createGatewayRole(scope);
   const handler = createHandler(scope, role, props);
   const ids = phoneNumbers.map((phoneNumber) => idOf(scope, phoneNumber, twilioRegion));
@@ -64,7 +73,7 @@ export function createPhoneNumberResources(scope: Construct, props: PhoneNumberR
       serviceTimeout: SERVICE_TIMEOUT,
       properties,
     });
-    resource.node.addDependency(handler, policy, authTokenSecret, ...dependencies);
+    resource.node.addDependency(handler, policy, ...secretsUsed(secrets), ...dependencies);
   });
 }
 
@@ -106,14 +115,18 @@ function parameterNameOf({ node }: Construct): string {
 }
 
 function createHandler(scope: Construct, role: iam.Role, props: PhoneNumberResourcesProps): lambda.Function {
-  const { authTokenSecret, encryptionKey } = props;
+  const { encryptionKey } = props;
+  const { authTokenSecret, signingKeySecret, apiKeySecret } = props.secrets;
   const handler = createGatewayFunction(scope, {
     role,
     description: 'Points Twilio numbers at the gateway and restores their previous settings',
     code: gatewayCode(undefined, lambdaFiles('phone-numbers')),
     handler: PHONE_NUMBERS_HANDLER,
     environment: {
-      [SECRET_ARN_ENV]: authTokenSecret.secretArn,
+      ...(authTokenSecret
+        ? { [SECRET_ARN_ENV]: authTokenSecret.secretArn }
+        : { [SIGNING_KEY_SECRET_ARN_ENV]: signingKeySecret!.secretArn }),
+      ...(apiKeySecret && { [API_KEY_SECRET_ARN_ENV]: apiKeySecret.secretArn }),
       ...(encryptionKey && { [PARAMETER_KEY_ENV]: encryptionKey.keyArn }),
     },
     encryptionKey,
@@ -121,8 +134,16 @@ function createHandler(scope: Construct, role: iam.Role, props: PhoneNumberResou
   });
   // A request must not change a number after CloudFormation has stopped waiting for it.
   handler.configureAsyncInvoke({ maxEventAge: SERVICE_TIMEOUT, retryAttempts: 2 });
-  grantReadAuthToken(authTokenSecret, role, ['AWSCURRENT', PREVIOUS_SETTINGS_STAGE]);
+  if (apiKeySecret) { grantReadSecret(apiKeySecret, role, ['AWSCURRENT']); }
+  // `connect` keeps the previous settings beside the key that verifies messages, which the function does not need.
+  const stages = apiKeySecret ? [PREVIOUS_SETTINGS_STAGE] : ['AWSCURRENT', PREVIOUS_SETTINGS_STAGE];
+  grantReadSecret(authTokenSecret ?? signingKeySecret!, role, stages);
   return handler;
+}
+
+/** The secrets that the function reads. */
+function secretsUsed({ authTokenSecret, signingKeySecret, apiKeySecret }: PhoneNumberSecrets): IDependable[] {
+  return [authTokenSecret ?? signingKeySecret!, ...(apiKeySecret ? [apiKeySecret] : [])];
 }
 
 /**

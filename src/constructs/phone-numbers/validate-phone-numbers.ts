@@ -9,6 +9,7 @@ import { hasCredentials, isHttpsUrl } from '../validation/https-url';
 interface PhoneNumberProps {
   readonly phoneNumbers?: MessageSource[];
   readonly authTokenSecret?: secretsmanager.ISecret;
+  readonly apiKeySecret?: secretsmanager.ISecret;
   readonly removalPolicy?: RemovalPolicy;
 }
 
@@ -25,11 +26,11 @@ const MAX_PHONE_NUMBERS = 25;
  * @throws Error for entries that could never be deployed
  */
 export function validatePhoneNumbers(scope: Construct, props: PhoneNumberProps): void {
-  const { phoneNumbers = [], authTokenSecret, removalPolicy } = props;
+  const { phoneNumbers = [], authTokenSecret, apiKeySecret, removalPolicy } = props;
   if (phoneNumbers.length === 0) { return; }
 
   const { path } = scope.node;
-  if (!authTokenSecret) {
+  if (!authTokenSecret && !apiKeySecret) {
     throw new Error(missingSecret(scope, removalPolicy));
   }
   if (phoneNumbers.length > MAX_PHONE_NUMBERS) {
@@ -56,7 +57,8 @@ function missingSecret(scope: Construct, removalPolicy?: RemovalPolicy): string 
     `2. Run "npx cdk-twilio-sms-gateway connect ${Stack.of(scope).stackName} --only secret". ` +
     '3. Give that secret as authTokenSecret, ' +
     'secretsmanager.Secret.fromSecretCompleteArn(this, \'AuthToken\', <the output AuthTokenSecretArn>), ' +
-    'together with phoneNumbers, and deploy again.';
+    'together with phoneNumbers, and deploy again. ' +
+    'Or give an apiKeySecret that holds an API key: then no auth token is needed here.';
 }
 
 /**

@@ -28,5 +28,6 @@ export function bindText(body: string): BindReplyHandler {
   return (_, { runtimeFiles }) => ({
     code: gatewayCode({ key: code, write }, runtimeFiles),
     replyModule: REPLY_MODULE,
+    fetchesMedia: false,
   });
 }

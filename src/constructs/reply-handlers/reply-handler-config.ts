@@ -40,6 +40,13 @@ export interface ReplyHandlerConfig {
   readonly replyModule?: string;
 
   /**
+   * Whether the module may call `context.fetchMedia`. If not, the function may not read the API key of the gateway.
+   *
+   * @default true
+   */
+  readonly fetchesMedia?: boolean;
+
+  /**
    * The handler string of the function, if the gateway's files are not at the top of its code.
    *
    * @default - `options.handler`

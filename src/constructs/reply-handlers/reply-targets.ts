@@ -150,7 +150,7 @@ function targetConfig(
   environment: Record<string, string>,
   runtimeFiles: string[],
 ): ReplyHandlerConfig {
-  return { code: targetCode(name, runtimeFiles), replyModule: REPLY_MODULE, environment };
+  return { code: targetCode(name, runtimeFiles), replyModule: REPLY_MODULE, fetchesMedia: false, environment };
 }
 
 /** @param target URL of the queue, or ARN of any other target */

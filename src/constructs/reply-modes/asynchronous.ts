@@ -8,7 +8,7 @@ import type { ReplyModeBindOptions, ReplyModeConfig, ReplyModeRuntime } from './
 import { validateAsynchronous } from './validate-asynchronous';
 import { createWorkerQueues, WorkerQueues } from './worker-queues';
 import { DEAD_LETTER_QUEUE_URL_ENV, ECHO_MODULE, MAX_ATTEMPTS_ENV, QUEUE_URL_ENV } from '../../shared/env';
-import { grantReadAuthToken } from '../auth-token/auth-token-secret';
+import { grantReadSecret } from '../auth-token/auth-token-secret';
 import { gatewayCode, gatewayFiles } from '../code/gateway-code';
 import { createGatewayFunction, createGatewayRole } from '../function/gateway-function';
 import { queueConfig } from '../reply-handlers/reply-targets';
@@ -22,7 +22,7 @@ export function bindAsynchronous(
 ): ReplyModeConfig {
   validateAsynchronous(scope, options);
   const { acknowledgement, timeout = Duration.minutes(1), maxAttempts = 5 } = options;
-  const { webhook, authTokenSecret, additionalFiles, encryptionKey } = bindOptions;
+  const { webhook, authTokenSecret, apiKeySecret, additionalFiles, encryptionKey } = bindOptions;
 
   const role = createGatewayRole(scope);
   const queues = createWorkerQueues(scope, {
@@ -56,7 +56,7 @@ export function bindAsynchronous(
   });
   connect(scope, replyFunction, queues, options);
 
-  grantReadAuthToken(authTokenSecret, role);
+  grantReadSecret(apiKeySecret ?? authTokenSecret!, role);
   grantQueues(webhook, role, queues);
   return {
     webhook: queueConfig(queues.queue.queueUrl, acknowledgement, [...gatewayFiles(), ...additionalFiles]),

@@ -21,8 +21,20 @@ export interface ReplyModeBindOptions extends GatewayFunctionOptions {
   /** The function that verifies and answers the requests. */
   readonly webhook: iam.IGrantable;
 
-  /** The secret with the auth token. `webhook` may read its value already. */
-  readonly authTokenSecret: secretsmanager.ISecret;
+  /**
+   * The secret with the auth token. `webhook` may read its value already.
+   *
+   * @default - the gateway has no auth token, but an `apiKeySecret`
+   */
+  readonly authTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * The secret with the API key for requests to Twilio. A function of the mode that makes such requests reads this
+   * secret instead of the one with the auth token.
+   *
+   * @default - the auth token is used
+   */
+  readonly apiKeySecret?: secretsmanager.ISecret;
 
   /**
    * Environment variables for the function that runs the reply handler, in addition to those that the handler needs.

@@ -2,6 +2,7 @@ import { Emulator } from './aws-server';
 import { dynamoDb } from './dynamodb';
 import { eventBridge } from './event-bridge';
 import { InvokeFunction, lambda } from './lambda';
+import { LocalKeys } from './local-keys';
 import { LocalSecret } from './local-secret';
 import { Queues } from './queues';
 import { secretsManager } from './secrets-manager';
@@ -13,6 +14,8 @@ import { GatewayEvents } from '../events/gateway-events';
 /** The parts that emulators use. Each takes those that it needs. */
 export interface EmulatorContext {
   readonly store: LocalSecret;
+  /** @default - the auth token is the only secret */
+  readonly keys?: LocalKeys;
   readonly invoke: InvokeFunction;
   readonly queues: Pick<Queues, 'send' | 'changeVisibility'>;
   /** Tells whether the gateway has a table of this name. */

@@ -12,7 +12,7 @@ export interface StoredVersion extends SecretVersion {
   readonly versionStages: readonly string[];
 }
 
-/** The secret of the gateway that is served, in memory. The emulator of Secrets Manager holds nothing else. */
+/** The secret with the auth token of the gateway that is served, in memory. */
 export class LocalSecret {
   /** True makes every read fail, as in an outage of AWS. */
   public fails = false;

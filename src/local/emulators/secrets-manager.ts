@@ -1,13 +1,16 @@
 import { AwsError, check } from './aws-error';
 import { Emulator } from './aws-server';
 import { jsonService } from './json-protocol';
+import { LocalKeys } from './local-keys';
 import { LocalSecret } from './local-secret';
 
 /**
  * Emulates `GetSecretValue` of AWS Secrets Manager. Stricter: the version stage is required.
  * Source: AWS Secrets Manager API Reference, "GetSecretValue".
  */
-export function secretsManager({ store }: { readonly store: LocalSecret }): Emulator {
+export function secretsManager(
+  { store, keys }: { readonly store: LocalSecret; readonly keys?: Pick<LocalKeys, 'find'> },
+): Emulator {
   return jsonService({
     target: 'secretsmanager',
     version: '1.1',
@@ -20,7 +23,7 @@ export function secretsManager({ store }: { readonly store: LocalSecret }): Emul
           if (store.fails) {
             throw new AwsError('InternalServiceError', 'The page of the local gateway simulates an outage.', 500);
           }
-          const version = store.find(secretId, stage);
+          const version = store.find(secretId, stage) ?? keys?.find(secretId, stage);
           check(version, 'ResourceNotFoundException',
             `Secrets Manager can't find the specified secret value for staging label: ${stage}`);
           return {

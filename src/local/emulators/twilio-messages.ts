@@ -26,6 +26,9 @@ export interface AcceptedMessage {
   readonly media: readonly string[];
 }
 
+/** Whether user name and password are credentials of an account. */
+export type IsAuthorized = (accountSid: string, user: string, password: string) => boolean;
+
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages\.json$/;
 /** The parameters that the gateway uses, out of the 25 in Twilio's OpenAPI description. Only `To` is required. */
 const PARAMETERS = ['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'StatusCallback'];
@@ -44,18 +47,18 @@ const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
  * (twilio/twilio-oai, `spec/json/twilio_api_v2010.json` of 2026-04-14, `CreateMessage`), errors from its error
  * dictionary. Stricter than Twilio: unknown and repeated parameters are rejected.
  *
- * @param isAuthToken tells whether this is the account's auth token
+ * @param isAuthorized tells whether these are the account's auth token or one of its API keys
  */
 export function createMessage(
   request: TwilioRequest,
-  isAuthToken: (accountSid: string, authToken: string) => boolean,
+  isAuthorized: IsAuthorized,
 ): TwilioAnswer {
   const accountSid = PATH.exec(request.path)?.[1];
   if (accountSid === undefined || request.method !== 'POST') {
     return reject(404, 20404, `The requested resource ${request.path} was not found`);
   }
   const [user, password] = credentials(request.authorization);
-  if (user !== accountSid || !isAuthToken(accountSid, password)) return reject(401, 20003, 'Authenticate');
+  if (!isAuthorized(accountSid, user, password)) return reject(401, 20003, 'Authenticate');
   if (!/^application\/x-www-form-urlencoded\b/.test(request.contentType ?? '')) {
     return reject(415, 20415, 'Unsupported media type');
   }

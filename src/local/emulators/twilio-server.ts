@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { createMessage, TwilioAnswer } from './twilio-messages';
+import { createMessage, IsAuthorized, TwilioAnswer } from './twilio-messages';
+import { ApiKey } from '../../runtime/api-key/parse-api-key';
 import { GatewayEvents } from '../events/gateway-events';
 import { listenOnLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
@@ -11,8 +12,10 @@ export interface TwilioServer {
 }
 
 export interface TwilioServerProps {
-  /** Returns the auth tokens of the gateway's account now. A request without one of them is rejected. */
+  /** Returns the auth tokens of the gateway's account now. */
   readonly authTokens: () => readonly string[];
+  /** The API key of the gateway's account. A request without it or one of the tokens is rejected. @default - none */
+  readonly apiKey?: Pick<ApiKey, 'apiKeySid' | 'apiKeySecret'>;
   readonly events: GatewayEvents;
 }
 
@@ -20,10 +23,12 @@ export interface TwilioServerProps {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Starts a server on loopback that takes the replies of the asynchronous mode. */
-export async function startTwilio({ authTokens, events }: TwilioServerProps): Promise<TwilioServer> {
-  const isAuthToken = (_: string, authToken: string) => authTokens().includes(authToken);
+export async function startTwilio({ authTokens, apiKey, events }: TwilioServerProps): Promise<TwilioServer> {
+  const isAuthorized: IsAuthorized = (accountSid, user, password) => (user === accountSid
+    ? authTokens().includes(password)
+    : user === apiKey?.apiKeySid && password === apiKey.apiKeySecret);
   const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, isAuthToken).then(({ status, body, message }) => {
+    answer(request, isAuthorized).then(({ status, body, message }) => {
       const text = String(body.message ?? '');
       events.emit('call', {
         service: 'Twilio',
@@ -39,9 +44,9 @@ export async function startTwilio({ authTokens, events }: TwilioServerProps): Pr
 
 async function answer(
   request: IncomingMessage,
-  isAuthToken: (accountSid: string, authToken: string) => boolean,
+  isAuthorized: IsAuthorized,
 ): Promise<TwilioAnswer> {
   const body = String(await readBody(request, MAX_BODY_BYTES) ?? '');
   const { method = '', url: path = '', headers: { authorization, 'content-type': contentType } } = request;
-  return createMessage({ method, path, authorization, contentType, body }, isAuthToken);
+  return createMessage({ method, path, authorization, contentType, body }, isAuthorized);
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { FunctionPool } from './function-pool';
 import { runFunction, RunFunctionProps } from './run-function';
-import { SECRET_ARN_ENV } from '../../shared/env';
+import { SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../../shared/env';
 import { CurrentGateway } from '../assembly/current-gateway';
 import { GatewayDefinition } from '../assembly/gateway-definition';
 import { GatewaySource, loadGateway } from '../assembly/loaded-gateway';
@@ -112,4 +112,9 @@ export class LocalFunction {
 /** The ARN of the secret in the function's environment. */
 export function secretArn(definition: GatewayDefinition): string {
   return definition.environment[SECRET_ARN_ENV] ?? '';
+}
+
+/** Whether the gateway verifies with an auth token. If not, it has a SharedKey. */
+export function hasAuthToken({ environment }: GatewayDefinition): boolean {
+  return environment[SECRET_ARN_ENV] !== undefined || environment[SIGNING_KEY_SECRET_ARN_ENV] === undefined;
 }

@@ -4,7 +4,9 @@ import { History } from './history';
 import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
 import { CurrentGateway } from '../assembly/current-gateway';
+import { LocalKeys } from '../emulators/local-keys';
 import { LocalSecret } from '../emulators/local-secret';
+import { hasAuthToken } from '../function/local-function';
 import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
 import { AppState, PageState } from '../page-protocol/page-protocol';
@@ -17,6 +19,7 @@ export interface PageSessionProps {
   readonly gateway: CurrentGateway;
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
+  readonly keys: LocalKeys;
   readonly events: GatewayEvents;
   /** URL of the page's server, such as `http://127.0.0.1:4680`. */
   readonly url: string;
@@ -38,7 +41,7 @@ export class PageSession {
   private app: AppState = { status: 'ready' };
 
   public constructor(private readonly props: PageSessionProps) {
-    const { gateway, fn, store, events, url, tunnel, accountSid, hasRealAws } = props;
+    const { gateway, fn, store, keys, events, url, tunnel, accountSid, hasRealAws } = props;
     this.history = new History({
       events,
       arrival: (event) => {
@@ -55,7 +58,7 @@ export class PageSession {
     });
     const twilio = new LocalTwilio({
       webhookUrl: () => this.webhookUrl,
-      authToken: () => store.authTokens[0],
+      key: () => (hasAuthToken(gateway.definition) ? store.authTokens[0] : keys.signingKey),
       mediaOrigin: url,
       accountSid,
       media: this.media,

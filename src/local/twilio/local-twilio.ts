@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { deliverMessage } from './deliver-message';
 import { MediaStore } from './media-store';
 import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
+import { SharedKey } from '../../runtime/auth-token/parse-shared-key';
 import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
 
 export interface LocalTwilioProps {
   /** Returns the webhook's URL now: a changed app may have another path. */
   readonly webhookUrl: () => string;
-  /** Returns the token now: it may be rotated. */
-  readonly authToken: () => string;
+  /** Returns what signs now: the token, which may be rotated, or a SharedKey. */
+  readonly key: () => string | SharedKey;
   /** The origin that serves the media, such as `http://127.0.0.1:4680`. */
   readonly mediaOrigin: string;
   /** @default - a made-up one */
@@ -45,7 +46,7 @@ export class LocalTwilio {
         url: this.props.mediaOrigin + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
       })),
     });
-    const key = isForged ? randomBytes(16).toString('hex') : this.props.authToken();
+    const key = isForged ? forged(this.props.key()) : this.props.key();
     await this.send(webhookRequest(this.props.webhookUrl(), parameters, key), isForged ? 'forged' : 'phone');
   }
 
@@ -63,4 +64,10 @@ export class LocalTwilio {
     this.props.announce(request.headers['i-twilio-idempotency-token'] ?? '', origin);
     await deliverMessage(request);
   }
+}
+
+/** A key of the same kind that nobody has. */
+function forged(key: string | SharedKey): string | SharedKey {
+  const random = randomBytes(16).toString('hex');
+  return typeof key === 'string' ? random : { ...key, sharedKey: random };
 }

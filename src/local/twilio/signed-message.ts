@@ -15,6 +15,12 @@ export interface PhoneMessage {
   readonly media?: readonly Required<Attachment>[];
 }
 
+/** An account, and its auth token or SharedKey. */
+export interface MessageSigner {
+  readonly accountSid: string;
+  readonly key: string | SharedKey;
+}
+
 /** A webhook request, ready to be sent. */
 export interface WebhookRequest {
   readonly url: string;

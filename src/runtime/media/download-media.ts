@@ -1,11 +1,18 @@
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
 import { ownError } from '../log/own-error';
+import { apiKeyAsCredentials, authTokenAsCredentials, basicAuthorization, type Credentials } from '../twilio/credentials';
 import { twilioOrigin } from '../twilio/twilio-origin';
 
 /** Credentials of the account that received the message. */
 export type MediaCredentials =
   | { readonly accountSid: string; readonly authToken: string }
   | { readonly accountSid: string; readonly apiKeySid: string; readonly apiKeySecret: string };
+
+export function fromMediaCredentials(given: MediaCredentials): Credentials {
+  return 'authToken' in given
+    ? authTokenAsCredentials(given.accountSid, given.authToken)
+    : apiKeyAsCredentials(given.accountSid, given.apiKeySid, given.apiKeySecret);
+}
 
 /** The path of an attachment at Twilio. No other URL gets the credentials. Source: Twilio, "Media resource". */
 const MEDIA_PATH = new RegExp('^/2010-04-01/Accounts/(AC[0-9a-f]{32})'
@@ -20,6 +27,13 @@ const LOCAL_MEDIA_URL = /^http:\/\/127\.0\.0\.1:\d+\/media\/ME[0-9a-f]{32}$/;
  */
 const STORAGE_HOST = /^(?:[a-z0-9-]+\.)*(?:twilio\.com|twiliocdn\.com|s3-external-1\.amazonaws\.com)$/;
 
+/** Twilio did not give the attachment. */
+export class MediaRejected extends Error {
+  public constructor(readonly status: number) {
+    super(`Twilio answered ${status} instead of the attachment`);
+  }
+}
+
 const MAX_REDIRECTS = 3;
 const MAX_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MILLIS = 10_000;
@@ -32,7 +46,8 @@ const TIMEOUT_MILLIS = 10_000;
  */
 export async function downloadMedia(
   { url }: Pick<InboundMedia, 'url'>,
-  options: MediaCredentials & FetchMediaOptions,
+  credentials: Credentials,
+  options: FetchMediaOptions,
   send: typeof fetch,
   isLocal = false,
   region?: string,
@@ -40,11 +55,11 @@ export async function downloadMedia(
   const { maxBytes = MAX_BYTES, signal = AbortSignal.timeout(TIMEOUT_MILLIS) } = options;
   const response = isLocal && LOCAL_MEDIA_URL.test(url)
     ? await send(url, { redirect: 'manual', signal })
-    : await fromTwilio(url, options, twilioOrigin('api', undefined, region), async (address, headers) =>
+    : await fromTwilio(url, credentials, twilioOrigin('api', undefined, region), async (address, headers) =>
       send(address, { headers, redirect: 'manual', signal }));
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw ownError(new Error(`Twilio answered ${response.status} instead of the attachment`));
+    throw new MediaRejected(response.status);
   }
   return { contentType: response.headers.get('content-type') ?? '', bytes: await read(response, maxBytes) };
 }
@@ -52,7 +67,7 @@ export async function downloadMedia(
 /** Follows redirects itself, so that only the first request has the credentials and only known hosts are called. */
 async function fromTwilio(
   url: string,
-  credentials: MediaCredentials,
+  credentials: Credentials,
   origin: string,
   get: (address: string | URL, headers?: Record<string, string>) => Promise<Response>,
 ): Promise<Response> {
@@ -60,18 +75,11 @@ async function fromTwilio(
   if (!isAtTwilio || MEDIA_PATH.exec(url.slice(origin.length))?.[1] !== credentials.accountSid) {
     throw ownError(new Error(`The media URL is not an attachment of this account at ${origin}`));
   }
-  let response = await get(url, { authorization: basic(credentials) });
+  let response = await get(url, { authorization: basicAuthorization(credentials) });
   for (let redirects = 0; redirects < MAX_REDIRECTS && isRedirect(response); redirects++) {
     response = await get(await storageUrl(response, url));
   }
   return response;
-}
-
-function basic(credentials: MediaCredentials): string {
-  const [user, password] = 'authToken' in credentials
-    ? [credentials.accountSid, credentials.authToken]
-    : [credentials.apiKeySid, credentials.apiKeySecret];
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function isRedirect({ status }: Response): boolean {

@@ -1,4 +1,4 @@
-import { downloadMedia, type MediaCredentials } from './download-media';
+import { downloadMedia, fromMediaCredentials, type MediaCredentials } from './download-media';
 import { SCHEME_ENV, TWILIO_REGION_ENV } from '../../shared/env';
 import { regionInHost } from '../../shared/region-in-host';
 import type { FetchedMedia, FetchMediaOptions, InboundMedia } from '../../shared/reply-contract';
@@ -30,8 +30,6 @@ export async function fetchMedia(
   const { region, edge } = options;
   const isRegionGiven = region !== undefined || edge !== undefined;
   const ofHost = isRegionGiven ? regionInHost(region, edge) : process.env[TWILIO_REGION_ENV];
-  return downloadMedia(media, options, fetch, process.env[SCHEME_ENV] === 'http', ofHost);
+  const isLocal = process.env[SCHEME_ENV] === 'http';
+  return downloadMedia(media, fromMediaCredentials(options), options, fetch, isLocal, ofHost);
 }
-
-/** The signature of `fetchMedia`. */
-export type FetchMedia = typeof fetchMedia;

@@ -1,42 +1,68 @@
 import { LastingError } from './lasting-error';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
+import { explainApiKeyProblem } from '../api-key/api-key-problem';
+import { parseApiKey } from '../api-key/parse-api-key';
 import { parseAuthToken } from '../auth-token/parse-auth-token';
 import type { ReadSecret } from '../auth-token/read-secret';
-import { explainSecretProblem } from '../auth-token/secret-problem';
+import { explainSecretProblem, type SecretProblem } from '../auth-token/secret-problem';
+import { apiKeyAsCredentials, authTokenAsCredentials, type Credentials } from '../twilio/credentials';
 import { isSameUrl } from '../twilio/inbound-settings';
 import { keyInRegion, parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
-import type { Credentials } from '../twilio/send-request';
 
 const TIMEOUT = 2000;
 const TRIES = 4;
 const PAUSE = 1000;
 
+type Sleep = (milliseconds: number) => Promise<unknown>;
+
+/** Reads one secret. */
+interface SecretToRead {
+  readonly read: ReadSecret<string>;
+  readonly secretArn: string;
+  readonly sleep: Sleep;
+}
+
 /**
- * Reads Account SID and auth token from the gateway's secret. Retries what may succeed a moment later.
+ * Reads Account SID and auth token from the gateway's secret.
  *
  * @throws LastingError if the secret has to be changed first. It says how
  * @throws Error if a later try may succeed
  */
-export async function readCredentials(
-  read: ReadSecret<string>,
-  secretArn: string,
-  sleep: (milliseconds: number) => Promise<unknown>,
-): Promise<Credentials> {
+export async function readAuthTokenCredentials(secret: SecretToRead): Promise<Credentials> {
+  const { accountSid, authToken } = await readSecret(secret, parseAuthToken, explainSecretProblem);
+  if (accountSid !== undefined) return authTokenAsCredentials(accountSid, authToken);
+  throw new LastingError('The secret names no accountSid, so Twilio cannot be asked. '
+    + 'It must hold {"accountSid": "AC...", "authToken": "..."}. '
+    + 'Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it.');
+}
+
+/**
+ * Reads the API key from its secret.
+ *
+ * @throws LastingError if the secret has to be changed first. It says how
+ * @throws Error if a later try may succeed
+ */
+export async function readApiKeyCredentials(secret: SecretToRead): Promise<Credentials> {
+  const { accountSid, apiKeySid, apiKeySecret } = await readSecret(secret, parseApiKey, explainApiKeyProblem);
+  return apiKeyAsCredentials(accountSid, apiKeySid, apiKeySecret);
+}
+
+/** Retries what may succeed a moment later. */
+async function readSecret<T>(
+  { read, secretArn, sleep }: SecretToRead,
+  parse: (text: string | undefined) => T,
+  explain: (error: unknown, arn: string) => SecretProblem,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const { accountSid, authToken } = parseAuthToken((await read('AWSCURRENT', TIMEOUT)).secretString);
-      if (accountSid !== undefined) return { accountSid, authToken };
+      return parse((await read('AWSCURRENT', TIMEOUT)).secretString);
     } catch (error) {
-      const { cause, remedy, transient } = explainSecretProblem(error, secretArn);
-      if (transient && tries < TRIES) {
-        await sleep(PAUSE);
-        continue;
+      const { cause, remedy, transient } = explain(error, secretArn);
+      if (!transient || tries === TRIES) {
+        throw transient ? new Error(`${cause}. Try again.`) : new LastingError(`${cause}. To fix it: ${remedy}.`);
       }
-      throw transient ? new Error(`${cause}. Try again.`) : new LastingError(`${cause}. To fix it: ${remedy}.`);
+      await sleep(PAUSE);
     }
-    throw new LastingError('The secret names no accountSid, so Twilio cannot be asked. '
-      + 'It must hold {"accountSid": "AC...", "authToken": "..."}. '
-      + 'Run "cdk-twilio-sms-gateway connect <stack> --only secret" to write it.');
   }
 }
 

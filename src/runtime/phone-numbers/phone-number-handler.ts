@@ -3,13 +3,13 @@ import { perform, type PerformOptions } from './perform';
 import type { PhoneNumberLogEntry } from './phone-number-log';
 import type { Log } from '../log/log';
 import { scrub } from '../log/scrub';
-import type { Credentials } from '../twilio/send-request';
+import type { Credentials } from '../twilio/credentials';
 import type { TwilioClient } from '../twilio/twilio-client';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
 /** The parts that the handler works with. */
 export interface PhoneNumberHandlerOptions extends Pick<PerformOptions, 'storeIn' | 'connectSettings'> {
-  /** Rejects if the secret has no Account SID and auth token. */
+  /** Rejects if the secret has no API key, or no Account SID and auth token. */
   readonly credentials: () => Promise<Credentials>;
   /** @param region edge and region in the hosts of Twilio's APIs, such as `dublin.ie1` */
   readonly twilio: (credentials: Credentials, signal: AbortSignal, region?: string) => TwilioClient;
@@ -65,7 +65,7 @@ async function performAndExplain(
       ...options,
       twilio: async () => {
         const credentials = await options.credentials();
-        hidden.push(credentials.authToken);
+        hidden.push(credentials.password);
         return options.twilio(credentials, signal, TwilioRegion);
       },
       connectSettings: async (sid, webhookUrl) => options.connectSettings(sid, webhookUrl, TwilioRegion),

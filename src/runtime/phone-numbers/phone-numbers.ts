@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConnectSettings, readCredentials } from './credentials';
+import { readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings } from './credentials';
 import { sendAnswer } from './custom-resource';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { parameterStores } from './previous-settings-in-parameter';
 import { retryWhileDenied } from './retry-while-denied';
-import { API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV } from '../../shared/env';
+import {
+  API_KEY_SECRET_ARN_ENV, API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV,
+} from '../../shared/env';
 import { type ReadSecret, secretReader } from '../auth-token/read-secret';
 import { jsonLog } from '../log/log';
 import { createTwilioClient } from '../twilio/twilio-client';
@@ -15,12 +17,19 @@ const LONGEST_PAUSE = 30_000;
 /** Puts the custom resource's function together from its environment. Called by phone-numbers.mjs. */
 export function start() {
   const { env } = process;
-  const secretArn = env[SECRET_ARN_ENV] ?? '';
   const sleep = async (milliseconds: number) => pause(milliseconds);
-  const readOnce = secretReader(secretArn);
-  const read: ReadSecret<string> = async (...call) => retryWhileDenied(sleep, async () => readOnce(...call));
+  const secret = (secretArn: string) => {
+    const readOnce = secretReader(secretArn);
+    const read: ReadSecret<string> = async (...call) => retryWhileDenied(sleep, async () => readOnce(...call));
+    return { read, secretArn, sleep };
+  };
+  const apiKeySecretArn = env[API_KEY_SECRET_ARN_ENV];
+  // `connect` keeps the previous settings beside the key that verifies messages.
+  const { read, ...verifying } = secret(env[SECRET_ARN_ENV] || env[SIGNING_KEY_SECRET_ARN_ENV] || '');
   return createPhoneNumberHandler({
-    credentials: async () => readCredentials(read, secretArn, sleep),
+    credentials: async () => (apiKeySecretArn
+      ? readApiKeyCredentials(secret(apiKeySecretArn))
+      : readAuthTokenCredentials({ read, ...verifying })),
     twilio: (credentials, signal, region) => createTwilioClient(credentials, {
       url: env[API_URL_ENV],
       region,

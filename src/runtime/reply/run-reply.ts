@@ -1,6 +1,6 @@
 import type { InboundMessage, Reply, ReplyContext, ReplyFunction } from '../../shared/reply-contract';
 import { ownError } from '../log/own-error';
-import type { FetchMedia } from '../media/fetch-media';
+import type { FetchHandlerMedia } from '../media/media-module';
 
 /** The invocation that the reply handler runs in. */
 export interface RunReplyOptions {
@@ -10,10 +10,8 @@ export interface RunReplyOptions {
   /** Milliseconds since 1970. */
   readonly deadline: number;
   readonly now: () => number;
-  /** The token that verified the message. */
-  readonly authToken?: string;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */
-  readonly fetchMedia?: FetchMedia;
+  readonly fetchMedia?: FetchHandlerMedia;
 }
 
 /** Thrown if the handler is still running at the deadline. */
@@ -36,7 +34,7 @@ export async function runReply(
   message: InboundMessage,
   options: RunReplyOptions,
 ): Promise<Reply> {
-  const { requestId, deadline, now, authToken = '', fetchMedia = noMedia } = options;
+  const { requestId, deadline, now, fetchMedia = noMedia } = options;
   const started = now();
   let timedOut: ReplyTimeout | undefined;
   let controller: AbortController | undefined;
@@ -62,9 +60,9 @@ export async function runReply(
       return controller.signal;
     },
     remainingTimeInMillis: () => Math.max(0, deadline - now()),
-    // Bound to the token that verified the message, so that the handler needs none.
+    // Bound to the account of the message, so that the handler needs no credentials.
     fetchMedia: async (media, { maxBytes, signal = context.signal } = {}) =>
-      fetchMedia(media, { accountSid: message.accountSid, authToken, maxBytes, signal }),
+      fetchMedia(media, { accountSid: message.accountSid, maxBytes, signal }),
   };
   try {
     return await Promise.race([(async () => reply(message, context))(), timeout]);

@@ -1,4 +1,6 @@
-import { type Credentials, type RestResponse, sendRequest } from './send-request';
+import type { Credentials } from './credentials';
+import { type RestResponse, sendRequest } from './send-request';
+import { AUTHORIZATION_FAILED } from './twilio-error';
 import { twilioOrigin } from './twilio-origin';
 
 /** A message for Twilio to send. */
@@ -17,8 +19,8 @@ export type SendResult =
   | { readonly kind: 'accepted'; readonly messageSid: string }
   /** Another try would be rejected too. Twilio's explanation is left out, because it quotes numbers and URLs. */
   | { readonly kind: 'rejected'; readonly status: number; readonly code?: number }
-  /** The auth token is not the account's. */
-  | { readonly kind: 'unauthorized' }
+  /** The credentials are not the account's, or a Restricted API key lacks the permission. */
+  | { readonly kind: 'unauthorized'; readonly code?: number }
   /** Twilio did not take the message, or it is not known whether it did. */
   | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterMs?: number };
 
@@ -68,7 +70,7 @@ function toSendResult({ isSuccess, status, content, code, retryAfterMs }: RestRe
     const { sid } = Object(content) as { readonly sid?: unknown };
     return { kind: 'accepted', messageSid: typeof sid === 'string' ? sid : '' };
   }
-  if (status === 401) return { kind: 'unauthorized' };
+  if (status === 401 || code === AUTHORIZATION_FAILED) return { kind: 'unauthorized', code };
   if (status === 408 || status === 429 || status >= 500 || code === QUEUE_FULL) {
     return { kind: 'unavailable', problem: code === QUEUE_FULL ? `error ${code}` : `status ${status}`, retryAfterMs };
   }

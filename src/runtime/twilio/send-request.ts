@@ -1,8 +1,4 @@
-/** A Twilio account and its auth token. */
-export interface Credentials {
-  readonly accountSid: string;
-  readonly authToken: string;
-}
+import { basicAuthorization, type Credentials } from './credentials';
 
 /** A request to Twilio's REST API. */
 export interface RestRequest {
@@ -35,11 +31,10 @@ export interface RestResponse {
  * @throws Error if no response arrives in time, or no connection can be made
  */
 export async function sendRequest({ url, credentials, form, timeoutMs, signal }: RestRequest): Promise<RestResponse> {
-  const { accountSid, authToken } = credentials;
   const timeout = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
     method: form === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
+    headers: { authorization: basicAuthorization(credentials) },
     body: form,
     redirect: 'manual', // another host must see neither the credentials nor the message
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pauseAfter } from './back-off';
-import { type Credentials, type RestResponse, sendRequest } from './send-request';
+import { type Credentials, kindOf } from './credentials';
+import { type RestResponse, sendRequest } from './send-request';
 import { rejectedError, unreachableError } from './twilio-error';
 import { type TwilioApi, twilioOrigin } from './twilio-origin';
 
@@ -60,7 +61,7 @@ export function createTwilioClient(credentials: Credentials, options: TwilioClie
       if (response?.isSuccess) return response.content as T;
       const pause = pauseAfter(tries, response?.retryAfterMs);
       if (response !== undefined && (isLast || pause > longestPauseMs || !isTransient(response))) {
-        throw rejectedError(doing, response, retryAdvice);
+        throw rejectedError(doing, response, retryAdvice, kindOf(credentials));
       }
       await sleep(pause, undefined, { signal }).catch(() => undefined); // after an abort the next try reports it
     }

@@ -1,4 +1,8 @@
+import type { CredentialsKind } from './credentials';
 import type { RestResponse } from './send-request';
+
+/** A Restricted API key lacks a permission, or the key is not the account's. Source: Twilio, "Error 70051". */
+export const AUTHORIZATION_FAILED = 70051;
 
 /** Twilio rejected a request, or could not be reached. Source: Twilio, "Error and Warning Dictionary". */
 export class TwilioError extends Error {
@@ -23,9 +27,15 @@ export class TwilioError extends Error {
  *
  * @param doing what was attempted, such as `list the account's numbers`
  * @param retryAdvice what to do once the cause is gone, such as `run this again`
+ * @param kind of the credentials that the request had
  */
-export function rejectedError(doing: string, response: RestResponse, retryAdvice: string): TwilioError {
-  return new TwilioError(`Could not ${doing}: ${explain(response, retryAdvice)}`, response.status);
+export function rejectedError(
+  doing: string,
+  response: RestResponse,
+  retryAdvice: string,
+  kind: CredentialsKind,
+): TwilioError {
+  return new TwilioError(`Could not ${doing}: ${explain(response, retryAdvice, kind)}`, response.status);
 }
 
 /** Explains that no response arrived. */
@@ -38,11 +48,15 @@ export function unreachableError(doing: string, host: string, error: Error, retr
   );
 }
 
-function explain({ status, code, content }: RestResponse, retryAdvice: string): string {
+function explain({ status, code, content }: RestResponse, retryAdvice: string, kind: CredentialsKind): string {
   const error = code === undefined ? `status ${status}` : `error ${code}`;
   if (code === 20008) {
     return `these are test credentials, which cannot do this (${error}). `
       + 'Use the live ones: Twilio Console, Account Info.';
+  }
+  if (code === AUTHORIZATION_FAILED || (kind === 'API key' && (status === 401 || code === 20003))) {
+    return `Twilio does not accept this API key for it (${error}). Check in the Twilio Console, API keys & tokens, that `
+      + 'the key exists and belongs to this account, and that a Restricted key has the permission.';
   }
   if (status === 401 || code === 20003) {
     return `Twilio does not accept this Account SID and auth token (${error}). `

@@ -2,7 +2,7 @@ import { emptyResponse, twimlResponse, type WebhookResponse } from './response';
 import type { InboundMessage, ReplyFunction } from '../../shared/reply-contract';
 import type { LogEntry } from '../log/log';
 import { describeError, sensitiveValues } from '../log/scrub';
-import type { FetchMedia } from '../media/fetch-media';
+import type { FetchHandlerMedia } from '../media/media-module';
 import { EMPTY_TWIML } from '../reply/empty-twiml';
 import { fitTwiml } from '../reply/fit-twiml';
 import { optsOut } from '../reply/opt-out';
@@ -22,7 +22,7 @@ export interface ReplySettings {
   /** Whether a reply that Twilio does not accept in one response is truncated. @default - it is an error */
   readonly truncateLongReply?: boolean;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */
-  readonly fetchMedia?: FetchMedia;
+  readonly fetchMedia?: FetchHandlerMedia;
   readonly now: () => number;
 }
 

@@ -4,11 +4,15 @@ import { readWebhook } from './read-webhook';
 import { canonicalParameters, isValidSignature } from './signature';
 import { toInboundMessage } from './to-inbound-message';
 import { createWebhookHandler } from './webhook-handler';
-import { SCHEME_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import { API_KEY_SECRET_ARN_ENV, SCHEME_ENV, SUSPICIOUS_MESSAGES_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import type { TokenKey } from '../auth-token/key';
 import { KeyRing } from '../auth-token/key-ring';
+import { secretReader } from '../auth-token/read-secret';
 import { AUTH_TOKEN_FORMAT } from '../auth-token/secret-format';
+import { verificationRings } from '../auth-token/verification-rings';
 import { loadFunction } from '../init/load-function';
 import { jsonLog, sampleRejections } from '../log/log';
+import type { MediaCredentialsSource } from '../reply/lazy-fetch-media';
 import { toMessages } from '../reply/reply';
 import type { ImportModule } from '../reply/reply-module';
 import { toTwiml } from '../reply/to-twiml';
@@ -24,17 +28,30 @@ const STDOUT = 1;
  */
 export async function start(importModule: ImportModule) {
   const { env } = process;
-  const { loaded, deduplication, parts } = loadFunction(importModule, loadDeduplicate);
+  const { tokenRing, keyRing, sharedKeyRing } = verificationRings(env);
+  const { loaded, deduplication, parts } = loadFunction(importModule, loadDeduplicate, {
+    load: async () => void await Promise.all([keyRing?.load(), sharedKeyRing?.load()]),
+    mediaCredentials: mediaCredentials(tokenRing, env[API_KEY_SECRET_ARN_ENV]),
+  });
   await warmUp();
   await loaded;
 
   return createWebhookHandler({
     ...parts,
+    keyRing,
+    sharedKeyRing,
     deduplicate: deduplication,
     rejectSuspicious: env[SUSPICIOUS_MESSAGES_ENV] === 'reject',
     url: { webhookUrl: env[WEBHOOK_URL_ENV] || undefined, scheme: env[SCHEME_ENV] === 'http' ? 'http' : 'https' },
     log: sampleRejections(jsonLog(writeLine, parts.now), parts.now),
   });
+}
+
+/** The API key is read with the first attachment, so that a cold start reads no further secret. */
+function mediaCredentials(tokenRing: KeyRing<TokenKey> | undefined, secretArn = ''): MediaCredentialsSource {
+  return ({ apiKeyCredentials, authTokenCredentials }) => (tokenRing && !secretArn
+    ? authTokenCredentials(tokenRing)
+    : apiKeyCredentials({ read: secretReader(secretArn), secretArn, now: Date.now }));
 }
 
 /**

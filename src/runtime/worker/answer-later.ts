@@ -3,14 +3,12 @@ import { Failure } from './failure';
 import { sendReply, type SendReplyOptions } from './send-reply';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage, ReplyFunction, ReplyMessage } from '../../shared/reply-contract';
-import type { Stored, TokenKey } from '../auth-token/key';
-import { Rejection } from '../log/rejection';
 import { optsOut } from '../reply/opt-out';
 import { type Messages, toMessages } from '../reply/reply';
 import { NoReplyFunction } from '../reply/reply-module';
 import { runReply, type RunReplyOptions } from '../reply/run-reply';
+import { type Credentials, NoCredentials } from '../twilio/credentials';
 import type { OutgoingMessage } from '../twilio/send-message';
-import type { Credentials } from '../twilio/send-request';
 
 /** The result of an attempt that did not fail. */
 export interface Answered {
@@ -31,16 +29,21 @@ export interface Attempt extends Pick<RunReplyOptions, 'requestId' | 'idempotenc
   readonly handlerDeadline: number;
   /** Until when replies may be sent. */
   readonly sendDeadline: number;
-  /** The keys of the secret. */
-  readonly keys: ReadonlyArray<Stored<TokenKey>>;
+  /** Credentials for the account of the message, the likeliest first. */
+  readonly credentials: readonly Credentials[];
 }
 
-/** The keys to send with. Read before the handler runs, whose work would be lost without a key. */
-export async function readKeys(keyRing: WorkerParts['keyRing']): Promise<ReadonlyArray<Stored<TokenKey>>> {
+/** The credentials to send with. Read before the handler runs, whose work would be lost without them. */
+export async function readCredentials(
+  { accountSid }: InboundMessage,
+  { credentials }: WorkerParts,
+): Promise<readonly Credentials[]> {
   try {
-    return await keyRing.keys();
+    return await credentials.credentials(accountSid);
   } catch (error) {
-    throw error instanceof Rejection ? new Failure('no_auth_token', error.detail, { cause: error }) : error;
+    if (!(error instanceof NoCredentials)) throw error;
+    const { reason, message, remedy } = error;
+    throw new Failure(reason, message, { cause: error, remedy });
   }
 }
 
@@ -92,7 +95,6 @@ async function replyTo(
     idempotencyKey: attempt.idempotencyKey,
     deadline: attempt.handlerDeadline,
     now: parts.now,
-    authToken: attempt.keys[0].authToken,
     fetchMedia: parts.fetchMedia,
   }).catch((cause) => {
     throw cause instanceof NoReplyFunction
@@ -129,13 +131,11 @@ async function send(
     return [];
   }
   if (progress.now.messages === undefined) await progress.advance({ messages });
-  // The token belongs to the account that the message was verified for, even if the secret names none.
-  const credentialsOf = (keys: ReadonlyArray<Stored<TokenKey>>): readonly Credentials[] =>
-    keys.map(({ authToken }) => ({ accountSid: message.accountSid, authToken }));
   const sending: SendReplyOptions = {
     sendMessage: parts.sendMessage,
-    credentials: credentialsOf(attempt.keys),
-    freshCredentials: async () => credentialsOf(await parts.keyRing.keysAfterFailedCheck()),
+    kind: parts.credentials.kind,
+    credentials: attempt.credentials,
+    freshCredentials: async () => parts.credentials.freshCredentials(message.accountSid),
     sent: progress.now.sids,
     onSent: async (sids) => progress.advance({ sids: [...sids], isDone: sids.length === messages.length }),
     deadline: attempt.sendDeadline,

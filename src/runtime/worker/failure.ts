@@ -13,8 +13,10 @@ export type FailureReason =
    * the dead-letter queue, as the worker's log says.
    */
   | 'worker_ended'
-  /** No usable auth token to send with. */
+  /** No usable auth token to send with, in a gateway without an API key. */
   | 'no_auth_token'
+  /** No usable API key to send with: missing, malformed, of another account, or not accepted by Twilio. */
+  | 'no_api_key'
   /** The deduplication table is unavailable, and deduplication fails closed. */
   | 'deduplication_unavailable'
   /** Twilio rejected the reply, and would reject it again. */
@@ -30,6 +32,8 @@ export interface FailureOptions extends ErrorOptions {
   readonly code?: number;
   /** How long Twilio asks to wait. */
   readonly retryAfterMs?: number;
+  /** The command that fixes the problem. */
+  readonly remedy?: string;
 }
 
 /** Thrown by a step that ends an attempt. Its message may be logged: it holds no body, no number and no token. */

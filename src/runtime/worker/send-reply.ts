@@ -1,7 +1,7 @@
 import { Failure } from './failure';
 import { pauseAfter } from '../twilio/back-off';
+import { type Credentials, type CredentialsKind, tryCredentials } from '../twilio/credentials';
 import type { OutgoingMessage, SendMessage, SendResult } from '../twilio/send-message';
-import type { Credentials } from '../twilio/send-request';
 
 /** Longest time-out of one request to Twilio, in milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
@@ -11,6 +11,8 @@ const SHORTEST_REQUEST = 1000;
 /** The means to send a reply, and how far an earlier attempt came. */
 export interface SendReplyOptions {
   readonly sendMessage: SendMessage;
+  /** What the credentials are. */
+  readonly kind: CredentialsKind;
   /** The credentials to send with, the likeliest first. */
   readonly credentials: readonly Credentials[];
   /** Reads what the secret holds now. Called after Twilio has rejected all `credentials`. */
@@ -61,9 +63,7 @@ async function sendOne(message: OutgoingMessage, position: string, options: Send
           code: result.code,
         });
       case 'unauthorized':
-        throw new Failure('no_auth_token', `Twilio did not accept the secret's auth token for ${position} (20003)`, {
-          code: 20003,
-        });
+        throw unauthorized(position, options.kind, result.code);
       default: {
         const { problem, retryAfterMs } = result;
         const pause = pauseAfter(tries, retryAfterMs);
@@ -83,16 +83,20 @@ function explanationOf({ code, status }: { readonly code?: number; readonly stat
   return code === undefined ? `status ${status}` : `error ${code}, https://www.twilio.com/docs/errors/${code}`;
 }
 
-/** Tries each token: during a rotation the valid one may be another than the current one. */
+/** Source: Twilio, "Error 20003", which is also the code of a rejection without one. */
+function unauthorized(position: string, kind: CredentialsKind, code = 20003): Failure {
+  const reason = kind === 'API key' ? 'no_api_key' : 'no_auth_token';
+  return new Failure(reason, `Twilio did not accept the secret's ${kind} for ${position} (${code})`, { code });
+}
+
+/** Tries all credentials: during a rotation the valid ones may be others than the current ones. */
 async function tryAll(message: OutgoingMessage, options: SendReplyOptions): Promise<SendResult> {
-  const tried = new Set<string>();
-  for (const source of [async () => options.credentials, options.freshCredentials]) {
-    for (const credentials of (await source()).filter(({ authToken }) => !tried.has(authToken))) {
-      tried.add(credentials.authToken);
-      const timeout = Math.min(REQUEST_TIMEOUT, Math.max(SHORTEST_REQUEST, options.deadline - options.now()));
-      const result = await options.sendMessage(message, credentials, timeout);
-      if (result.kind !== 'unauthorized') return result;
-    }
-  }
-  return { kind: 'unauthorized' };
+  const { credentials, freshCredentials, sendMessage, deadline, now } = options;
+  const result = await tryCredentials<SendResult>(
+    [async () => credentials, freshCredentials],
+    async (each) =>
+      sendMessage(message, each, Math.min(REQUEST_TIMEOUT, Math.max(SHORTEST_REQUEST, deadline - now()))),
+    ({ kind }) => kind === 'unauthorized',
+  );
+  return result ?? { kind: 'unauthorized' };
 }

@@ -1,4 +1,4 @@
-import { answerLater, type Attempt, readKeys, sendErrorReply } from './answer-later';
+import { answerLater, type Attempt, readCredentials, sendErrorReply } from './answer-later';
 import { postpone, sendToDeadLetterQueue } from './failed-message';
 import { Failure } from './failure';
 import { keyOf, type QueueEvent, type QueueRecord, type QueueResponse } from './queue-event';
@@ -17,8 +17,8 @@ const PART_TO_SEND = 1 / 3;
 
 /** The fields that the result of an attempt adds to the log line. */
 type ResultFields =
-  | 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'code' | 'retryInSeconds' | 'replySids' | 'deduplication'
-  | 'error' | 'errorReplyProblem' | 'truncated';
+  | 'level' | 'message' | 'outcome' | 'reason' | 'detail' | 'remedy' | 'code' | 'retryInSeconds' | 'replySids'
+  | 'deduplication' | 'error' | 'errorReplyProblem' | 'truncated';
 
 type AttemptResult = Pick<WorkerLogEntry, ResultFields> & {
   /** Whether the queue must deliver the message again. */
@@ -87,9 +87,9 @@ async function attemptToAnswer(
   const hidden = [...hiddenValues(message)];
   let attempt: Attempt | undefined;
   try {
-    const keys = await readKeys(parts.keyRing);
-    hidden.push(...keys.map(({ authToken }) => authToken));
-    attempt = createAttempt(record, keys, parts, context);
+    const credentials = await readCredentials(message, parts);
+    hidden.push(...credentials.map(({ password }) => password));
+    attempt = createAttempt(record, credentials, parts, context);
     const answered = await answerLater(message, parts, attempt);
     return { level: answered.truncated ? 'WARN' : 'INFO', message: LOGGED[answered.outcome], ...answered };
   } catch (thrown) {
@@ -153,8 +153,14 @@ async function trySendErrorReply(
   }
 }
 
-function described({ reason, message, options: { code } }: Failure) {
-  return { message: 'The message was not answered', reason, detail: message, ...(code !== undefined && { code }) };
+function described({ reason, message, options: { code, remedy } }: Failure) {
+  return {
+    message: 'The message was not answered',
+    reason,
+    detail: message,
+    ...(remedy !== undefined && { remedy }),
+    ...(code !== undefined && { code }),
+  };
 }
 
 function readMessage({ body }: QueueRecord): InboundMessage | Failure {
@@ -167,7 +173,7 @@ function readMessage({ body }: QueueRecord): InboundMessage | Failure {
 
 function createAttempt(
   record: QueueRecord,
-  keys: Attempt['keys'],
+  credentials: Attempt['credentials'],
   { now }: WorkerParts,
   context: LambdaContext,
 ): Attempt {
@@ -178,7 +184,7 @@ function createAttempt(
     idempotencyKey: () => keyOf(record),
     handlerDeadline: now() + left - Math.min(TO_SEND, left * PART_TO_SEND),
     sendDeadline: now() + left,
-    keys,
+    credentials,
   };
 }
 

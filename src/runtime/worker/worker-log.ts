@@ -14,6 +14,8 @@ export interface WorkerLogEntry {
     'replied' | 'no_reply' | 'reply_suppressed' | 'duplicate' | 'postponed' | 'dead_lettered' | 'failed';
   readonly reason?: FailureReason;
   readonly detail?: string;
+  /** The command that fixes the problem. Absent if there is none. */
+  readonly remedy?: string;
   /** Twilio's error code. */
   readonly code?: number;
   /** 1 for the first. */

@@ -2,14 +2,15 @@ import type { FifoQueues } from './fifo-queue';
 import type { ReplyProgress } from './reply-progress';
 import type { WorkerLogEntry } from './worker-log';
 import type { ReplyFunction } from '../../shared/reply-contract';
-import type { KeyRing } from '../auth-token/key-ring';
 import type { Log } from '../log/log';
-import type { FetchMedia } from '../media/fetch-media';
+import type { FetchHandlerMedia } from '../media/media-module';
+import type { CredentialsProvider } from '../twilio/credentials';
 import type { SendMessage } from '../twilio/send-message';
 
 /** The parts of a worker. */
 export interface WorkerParts {
-  readonly keyRing: Pick<KeyRing, 'keys' | 'keysAfterFailedCheck'>;
+  /** For requests to Twilio. */
+  readonly credentials: Pick<CredentialsProvider, 'kind' | 'credentials' | 'freshCredentials'>;
   /** Rejects if the reply module cannot be loaded. */
   readonly reply: () => Promise<ReplyFunction>;
   readonly sendMessage: SendMessage;
@@ -28,6 +29,6 @@ export interface WorkerParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Downloads attachments. @default - `context.fetchMedia` rejects */
-  readonly fetchMedia?: FetchMedia;
+  readonly fetchMedia?: FetchHandlerMedia;
   readonly log: Log<WorkerLogEntry>;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../../src/cli/terminal/context';
 import { commandTwilioClient } from '../../../src/cli/twilio/command-twilio-client';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { UserError } from '../../../src/local/problems/user-error';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 import { TwilioNumbersServer } from '../../support/twilio-numbers-server';
@@ -7,7 +8,7 @@ import { testContext } from '../support';
 
 const client = (url: string) =>
   commandTwilioClient(
-    { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN),
     testContext({ env: { TWILIO_GATEWAY_API_URL: url } }),
   );
 

@@ -1,8 +1,9 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { probeForged, probeSigned } from '../../../src/cli/webhook/probe';
 import { canonicalParameters, isValidSignature } from '../../../src/runtime/webhook/signature';
-import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
+import { ACCOUNT_SID, AUTH_TOKEN, SHARED_KEY } from '../../support/messages';
 
 let server: Server;
 let url: string;
@@ -22,7 +23,8 @@ function answer(status: number, text = '', headers = {}): void {
   listener = (_, response) => response.writeHead(status, headers).end(text);
 }
 
-const signed = async () => probeSigned(`${url}#rc=2`, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
+const SIGNER = { accountSid: ACCOUNT_SID, key: AUTH_TOKEN };
+const signed = async () => probeSigned(`${url}#rc=2`, SIGNER);
 
 test('a probe is signed as Twilio signs, and marked', async () => {
   const verdicts: boolean[] = [];
@@ -48,8 +50,29 @@ test('a probe is signed as Twilio signs, and marked', async () => {
   };
 
   expect(await signed()).toEqual({ hasPassed: true, status: 200, text: expect.stringMatching(/^is accepted \(200, \d+ ms\)$/) });
-  expect(await probeForged(url, ACCOUNT_SID)).toEqual({ hasPassed: true, status: 403, text: 'is rejected (403)' });
+  expect(await probeForged(url, SIGNER)).toEqual({ hasPassed: true, status: 403, text: 'is rejected (403)' });
   expect(verdicts).toEqual([true, false]);
+});
+
+test('a probe for a gateway with a SharedKey is signed with it, and the forged one with another of the same id', async () => {
+  const key = SHARED_KEY;
+  const verdicts: Array<readonly [header: unknown, isValid: boolean]> = [];
+  listener = (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      const { href } = new URL(request.url!, url);
+      const parameters = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+      const signature = request.headers['x-twilio-signature'] as string;
+      const isValid = validateRequest(key.sharedKey, signature, href, parameters, 'HMAC_SHA256');
+      verdicts.push([request.headers['x-twilio-webhooks-signature-settings'], isValid]);
+      response.writeHead(isValid ? 200 : 403).end(isValid ? '<Response/>' : '');
+    });
+  };
+
+  expect(await probeSigned(url, { accountSid: ACCOUNT_SID, key })).toMatchObject({ hasPassed: true });
+  expect(await probeForged(url, { accountSid: ACCOUNT_SID, key })).toMatchObject({ hasPassed: true, text: 'is rejected (403)' });
+  const header = `key=${SHARED_KEY.sharedKeyId},algorithm=HMAC_SHA256`;
+  expect(verdicts).toEqual([[header, true], [header, false]]);
 });
 
 test.each([
@@ -71,7 +94,7 @@ test.each([
 ])('a forged message that is answered with $status is a problem', async ({ status, reason }) => {
   answer(status);
 
-  expect(await probeForged(`${url}?a=b`, ACCOUNT_SID)).toEqual({
+  expect(await probeForged(`${url}?a=b`, SIGNER)).toEqual({
     hasPassed: false,
     status,
     text: expect.stringMatching(reason),

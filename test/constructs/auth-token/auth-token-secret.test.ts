@@ -75,7 +75,7 @@ describe('the user\'s secret', () => {
 
     template().resourceCountIs('AWS::SecretsManager::Secret', 1);
     expect(secretStatementsOf(template())).toEqual([expect.objectContaining({
-      Resource: stack.resolve(gateway.authTokenSecret.secretArn),
+      Resource: stack.resolve(gateway.authTokenSecret!.secretArn),
     })]);
   });
 

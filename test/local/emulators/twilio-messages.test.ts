@@ -7,9 +7,10 @@ const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:
 const FORM = 'application/x-www-form-urlencoded;charset=UTF-8';
 const REQUEST = { method: 'POST', path: PATH, authorization: basic(ACCOUNT_SID, AUTH_TOKEN), contentType: FORM };
 
-const isAuthToken = (accountSid: string, authToken: string) => accountSid === ACCOUNT_SID && authToken === AUTH_TOKEN;
+const isAuthorized = (accountSid: string, user: string, password: string) =>
+  accountSid === ACCOUNT_SID && user === ACCOUNT_SID && password === AUTH_TOKEN;
 const create = (form: string[][], changes: Partial<typeof REQUEST> = {}): TwilioAnswer =>
-  createMessage({ ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes }, isAuthToken);
+  createMessage({ ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes }, isAuthorized);
 
 /** The members of `api.v2010.account.message` in Twilio's OpenAPI description, all of which its examples have. */
 const MEMBERS = [

@@ -1,6 +1,7 @@
 import { startTwilio, TwilioServer } from '../../../src/local/emulators/twilio-server';
 import { GatewayEvents } from '../../../src/local/events/gateway-events';
 import { OutgoingCall } from '../../../src/local/events/outgoing-call';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => twilio.close());
 
 const send = async (authToken: string, to: string) =>
-  createSendMessage(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, { accountSid: ACCOUNT_SID, authToken }, 5000);
+  createSendMessage(twilio.url)({ to, from: NUMBER, body: 'Hi', media: [] }, authTokenAsCredentials(ACCOUNT_SID, authToken), 5000);
 
 test('the emulator reports the message that would have been sent', async () => {
   expect(await send(AUTH_TOKEN, SENDER)).toMatchObject({ kind: 'accepted' });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { downloadMedia, type MediaCredentials } from '../../../src/runtime/media/download-media';
+import { downloadMedia, fromMediaCredentials, type MediaCredentials } from '../../../src/runtime/media/download-media';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID } from '../../support/messages';
 
 const MEDIA_PATH = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages/MM${'1'.repeat(32)}/Media/ME${'2'.repeat(32)}`;
@@ -51,7 +51,7 @@ const download = (
   credentials: MediaCredentials = CREDENTIALS,
   region?: string,
 ) =>
-  downloadMedia({ url }, { ...credentials, ...options }, overLoopback, false, region);
+  downloadMedia({ url }, fromMediaCredentials(credentials), options, overLoopback, false, region);
 
 test('an attachment is downloaded with the auth token of the account', async () => {
   answers[URL_OF_MEDIA] = photo;
@@ -179,7 +179,7 @@ describe('under the local gateway', () => {
       sent.push([input, init]);
       return new Response('photo', { headers: { 'content-type': 'image/png' } });
     };
-    return { media: await downloadMedia({ url }, { ...CREDENTIALS, ...options }, send, true), sent };
+    return { media: await downloadMedia({ url }, fromMediaCredentials(CREDENTIALS), options, send, true), sent };
   };
 
   test('an attachment of its page is downloaded without credentials', async () => {
@@ -242,7 +242,7 @@ test.each<{ readonly name: string; readonly answer: Answer }>([
 });
 
 test('a response without a body is an empty attachment', async () => {
-  expect(await downloadMedia({ url: URL_OF_MEDIA }, CREDENTIALS, async () => new Response(null))).toEqual({
+  expect(await downloadMedia({ url: URL_OF_MEDIA }, fromMediaCredentials(CREDENTIALS), {}, async () => new Response(null))).toEqual({
     contentType: '',
     bytes: new Uint8Array(),
   });

@@ -1,5 +1,4 @@
 import { fetchMedia } from '../../../src/runtime/media/fetch-media';
-import { lazyFetchMedia } from '../../../src/runtime/reply/lazy-fetch-media';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 test('fetchMedia calls no other host than api.twilio.com', async () => {
@@ -35,14 +34,4 @@ test.each<{ name: string; options: { region?: string; edge?: string }; environme
   expect(fetched.mock.calls.map(([address]) => address)).toEqual([origin + path]);
   fetched.mockRestore();
   delete process.env.TWILIO_GATEWAY_TWILIO_REGION;
-});
-
-test('the module is loaded with the first attachment', async () => {
-  const media = { contentType: 'image/png', bytes: new Uint8Array(1) };
-  const importModule = jest.fn(async () => ({ fetchMedia: async () => media }));
-  const lazy = lazyFetchMedia(importModule);
-  expect(importModule).not.toHaveBeenCalled();
-
-  await expect(lazy({ url: '' }, { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN })).resolves.toBe(media);
-  expect(importModule).toHaveBeenCalledWith('./fetch-media.mjs');
 });

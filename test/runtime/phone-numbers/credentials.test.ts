@@ -1,6 +1,9 @@
 import type { ReadSecret } from '../../../src/runtime/auth-token/read-secret';
-import { readConnectSettings, readCredentials } from '../../../src/runtime/phone-numbers/credentials';
-import { ACCOUNT_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
+import {
+  readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings,
+} from '../../../src/runtime/phone-numbers/credentials';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
+import { ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 
 const URL = 'https://gateway.example.com/sms';
 
@@ -15,26 +18,38 @@ const failing =
 describe('the credentials', () => {
   const pauses: number[] = [];
   const sleep = async (milliseconds: number) => pauses.push(milliseconds);
+  const secret = (read: ReadSecret<string>) => ({ read, secretArn: SECRET_ARN, sleep });
   beforeEach(() => (pauses.length = 0));
 
   test('are read again if that may help', async () => {
-    const secret = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
-    const reads = [failing('InternalServiceError'), failing('TimeoutError'), holding(JSON.stringify(secret))];
+    const text = JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
+    const reads = [failing('InternalServiceError'), failing('TimeoutError'), holding(text)];
 
-    expect(await readCredentials(async (...call) => reads.shift()!(...call), SECRET_ARN, sleep)).toEqual(secret);
+    expect(await readAuthTokenCredentials(secret(async (...call) => reads.shift()!(...call))))
+      .toEqual(authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN));
     expect(pauses).toEqual([1000, 1000]);
   });
 
   test('are not read again forever', async () => {
-    await expect(readCredentials(failing('TimeoutError'), SECRET_ARN, sleep))
+    await expect(readAuthTokenCredentials(secret(failing('TimeoutError'))))
       .rejects.toThrow('Secrets Manager did not answer in time. Try again.');
     expect(pauses).toEqual([1000, 1000, 1000]);
   });
 
   test('are read once if another try cannot help', async () => {
-    await expect(readCredentials(failing('AccessDeniedException'), SECRET_ARN, sleep))
+    await expect(readAuthTokenCredentials(secret(failing('AccessDeniedException'))))
       .rejects.toThrow(/may not read the secret\. To fix it: cdk deploy/);
     expect(pauses).toEqual([]);
+  });
+
+  test('are the API key of its own secret', async () => {
+    expect(await readApiKeyCredentials(secret(holding(JSON.stringify(API_KEY)))))
+      .toEqual({ accountSid: ACCOUNT_SID, username: API_KEY_SID, password: API_KEY_SECRET });
+  });
+
+  test('are not an auth token where an API key belongs, and the remedy writes an API key', async () => {
+    await expect(readApiKeyCredentials(secret(holding(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN })))))
+      .rejects.toThrow(/^The secret holds an auth token instead of a Twilio API key\. To fix it: .*file:\/\/api-key\.json/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { CustomResourceEvent } from '../../../src/runtime/phone-numbers/custom-resource';
 import { createPhoneNumberHandler, PhoneNumberHandlerOptions } from '../../../src/runtime/phone-numbers/phone-number-handler';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
 const fails = async () => {
@@ -9,7 +10,7 @@ const fails = async () => {
 test('the auth token that an error quotes is hidden in the stack event and in the log', async () => {
   const told: unknown[] = [];
   const handler = createPhoneNumberHandler({
-    credentials: async () => ({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
+    credentials: async () => authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN),
     twilio: () => ({ accountSid: ACCOUNT_SID, get: fails, post: fails, list: fails }),
     answer: async (_: unknown, answer: unknown) => told.push(answer),
     log: (entry: unknown) => told.push(entry),

@@ -1,5 +1,6 @@
 import { CASES, expectCase, expectDiscretion, FIRST, NUMBER, OTHER_URL, type PhoneNumberCase, renew } from './cases';
 import type * as entry from '../../../src/runtime/phone-numbers/phone-numbers';
+import { API_KEY, SECRET_ARN } from '../../support/messages';
 import { fromRoot } from '../../support/paths';
 import { number, PhoneNumberWorld, service, type StartFunction, WEBHOOK_URL } from '../../support/phone-number-world';
 
@@ -165,3 +166,41 @@ const MORE_CASES: readonly PhoneNumberCase[] = [
 ];
 
 test.each([...CASES, ...MORE_CASES])('$name', async (phoneNumberCase) => expectCase(world, phoneNumberCase));
+
+describe('with an API key', () => {
+  beforeEach(() => {
+    world.secrets.put(JSON.stringify(API_KEY));
+    world.twilio.apiKey = API_KEY;
+  });
+
+  test.each([
+    { name: 'an auth token', secret: {} },
+    {
+      name: 'a SharedKey',
+      secret: { TWILIO_GATEWAY_SECRET_ARN: undefined, TWILIO_GATEWAY_SIGNING_KEY_SECRET_ARN: SECRET_ARN },
+    },
+  ])('a gateway that verifies with $name points numbers with the API key', async ({ secret }) => {
+    changes = { ...secret, TWILIO_GATEWAY_API_KEY_SECRET_ARN: SECRET_ARN };
+    await world.stack.create(number(NUMBER));
+
+    expect(world.twilio.numbers[0].sms_url).toBe(WEBHOOK_URL);
+    expect(new Set(world.twilio.users)).toEqual(new Set([API_KEY.apiKeySid]));
+    await world.stack.delete();
+  });
+
+  test('Twilio rejects an API key: the reason names it', async () => {
+    world.twilio.apiKey = undefined;
+    changes = { TWILIO_GATEWAY_API_KEY_SECRET_ARN: SECRET_ARN };
+    await world.stack.create(number(NUMBER));
+
+    expect(world.stack.events[0].reason).toMatch(/Twilio does not accept this API key for it \(error 20003\)/);
+  });
+});
+
+test('without any secret in its environment the function starts, and a request fails', async () => {
+  changes = { TWILIO_GATEWAY_SECRET_ARN: undefined };
+  await world.stack.create(number(NUMBER));
+
+  expect(world.stack.events[0].status).toBe('FAILED');
+  world.secrets.violations.length = 0;
+});

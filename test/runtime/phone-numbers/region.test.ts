@@ -1,5 +1,6 @@
 import { CustomResourceEvent } from '../../../src/runtime/phone-numbers/custom-resource';
 import { createPhoneNumberHandler, PhoneNumberHandlerOptions } from '../../../src/runtime/phone-numbers/phone-number-handler';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createTwilioClient } from '../../../src/runtime/twilio/twilio-client';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 import { TwilioNumbersServer } from '../../support/twilio-numbers-server';
@@ -19,7 +20,7 @@ test.each([
   twilio.reset();
   twilio.addNumber(NUMBER, { sms_url: URL });
   const handler = createPhoneNumberHandler({
-    credentials: async () => ({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
+    credentials: async () => authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN),
     twilio: (credentials, signal, ofRequest) => {
       regions.push(ofRequest);
       const options = { url: twilio.url, region: ofRequest, retryAdvice: 'deploy again', longestPauseMs: 0, signal };

@@ -97,7 +97,6 @@ describe('the download of an attachment', () => {
   const runWith = async (fetchMedia: RunReplyOptions['fetchMedia'], reply: ReplyFunction) => runReply(reply, MESSAGE, {
     requestId: 'r-1',
     idempotencyKey: () => 'key',
-    authToken: 'token',
     deadline: Date.now() + 1000,
     now: Date.now,
     fetchMedia,
@@ -115,14 +114,13 @@ describe('the download of an attachment', () => {
     },
     { name: 'of a certain size', options: { maxBytes: 5 }, expected: { maxBytes: 5, signal: expect.any(AbortSignal) } },
     { name: 'until a signal', options: { signal }, expected: { maxBytes: undefined, signal } },
-  ])('gets $name and the token that verified the message', async ({ options, expected }) => {
+  ])('gets $name and the account of the message', async ({ options, expected }) => {
     const fetchMedia = jest.fn(async () => ({ contentType: 'image/png', bytes: new Uint8Array() }));
     await runWith(fetchMedia, async (__, context) => (await context.fetchMedia(media, options)).contentType);
 
     expect(fetchMedia).toHaveBeenCalledWith(media, {
       accountSid: MESSAGE.accountSid,
-      authToken: 'token',
-      ...expected as object,
+        ...expected as object,
     });
   });
 

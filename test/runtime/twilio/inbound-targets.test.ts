@@ -1,3 +1,4 @@
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { findNumber, readInboundTarget, readInboundTargets } from '../../../src/runtime/twilio/inbound-targets';
 import { createTwilioClient } from '../../../src/runtime/twilio/twilio-client';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
@@ -9,7 +10,7 @@ beforeEach(() => server.reset());
 afterEach(() => expect(server.violations).toEqual([]));
 afterAll(async () => server.close());
 
-const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
+const CREDENTIALS = authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN);
 const twilio = () =>
   createTwilioClient(CREDENTIALS, { url: server.url, retryAdvice: 'run this again', longestPauseMs: 0 });
 const EMPTY = { url: '', method: 'POST', fallbackUrl: '', fallbackMethod: 'POST' };

@@ -1,3 +1,4 @@
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { ACCOUNT_SID, AUTH_TOKEN, NUMBER, OTHER_AUTH_TOKEN, SENDER } from '../../support/messages';
 import { FAULTS, TwilioApiServer, type TwilioFault } from '../../support/twilio-api-server';
@@ -5,7 +6,7 @@ import { FAULTS, TwilioApiServer, type TwilioFault } from '../../support/twilio-
 // Against an emulator that takes messages as Twilio's OpenAPI description has them. send-request.test.ts has all
 // responses.
 
-const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
+const CREDENTIALS = authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN);
 const MESSAGE = { to: SENDER, from: NUMBER, body: 'Hello', media: [] };
 const SERVICE_SID = `MG${'0'.repeat(32)}`;
 
@@ -81,7 +82,14 @@ test.each<{ readonly name: string; readonly fault: TwilioFault; readonly result:
 test('another token is told from what is wrong with a message', async () => {
   const send = createSendMessage(twilio.url);
 
-  expect(await send(MESSAGE, { ...CREDENTIALS, authToken: OTHER_AUTH_TOKEN }, 5000)).toEqual({ kind: 'unauthorized' });
+  expect(await send(MESSAGE, authTokenAsCredentials(ACCOUNT_SID, OTHER_AUTH_TOKEN), 5000))
+    .toEqual({ kind: 'unauthorized', code: 20003 });
+});
+
+test('a Restricted API key without the permission is told from what is wrong with a message', async () => {
+  twilio.faultFor = () => ({ status: 403, code: 70051, message: 'Authorization failed' });
+
+  expect(await createSendMessage(twilio.url)(MESSAGE, CREDENTIALS, 5000)).toEqual({ kind: 'unauthorized', code: 70051 });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commandTwilioClient } from '../../../src/cli/twilio/command-twilio-client';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createSendMessage, type SendResult } from '../../../src/runtime/twilio/send-message';
 import { createTwilioClient } from '../../../src/runtime/twilio/twilio-client';
 import { TwilioError } from '../../../src/runtime/twilio/twilio-error';
@@ -15,7 +16,7 @@ jest.mock('node:timers/promises', () => ({
   setTimeout: async (milliseconds: number) => void pauses.push(milliseconds),
 }));
 
-const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
+const CREDENTIALS = authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN);
 const BASIC = `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`;
 const PATH = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
 
@@ -85,7 +86,7 @@ describe.each<ResponseCase>([
   {
     name: 'another token',
     answer: json(401, { code: 20003 }),
-    worker: { kind: 'unauthorized' },
+    worker: { kind: 'unauthorized', code: 20003 },
     error: /does not accept this Account SID and auth token \(error 20003\)/,
   },
   {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createTwilioClient, TwilioClient } from '../../../src/runtime/twilio/twilio-client';
 import { ACCOUNT_SID, AUTH_TOKEN, OTHER_AUTH_TOKEN } from '../../support/messages';
 import { Failure, TwilioNumbersServer } from '../../support/twilio-numbers-server';
@@ -13,7 +14,7 @@ beforeEach(() => server.reset());
 afterAll(async () => server.close());
 
 const client = (authToken = AUTH_TOKEN, url = server.url, signal?: AbortSignal): TwilioClient => createTwilioClient(
-  { accountSid: ACCOUNT_SID, authToken }, { url, retryAdvice: 'run this again', longestPauseMs: 10_000, signal });
+  authTokenAsCredentials(ACCOUNT_SID, authToken), { url, retryAdvice: 'run this again', longestPauseMs: 10_000, signal });
 
 test('both kinds of list are read page by page, from the host of the first page', async () => {
   ['+15005550001', '+15005550002', '+15005550003'].forEach((number) => server.addNumber(number));
@@ -122,7 +123,7 @@ test('errors do not hold the token', async () => {
 describe('without a server', () => {
   const asked = jest.spyOn(globalThis, 'fetch');
   const toTwilio = (signal?: AbortSignal, region?: string) => createTwilioClient(
-    { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }, { retryAdvice: 'go on', longestPauseMs: 0, signal, region });
+    authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN), { retryAdvice: 'go on', longestPauseMs: 0, signal, region });
   afterAll(() => asked.mockRestore());
 
   test('each API is asked on its own host', async () => {

@@ -1,9 +1,10 @@
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { createSendMessage } from '../../../src/runtime/twilio/send-message';
 import { createTwilioClient } from '../../../src/runtime/twilio/twilio-client';
 import { twilioOrigin } from '../../../src/runtime/twilio/twilio-origin';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 
-const CREDENTIALS = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN };
+const CREDENTIALS = authTokenAsCredentials(ACCOUNT_SID, AUTH_TOKEN);
 const MAKERS = [
   { maker: 'the worker', make: (url: string) => createSendMessage(url) },
   {

@@ -464,9 +464,9 @@ describe('Twilio', () => {
     const tokens: string[] = [];
     const worker = fakeWorker(echo, {
       keyRing: { keys: async () => [keyOf(OTHER_AUTH_TOKEN)], keysAfterFailedCheck: async () => [keyOf(AUTH_TOKEN)] },
-      sendMessage: async (_, { authToken }) => {
-        tokens.push(authToken);
-        return authToken === AUTH_TOKEN ? { kind: 'accepted', messageSid: 'SM1' } : { kind: 'unauthorized' };
+      sendMessage: async (_, { password }) => {
+        tokens.push(password);
+        return password === AUTH_TOKEN ? { kind: 'accepted', messageSid: 'SM1' } : { kind: 'unauthorized' };
       },
     });
 

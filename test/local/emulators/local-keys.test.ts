@@ -1,0 +1,23 @@
+import { LocalKeys } from '../../../src/local/emulators/local-keys';
+import { parseApiKey } from '../../../src/runtime/api-key/parse-api-key';
+import { ACCOUNT_SID, API_KEY_SECRET_ARN, SECRET_ARN, SIGNING_KEY_SECRET_ARN } from '../../support/messages';
+
+const keys = new LocalKeys(ACCOUNT_SID, () => ({ signingKey: [SIGNING_KEY_SECRET_ARN], apiKey: [API_KEY_SECRET_ARN] }));
+
+test('each secret has a key of its kind, for the account of the page', () => {
+  expect(parseApiKey(keys.find(API_KEY_SECRET_ARN, 'AWSCURRENT')?.secretString)).toEqual(keys.apiKey);
+  expect(keys.apiKey.accountSid).toBe(ACCOUNT_SID);
+  expect(JSON.parse(keys.find(SIGNING_KEY_SECRET_ARN, 'AWSCURRENT')!.secretString)).toEqual({
+    accountSid: ACCOUNT_SID,
+    sharedKeyId: expect.stringMatching(/^webhooks_sharedkey_\w{26}$/),
+    sharedKey: expect.stringMatching(/^\S{32}$/),
+    algorithm: 'HMAC_SHA256',
+  });
+});
+
+test.each([
+  { name: 'another secret', arn: SECRET_ARN, stage: 'AWSCURRENT' },
+  { name: 'another stage', arn: API_KEY_SECRET_ARN, stage: 'AWSPREVIOUS' },
+])('$name has none', ({ arn, stage }) => {
+  expect(keys.find(arn, stage)).toBeUndefined();
+});
