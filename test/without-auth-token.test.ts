@@ -5,14 +5,6 @@ import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { MessageSource, ReplyHandler, ReplyMode, TwilioSmsGateway } from '../src';
-import { lambdaFiles } from '../src/constructs/code/lambda-files';
-import { findFunction, FunctionDefinition } from '../src/local/assembly/function-definition';
-import { readCloudAssembly } from '../src/local/assembly/cloud-assembly';
-import { resolve } from '../src/local/assembly/intrinsics';
-import { signedRequest } from '../src/testing';
-import { requestEvent } from '../src/testing/request-event';
-import { inboundMessage as sampleMessage } from '../src/testing/sample-message';
-import { twimlMessages } from '../src/testing/twiml-messages';
 import { LambdaProcess } from './support/lambda-process';
 import {
   ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SECRET_ARN, API_KEY_SID, AUTH_TOKEN, NUMBER, OTHER_ACCOUNT_SID,
@@ -23,6 +15,14 @@ import { SecretsManagerServer } from './support/secrets-manager-server';
 import { TwilioApiServer } from './support/twilio-api-server';
 import { TwilioMediaServer } from './support/twilio-media-server';
 import { inboundMessage, queueRecord } from './support/worker';
+import { lambdaFiles } from '../src/constructs/code/lambda-files';
+import { readCloudAssembly } from '../src/local/assembly/cloud-assembly';
+import { findFunction, FunctionDefinition } from '../src/local/assembly/function-definition';
+import { resolve } from '../src/local/assembly/intrinsics';
+import { signedRequest } from '../src/testing';
+import { requestEvent } from '../src/testing/request-event';
+import { inboundMessage as sampleMessage } from '../src/testing/sample-message';
+import { twimlMessages } from '../src/testing/twiml-messages';
 
 // What an app with a SharedKey and an API key deploys: its assets in processes of their own, against strict emulators
 // of AWS and Twilio. Twilio would take the auth token too, but nothing has it.
@@ -248,7 +248,8 @@ test('the webhook function reads the API key with the first attachment, and not 
   tokens.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { createdAt: Date.now() });
   const gate = await secretsGate([tokens, secrets], reads);
   try {
-    lambda = await LambdaProcess.start(taskRoot, { ...environment, ...aws(), AWS_ENDPOINT_URL_SECRETS_MANAGER: gate.url });
+    const secretsUrl = { AWS_ENDPOINT_URL_SECRETS_MANAGER: gate.url };
+    lambda = await LambdaProcess.start(taskRoot, { ...environment, ...aws(), ...secretsUrl });
     const send = async (message: Parameters<typeof sampleMessage>[0]) => {
       const signed = signedRequest(sampleMessage({ accountSid: ACCOUNT_SID, ...message as object }), { url: 'https://example.com/sms', authToken: AUTH_TOKEN });
       return twimlMessages((await lambda!.invoke(requestEvent(signed))).response!.body);

@@ -72,7 +72,7 @@ export class World {
     this.aws.putSecret('{"accountSid":"","authToken":"0123456789abcdeX"}');
   }
 
-  /** A deployed gateway without an auth token. Its account has a Standard API key, which its secret does not hold yet. */
+  /** A deployed gateway without an auth token. Its account has a Standard API key, which no secret holds yet. */
   resetWithoutToken(): void {
     this.reset();
     this.aws.stacks.length = this.aws.versions.length = 0;

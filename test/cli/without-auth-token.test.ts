@@ -1,3 +1,4 @@
+import { gatewayStack, scriptedPrompts, World } from './gateway-support';
 import { check } from '../../src/cli/check/check';
 import { connect, ConnectOptions } from '../../src/cli/connect/connect';
 import { disconnect } from '../../src/cli/connect/disconnect';
@@ -7,7 +8,6 @@ import {
   ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SECRET_ARN, API_KEY_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, SHARED_KEY,
   SIGNING_KEY_SECRET_ARN,
 } from '../support/messages';
-import { gatewayStack, scriptedPrompts, World } from './gateway-support';
 
 // Commands for a gateway that has a SharedKey and an API key instead of an auth token.
 

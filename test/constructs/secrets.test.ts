@@ -51,59 +51,59 @@ test.each<{
   readonly variables: object;
   readonly reads: object;
 }>([
-  { name: 'no secret', props: () => ({}), variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
-  {
-    name: 'a signing key',
-    props: signingKeySecret,
-    variables: { [TOKEN]: CREATED, [SIGNING]: 'Signing' },
-    reads: { [CREATED]: ALL_STAGES, Signing: ALL_STAGES },
-  },
-  {
-    name: 'an API key, which the echo does not need',
-    props: apiKeySecret,
-    variables: { [TOKEN]: CREATED },
-    reads: { [CREATED]: ALL_STAGES },
-  },
-  {
-    name: 'an API key and a module, which may fetch media',
-    props: (stack) => ({ ...apiKeySecret(stack), replyHandler: replyModule() }),
-    variables: { [TOKEN]: CREATED, [API]: 'Api' },
-    reads: { [CREATED]: ALL_STAGES, Api: ALL_STAGES },
-  },
-  {
-    name: 'an API key and a fixed text',
-    props: (stack) => ({ ...apiKeySecret(stack), replyHandler: ReplyHandler.text('Hi') }),
-    variables: { [TOKEN]: CREATED },
-    reads: { [CREATED]: ALL_STAGES },
-  },
-  {
-    name: 'an API key and a target',
-    props: (stack) => ({ ...apiKeySecret(stack), replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')) }),
-    variables: { [TOKEN]: CREATED },
-    reads: { [CREATED]: ALL_STAGES },
-  },
-  { name: 'both', props: both, variables: { [SIGNING]: 'Signing' }, reads: { Signing: ALL_STAGES } },
-  {
-    name: 'both and a module',
-    props: (stack) => ({ ...both(stack), replyHandler: replyModule() }),
-    variables: { [SIGNING]: 'Signing', [API]: 'Api' },
-    reads: { Signing: ALL_STAGES, Api: ALL_STAGES },
-  },
-  {
-    name: 'both, a module and asynchronous mode, where the worker fetches media',
-    props: (stack) => ({ ...both(stack), replyHandler: replyModule(), replyMode: ReplyMode.asynchronous() }),
-    variables: { [SIGNING]: 'Signing' },
-    reads: { Signing: ALL_STAGES },
-  },
-  {
-    name: 'both and an auth token, for a migration',
-    props: (stack) => ({ ...both(stack), authTokenSecret: secretOf(stack, 'Token') }),
-    variables: { [TOKEN]: 'Token', [SIGNING]: 'Signing' },
-    reads: { Token: ALL_STAGES, Signing: ALL_STAGES },
-  },
-])('the webhook function of a gateway with $name has and may read what it needs, and nothing else', (row) => {
-  expect(gatewayWith(row.props).webhook()).toEqual({ variables: row.variables, reads: row.reads });
-});
+      { name: 'no secret', props: () => ({}), variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
+      {
+        name: 'a signing key',
+        props: signingKeySecret,
+        variables: { [TOKEN]: CREATED, [SIGNING]: 'Signing' },
+        reads: { [CREATED]: ALL_STAGES, Signing: ALL_STAGES },
+      },
+      {
+        name: 'an API key, which the echo does not need',
+        props: apiKeySecret,
+        variables: { [TOKEN]: CREATED },
+        reads: { [CREATED]: ALL_STAGES },
+      },
+      {
+        name: 'an API key and a module, which may fetch media',
+        props: (stack) => ({ ...apiKeySecret(stack), replyHandler: replyModule() }),
+        variables: { [TOKEN]: CREATED, [API]: 'Api' },
+        reads: { [CREATED]: ALL_STAGES, Api: ALL_STAGES },
+      },
+      {
+        name: 'an API key and a fixed text',
+        props: (stack) => ({ ...apiKeySecret(stack), replyHandler: ReplyHandler.text('Hi') }),
+        variables: { [TOKEN]: CREATED },
+        reads: { [CREATED]: ALL_STAGES },
+      },
+      {
+        name: 'an API key and a target',
+        props: (stack) => ({ ...apiKeySecret(stack), replyHandler: ReplyHandler.toQueue(new sqs.Queue(stack, 'Queue')) }),
+        variables: { [TOKEN]: CREATED },
+        reads: { [CREATED]: ALL_STAGES },
+      },
+      { name: 'both', props: both, variables: { [SIGNING]: 'Signing' }, reads: { Signing: ALL_STAGES } },
+      {
+        name: 'both and a module',
+        props: (stack) => ({ ...both(stack), replyHandler: replyModule() }),
+        variables: { [SIGNING]: 'Signing', [API]: 'Api' },
+        reads: { Signing: ALL_STAGES, Api: ALL_STAGES },
+      },
+      {
+        name: 'both, a module and asynchronous mode, where the worker fetches media',
+        props: (stack) => ({ ...both(stack), replyHandler: replyModule(), replyMode: ReplyMode.asynchronous() }),
+        variables: { [SIGNING]: 'Signing' },
+        reads: { Signing: ALL_STAGES },
+      },
+      {
+        name: 'both and an auth token, for a migration',
+        props: (stack) => ({ ...both(stack), authTokenSecret: secretOf(stack, 'Token') }),
+        variables: { [TOKEN]: 'Token', [SIGNING]: 'Signing' },
+        reads: { Token: ALL_STAGES, Signing: ALL_STAGES },
+      },
+    ])('the webhook function of a gateway with $name has and may read what it needs, and nothing else', (row) => {
+      expect(gatewayWith(row.props).webhook()).toEqual({ variables: row.variables, reads: row.reads });
+    });
 
 test.each<{
   readonly name: string;
@@ -111,15 +111,15 @@ test.each<{
   readonly variables: object;
   readonly reads: object;
 }>([
-  { name: 'no secret', props: () => ({}), variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
-  { name: 'a signing key', props: signingKeySecret, variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
-  { name: 'an API key', props: apiKeySecret, variables: { [API]: 'Api' }, reads: { Api: ALL_STAGES } },
-  { name: 'both', props: both, variables: { [API]: 'Api' }, reads: { Api: ALL_STAGES } },
-])('the worker of a gateway with $name reads one secret', ({ props, variables, reads }) => {
-  const { functionAt } = gatewayWith((stack) => ({ ...props(stack), replyMode: ReplyMode.asynchronous() }));
+      { name: 'no secret', props: () => ({}), variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
+      { name: 'a signing key', props: signingKeySecret, variables: { [TOKEN]: CREATED }, reads: { [CREATED]: ALL_STAGES } },
+      { name: 'an API key', props: apiKeySecret, variables: { [API]: 'Api' }, reads: { Api: ALL_STAGES } },
+      { name: 'both', props: both, variables: { [API]: 'Api' }, reads: { Api: ALL_STAGES } },
+    ])('the worker of a gateway with $name reads one secret', ({ props, variables, reads }) => {
+      const { functionAt } = gatewayWith((stack) => ({ ...props(stack), replyMode: ReplyMode.asynchronous() }));
 
-  expect(functionAt('SmsWorkerFunction')).toEqual({ variables, reads });
-});
+      expect(functionAt('SmsWorkerFunction')).toEqual({ variables, reads });
+    });
 
 test.each<{
   readonly name: string;
@@ -127,41 +127,41 @@ test.each<{
   readonly variables: object;
   readonly reads: object;
 }>([
-  {
-    name: 'an auth token',
-    props: (stack) => ({ authTokenSecret: secretOf(stack, 'Token') }),
-    variables: { [TOKEN]: 'Token' },
-    reads: { Token: ['AWSCURRENT', 'PREVIOUS_SETTINGS'] },
-  },
-  {
-    name: 'an auth token and an API key',
-    props: (stack) => ({ authTokenSecret: secretOf(stack, 'Token'), ...apiKeySecret(stack) }),
-    variables: { [TOKEN]: 'Token', [API]: 'Api' },
-    reads: { Token: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
-  },
-  {
-    name: 'an API key and a created secret, which may be empty',
-    props: apiKeySecret,
-    variables: { [TOKEN]: CREATED, [API]: 'Api' },
-    reads: { [CREATED]: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
-  },
-  {
-    name: 'no auth token',
-    props: both,
-    variables: { [SIGNING]: 'Signing', [API]: 'Api' },
-    reads: { Signing: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
-  },
-])('the function that sets numbers of a gateway with $name reads only what it needs', ({ props, variables, reads }) => {
-  const { functionAt } = gatewayWith((stack) => ({
-    ...props(stack), phoneNumbers: [MessageSource.phoneNumber('+15005550001')],
-  }));
-  const { variables: found, reads: foundReads } = functionAt('SmsPhoneNumbersFunction');
+      {
+        name: 'an auth token',
+        props: (stack) => ({ authTokenSecret: secretOf(stack, 'Token') }),
+        variables: { [TOKEN]: 'Token' },
+        reads: { Token: ['AWSCURRENT', 'PREVIOUS_SETTINGS'] },
+      },
+      {
+        name: 'an auth token and an API key',
+        props: (stack) => ({ authTokenSecret: secretOf(stack, 'Token'), ...apiKeySecret(stack) }),
+        variables: { [TOKEN]: 'Token', [API]: 'Api' },
+        reads: { Token: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
+      },
+      {
+        name: 'an API key and a created secret, which may be empty',
+        props: apiKeySecret,
+        variables: { [TOKEN]: CREATED, [API]: 'Api' },
+        reads: { [CREATED]: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
+      },
+      {
+        name: 'no auth token',
+        props: both,
+        variables: { [SIGNING]: 'Signing', [API]: 'Api' },
+        reads: { Signing: 'PREVIOUS_SETTINGS', Api: 'AWSCURRENT' },
+      },
+    ])('the function that sets numbers of a gateway with $name reads only what it needs', ({ props, variables, reads }) => {
+      const { functionAt } = gatewayWith((stack) => ({
+        ...props(stack), phoneNumbers: [MessageSource.phoneNumber('+15005550001')],
+      }));
+      const { variables: found, reads: foundReads } = functionAt('SmsPhoneNumbersFunction');
 
-  expect(found).toEqual(variables);
-  const text = JSON.stringify(reads).replaceAll('PREVIOUS_SETTINGS', stageOfPreviousSettings());
-  expect(Object.fromEntries(Object.entries(foundReads).map(([name, stages]) => [name, [stages].flat()])))
-    .toEqual(Object.fromEntries(Object.entries(JSON.parse(text)).map(([name, stages]) => [name, [stages].flat()])));
-});
+      expect(found).toEqual(variables);
+      const text = JSON.stringify(reads).replaceAll('PREVIOUS_SETTINGS', stageOfPreviousSettings());
+      expect(Object.fromEntries(Object.entries(foundReads).map(([name, stages]) => [name, [stages].flat()])))
+        .toEqual(Object.fromEntries(Object.entries(JSON.parse(text)).map(([name, stages]) => [name, [stages].flat()])));
+    });
 
 function stageOfPreviousSettings(): string {
   return jest.requireActual('../../src/shared/phone-number-settings').PREVIOUS_SETTINGS_STAGE;
@@ -204,7 +204,8 @@ test('the keys of encrypted secrets may be used by the functions that read them'
 
 describe('combinations that cannot work are rejected', () => {
   test('a rotation of the auth token where there is none', () => {
-    expect(() => gatewayWith((stack) => ({ ...both(stack), authTokenRotation: { automaticallyAfter: Duration.days(7) } })))
+    const authTokenRotation = { automaticallyAfter: Duration.days(7) };
+    expect(() => gatewayWith((stack) => ({ ...both(stack), authTokenRotation })))
       .toThrow(/^Stack\/Sms: authTokenRotation must not be set together with signingKeySecret and apiKeySecret.*Leave authTokenRotation out/);
   });
 

@@ -1,7 +1,7 @@
 import { CheckResult } from './check-result';
+import { ApiKeyContent } from '../aws/api-key-secret';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { GatewaySecrets } from '../aws/gateway-secrets';
-import { ApiKeyContent } from '../aws/api-key-secret';
 import { SigningKeyContent, storeSigningKey } from '../aws/signing-key-secret';
 import { SecretContent } from '../aws/token-secret';
 

@@ -1,13 +1,13 @@
 import { Change, TargetChange } from './changes';
 import { ConnectCredentials } from './connect-credentials';
-import { MessageSigner } from '../../local/twilio/signed-message';
 import { UserError } from '../../local/problems/user-error';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { pointsTo } from '../../runtime/twilio/inbound-settings';
 import { writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, PreviousSettingsStore } from '../../runtime/twilio/previous-settings';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
-import { DeployedGateway } from '../aws/deployed-gateway';
 import { writeApiKeySecret } from '../aws/api-key-secret';
+import { DeployedGateway } from '../aws/deployed-gateway';
 import { GatewaySecrets } from '../aws/gateway-secrets';
 import { writeTokenSecret } from '../aws/token-secret';
 import { GuardedContext } from '../terminal/guarded-context';

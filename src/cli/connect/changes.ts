@@ -1,5 +1,5 @@
-import { describeSettings, InboundTarget, isSameUrl } from '../../runtime/twilio/inbound-settings';
 import { ApiKey } from '../../runtime/api-key/parse-api-key';
+import { describeSettings, InboundTarget, isSameUrl } from '../../runtime/twilio/inbound-settings';
 import { PreviousSettingsBySid } from '../../runtime/twilio/previous-settings';
 import { planWebhook, WebhookPlan } from '../../runtime/twilio/webhook-plan';
 import { ApiKeyContent, holdsApiKey } from '../aws/api-key-secret';

@@ -1,11 +1,11 @@
 import { applyConnection, ConnectStep } from './apply-connection';
 import { apiKeyChange, Change, secretChange, targetChange } from './changes';
 import { chooseTarget, TargetOptions } from './choose-target';
-import { ConnectCredentials, connectCredentials } from './connect-credentials';
 import { confirmChanges } from './confirm-changes';
+import { ConnectCredentials, connectCredentials } from './connect-credentials';
 import { secretVersionStore } from './previous-settings-in-secret';
-import { MessageSigner } from '../../local/twilio/signed-message';
 import { UserError } from '../../local/problems/user-error';
+import { MessageSigner } from '../../local/twilio/signed-message';
 import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { AwsOptions } from '../aws/aws-options';

@@ -1,6 +1,6 @@
 import { probeForged, ProbeResult, probeUntilAccepted } from './probe';
-import { ReportedFailure } from '../terminal/context';
 import { MessageSigner } from '../../local/twilio/signed-message';
+import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
 

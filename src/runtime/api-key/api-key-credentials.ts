@@ -23,8 +23,8 @@ export const API_KEY_REFRESH_PAUSE = 10 * SECOND;
 const READ_TIMEOUT = 1.5 * SECOND;
 
 /**
- * The API key of a secret, as credentials. AWSCURRENT is kept for some minutes. AWSPENDING and AWSPREVIOUS are read only
- * after Twilio has rejected the key: AWS deletes a key at Twilio when its rotation is over.
+ * The API key of a secret, as credentials. AWSCURRENT is kept for some minutes. AWSPENDING and AWSPREVIOUS are read
+ * only after Twilio has rejected the key: AWS deletes a key at Twilio when its rotation is over.
  * Source: AWS Secrets Manager, "Twilio API Key": `retainPreviousKey`.
  */
 export function apiKeyCredentials(options: ApiKeyOptions): CredentialsProvider {

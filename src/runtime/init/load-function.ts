@@ -7,9 +7,9 @@ import { type ImportModule, loadReply } from '../reply/reply-module';
 
 /** The secrets of a function. */
 export interface FunctionSecrets {
+  readonly mediaCredentials: MediaCredentialsSource;
   /** Reads those that every message needs. Never rejects. */
   load(): Promise<void>;
-  readonly mediaCredentials: MediaCredentialsSource;
 }
 
 /**

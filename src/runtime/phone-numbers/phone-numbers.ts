@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings } from './credentials';
+import { readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings } from './read-credentials';
 import { sendAnswer } from './custom-resource';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { parameterStores } from './previous-settings-in-parameter';

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../src/cli/terminal/context';
 import { commandTwilioClient } from '../../../src/cli/twilio/command-twilio-client';
-import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { UserError } from '../../../src/local/problems/user-error';
+import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../support/messages';
 import { TwilioNumbersServer } from '../../support/twilio-numbers-server';
 import { testContext } from '../support';

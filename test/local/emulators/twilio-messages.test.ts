@@ -10,7 +10,10 @@ const REQUEST = { method: 'POST', path: PATH, authorization: basic(ACCOUNT_SID, 
 const isAuthorized = (accountSid: string, user: string, password: string) =>
   accountSid === ACCOUNT_SID && user === ACCOUNT_SID && password === AUTH_TOKEN;
 const create = (form: string[][], changes: Partial<typeof REQUEST> = {}): TwilioAnswer =>
-  createMessage({ ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes }, isAuthorized);
+  createMessage(
+    { ...REQUEST, body: String(new URLSearchParams(form as [string, string][])), ...changes },
+    isAuthorized,
+  );
 
 /** The members of `api.v2010.account.message` in Twilio's OpenAPI description, all of which its examples have. */
 const MEMBERS = [

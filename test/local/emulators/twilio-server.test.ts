@@ -32,7 +32,7 @@ test('the emulator reports the message that would have been sent', async () => {
 });
 
 test('the emulator takes only the current token', async () => {
-  expect(await send(OTHER_AUTH_TOKEN, SENDER)).toEqual({ kind: 'unauthorized' });
+  expect(await send(OTHER_AUTH_TOKEN, SENDER)).toEqual({ kind: 'unauthorized', code: 20003 });
   expect(calls).toMatchObject([{ summary: 'rejected: Authenticate', message: undefined }]);
 });
 

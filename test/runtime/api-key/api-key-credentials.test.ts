@@ -120,7 +120,13 @@ test('a wall clock that steps back causes a read, and keeps no key for longer', 
   expect(await world.users()).toEqual([sidOf('2')]);
 });
 
-test.each<{ readonly name: string; readonly secret?: string; readonly fault?: string; readonly message: string; readonly remedy: RegExp }>([
+test.each<{
+  readonly name: string;
+  readonly secret?: string;
+  readonly fault?: string;
+  readonly message: string;
+  readonly remedy: RegExp;
+}>([
   {
     name: 'that does not exist',
     message: 'The secret, or its current version, does not exist',

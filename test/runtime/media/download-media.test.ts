@@ -242,7 +242,8 @@ test.each<{ readonly name: string; readonly answer: Answer }>([
 });
 
 test('a response without a body is an empty attachment', async () => {
-  expect(await downloadMedia({ url: URL_OF_MEDIA }, fromMediaCredentials(CREDENTIALS), {}, async () => new Response(null))).toEqual({
+  const credentials = fromMediaCredentials(CREDENTIALS);
+  expect(await downloadMedia({ url: URL_OF_MEDIA }, credentials, {}, async () => new Response(null))).toEqual({
     contentType: '',
     bytes: new Uint8Array(),
   });

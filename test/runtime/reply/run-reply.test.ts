@@ -120,7 +120,7 @@ describe('the download of an attachment', () => {
 
     expect(fetchMedia).toHaveBeenCalledWith(media, {
       accountSid: MESSAGE.accountSid,
-        ...expected as object,
+      ...expected as object,
     });
   });
 

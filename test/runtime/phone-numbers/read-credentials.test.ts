@@ -1,7 +1,7 @@
 import type { ReadSecret } from '../../../src/runtime/auth-token/read-secret';
 import {
   readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings,
-} from '../../../src/runtime/phone-numbers/credentials';
+} from '../../../src/runtime/phone-numbers/read-credentials';
 import { authTokenAsCredentials } from '../../../src/runtime/twilio/credentials';
 import { ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, SECRET_ARN } from '../../support/messages';
 
@@ -48,7 +48,8 @@ describe('the credentials', () => {
   });
 
   test('are not an auth token where an API key belongs, and the remedy writes an API key', async () => {
-    await expect(readApiKeyCredentials(secret(holding(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN })))))
+    const token = JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN });
+    await expect(readApiKeyCredentials(secret(holding(token))))
       .rejects.toThrow(/^The secret holds an auth token instead of a Twilio API key\. To fix it: .*file:\/\/api-key\.json/);
   });
 });
