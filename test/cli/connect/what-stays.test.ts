@@ -2,8 +2,8 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { TwilioSmsGateway, TwilioSmsGatewayProps } from '../../../src';
-import { whatStays } from '../../../src/cli/connect/what-stays';
 import type { DeployedStack } from '../../../src/cli/aws/deployed-stack';
+import { whatStays } from '../../../src/cli/connect/what-stays';
 import { SECRET_ARN } from '../../support/messages';
 
 const SECRET_STAYS = `The secret keeps the auth token, also after "cdk destroy": ${SECRET_ARN}`;
@@ -11,7 +11,11 @@ const SECRET_GOES = `The secret keeps the auth token until "cdk destroy" deletes
 const TABLE_STAYS = 'The deduplication table stays after "cdk destroy" too, with its stored replies.';
 const { DESTROY } = RemovalPolicy;
 
-test.each<{ readonly name: string; readonly props: (stack: Stack) => TwilioSmsGatewayProps; readonly lines: string[] }>([
+test.each<{
+  readonly name: string;
+  readonly props: (stack: Stack) => TwilioSmsGatewayProps;
+  readonly lines: string[];
+}>([
   { name: 'the secret, by default', props: () => ({}), lines: [SECRET_STAYS] },
   { name: 'nothing of a secret with a removal policy', props: () => ({ removalPolicy: DESTROY }), lines: [SECRET_GOES] },
   {
