@@ -16,23 +16,23 @@ test.each<{
   readonly props: (stack: Stack) => TwilioSmsGatewayProps;
   readonly lines: string[];
 }>([
-  { name: 'the secret, by default', props: () => ({}), lines: [SECRET_STAYS] },
-  { name: 'nothing of a secret with a removal policy', props: () => ({ removalPolicy: DESTROY }), lines: [SECRET_GOES] },
-  {
-    name: 'a secret that was brought',
-    props: (stack) => ({ authTokenSecret: Secret.fromSecretNameV2(stack, 'Token', 'token') }),
-    lines: [SECRET_STAYS],
-  },
-  { name: 'secret and table', props: () => ({ deduplication: {} }), lines: [SECRET_STAYS, TABLE_STAYS] },
-  {
-    name: 'no table with a removal policy',
-    props: () => ({ deduplication: { removalPolicy: DESTROY } }),
-    lines: [SECRET_STAYS],
-  },
-])('what stays is told: $name', ({ props, lines }) => {
-  const stack = new Stack(new App(), 'Echo');
-  new TwilioSmsGateway(stack, 'Sms', props(stack));
-  const deployed = { template: Template.fromStack(stack).toJSON() } as DeployedStack;
+      { name: 'the secret, by default', props: () => ({}), lines: [SECRET_STAYS] },
+      { name: 'nothing of a secret with a removal policy', props: () => ({ removalPolicy: DESTROY }), lines: [SECRET_GOES] },
+      {
+        name: 'a secret that was brought',
+        props: (stack) => ({ authTokenSecret: Secret.fromSecretNameV2(stack, 'Token', 'token') }),
+        lines: [SECRET_STAYS],
+      },
+      { name: 'secret and table', props: () => ({ deduplication: {} }), lines: [SECRET_STAYS, TABLE_STAYS] },
+      {
+        name: 'no table with a removal policy',
+        props: () => ({ deduplication: { removalPolicy: DESTROY } }),
+        lines: [SECRET_STAYS],
+      },
+    ])('what stays is told: $name', ({ props, lines }) => {
+      const stack = new Stack(new App(), 'Echo');
+      new TwilioSmsGateway(stack, 'Sms', props(stack));
+      const deployed = { template: Template.fromStack(stack).toJSON() } as DeployedStack;
 
-  expect(whatStays({ secretArn: SECRET_ARN, stack: deployed })).toEqual(lines);
-});
+      expect(whatStays({ secretArn: SECRET_ARN, stack: deployed })).toEqual(lines);
+    });
