@@ -19,6 +19,15 @@ export interface Rejection {
   /** Detail of the last one, from the log. */
   readonly detail?: string;
   readonly remedy?: string;
+  /** How many of them are marked as probes of our commands. Anybody can mark a request so, so they count too. */
+  readonly probes?: number;
+}
+
+/** Messages without an answer, as far as the log was read. */
+export interface Rejections {
+  readonly found: readonly Rejection[];
+  /** Whether there are more lines than were read. Those of failures are read first. */
+  readonly isCut: boolean;
 }
 
 /** The fields that are read of a line, whichever function wrote it. */
@@ -27,29 +36,44 @@ type Entry = Pick<LogEntry, 'detail' | 'remedy' | 'urls' | 'error' | 'count'> & 
   readonly reason?: LogEntry['reason'] | WorkerLogEntry['reason'];
 };
 
-/** Enough to see what is wrong. */
-const MAX_EVENTS = 2000;
-const PATTERN = `{ ${OUTCOMES.map((outcome) => `($.outcome = "${outcome}")`).join(' || ')} }`;
+/** Enough lines of each kind to see what is wrong. */
+export const MAX_EVENTS = 2000;
+
+/** A flood of forged requests makes lines of the second kind only. */
+const PATTERNS = [
+  '{ ($.outcome = "failed") || ($.outcome = "dead_lettered") }',
+  '{ $.outcome = "rejected" }',
+];
 
 /**
  * Reads from the logs of the gateway's functions which messages got no answer since then, the most frequent reason
  * first.
  */
-export async function readRejections(gateway: DeployedGateway, since: Date): Promise<Rejection[]> {
+export async function readRejections(gateway: DeployedGateway, since: Date): Promise<Rejections> {
   return onAws("read the gateway's log", async () => {
+    const logGroups = await logGroupsOf(gateway);
     const events: FilteredLogEvent[] = [];
-    for (const logGroupName of await logGroupsOf(gateway)) events.push(...await readLog(gateway, logGroupName, since));
-    return summarize(events);
+    let isCut = false;
+    for (const filterPattern of PATTERNS) {
+      for (const logGroupName of logGroups) {
+        const read = await readLog(gateway, { logGroupName, filterPattern, startTime: since.getTime() });
+        events.push(...read.slice(0, MAX_EVENTS));
+        isCut ||= read.length > MAX_EVENTS;
+      }
+    }
+    return { found: summarize(events), isCut };
   });
 }
 
-async function readLog({ aws }: DeployedGateway, logGroupName: string, since: Date): Promise<FilteredLogEvent[]> {
+async function readLog(
+  { aws }: DeployedGateway,
+  query: { readonly logGroupName: string; readonly filterPattern: string; readonly startTime: number },
+): Promise<FilteredLogEvent[]> {
   const events: FilteredLogEvent[] = [];
-  const query = { logGroupName, filterPattern: PATTERN, startTime: since.getTime() };
   try {
     for await (const page of paginateFilterLogEvents({ client: aws.logs }, query)) {
       events.push(...page.events ?? []);
-      if (events.length >= MAX_EVENTS) break;
+      if (events.length > MAX_EVENTS) break;
     }
   } catch (error) {
     // Lambda creates the log group with the first line.
@@ -58,15 +82,15 @@ async function readLog({ aws }: DeployedGateway, logGroupName: string, since: Da
   return events;
 }
 
-/** Counts by outcome and reason. Our own forged probes do not count. */
+/** Counts by outcome and reason. */
 export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
   const found = new Map<string, Rejection>();
   for (const { message = '', timestamp = 0 } of events) {
     const entry = parse(message);
-    if (entry === undefined || isOurProbe(entry)) continue;
+    if (entry === undefined) continue;
     const { outcome, reason = 'unexpected_error' } = entry;
     const key = `${outcome} ${reason}`;
-    const { count, latest } = found.get(key) ?? { count: 0, latest: 0 };
+    const { count, latest, probes = 0 } = found.get(key) ?? { count: 0, latest: 0 };
     const isLatest = timestamp >= latest;
     found.set(key, {
       ...(isLatest ? { detail: entry.error?.message ?? entry.detail, remedy: entry.remedy } : found.get(key)),
@@ -74,12 +98,13 @@ export function summarize(events: readonly FilteredLogEvent[]): Rejection[] {
       reason,
       count: count + (entry.count ?? 1),
       latest: Math.max(timestamp, latest),
+      probes: probes + (isMarkedAsProbe(entry) ? entry.count ?? 1 : 0),
     });
   }
   return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
-function isOurProbe({ reason, urls = [] }: Entry): boolean {
+function isMarkedAsProbe({ reason, urls = [] }: Entry): boolean {
   return reason === 'wrong_signature' && urls.length > 0 && urls.every((url) => url.includes(`${PROBE_PARAMETER}=`));
 }
 

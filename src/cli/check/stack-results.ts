@@ -1,7 +1,7 @@
 import { CheckResult } from './check-result';
 import { remedySentence } from '../../local/problems/remedy';
 import { DeployedGateway } from '../aws/deployed-gateway';
-import { Rejection } from '../aws/rejections';
+import { MAX_EVENTS, Rejections } from '../aws/rejections';
 
 /** Whether the last deployment succeeded. */
 export function stackResult({ stack: { name, status }, region }: DeployedGateway): CheckResult {
@@ -29,17 +29,22 @@ const GIVEN_UP = 'The worker gave up, and the messages are in the dead-letter qu
 const timeOf = (millis: number) => new Date(millis).toISOString().slice(11, 19);
 
 /** Messages without an answer, by reason. A rejected message of a stranger is no problem. */
-export function rejectionResults(rejections: readonly Rejection[], since: Date): CheckResult[] {
+export function rejectionResults({ found, isCut }: Rejections, since: Date): CheckResult[] {
   const after = `since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  if (rejections.length === 0) return [{ name: 'Log', kind: 'succeed', text: `no message was rejected ${after}` }];
-  return rejections.map(({ outcome, reason, count, latest, detail, remedy }) => ({
+  if (found.length === 0) return [{ name: 'Log', kind: 'succeed', text: `no message was rejected ${after}` }];
+  const results = found.map(({ outcome, reason, count, latest, detail, remedy, probes = 0 }): CheckResult => ({
     name: 'Log',
     kind: outcome !== 'rejected' || GENUINE_BUT_REJECTED.includes(reason) ? 'fail' : 'info',
     causes: reason === 'no_auth_token' ? ['Secret'] : [],
     text: [
-      `${count} × ${reason} ${after}, last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
+      `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
+        + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
       remedySentence(remedy),
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));
+  return isCut ? [...results, { name: 'Log', kind: 'info', text: CUT }] : results;
 }
+
+const CUT = `the log has more lines than were read: ${MAX_EVENTS} of failures, then ${MAX_EVENTS} of rejections, in each `
+  + 'log group. The counts are too low. A shorter --since reads all lines.';

@@ -16,8 +16,8 @@ test('rejected messages are counted by reason, the most frequent first, with the
       event(2, { outcome: 'rejected', reason: 'no_auth_token', detail: 'last', remedy: 'run it' }),
     ]),
   ).toEqual([
-    { outcome: 'rejected', reason: 'wrong_signature', count: 10, latest: 3, detail: 'flood', remedy: undefined },
-    { outcome: 'rejected', reason: 'no_auth_token', count: 2, latest: 2, detail: 'last', remedy: 'run it' },
+    { outcome: 'rejected', reason: 'wrong_signature', count: 10, latest: 3, detail: 'flood', remedy: undefined, probes: 0 },
+    { outcome: 'rejected', reason: 'no_auth_token', count: 2, latest: 2, detail: 'last', remedy: 'run it', probes: 0 },
   ]);
 });
 
