@@ -11,7 +11,7 @@ import { MountedCode } from './function/mounted-code';
 import { Scheme } from './http-api/request-to-event';
 import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
-import { PageAccess } from './page-server/page-access';
+import { PageAccess, pageLink } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
@@ -110,12 +110,12 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     }));
     return {
       url,
-      pageUrl: `${url}/?key=${access.key}`,
+      pageUrl: pageLink(url, access.key),
       webhookUrl: session.webhookUrl,
       tunnel: tunnel && { url: tunnel.url, webhookUrl: tunnel.publicUrl + encodeURI(webhookPath()) },
       definition,
       all,
-      singleUsePageUrl: () => `${url}/?key=${access.newSingleUseKey()}`,
+      singleUsePageUrl: () => pageLink(url, access.newSingleUseKey()),
       setApp: (app) => session.setApp(app),
       close,
     };

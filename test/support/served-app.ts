@@ -82,8 +82,8 @@ export class ServedApp {
   async phone(text: PageRequests['/api/messages']): Promise<Exchange> {
     const { url, pageUrl } = this.gateway;
     const before = this.exchanges.length;
-    const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
-    await fetch(`${url}/api/messages`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
+    const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
+    await fetch(`${url}/api/messages`, { method: 'POST', headers, body: JSON.stringify(text) });
     while (this.exchanges.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
     const { status, body } = this.exchanges[before].response;
     return { status, messages: status === 200 ? twimlMessages(body.toString()) : [] };

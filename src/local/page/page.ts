@@ -40,7 +40,7 @@ document.addEventListener('keydown', ({ key }) => {
   byId('body').focus();
 });
 
-listen({
+void listen({
   start: (data) => store.start(data),
   state: (state) => store.setState(state),
   exchange: (exchange) => store.set(exchange),

@@ -9,7 +9,7 @@ import { testContext } from '../../support';
 const TOKEN = 'f'.repeat(32);
 const GATEWAY = {
   url: 'http://127.0.0.1:4680',
-  pageUrl: 'http://127.0.0.1:4680/?key=k',
+  pageUrl: 'http://127.0.0.1:4680/#key=k',
   webhookUrl: 'http://127.0.0.1:4680/sms',
   definition: { stackName: 'Echo', constructPath: 'Echo/Sms' },
   all: [{ constructPath: 'Echo/Sms' }, { constructPath: 'Echo/Other' }],
