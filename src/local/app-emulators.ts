@@ -5,6 +5,7 @@ import { InvokeFunction } from './emulators/lambda';
 import { LocalSecret } from './emulators/local-secret';
 import { findQueueFunction } from './emulators/queue-reader';
 import { Queues } from './emulators/queues';
+import { reportAttempts } from './emulators/report-attempts';
 import { startTwilio } from './emulators/twilio-server';
 import { GatewayEvents } from './events/gateway-events';
 import { AppFunctions } from './function/app-functions';
@@ -29,7 +30,7 @@ export interface AppEmulatorsProps {
 export async function startEmulators(
   props: AppEmulatorsProps,
   running: { close(): Promise<void> }[],
-): Promise<AwsEndpoint> {
+): Promise<{ readonly aws: AwsEndpoint; readonly queues: Queues }> {
   const { gateway, store, events, code, toolsDirectory } = props;
   const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), events });
   running.push(twilio);
@@ -42,7 +43,8 @@ export async function startEmulators(
   const findFunction = (queueUrl: string) => findQueueFunction(gateway.assembly, queueUrl);
   const queues = new Queues({ findFunction, invoke, events });
   running.push(queues);
+  reportAttempts(events);
   const isTable = (name: string) => name === gateway.definition.environment[DEDUPLICATION_TABLE_ENV];
   server.serve(awsEmulators({ store, queues, isTable, invoke, events }));
-  return aws;
+  return { aws, queues };
 }

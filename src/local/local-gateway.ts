@@ -84,12 +84,15 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     running.push(server);
     const { url } = server;
 
-    const aws = realAws ?? await startEmulators({ gateway, store, events, code, toolsDirectory }, running);
+    const emulators = realAws === undefined
+      ? await startEmulators({ gateway, store, events, code, toolsDirectory }, running)
+      : { aws: realAws };
+    const { aws, queues } = { queues: undefined, ...emulators };
     const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
     const hasRealAws = realAws !== undefined;
-    const session = new PageSession({ gateway, fn, store, events, url, tunnel, accountSid, hasRealAws });
+    const session = new PageSession({ gateway, fn, store, queues, events, url, tunnel, accountSid, hasRealAws });
 
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),

@@ -58,7 +58,7 @@ test('shows what the handler printed, how it failed, and loads no media from els
 
   await send(page, 'fail');
   await page.locator('.turn[data-tone=bad]').waitFor();
-  assert.match((await page.locator('#details .head').textContent())!, /^500Failed.*out of beans/);
+  assert.match((await page.locator('#details .head').textContent())!, /^500Handler failed.*out of beans/);
   assert.deepEqual(problems, []);
 });
 

@@ -289,7 +289,7 @@ test('shows that an answer came too late for Twilio', async () => {
   await page.locator('#details .head .status', { hasText: '200' }).waitFor();
   await page.getByLabel('Delay').selectOption('none');
 
-  assert.match((await page.locator('#details .head').textContent())!, /^200Failed.*No answer within 15 seconds/);
+  assert.match((await page.locator('#details .head').textContent())!, /^200Too late for Twilio.*No answer within 15 seconds/);
   assert.deepEqual(await bubbles(page, 'reply'), []);
 });
 

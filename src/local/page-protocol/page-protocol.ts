@@ -58,6 +58,20 @@ export interface CallView {
   readonly message?: MessageView;
 }
 
+/** The last failed attempt of a function that reads a queue, such as the worker of the asynchronous mode. */
+export interface FailedAttempt {
+  /** The part that failed. */
+  readonly failed: 'handler' | 'reply' | 'function';
+  /** 1 for the first. */
+  readonly number: number;
+  /** The number of attempts before the message goes to the dead-letter queue. Missing if there is no limit. */
+  readonly of?: number;
+  readonly error: string;
+  readonly stack?: string;
+  /** Missing after the last attempt. */
+  readonly retryInSeconds?: number;
+}
+
 /** A request to the webhook, with everything that is known of it so far. */
 export interface ExchangeView {
   readonly id: string;
@@ -79,7 +93,11 @@ export interface ExchangeView {
     readonly candidates: readonly UrlCandidate[];
     /** The parameters as they are signed, after the URL. */
     readonly signedParameters: string;
+    /** The token that made the signature. Missing if it is neither. */
+    readonly signedWith?: 'current' | 'former';
   };
+  /** The most seconds until the function reads its token again, if it rejected the signature for want of it. */
+  readonly secondsToNextRead?: number;
   /** Missing while the function is at work. */
   readonly answer?: {
     readonly status: number;
@@ -91,11 +109,15 @@ export interface ExchangeView {
   /** The reason for which Twilio would report an error, or for which the function gave no answer. */
   readonly problem?: string;
   readonly verdict?: Verdict;
+  /** The last log line of the worker, in asynchronous mode. */
+  readonly worker?: Verdict;
   /** Lines of the handler and of the platform. */
   readonly log: readonly LogLineView[];
   readonly calls: readonly CallView[];
   /** Whether a function of the app has the message from a queue and has not finished with it. */
   readonly isQueued?: boolean;
+  /** Missing while the next attempt runs, and after one that succeeded. */
+  readonly attempt?: FailedAttempt;
   /** The delay before the function was invoked, as chosen on the page. */
   readonly delayMs: number;
 }
@@ -158,6 +180,10 @@ export interface PageRequests {
     readonly isForged: boolean;
   };
   '/api/repeat': { readonly id: string };
+  /** Ends the wait for the next attempt at a message from a queue. */
+  '/api/retry': { readonly id: string };
+  /** As `/api/retry`, and makes the next attempt the last one. */
+  '/api/give-up': { readonly id: string };
   '/api/rotate': Record<string, never>;
   '/api/restart': Record<string, never>;
   '/api/switches': Partial<Switches>;

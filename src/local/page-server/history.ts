@@ -1,12 +1,13 @@
 import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
+import { workerLine } from '../emulators/report-attempts';
 import { Exchange } from '../events/exchange';
 import { FunctionLogLine } from '../events/function-log-line';
 import { GatewayEvents } from '../events/gateway-events';
 import { OutgoingCall } from '../events/outgoing-call';
 import { HttpApiEvent } from '../http-api/request-to-event';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
-import { TOO_LATE } from '../twilio/deliver-message';
+import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin, Verdict } from '../page-protocol/page-protocol';
+import { TOO_LATE } from '../twilio/too-late';
 
 export interface HistoryProps {
   /** The history listens to these, and emits `view` and `note`. */
@@ -14,6 +15,8 @@ export interface HistoryProps {
   /** Returns the properties of a request that comes in now. Its origin counts only if none was announced. */
   readonly arrival: (event: HttpApiEvent) => ArrivalProps;
   readonly describeMedia: (url: string) => Attachment;
+  /** Returns the most seconds until the function reads its token after a failed signature. */
+  readonly secondsToNextRead: () => number;
 }
 
 const MAX_LOG_LINES = 200;
@@ -36,7 +39,9 @@ export class History {
       .on('exchange', (exchange) => this.onExchange(exchange))
       .on('log', (line) => this.onLog(line))
       .on('call', (call) => this.onCall(call))
-      .on('queued', ({ requestId = '', isQueued }) => this.change(requestId, { isQueued }));
+      .on('queued', ({ requestId = '', isQueued }) => this.onQueued(requestId, isQueued))
+      .on('attempt', ({ requestId, state }) => state === 'started' && this.change(requestId, { attempt: undefined }))
+      .on('attemptFailed', ({ requestId, ...attempt }) => this.change(requestId, { attempt }));
   }
 
   public get exchanges(): readonly ExchangeView[] {
@@ -99,8 +104,15 @@ export class History {
     const view = this.byId.get(requestId ?? '');
     if (view === undefined) return;
     const verdict = verdictOf(text);
-    if (verdict !== undefined) this.set({ ...view, verdict });
+    if (workerLine(text) !== undefined) this.set({ ...view, worker: verdict });
+    else if (verdict !== undefined) this.set({ ...view, verdict, ...this.tokenAge(view, verdict) });
     else if (view.log.length < MAX_LOG_LINES) this.set({ ...view, log: [...view.log, { stream, text }] });
+  }
+
+  /** A genuine signature that the function rejects: it still has the former token. */
+  private tokenAge({ request }: ExchangeView, { reason }: Verdict): Pick<ExchangeView, 'secondsToNextRead'> {
+    const isStale = request.signedWith !== undefined && reason === 'wrong_signature';
+    return isStale ? { secondsToNextRead: this.props.secondsToNextRead() } : {};
   }
 
   private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
@@ -112,6 +124,12 @@ export class History {
     const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };
     const call: CallView = { time: Date.now(), service, operation, summary, detail, message: sent };
     this.set({ ...view, calls: [...view.calls, call] });
+  }
+
+  /** An attempt that waited for the next one succeeded in the end. The last one stays: it failed. */
+  private onQueued(id: string, isQueued: boolean): void {
+    const attempt = this.byId.get(id)?.attempt;
+    this.change(id, { isQueued, attempt: attempt?.retryInSeconds === undefined ? attempt : undefined });
   }
 
   private change(id: string, changes: Partial<ExchangeView>): void {

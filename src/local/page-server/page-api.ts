@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { Order } from '../emulators/queues';
 import { HttpApiResponse, rejection } from '../http-api/result-to-response';
 import { MAX_BODY_LENGTH, MAX_MEDIA_BYTES, PageRequests, Switches } from '../page-protocol/page-protocol';
 import { UserError } from '../problems/user-error';
@@ -9,6 +10,8 @@ export interface PageActions {
   sendMessage(text: PageRequests['/api/messages']): void;
   /** @throws UserError if the history has no such message */
   repeat(id: string): void;
+  /** @throws UserError if the message does not wait for another attempt */
+  hurry(id: string, order: Order): void;
   rotateToken(): void;
   restart(): void;
   setSwitches(switches: Partial<Switches>): void;
@@ -51,6 +54,8 @@ function act(path: keyof PageRequests, input: Input, actions: PageActions): bool
   switch (path) {
     case '/api/messages': actions.sendMessage(readMessage(input)); break;
     case '/api/repeat': actions.repeat(String(input.id)); break;
+    case '/api/retry': actions.hurry(String(input.id), 'retry'); break;
+    case '/api/give-up': actions.hurry(String(input.id), 'give up'); break;
     case '/api/rotate': actions.rotateToken(); break;
     case '/api/restart': actions.restart(); break;
     case '/api/switches': actions.setSwitches(readSwitches(input)); break;

@@ -5,6 +5,7 @@ import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
 import { CurrentGateway } from '../assembly/current-gateway';
 import { LocalSecret } from '../emulators/local-secret';
+import { Queues } from '../emulators/queues';
 import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
 import { AppState, PageState } from '../page-protocol/page-protocol';
@@ -17,6 +18,8 @@ export interface PageSessionProps {
   readonly gateway: CurrentGateway;
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
+  /** @default - the function calls AWS itself */
+  readonly queues?: Pick<Queues, 'hurry'>;
   readonly events: GatewayEvents;
   /** URL of the page's server, such as `http://127.0.0.1:4680`. */
   readonly url: string;
@@ -38,7 +41,7 @@ export class PageSession {
   private app: AppState = { status: 'ready' };
 
   public constructor(private readonly props: PageSessionProps) {
-    const { gateway, fn, store, events, url, tunnel, accountSid, hasRealAws } = props;
+    const { gateway, fn, store, queues, events, url, tunnel, accountSid, hasRealAws } = props;
     this.history = new History({
       events,
       arrival: (event) => {
@@ -51,6 +54,7 @@ export class PageSession {
           origin: scheme === 'https' ? 'tunnel' : 'elsewhere',
         };
       },
+      secondsToNextRead: () => store.secondsToNextRead(),
       describeMedia: (mediaUrl) => this.media.describe(mediaUrl),
     });
     const twilio = new LocalTwilio({
@@ -65,6 +69,7 @@ export class PageSession {
     this.actions = pageActions({
       twilio,
       store,
+      queues,
       fn,
       events,
       history: this.history,

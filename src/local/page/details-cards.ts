@@ -1,12 +1,16 @@
 import { h } from './dom';
 import { CHANNEL_NAMES, clock, duration, phoneNumber } from './model/format';
+import { genuinenessOf } from './model/genuineness';
 import { signatureBase } from './model/signature-base';
 import { summarize } from './model/summary';
 import { timeSplit } from './model/timing';
 import { indentXml, xmlTokens } from './model/xml-tokens';
 import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 
-export function headCard(exchange: ExchangeView): HTMLElement {
+/** Sends a request about the message. */
+export type AskAbout = (path: '/api/retry' | '/api/give-up', exchange: ExchangeView) => void;
+
+export function headCard(exchange: ExchangeView, onAsk: AskAbout): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);
   const { answer, from, channel } = exchange;
   const time = clock(exchange.time);
@@ -15,7 +19,14 @@ export function headCard(exchange: ExchangeView): HTMLElement {
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
     h('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
     h('p', { class: 'explanation' }, explanation),
+    exchange.attempt?.retryInSeconds !== undefined && h('div', { class: 'tools' },
+      button('Retry now', 'Ends the wait for the next attempt', () => onAsk('/api/retry', exchange)),
+      button('Give up now', 'Makes the next attempt the last one, and runs it now', () => onAsk('/api/give-up', exchange))),
     timeBar(exchange));
+}
+
+function button(label: string, title: string, click: () => void): HTMLElement {
+  return h('button', { type: 'button', title, click }, label);
 }
 
 function timeBar(exchange: ExchangeView): HTMLElement | undefined {
@@ -43,12 +54,14 @@ function xmlElements(xml: string): HTMLElement[] {
   return xmlTokens(indentXml(xml)).map(({ kind, text }) => h('span', { class: `xml-${kind}` }, text));
 }
 
-export function logCard({ log, verdict }: ExchangeView): HTMLElement {
+export function logCard({ log, verdict, worker, attempt }: ExchangeView): HTMLElement {
+  const stack = attempt?.stack ?? verdict?.error?.stack ?? worker?.error?.stack;
   return card('Log', undefined,
     log.length === 0 ? empty('The handler printed nothing.')
       : code(...log.map(({ stream, text }) => h('span', { class: `line ${stream}` }, `${text}\n`))),
-    verdict?.error?.stack !== undefined && fold('Stack', code(verdict.error.stack)),
-    verdict !== undefined && fold("The gateway's own line", code(JSON.stringify(verdict, null, 2))));
+    stack !== undefined && fold('Stack', code(stack)),
+    verdict !== undefined && fold("The gateway's own line", code(JSON.stringify(verdict, null, 2))),
+    worker !== undefined && fold("The worker's line", code(JSON.stringify(worker, null, 2))));
 }
 
 export function callsCard({ calls }: ExchangeView): HTMLElement {
@@ -62,16 +75,14 @@ export function callsCard({ calls }: ExchangeView): HTMLElement {
         detail !== undefined && fold('Content', code(detail))))));
 }
 
-export function signatureCard({ request, verdict }: ExchangeView): HTMLElement {
+export function signatureCard(exchange: ExchangeView): HTMLElement {
+  const { request } = exchange;
   const { candidates, signedParameters, parameters, headers } = request;
   const signature = headers.find(([name]) => name === 'x-twilio-signature')?.[1];
   const signed = candidates.find(({ isSigned }) => isSigned) ?? candidates.at(0);
-  const isGenuine = candidates.some(({ isSigned }) => isSigned);
+  const { tone, text } = genuinenessOf(exchange);
   return card('Signature', signature === undefined ? 'none' : undefined,
-    h('p', { 'class': 'verdict', 'data-tone': isGenuine ? 'good' : 'bad' },
-      isGenuine
-        ? 'Genuine: made with the auth token of this gateway.'
-        : `Not genuine: ${verdict?.detail ?? 'it matches none of the URLs below'}.`),
+    h('p', { 'class': 'verdict', 'data-tone': tone }, text),
     h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) =>
       h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
         h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),

@@ -1,25 +1,27 @@
 import { byId, h } from './dom';
-import { callsCard, headCard, logCard, signatureCard, twimlCard, webhookCard } from './details-cards';
+import { AskAbout, callsCard, headCard, logCard, signatureCard, twimlCard, webhookCard } from './details-cards';
 import { isWaiting } from './model/contacts';
 import type { ExchangeView } from '../page-protocol/page-protocol';
-import type { Store } from './store';
+import { ask } from './gateway-client';
+import type { Attempt, Store } from './store';
 
 /** A fast answer comes earlier, so that the details do not flicker. */
 const WAITING_VIEW_DELAY_MILLIS = 100;
 
 /** The details of the selected message. */
-export function detailsView(store: Store): void {
+export function detailsView(store: Store, attempt: Attempt): void {
   const details = byId('details');
   let shown: ExchangeView | undefined | null = null;
   let timer: number | undefined;
 
+  const askAbout: AskAbout = (path, { id }) => void attempt(async () => ask(path, { id }));
   const render = () => {
     const { exchange } = store;
     // Unfolded parts stay unfolded, from one message to the next.
     const open = [...details.querySelectorAll<HTMLElement>('details[open]')];
     const unfolded = new Set(open.map(({ dataset }) => dataset.name));
     const scrollTop = details.scrollTop;
-    details.replaceChildren(...(exchange === undefined ? [welcome()] : cards(exchange)));
+    details.replaceChildren(...(exchange === undefined ? [welcome()] : cards(exchange, askAbout)));
     details.querySelectorAll<HTMLDetailsElement>('details').forEach((element) => {
       element.open = unfolded.has(element.dataset.name);
     });
@@ -36,9 +38,9 @@ export function detailsView(store: Store): void {
   });
 }
 
-function cards(exchange: ExchangeView): HTMLElement[] {
+function cards(exchange: ExchangeView, askAbout: AskAbout): HTMLElement[] {
   return [
-    headCard(exchange),
+    headCard(exchange, askAbout),
     h('div', { class: 'columns' },
       h('div', { class: 'column' }, twimlCard(exchange), logCard(exchange), callsCard(exchange)),
       h('div', { class: 'column' }, signatureCard(exchange), webhookCard(exchange))),

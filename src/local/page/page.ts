@@ -27,7 +27,7 @@ let lost: number | undefined;
 theme();
 contactsView(store);
 conversationView(store, () => show('details'));
-detailsView(store);
+detailsView(store, attempt);
 headerView(store, attempt);
 const { send } = composerView(store, attempt);
 scenariosView(store, { attempt, send });

@@ -21,6 +21,7 @@ beforeEach(() => {
       delayMs: 0,
       authTokens: ['0'.repeat(32)],
     }),
+    secondsToNextRead: () => 7,
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
   });
 });

@@ -13,6 +13,7 @@ const actions: PageActions = {
     if (id === 'gone') throw new UserError('It is gone.');
     calls.push(['repeat', id]);
   },
+  hurry: call('hurry'),
   rotateToken: call('rotateToken'),
   restart: call('restart'),
   setSwitches: call('setSwitches'),
@@ -47,6 +48,8 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
     expected: ['sendMessage', { ...TEXT, channel: 'whatsapp', media: [PICTURE] }],
   },
   { path: '/api/repeat', input: { id: 'x' }, expected: ['repeat', 'x'] },
+  { path: '/api/retry', input: { id: 'x' }, expected: ['hurry', 'x', 'retry'] },
+  { path: '/api/give-up', input: { id: 'x' }, expected: ['hurry', 'x', 'give up'] },
   { path: '/api/rotate', input: {}, expected: ['rotateToken'] },
   { path: '/api/restart', input: {}, expected: ['restart'] },
   { path: '/api/switches', input: { delayMs: 2000 }, expected: ['setSwitches', { delayMs: 2000 }] },

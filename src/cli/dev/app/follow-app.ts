@@ -1,4 +1,4 @@
-import { readBundledFiles } from './bundled-files';
+import { readBundledFiles } from '../../../local/assembly/bundled-files';
 import { AssemblyLocation } from './locate-assembly';
 import { synthesize } from './synthesize';
 import { watchSources } from './watch-sources';

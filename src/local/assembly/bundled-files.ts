@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { BUNDLED_FILES_METADATA } from '../../../shared/deployment-metadata';
+import { BUNDLED_FILES_METADATA } from '../../shared/deployment-metadata';
 
 type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
 
