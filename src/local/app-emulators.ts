@@ -11,11 +11,13 @@ import { GatewayEvents } from './events/gateway-events';
 import { AppFunctions } from './function/app-functions';
 import { AwsEndpoint } from './function/function-environment';
 import { MountedCode } from './function/mounted-code';
+import { OptOuts } from './twilio/opt-outs';
 import { DEDUPLICATION_TABLE_ENV } from '../shared/env';
 
 export interface AppEmulatorsProps {
   readonly gateway: CurrentGateway;
   readonly store: LocalSecret;
+  readonly optOuts: OptOuts;
   readonly events: GatewayEvents;
   readonly code: MountedCode;
   readonly toolsDirectory: string;
@@ -31,8 +33,8 @@ export async function startEmulators(
   props: AppEmulatorsProps,
   running: { close(): Promise<void> }[],
 ): Promise<{ readonly aws: AwsEndpoint; readonly queues: Queues }> {
-  const { gateway, store, events, code, toolsDirectory } = props;
-  const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), events });
+  const { gateway, store, optOuts, events, code, toolsDirectory } = props;
+  const twilio = await startTwilio({ authTokens: () => store.authTokens.slice(0, 1), optOuts, events });
   running.push(twilio);
   const server = await bindAwsServer();
   running.push(server);

@@ -16,6 +16,7 @@ import { PageSession } from './page-server/page-session';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
 import { WebhookProps } from './server/webhook-route';
+import { OptOuts } from './twilio/opt-outs';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -76,6 +77,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const gateway = new CurrentGateway(loadGateway(source));
     const { definition, all } = gateway;
     const store = new LocalSecret(secretArn(definition), authToken);
+    const optOuts = new OptOuts();
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
 
     const tunnel = publicUrl === undefined ? undefined : await bindTunnel(publicUrl, port);
@@ -85,14 +87,16 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const { url } = server;
 
     const emulators = realAws === undefined
-      ? await startEmulators({ gateway, store, events, code, toolsDirectory }, running)
+      ? await startEmulators({ gateway, store, optOuts, events, code, toolsDirectory }, running)
       : { aws: realAws };
     const { aws, queues } = { queues: undefined, ...emulators };
     const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
     const hasRealAws = realAws !== undefined;
-    const session = new PageSession({ gateway, fn, store, queues, events, url, tunnel, accountSid, hasRealAws });
+    const session = new PageSession({ gateway, fn, store, optOuts, queues, events, url, tunnel, accountSid, hasRealAws });
+
+    running.unshift(session); // pages are told before their connections end
 
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),

@@ -9,7 +9,7 @@ import type { Exchange as LocalExchange } from '../../src/local/events/exchange'
 import { GatewayEvents } from '../../src/local/events/gateway-events';
 import type { OutgoingCall } from '../../src/local/events/outgoing-call';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
-import type { ExchangeView, FailedAttempt, PageRequests } from '../../src/local/page-protocol/page-protocol';
+import type { ExchangeView, FailedAttempt, PageEvents, PageRequests, PageState } from '../../src/local/page-protocol/page-protocol';
 import type { ReplyMessage } from '../../src/shared/reply-contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -99,6 +99,27 @@ export class ServedApp {
     const { url, pageUrl } = this.gateway;
     const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
     return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(input) })).status;
+  }
+
+  /** What a page that is opened now gets first. */
+  async start(): Promise<PageEvents['start']> {
+    const { url, pageUrl } = this.gateway;
+    const end = new AbortController();
+    const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
+    const response = await fetch(`${url}/api/events`, { headers, signal: end.signal });
+    let received = '';
+    for await (const chunk of response.body!) {
+      received += Buffer.from(chunk).toString();
+      const data = /event: start\ndata: (.*)\n\n/.exec(received)?.[1];
+      if (data === undefined) continue;
+      setImmediate(() => end.abort());
+      return JSON.parse(data) as PageEvents['start'];
+    }
+    throw new Error(`No data: ${received}`);
+  }
+
+  async state(): Promise<PageState> {
+    return (await this.start()).state;
   }
 
   async close(): Promise<void> {

@@ -45,10 +45,12 @@ const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
  * dictionary. Stricter than Twilio: unknown and repeated parameters are rejected.
  *
  * @param isAuthToken tells whether this is the account's auth token
+ * @param isOptedOut tells whether the receiver sent STOP
  */
 export function createMessage(
   request: TwilioRequest,
   isAuthToken: (accountSid: string, authToken: string) => boolean,
+  isOptedOut: (to: string) => boolean = () => false,
 ): TwilioAnswer {
   const accountSid = PATH.exec(request.path)?.[1];
   if (accountSid === undefined || request.method !== 'POST') {
@@ -62,7 +64,9 @@ export function createMessage(
 
   const form = new URLSearchParams(request.body);
   const problem = problemOf(form);
-  return problem === undefined ? accept(accountSid, form) : reject(400, ...problem);
+  if (problem !== undefined) return reject(400, ...problem);
+  if (isOptedOut(form.get('To') ?? '')) return reject(400, 21610, 'Attempt to send to unsubscribed recipient');
+  return accept(accountSid, form);
 }
 
 function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {

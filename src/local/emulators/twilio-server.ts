@@ -3,6 +3,7 @@ import { createMessage, TwilioAnswer } from './twilio-messages';
 import { GatewayEvents } from '../events/gateway-events';
 import { listenOnLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
+import { OptOuts } from '../twilio/opt-outs';
 
 /** A local server in the place of Twilio's REST API. */
 export interface TwilioServer {
@@ -13,6 +14,8 @@ export interface TwilioServer {
 export interface TwilioServerProps {
   /** Returns the auth tokens of the gateway's account now. A request without one of them is rejected. */
   readonly authTokens: () => readonly string[];
+  /** @default - nobody opted out */
+  readonly optOuts?: Pick<OptOuts, 'has'>;
   readonly events: GatewayEvents;
 }
 
@@ -20,10 +23,10 @@ export interface TwilioServerProps {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Starts a server on loopback that takes the replies of the asynchronous mode. */
-export async function startTwilio({ authTokens, events }: TwilioServerProps): Promise<TwilioServer> {
+export async function startTwilio({ authTokens, optOuts, events }: TwilioServerProps): Promise<TwilioServer> {
   const isAuthToken = (_: string, authToken: string) => authTokens().includes(authToken);
   const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, isAuthToken).then(({ status, body, message }) => {
+    answer(request, isAuthToken, optOuts).then(({ status, body, message }) => {
       const text = String(body.message ?? '');
       events.emit('call', {
         service: 'Twilio',
@@ -40,8 +43,9 @@ export async function startTwilio({ authTokens, events }: TwilioServerProps): Pr
 async function answer(
   request: IncomingMessage,
   isAuthToken: (accountSid: string, authToken: string) => boolean,
+  optOuts: Pick<OptOuts, 'has'> | undefined,
 ): Promise<TwilioAnswer> {
   const body = String(await readBody(request, MAX_BODY_BYTES) ?? '');
   const { method = '', url: path = '', headers: { authorization, 'content-type': contentType } } = request;
-  return createMessage({ method, path, authorization, contentType, body }, isAuthToken);
+  return createMessage({ method, path, authorization, contentType, body }, isAuthToken, (to) => optOuts?.has(to) ?? false);
 }

@@ -3,7 +3,7 @@
 /** One line of a table, as received. Names may repeat. */
 export type Pair = readonly [name: string, value: string];
 
-export type PhoneChannel = 'sms' | 'mms' | 'whatsapp';
+export type PhoneChannel = 'sms' | 'mms' | 'whatsapp' | 'rcs';
 
 /**
  * The sender of a request: the page (`phone`, `forged`, `repeated`), another program of this machine, or the tunnel.
@@ -150,6 +150,13 @@ export interface PageState {
   readonly gateway: string;
   readonly gateways: readonly string[];
   readonly webhookUrl: string;
+  /** What runs, in a few words each. Empty if it is not known. */
+  readonly runs: {
+    readonly handler: string;
+    readonly mode: string;
+    readonly deduplication: string;
+    readonly endpoint: string;
+  };
   /** The gateway's phone number. */
   readonly number: string;
   readonly switches: Switches;
@@ -167,6 +174,8 @@ export interface PageEvents {
   /** New or changed. */
   readonly exchange: ExchangeView;
   readonly note: Note;
+  /** The local gateway ends now. */
+  readonly stopped: Record<string, never>;
 }
 
 /** The requests of the page: the body of a `POST` to each path. The answer is 204, or `{ message }` with a 4xx. */
@@ -176,6 +185,8 @@ export interface PageRequests {
     readonly channel: PhoneChannel;
     readonly body: string;
     readonly media: readonly { readonly contentType: string; readonly base64: string }[];
+    /** Added to the usual parameters, or in their place. */
+    readonly parameters?: readonly Pair[];
     /** Signed with another token than the gateway's. */
     readonly isForged: boolean;
   };
@@ -189,10 +200,20 @@ export interface PageRequests {
   '/api/switches': Partial<Switches>;
   '/api/gateway': { readonly gateway: string };
   '/api/clear': Record<string, never>;
+  /** Brings back what the last `/api/clear` removed. */
+  '/api/undo-clear': Record<string, never>;
 }
 
 /** The number of exchanges that server and page keep. */
 export const MAX_EXCHANGES = 1000;
+/** The page's senders. Their numbers are reserved for fiction, so that nobody gets a message by mistake. */
+export const SENDER_NAMES: Readonly<Record<string, string>> = {
+  '+12025550123': 'Ada',
+  '+12025550147': 'Grace',
+  '+12025550168': 'Alan',
+};
+/** The limit for added parameters. */
+export const MAX_ADDED_PARAMETERS = 40;
 /** Twilio rejects longer bodies. In UTF-16 units. */
 export const MAX_BODY_LENGTH = 1600;
 /** The limit for all attachments of a message together. Source: Twilio, "Accepted content types for media". */

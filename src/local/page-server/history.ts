@@ -1,4 +1,4 @@
-import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
+import { answered, AnswerProps, arrived, ArrivalProps, verdictOf } from './exchange-view';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 import { workerLine } from '../emulators/report-attempts';
 import { Exchange } from '../events/exchange';
@@ -6,15 +6,14 @@ import { FunctionLogLine } from '../events/function-log-line';
 import { GatewayEvents } from '../events/gateway-events';
 import { OutgoingCall } from '../events/outgoing-call';
 import { HttpApiEvent } from '../http-api/request-to-event';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin, Verdict } from '../page-protocol/page-protocol';
-import { TOO_LATE } from '../twilio/too-late';
+import { CallView, ExchangeView, MAX_EXCHANGES, Note, Origin, Verdict } from '../page-protocol/page-protocol';
+import { TOO_LATE } from '../twilio/problems';
 
-export interface HistoryProps {
+export interface HistoryProps extends AnswerProps {
   /** The history listens to these, and emits `view` and `note`. */
   readonly events: GatewayEvents;
   /** Returns the properties of a request that comes in now. Its origin counts only if none was announced. */
   readonly arrival: (event: HttpApiEvent) => ArrivalProps;
-  readonly describeMedia: (url: string) => Attachment;
   /** Returns the most seconds until the function reads its token after a failed signature. */
   readonly secondsToNextRead: () => number;
 }
@@ -31,6 +30,7 @@ export class History {
   private readonly announced: { token: string; origin: Origin }[] = [];
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private recentNotes: readonly Note[] = [];
+  private cleared: readonly [views: readonly ExchangeView[], notes: readonly Note[]] = [[], []];
   private lastNote = 0;
 
   public constructor(private readonly props: HistoryProps) {
@@ -72,9 +72,20 @@ export class History {
     this.props.events.emit('note', note);
   }
 
+  /** Removes everything. `undoClear` brings it back until the next time. */
   public clear(): void {
+    if (this.byId.size > 0 || this.recentNotes.length > 0) this.cleared = [[...this.byId.values()], this.recentNotes];
     this.byId.clear();
     this.recentNotes = [];
+  }
+
+  public undoClear(): void {
+    const [views, notes] = this.cleared;
+    const since = [...this.byId.values()];
+    this.byId.clear();
+    [...views, ...since].slice(-MAX_EXCHANGES).forEach((view) => this.byId.set(view.id, view));
+    this.recentNotes = [...notes, ...this.recentNotes].slice(-MAX_NOTES);
+    this.cleared = [[], []];
   }
 
   private onRequest(event: HttpApiEvent): void {
@@ -97,7 +108,11 @@ export class History {
     clearTimeout(this.timers.get(requestId));
     this.timers.delete(requestId);
     const view = this.byId.get(requestId);
-    if (view !== undefined) this.set(answered(view, exchange, this.props.describeMedia));
+    if (view === undefined) return;
+    const after = answered(view, exchange, this.props);
+    // In a flood the function does not log each rejection.
+    const isRejected = after.verdict === undefined && exchange.response.status === 403;
+    this.set(isRejected ? { ...after, ...this.tokenAge(after, { reason: 'wrong_signature' }) } : after);
   }
 
   private onLog({ requestId, stream, text }: FunctionLogLine): void {
@@ -110,15 +125,15 @@ export class History {
   }
 
   /** A genuine signature that the function rejects: it still has the former token. */
-  private tokenAge({ request }: ExchangeView, { reason }: Verdict): Pick<ExchangeView, 'secondsToNextRead'> {
+  private tokenAge({ request }: ExchangeView, { reason }: Pick<Verdict, 'reason'>): Pick<ExchangeView, 'secondsToNextRead'> {
     const isStale = request.signedWith !== undefined && reason === 'wrong_signature';
-    return isStale ? { secondsToNextRead: this.props.secondsToNextRead() } : {};
+    return { secondsToNextRead: isStale ? this.props.secondsToNextRead() : undefined };
   }
 
   private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
     const latest = [...this.byId.values()].reverse();
     const view = this.byId.get(requestId ?? '')
-      ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, ''))
+      ?? latest.find(({ from }) => from === message?.to.replace(/^(whatsapp|rcs):/, ''))
       ?? latest.at(0);
     if (view === undefined) return;
     const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };

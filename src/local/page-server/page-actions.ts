@@ -81,6 +81,10 @@ export function pageActions(props: PageActionsProps): PageActions {
       history.clear();
       showAll();
     },
+    undoClear: () => {
+      history.undoClear();
+      showAll();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
 import { EventStream } from './event-stream';
+import { describeGateway } from './describe-gateway';
 import { History } from './history';
 import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
@@ -13,11 +14,13 @@ import { UserError } from '../problems/user-error';
 import { localUrlOf, schemeOf, Tunnel } from '../server/tunnel';
 import { GATEWAY_NUMBER, LocalTwilio } from '../twilio/local-twilio';
 import { MediaStore } from '../twilio/media-store';
+import { OptOuts } from '../twilio/opt-outs';
 
 export interface PageSessionProps {
   readonly gateway: CurrentGateway;
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
+  readonly optOuts: OptOuts;
   /** @default - the function calls AWS itself */
   readonly queues?: Pick<Queues, 'hurry'>;
   readonly events: GatewayEvents;
@@ -39,9 +42,12 @@ export class PageSession {
   private readonly history: History;
   private readonly stream = new EventStream();
   private app: AppState = { status: 'ready' };
+  /** Construct path of the gateway that was served last. */
+  private served: string;
 
   public constructor(private readonly props: PageSessionProps) {
-    const { gateway, fn, store, queues, events, url, tunnel, accountSid, hasRealAws } = props;
+    const { gateway, fn, store, optOuts, queues, events, url, tunnel, accountSid, hasRealAws } = props;
+    this.served = gateway.definition.constructPath;
     this.history = new History({
       events,
       arrival: (event) => {
@@ -55,6 +61,7 @@ export class PageSession {
         };
       },
       secondsToNextRead: () => store.secondsToNextRead(),
+      isOptedOut: (number) => optOuts.has(number),
       describeMedia: (mediaUrl) => this.media.describe(mediaUrl),
     });
     const twilio = new LocalTwilio({
@@ -63,6 +70,7 @@ export class PageSession {
       mediaOrigin: url,
       accountSid,
       media: this.media,
+      optOuts,
       localUrl: (webhookUrl) => localUrlOf(webhookUrl, tunnel),
       announce: (token, origin) => this.history.announce(token, origin),
     });
@@ -81,8 +89,11 @@ export class PageSession {
     events
       .on('view', (exchange) => this.stream.send('exchange', exchange))
       .on('note', (note) => this.stream.send('note', note))
-      .on('reloaded', () => {
-        this.history.note('good', 'Reloaded. The next message runs the new code.');
+      .on('reloaded', ({ constructPath }) => {
+        const isSwitched = constructPath !== this.served;
+        this.served = constructPath;
+        if (isSwitched) this.history.note('info', `The page sends to ${constructPath} from now on.`);
+        else this.history.note('good', 'Reloaded. The next message runs the new code.');
         this.showState();
       });
   }
@@ -111,6 +122,11 @@ export class PageSession {
     this.showState();
   }
 
+  /** Tells every page that the local gateway ends. */
+  public async close(): Promise<void> {
+    this.stream.send('stopped', {});
+  }
+
   private start() {
     return { state: this.state(), exchanges: this.history.exchanges, notes: this.history.notes };
   }
@@ -121,6 +137,7 @@ export class PageSession {
       gateway: definition.constructPath,
       gateways: (hasRealAws ? [definition] : all).map(({ constructPath }) => constructPath),
       webhookUrl: this.webhookUrl,
+      runs: describeGateway(this.props.gateway),
       number: GATEWAY_NUMBER,
       switches: { delayMs: fn.delayMillis, secretStoreFails: store.fails },
       app: this.app,

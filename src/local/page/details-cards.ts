@@ -1,16 +1,21 @@
 import { h } from './dom';
 import { CHANNEL_NAMES, clock, duration, phoneNumber } from './model/format';
 import { genuinenessOf } from './model/genuineness';
+import { arrange, curlCommand, testMessage } from './model/request-copies';
 import { signatureBase } from './model/signature-base';
 import { summarize } from './model/summary';
 import { timeSplit } from './model/timing';
 import { indentXml, xmlTokens } from './model/xml-tokens';
 import type { ExchangeView, Pair } from '../page-protocol/page-protocol';
 
-/** Sends a request about the message. */
-export type AskAbout = (path: '/api/retry' | '/api/give-up', exchange: ExchangeView) => void;
+export interface CardActions {
+  /** Sends a request about the message. */
+  readonly askAbout: (path: '/api/retry' | '/api/give-up', exchange: ExchangeView) => void;
+  readonly copy: (text: string, button: HTMLElement) => void;
+  readonly edit: (exchange: ExchangeView) => void;
+}
 
-export function headCard(exchange: ExchangeView, onAsk: AskAbout): HTMLElement {
+export function headCard(exchange: ExchangeView, { askAbout, edit }: CardActions): HTMLElement {
   const { tone, title, explanation } = summarize(exchange);
   const { answer, from, channel } = exchange;
   const time = clock(exchange.time);
@@ -19,14 +24,18 @@ export function headCard(exchange: ExchangeView, onAsk: AskAbout): HTMLElement {
     h('h2', {}, h('span', { class: 'status' }, answer === undefined ? '…' : String(answer.status)), title),
     h('p', { class: 'facts' }, facts.filter(Boolean).join(' · ')),
     h('p', { class: 'explanation' }, explanation),
-    exchange.attempt?.retryInSeconds !== undefined && h('div', { class: 'tools' },
-      button('Retry now', 'Ends the wait for the next attempt', () => onAsk('/api/retry', exchange)),
-      button('Give up now', 'Makes the next attempt the last one, and runs it now', () => onAsk('/api/give-up', exchange))),
+    h('div', { class: 'tools' },
+      ...(exchange.attempt?.retryInSeconds === undefined ? [] : [
+        button('Retry now', 'Ends the wait for the next attempt', () => askAbout('/api/retry', exchange)),
+        button('Give up now', 'Runs the last attempt now', () => askAbout('/api/give-up', exchange)),
+      ]),
+      from !== '' && button('Edit and send again', 'Puts the message into the field', () => edit(exchange))),
     timeBar(exchange));
 }
 
-function button(label: string, title: string, click: () => void): HTMLElement {
-  return h('button', { type: 'button', title, click }, label);
+function button(label: string, title: string, click: (button: HTMLElement) => void): HTMLElement {
+  const element: HTMLElement = h('button', { type: 'button', title, click: () => click(element) }, label);
+  return element;
 }
 
 function timeBar(exchange: ExchangeView): HTMLElement | undefined {
@@ -42,12 +51,14 @@ function timeBar(exchange: ExchangeView): HTMLElement | undefined {
       h('li', { class: kind }, `${label} `, h('b', {}, milliseconds < 1 ? '< 1 ms' : duration(milliseconds))))));
 }
 
-export function twimlCard({ answer }: ExchangeView): HTMLElement {
+export function twimlCard({ answer }: ExchangeView, { copy }: CardActions): HTMLElement {
   const isXml = answer !== undefined && /xml/.test(answer.contentType);
   return card('Answer', answer?.contentType,
     answer === undefined ? empty('No answer yet.')
       : answer.body === '' ? empty('The body is empty.')
-        : code(...(isXml ? xmlElements(answer.body) : [answer.body])));
+        : code(...(isXml ? xmlElements(answer.body) : [answer.body])),
+    answer !== undefined && answer.body !== '' && h('p', { class: 'tools' },
+      button('Copy TwiML', 'Copies the body of the answer', (element) => copy(answer.body, element))));
 }
 
 function xmlElements(xml: string): HTMLElement[] {
@@ -91,14 +102,24 @@ export function signatureCard(exchange: ExchangeView): HTMLElement {
       .map(({ kind, text }) => h('span', { class: `base-${kind}` }, text)))));
 }
 
-export function webhookCard({ request }: ExchangeView): HTMLElement {
-  const { method, path, parameters, headers } = request;
-  return card('Webhook', `${method} ${path}`, table(parameters), fold('Headers', table(headers)));
+export function webhookCard(exchange: ExchangeView, { copy }: CardActions, webhookUrl: string): HTMLElement {
+  const { method, path, parameters, headers } = exchange.request;
+  const { main, ids } = arrange(parameters);
+  return card('Webhook', `${method} ${path}`,
+    table(main),
+    ids.length > 0 && fold('SIDs', table(ids)),
+    fold('Headers', table(headers)),
+    h('p', { class: 'tools' },
+      button('Copy as curl', 'Copies the request as a command', (element) =>
+        copy(curlCommand(exchange.request, webhookUrl), element)),
+      exchange.from !== '' && button('Copy as test', 'Copies the message for a test of the handler', (element) =>
+        copy(testMessage(exchange), element))));
 }
 
 function card(title: string, note: string | undefined, ...children: readonly (Node | false)[]): HTMLElement {
+  const isEmpty = children[0] instanceof Element && children[0].matches('.empty') && children.filter(Boolean).length === 1;
   const heading = h('h3', {}, title, note !== undefined && h('small', {}, note));
-  return h('section', { 'class': 'card', 'aria-label': title }, heading, ...children);
+  return h('section', { 'class': isEmpty ? 'card folded' : 'card', 'aria-label': title }, heading, ...children);
 }
 
 function fold(title: string, content: HTMLElement): HTMLElement {

@@ -41,7 +41,7 @@ test('files below the current directory are named relative to it', () => {
   write(folder, 'cdk.out/manifest.json', JSON.stringify({ artifacts: { Stack: { metadata } } }));
   const taskRoot = path.join(folder, 'cdk.out/asset.1a');
   const definition = { taskRoot, environment: { TWILIO_GATEWAY_REPLY_MODULE: './reply.mjs' } };
-  const rename = renameToAuthorFiles(definition as unknown as Parameters<typeof renameToAuthorFiles>[0], folder);
+  const rename = renameToAuthorFiles(definition, folder);
 
   expect(rename(`at reply (${taskRoot}/reply.ts:11:24)`)).toBe('at reply (lib/reply.ts:11:24)');
   expect(rename(`at file://${folder}/cdk.out/shared/pour.ts:1:2`)).toBe('at shared/pour.ts:1:2');

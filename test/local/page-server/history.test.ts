@@ -22,6 +22,7 @@ beforeEach(() => {
       authTokens: ['0'.repeat(32)],
     }),
     secondsToNextRead: () => 7,
+    isOptedOut: () => false,
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
   });
 });

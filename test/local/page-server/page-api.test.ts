@@ -19,6 +19,7 @@ const actions: PageActions = {
   setSwitches: call('setSwitches'),
   switchTo: call('switchTo'),
   clear: call('clear'),
+  undoClear: call('undoClear'),
 };
 
 let api: LoopbackServer;
@@ -60,6 +61,12 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
   },
   { path: '/api/gateway', input: { gateway: 'Echo/Sms' }, expected: ['switchTo', 'Echo/Sms'] },
   { path: '/api/clear', input: {}, expected: ['clear'] },
+  { path: '/api/undo-clear', input: {}, expected: ['undoClear'] },
+  {
+    path: '/api/messages',
+    input: { ...TEXT, channel: 'rcs', parameters: [['ButtonPayload', 'yes']] },
+    expected: ['sendMessage', { ...TEXT, channel: 'rcs', parameters: [['ButtonPayload', 'yes']] }],
+  },
 ])('POST $path with $input calls its action', async ({ path, input, expected }) => {
   const response = await post(path, JSON.stringify(input));
 
@@ -70,6 +77,16 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
 test.each<{ name: string; path: string; body: string }>([
   { name: 'no sender', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: undefined }) },
   { name: 'a sender that is no number', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: 'me' }) },
+  {
+    name: 'a parameter with a name that Twilio cannot send',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, parameters: [['a b', 'x']] }),
+  },
+  {
+    name: 'too many parameters',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, parameters: Array.from({ length: 41 }, (_, i) => [`A${i}`, 'x']) }),
+  },
   { name: 'no channel', path: '/api/messages', body: JSON.stringify({ ...TEXT, channel: 'fax' }) },
   { name: 'no text', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: undefined }) },
   { name: 'a text that is too long', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: 'x'.repeat(1601) }) },

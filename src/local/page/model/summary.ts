@@ -1,7 +1,7 @@
 import { describeAttempt, FAILED } from '../../problems/describe-attempt';
 import { remedySentence } from '../../problems/remedy';
 import type { ExchangeView } from '../../page-protocol/page-protocol';
-import { TOO_LATE } from '../../twilio/too-late';
+import { OPTED_OUT, TOO_LATE } from '../../twilio/problems';
 import { count, duration } from './format';
 import { genuinenessOf } from './genuineness';
 
@@ -50,6 +50,7 @@ export function summarize(exchange: ExchangeView): Summary {
     const { tone, text } = genuinenessOf(exchange);
     return { tone, title: 'Rejected with the former token', explanation: `${text} ${explain(exchange)}`.trim() };
   }
+  if (problem === OPTED_OUT) return { tone: 'bad', title: 'Reply rejected (21610)', explanation: explain(exchange) };
   if (problem === TOO_LATE) return { tone: 'bad', title: 'Too late for Twilio', explanation: explain(exchange) };
   if (verdict?.outcome === 'failed') {
     const isTold = answer.status === 200 && replies.length > 0;

@@ -1,6 +1,6 @@
 import { summarize } from '../../../../src/local/page/model/summary';
 import { ExchangeView } from '../../../../src/local/page-protocol/page-protocol';
-import { TOO_LATE } from '../../../../src/local/twilio/too-late';
+import { TOO_LATE } from '../../../../src/local/twilio/problems';
 import { exchangeView } from '../../exchange-fixture';
 
 const status = (code: number): Partial<ExchangeView> => ({
