@@ -94,7 +94,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
     const hasRealAws = realAws !== undefined;
-    const session = new PageSession({ gateway, fn, store, optOuts, queues, events, url, tunnel, accountSid, hasRealAws });
+    const parts = { gateway, fn, store, optOuts, queues, events };
+    const session = new PageSession({ ...parts, url, tunnel, accountSid, hasRealAws });
 
     running.unshift(session); // pages are told before their connections end
 

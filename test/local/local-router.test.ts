@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { IncomingMessage, request as httpRequest } from 'node:http';
 import * as path from 'node:path';
 import { bundledTools, removeFolders } from './support';
 import { Exchange } from '../../src/local/events/exchange';
@@ -55,7 +55,8 @@ async function get(requestPath: string, headers: Record<string, string>): Promis
 /** The status of a request with headers that `fetch` does not let one choose. */
 async function raw(method: string, requestPath: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(url + requestPath, { method, headers, agent: false }, (response) => resolve(response.resume().statusCode!))
+    const settle = (response: IncomingMessage) => resolve(response.resume().statusCode!);
+    httpRequest(url + requestPath, { method, headers, agent: false }, settle)
       .on('error', reject)
       .end();
   });
@@ -152,7 +153,7 @@ test('the events are for local names only, too', async () => {
   expect(
     await get('/api/events', {
       'x-page-key': access.key,
-      host: 'evil.example',
+      'host': 'evil.example',
     }),
   ).toBe(421);
 });

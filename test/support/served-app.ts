@@ -95,10 +95,10 @@ export class ServedApp {
   }
 
   /** Sends a request of the page, and returns the status of the answer. */
-  async ask<P extends keyof PageRequests>(path: P, input: PageRequests[P]): Promise<number> {
+  async ask<P extends keyof PageRequests>(action: P, input: PageRequests[P]): Promise<number> {
     const { url, pageUrl } = this.gateway;
     const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
-    return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(input) })).status;
+    return (await fetch(url + action, { method: 'POST', headers, body: JSON.stringify(input) })).status;
   }
 
   /** What a page that is opened now gets first. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** A function that found no new token does not read the secret again for at most this time, so that floods cost little. */
+/** The longest time for which a function that found no new token does not read the secret again. */
 const READ_AFTER_FAILURE_MILLIS = 30_000;
 
 interface SecretVersion {

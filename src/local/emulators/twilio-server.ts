@@ -47,5 +47,6 @@ async function answer(
 ): Promise<TwilioAnswer> {
   const body = String(await readBody(request, MAX_BODY_BYTES) ?? '');
   const { method = '', url: path = '', headers: { authorization, 'content-type': contentType } } = request;
-  return createMessage({ method, path, authorization, contentType, body }, isAuthToken, (to) => optOuts?.has(to) ?? false);
+  const isOptedOut = (to: string) => optOuts?.has(to) ?? false;
+  return createMessage({ method, path, authorization, contentType, body }, isAuthToken, isOptedOut);
 }

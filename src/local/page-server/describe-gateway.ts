@@ -18,8 +18,8 @@ export function describeGateway(gateway: Pick<CurrentGateway, 'assembly' | 'defi
   const target = environment[TARGET_ENV];
   const reader = target === undefined ? undefined : findQueueFunction(assembly, target);
   const worker = reader?.maxAttempts === undefined ? undefined : findFunction(assembly, reader.functionArn);
-  const resources = Object.values(assembly.templates.find((one) => one.stackName === stackName)?.template.Resources ?? {});
-  const own = resources.filter(({ Metadata: metadata }) =>
+  const stack = assembly.templates.find((one) => one.stackName === stackName);
+  const own = Object.values(stack?.template.Resources ?? {}).filter(({ Metadata: metadata }) =>
     String(metadata?.['aws:cdk:path'] ?? constructPath).startsWith(constructPath));
   const endpoint = ENDPOINTS.find(([type]) => own.some(({ Type }) => Type === type));
   return {

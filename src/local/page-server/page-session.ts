@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
-import { EventStream } from './event-stream';
 import { describeGateway } from './describe-gateway';
+import { EventStream } from './event-stream';
 import { History } from './history';
 import { pageActions } from './page-actions';
 import { PageActions } from './page-api';

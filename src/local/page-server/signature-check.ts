@@ -31,7 +31,8 @@ export function checkSignature(
   const signature = event.headers['x-twilio-signature'];
   const signedParameters = canonicalParameters(parameters);
   const candidates = candidateUrls(event, { scheme }).map((url) => {
-    const index = authTokens.findIndex((authToken) => isValidSignature({ authToken, signature, url, signedParameters }));
+    const signed = { signature, url, signedParameters };
+    const index = authTokens.findIndex((authToken) => isValidSignature({ authToken, ...signed }));
     return { url, isSigned: index >= 0, index };
   });
   const index = candidates.find(({ isSigned }) => isSigned)?.index;

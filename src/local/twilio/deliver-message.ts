@@ -1,6 +1,6 @@
+import { TOO_LATE } from './problems';
 import { parseTwiml, TwimlMessage } from './read-twiml';
 import { WebhookRequest } from './signed-message';
-import { TOO_LATE } from './problems';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
 
 /** The outcome of a message. */

@@ -22,7 +22,10 @@ export interface ErrorDescription {
   readonly stack?: string;
 }
 
-/** The values of a message that must not be logged: none under `dev`. A phone number is there a second time as its digits. */
+/**
+ * The values of a message that must not be logged: none under `dev`. A phone number is there a second time as its
+ * digits.
+ */
 export function sensitiveValues(parameters: Readonly<Record<string, string>>): readonly string[] {
   if (process.env[SHOW_VALUES_ENV] === 'true') return [];
   return Object.entries(parameters)

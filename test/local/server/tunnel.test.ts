@@ -104,7 +104,7 @@ function pageKey(): string {
 /** What a page that is opened now gets first. */
 async function start(): Promise<PageEvents['start']> {
   const response = await fetch(`${gateway.url}/api/events`, {
-    headers: { origin: gateway.url, 'x-page-key': pageKey() },
+    headers: { 'origin': gateway.url, 'x-page-key': pageKey() },
   });
   let received = '';
   for await (const chunk of response.body!) {
@@ -119,7 +119,7 @@ async function ask(action: string, input: object): Promise<number> {
   return (
     await fetch(gateway.url + action, {
       method: 'POST',
-      headers: { origin: gateway.url, 'x-page-key': pageKey() },
+      headers: { 'origin': gateway.url, 'x-page-key': pageKey() },
       body: JSON.stringify(input),
     })
   ).status;
@@ -367,7 +367,7 @@ describe('beside the tunnel', () => {
 
   test('the page is not served by the public name, and its API needs origin and key', async () => {
     const key = pageKey();
-    const headers = { host: new URL(gateway.url).host, origin: gateway.url, 'x-page-key': key };
+    const headers = { 'host': new URL(gateway.url).host, 'origin': gateway.url, 'x-page-key': key };
     const clear = async (changes: Record<string, string | undefined>) => {
       const all = Object.entries({ ...headers, ...changes }).filter(
         (pair): pair is [string, string] => pair[1] !== undefined,
