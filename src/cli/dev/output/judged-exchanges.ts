@@ -12,6 +12,7 @@ export function onJudgedExchange(events: DevEvents, tell: (exchange: Exchange, v
   const verdicts = new Map<string, Verdict>();
   const waiting = new Map<string, () => void>();
   events
+    .on('ended', () => [...waiting.values()].forEach((now) => now()))
     .on('log', ({ requestId = '', text }) => {
       const verdict = verdictOf(text);
       if (verdict === undefined) return;
