@@ -72,7 +72,7 @@ async function talk(browser: Browser, dev: Dev): Promise<void> {
   const answered = async (count: number) => page.locator('.turn:not([data-tone=wait])').nth(count - 1).waitFor();
   await send(page, 'Good morning, are you open?');
   await answered(1);
-  await page.getByRole('button', { name: 'Forged' }).click();
+  await page.getByRole('button', { name: 'Forge' }).click();
   await answered(2);
   await send(page, 'Two flat whites for 8:15, please 🙏');
   await answered(3);

@@ -13,12 +13,13 @@ import { MountedCode } from './function/mounted-code';
 import { Scheme } from './http-api/request-to-event';
 import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
-import { PageAccess } from './page-server/page-access';
+import { PageAccess, pageLink } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
 import { API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
 import { WebhookProps } from './server/webhook-route';
+import { OptOuts } from './twilio/opt-outs';
 import { randomSid } from './twilio/signed-message';
 
 export interface LocalGatewayProps {
@@ -84,6 +85,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
       signingKey: valuesOfVariable(gateway.assembly, SIGNING_KEY_SECRET_ARN_ENV),
       apiKey: valuesOfVariable(gateway.assembly, API_KEY_SECRET_ARN_ENV),
     }));
+    const optOuts = new OptOuts();
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
 
     const tunnel = publicUrl === undefined ? undefined : await bindTunnel(publicUrl, port);
@@ -92,12 +94,18 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     running.push(server);
     const { url } = server;
 
-    const aws = realAws ?? await startEmulators({ gateway, store, keys, events, code, toolsDirectory }, running);
+    const emulators = realAws === undefined
+      ? await startEmulators({ gateway, store, keys, optOuts, events, code, toolsDirectory }, running)
+      : { aws: realAws };
+    const { aws, queues } = { queues: undefined, ...emulators };
     const schemes: Scheme[] = tunnel === undefined ? ['http'] : ['http', 'https'];
     const fn = new LocalFunction({ source, gateway, aws, code, toolsDirectory, schemes, events });
     running.push(fn);
     const hasRealAws = realAws !== undefined;
-    const session = new PageSession({ gateway, fn, store, keys, events, url, tunnel, accountSid, hasRealAws });
+    const parts = { gateway, fn, store, keys, optOuts, queues, events };
+    const session = new PageSession({ ...parts, url, tunnel, accountSid, hasRealAws });
+
+    running.unshift(session); // pages are told before their connections end
 
     const webhook = (scheme: Scheme): WebhookProps => ({
       invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),
@@ -118,12 +126,12 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     }));
     return {
       url,
-      pageUrl: `${url}/?key=${access.key}`,
+      pageUrl: pageLink(url, access.key),
       webhookUrl: session.webhookUrl,
       tunnel: tunnel && { url: tunnel.url, webhookUrl: tunnel.publicUrl + encodeURI(webhookPath()) },
       definition,
       all,
-      singleUsePageUrl: () => `${url}/?key=${access.newSingleUseKey()}`,
+      singleUsePageUrl: () => pageLink(url, access.newSingleUseKey()),
       setApp: (app) => session.setApp(app),
       close,
     };

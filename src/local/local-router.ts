@@ -33,13 +33,11 @@ async function route(request: IncomingMessage, props: LocalRouterProps): Promise
   if (!isLocalHost(request.headers.host, props.port)) return rejection(421, 'Misdirected Request');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   if (path.startsWith('/api/')) {
-    return props.access.allows(request)
-      ? answerPageApi(request, path, props.actions)
-      : rejection(401, 'This browser has no access. Open the link that the terminal printed.');
+    if (request.method === 'POST' && path === '/api/enter') return enter(request, props.access);
+    return props.access.allows(request) ? answerPageApi(request, path, props.actions) : noAccess();
   }
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return enter(request, props.access)
-      ?? pageFile(props.pageDirectory, path)
+    return pageFile(props.pageDirectory, path)
       ?? props.media.serve(path)
       ?? rejection(404, 'Not Found');
   }
@@ -52,11 +50,14 @@ function isEventStream(request: IncomingMessage, { port, access }: LocalRouterPr
   return method === 'GET' && url === '/api/events' && isLocalHost(headers.host, port) && access.allows(request);
 }
 
-/** Answers the printed link: trades the key for a cookie, so that neither the address bar nor the history keeps it. */
-function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse | undefined {
-  const { path, query } = splitUrl(request.url ?? '/');
-  const key = new URLSearchParams(query).get('key');
-  if (path !== '/' || key === null || !access.admits(key)) return undefined;
-  const headers = { 'location': '/', 'set-cookie': access.cookie(request), 'cache-control': 'no-store' };
-  return { status: 303, headers, body: Buffer.alloc(0) };
+/** Trades the key of a link for the key of the API. Links for one visit then open nothing any more. */
+function enter(request: IncomingMessage, access: PageAccess): HttpApiResponse {
+  const key = access.enter(request);
+  if (key === undefined) return noAccess();
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  return { status: 200, headers, body: Buffer.from(JSON.stringify({ key })) };
+}
+
+function noAccess(): HttpApiResponse {
+  return rejection(401, 'This browser has no access. Open the link that the terminal printed.');
 }

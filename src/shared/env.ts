@@ -73,6 +73,9 @@ export const API_URL_ENV = 'TWILIO_GATEWAY_API_URL';
 /** `http` for the local gateway, whose server has no certificate. Never set in a deployment, which uses `https`. */
 export const SCHEME_ENV = 'TWILIO_GATEWAY_SCHEME';
 
+/** `true` under `dev`: the log, on its author's own machine, may hold values of messages. Never set in a deployment. */
+export const SHOW_VALUES_ENV = 'TWILIO_GATEWAY_SHOW_VALUES';
+
 /** Handler of the Lambda function: `gateway.mjs` of the asset. */
 export const LAMBDA_HANDLER = 'gateway.handler';
 

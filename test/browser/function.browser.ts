@@ -38,7 +38,7 @@ test('says that the gateway was ended, and what to do', async () => {
   const { page } = await openPage(browser, dev);
   await dev.stop();
   await page.getByText('The local gateway does not answer. Start it again').waitFor();
-  assert.equal(await page.locator('#live').textContent(), 'Connecting');
+  assert.equal(await page.locator('#live').textContent(), 'Stopped');
 
   await send(page, 'is anybody there?');
   await page.waitForTimeout(200);
@@ -58,7 +58,7 @@ test('shows what the handler printed, how it failed, and loads no media from els
 
   await send(page, 'fail');
   await page.locator('.turn[data-tone=bad]').waitFor();
-  assert.match((await page.locator('#details .head').textContent())!, /^500Failed.*out of beans/);
+  assert.match((await page.locator('#details .head').textContent())!, /^500Handler failed.*out of beans/);
   assert.deepEqual(problems, []);
 });
 

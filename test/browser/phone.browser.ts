@@ -82,7 +82,7 @@ test('sends an image, and shows the one that comes back', async () => {
 });
 
 test('shows a forged text as rejected', async () => {
-  await page.getByRole('button', { name: 'Forged' }).click();
+  await page.getByRole('button', { name: 'Forge' }).click();
   await answered();
 
   assert.deepEqual(await bubbles(page, 'reply'), []);
@@ -152,7 +152,7 @@ test('repeats a text, rotates the token without losing one, and withholds the re
   await page.getByText('Auth token rotated').waitFor();
   await send(page, 'after the rotation');
   await answered(3);
-  await page.getByRole('button', { name: 'STOP' }).click();
+  await page.getByRole('button', { name: 'Send STOP' }).click();
   await answered(4);
 
   assert.deepEqual(await bubbles(page, 'reply'), ['hi', 'hi', 'after the rotation']);
@@ -161,7 +161,7 @@ test('repeats a text, rotates the token without losing one, and withholds the re
 
 test('START and HELP are ordinary texts', async () => {
   for (const [index, word] of ['START', 'HELP'].entries()) {
-    await page.getByRole('button', { name: word, exact: true }).click();
+    await page.getByRole('button', { name: `Send ${word}` }).click();
     await answered(index + 1);
   }
 
@@ -181,6 +181,7 @@ test('texts come by WhatsApp and as MMS, too', async () => {
   await page.getByRole('radio', { name: 'MMS' }).check();
   await send(page, 'as MMS');
   await answered(2);
+  await page.getByText('SIDs', { exact: true }).click();
   assert.match((await row('MessageSid '))!, /^MM[0-9a-f]{32}$/);
   assert.deepEqual(await bubbles(page, 'reply'), ['by WhatsApp', 'as MMS']);
 });
@@ -189,7 +190,7 @@ test('adds a sender', async () => {
   await page.locator('button.add').click();
   await page.getByLabel('Phone number of the new sender').fill('+49 151 2345-6789');
   await page.keyboard.press('Enter');
-  await page.locator('#body').focus();
+  await page.locator('#body:focus').waitFor();
   await send(page, 'Hallo');
   await answered();
 
@@ -201,7 +202,7 @@ test('says what a reply takes', async () => {
   await send(page, 'x'.repeat(161));
   await answered();
 
-  assert.match((await page.locator('.caption').textContent())!, /^\d\d:\d\d:\d\d · 2 segments$/);
+  assert.match((await page.locator('.caption').textContent())!, /^\d\d:\d\d:\d\d · 2 segments · ✓ Sent$/);
 });
 
 test('a long conversation is shown at its end, also when it is loaded again and while the user reads above', async () => {
@@ -246,7 +247,7 @@ test('copies the webhook, and forgets all messages', async () => {
 
   await send(page, 'gone soon');
   await answered();
-  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page.getByText('No messages from Ada yet').waitFor();
   assert.equal(await page.locator('.turn').count(), 0);
 });
@@ -289,7 +290,7 @@ test('shows that an answer came too late for Twilio', async () => {
   await page.locator('#details .head .status', { hasText: '200' }).waitFor();
   await page.getByLabel('Delay').selectOption('none');
 
-  assert.match((await page.locator('#details .head').textContent())!, /^200Failed.*No answer within 15 seconds/);
+  assert.match((await page.locator('#details .head').textContent())!, /^200Too late for Twilio.*No answer within 15 seconds/);
   assert.deepEqual(await bubbles(page, 'reply'), []);
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, Server } from 'node:http';
+import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
 import { Browser, Page } from 'playwright-core';
@@ -13,12 +13,16 @@ let browser: Browser;
 let dev: Dev;
 let elsewhere: Server;
 let foreignOrigin: string;
+const requestsElsewhere: IncomingMessage[] = [];
 
 before(async () => {
   // A name that a foreign site points at this machine.
   browser = await launch(['--host-resolver-rules=MAP rebound.example 127.0.0.1']);
   dev = await startDev([await assemblyWith({ Bot: ECHO })]);
-  elsewhere = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>'));
+  elsewhere = createServer((request, response) => {
+    requestsElsewhere.push(request);
+    response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>');
+  });
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
   // Another port of the same host: the worst case, since browsers take that for the same site and send the cookie.
   foreignOrigin = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
@@ -37,13 +41,22 @@ async function foreignTab(): Promise<{ ours: Page; foreign: Page }> {
   return { ours, foreign };
 }
 
-test('the link with the key leaves no key behind', async () => {
+test('the link with the key leaves no key in the address bar, in the history or in a cookie', async () => {
   const { page } = await openPage(browser, dev);
 
   assert.equal(page.url(), `${dev.url}/`);
-  const [cookie] = await page.context().cookies(dev.url);
-  assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Strict']);
-  assert.equal(await page.evaluate('document.cookie'), '');
+  assert.deepEqual(await page.context().cookies(dev.url), []);
+  assert.equal(await page.evaluate('history.length'), 2); // the empty page of the new tab, and ours
+});
+
+test('another server on this machine gets no key from the browser', async () => {
+  const { ours, foreign } = await foreignTab();
+  const key = await ours.evaluate("sessionStorage.getItem('page-key')") as string;
+  const received = requestsElsewhere.flatMap((request) => [request.url ?? '', JSON.stringify(request.headers)]).join();
+
+  assert.equal(key.length, 22);
+  assert.ok(requestsElsewhere.length > 0 && !received.includes(key), received);
+  assert.equal(await foreign.evaluate("sessionStorage.getItem('page-key')"), null);
 });
 
 test('another site cannot send, change or read anything', async () => {
@@ -63,9 +76,26 @@ test('another site cannot send, change or read anything', async () => {
   })`);
 
   assert.equal(read, 'rejected');
-  assert.deepEqual(authorized.sort(), ['401 /api/clear', '401 /api/messages', '401 /api/rotate', '401 /api/switches']);
+  assert.deepEqual(authorized.sort(), ['403 /api/clear', '403 /api/messages', '403 /api/rotate', '403 /api/switches']);
   assert.deepEqual(await bubbles(ours, 'sent'), ['mine']);
   assert.equal(await ours.locator('.note').count(), 0);
+});
+
+test('another site cannot make the browser call the webhook', async () => {
+  const { ours, foreign } = await foreignTab();
+  await foreign.evaluate(`fetch(${JSON.stringify(dev.webhookUrl)}, { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ From: '+12025550123', Body: 'from elsewhere' }) })`);
+  await foreign.evaluate(`new Promise((resolve) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: ${JSON.stringify(dev.webhookUrl)}, target: 'frame' });
+    const frame = Object.assign(document.createElement('iframe'), { name: 'frame' });
+    document.body.append(frame, form);
+    frame.addEventListener('load', resolve);
+    form.submit();
+  })`);
+  await send(ours, 'and now mine');
+  await ours.locator('.turn[data-tone=good]').last().waitFor();
+
+  assert.ok(!(await bubbles(ours, 'sent')).includes('from elsewhere'));
+  assert.equal((await bubbles(ours, 'sent')).at(-1), 'and now mine');
 });
 
 test('another site cannot frame the page', async () => {
@@ -83,7 +113,7 @@ test('a name that points at this machine is not served', async () => {
   const port = new URL(dev.url).port;
   const rebound = await page.context().newPage();
 
-  for (const path of ['/', '/page.js', '/api/events', `/?key=${new URL(dev.pageUrl).searchParams.get('key')}`]) {
+  for (const path of ['/', '/page.js', '/api/events', `/${new URL(dev.pageUrl).hash}`]) {
     assert.equal((await rebound.goto(`http://rebound.example:${port}${path}`))?.status(), 421, path);
   }
 });

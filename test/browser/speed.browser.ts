@@ -38,7 +38,7 @@ const WATCH_FRAMES = `(() => {
 })()`;
 
 const SEND_MANY = `(async () => {
-  const send = (i) => fetch('/api/messages', { method: 'POST', headers: { 'content-type': 'application/json' },
+  const send = (i) => fetch('/api/messages', { method: 'POST', headers: { 'content-type': 'application/json', 'x-page-key': sessionStorage.getItem('page-key') },
     body: JSON.stringify({ from: '+12025550123', channel: 'sms', body: 'message ' + i + ' ' + 'word '.repeat(i % 30), media: [], isForged: false }) });
   for (let i = 0; i < ${MESSAGES}; i += 5) {
     await Promise.all([0, 1, 2, 3, 4].map((j) => send(i + j)));

@@ -123,7 +123,8 @@ export async function send(page: Page, text: string): Promise<void> {
 
 /** Forgets all messages, for the next test. */
 export async function clear(page: Page, { url }: Dev): Promise<void> {
-  await page.request.post(`${url}/api/clear`, { data: {}, headers: { origin: url } });
+  const key = await page.evaluate("sessionStorage.getItem('page-key')") as string;
+  await page.request.post(`${url}/api/clear`, { data: {}, headers: { 'x-page-key': key } });
 }
 
 /** The texts of the bubbles, in order. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'fs';
 import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
 import { AsynchronousReplyOptions, ReplyHandler, ReplyMode, TwilioSmsGatewayProps } from '../../src';
+import { summarize } from '../../src/local/page/model/summary';
 import { ServedApp, synthesize, temporaryFolder } from '../support/served-app';
 
 // The asynchronous mode as `dev` runs it: the synthesized assets of the webhook and of the worker, the queue in memory,
@@ -110,6 +111,56 @@ test('a handler that fails is retried', async () => {
 
   await until(() => attempts().length === 2);
   expect(attempts()).toMatchObject([{ outcome: 'postponed', retryInSeconds: 10 }, { outcome: 'replied', attempt: 2 }]);
+}, 60_000);
+
+const FAILING = 'export default ({ body }) => { throw new Error(`out of ${body}`); };';
+
+test('a failed attempt is told with its error and the time of the next one, and shown as failed', async () => {
+  await serve(FAILING, { maxAttempts: 5 });
+  await text('flat white');
+
+  await until(() => app.attempts.length === 1);
+  expect(app.attempts[0]).toMatchObject({
+    failed: 'handler', number: 1, of: 5, error: 'out of flat white', retryInSeconds: 10,
+  });
+  const [view] = [...app.views.values()];
+  expect(view).toMatchObject({ attempt: { number: 1 }, worker: { outcome: 'postponed' } });
+  expect(summarize(view)).toMatchObject({ tone: 'bad', title: 'Handler failed' });
+  expect(summarize(view).explanation).toMatch(/^Handler failed, attempt 1 of 5: out of flat white; retried in 10 s\./);
+}, 60_000);
+
+test('the page retries at once, and gives up at once', async () => {
+  await serve(FAILING, { maxAttempts: 5 }, { errorReply: 'Sorry' });
+  await text('x');
+  await until(() => app.attempts.length === 1);
+  const [id] = app.views.keys();
+
+  expect(await app.ask('/api/retry', { id: 'another' })).toBe(400);
+  expect(await app.ask('/api/retry', { id })).toBe(204);
+  await until(() => app.attempts.length === 2);
+  expect(app.attempts[1]).toMatchObject({ number: 2, of: 5, retryInSeconds: expect.any(Number) });
+
+  expect(await app.ask('/api/give-up', { id })).toBe(204);
+  await until(() => replies().length === 1);
+  expect(replies()[0].body).toBe('Sorry');
+  await until(() => app.attempts.length === 3);
+  expect(app.attempts[2]).not.toHaveProperty('retryInSeconds');
+  expect(app.attempts[2]).toMatchObject({ number: 5, of: 5, error: 'out of x' });
+  await until(() => summarize(app.views.get(id)!).title === 'Handler failed, error reply sent');
+  expect(await app.ask('/api/give-up', { id })).toBe(400);
+}, 60_000);
+
+test('an attempt that succeeds after a failed one is shown as answered', async () => {
+  await serve('let calls = 0; export default () => { if (calls++ === 0) throw new Error("not yet"); return "now"; };');
+  await text('x');
+  await until(() => app.attempts.length === 1);
+  const [id] = app.views.keys();
+  await app.ask('/api/retry', { id });
+
+  await until(() => replies().length === 1);
+  await until(() => app.views.get(id)!.isQueued === false);
+  expect(app.views.get(id)!.attempt).toBeUndefined();
+  expect(summarize(app.views.get(id)!)).toMatchObject({ tone: 'good' });
 }, 60_000);
 
 test('a worker that ends during a message delays no other conversation', async () => {

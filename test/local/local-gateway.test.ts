@@ -72,10 +72,9 @@ function signedPost(url: string, body: string, key = TOKEN): RequestInit {
   };
 }
 
-async function cookieOf(pageUrl: string): Promise<string> {
-  const response = await fetch(pageUrl, { redirect: 'manual' });
-  expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
-  return response.headers.get('set-cookie')!.split(';')[0];
+/** The headers of the page's requests. */
+function pageHeaders(): Record<string, string> {
+  return { 'origin': gateway.url, 'x-page-key': new URL(gateway.pageUrl).hash.slice('#key='.length) };
 }
 
 describe('with the Lambda asset that is deployed', () => {
@@ -109,7 +108,7 @@ describe('with the Lambda asset that is deployed', () => {
   ])('the page sends $body and gets it back', async ({ body }) => {
     const response = await fetch(`${gateway.url}/api/messages`, {
       method: 'POST',
-      headers: { origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) },
+      headers: pageHeaders(),
       body: JSON.stringify({ from: '+12025550123', channel: 'sms', body, media: [], isForged: false }),
     });
 
@@ -146,9 +145,8 @@ describe('with the Lambda asset that is deployed', () => {
 });
 
 describe('the page', () => {
-  const headers = async () => ({ origin: gateway.url, cookie: await cookieOf(gateway.pageUrl) });
   const ask = async (action: string, input: object) =>
-    fetch(gateway.url + action, { method: 'POST', headers: await headers(), body: JSON.stringify(input) });
+    fetch(gateway.url + action, { method: 'POST', headers: pageHeaders(), body: JSON.stringify(input) });
   const text = (body: string, more = {}) => ({
     from: '+12025550123',
     channel: 'sms',
@@ -160,7 +158,7 @@ describe('the page', () => {
 
   /** What a page that is opened now gets first. */
   async function start(): Promise<PageEvents['start']> {
-    const response = await fetch(`${gateway.url}/api/events`, { headers: await headers() });
+    const response = await fetch(`${gateway.url}/api/events`, { headers: pageHeaders() });
     let received = '';
     for await (const chunk of response.body!) {
       received += Buffer.from(chunk).toString();
@@ -263,12 +261,10 @@ describe('the page', () => {
   });
 
   test('opens once by a link for one visit', async () => {
-    const url = gateway.singleUsePageUrl();
+    const headers = { 'x-page-key': new URL(gateway.singleUsePageUrl()).hash.slice('#key='.length) };
+    const enter = async () => (await fetch(`${gateway.url}/api/enter`, { method: 'POST', headers })).status;
 
-    expect([
-      (await fetch(url, { redirect: 'manual' })).status,
-      (await fetch(url, { redirect: 'manual' })).status,
-    ]).toEqual([303, 200]);
+    expect([await enter(), await enter()]).toEqual([200, 401]);
   });
 });
 

@@ -48,10 +48,15 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** The status of a GET with headers that `fetch` does not let one choose. */
 async function get(requestPath: string, headers: Record<string, string>): Promise<number> {
+  return raw('GET', requestPath, headers);
+}
+
+/** The status of a request with headers that `fetch` does not let one choose. */
+async function raw(method: string, requestPath: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(url + requestPath, { headers, agent: false }, (response) => resolve(response.resume().statusCode!))
+    const settle = (response: IncomingMessage) => resolve(response.resume().statusCode!);
+    httpRequest(url + requestPath, { method, headers, agent: false }, settle)
       .on('error', reject)
       .end();
   });
@@ -92,20 +97,50 @@ test('only local names are served', async () => {
   expect(await get('/', { host: `localhost:${server.port}` })).toBe(200);
 });
 
-test('the printed link trades its key for a cookie that opens the API', async () => {
-  const response = await fetch(`${url}/?key=${access.key}`, { redirect: 'manual' });
-  const cookie = response.headers.get('set-cookie')!.split(';')[0];
+test('the key of the link is traded for the key that opens the API, and is no cookie', async () => {
+  const response = await fetch(`${url}/api/enter`, { method: 'POST', headers: { 'x-page-key': access.key } });
+  const { key } = (await response.json()) as { key: string };
 
-  expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
-  expect(await get('/api/events', { cookie })).toBe(200);
+  expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+  expect(await get('/api/events', { 'x-page-key': key })).toBe(200);
+  expect(await get('/api/events', { cookie: `twilio-sms-gateway-${server.port}=${key}; x-page-key=${key}` })).toBe(401);
+  expect(await get(`/api/events?key=${key}`, {})).toBe(401);
 });
 
 test('without the key there is the page, but not its API', async () => {
-  const response = await fetch(`${url}/?key=wrong`);
+  const enter = await fetch(`${url}/api/enter`, { method: 'POST', headers: { 'x-page-key': 'wrong' } });
 
-  expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+  expect([enter.status, (await fetch(url)).status]).toEqual([401, 200]);
   expect(await get('/api/events', {})).toBe(401);
   expect((await fetch(`${url}/api/clear`, { method: 'POST', headers: { origin: url } })).status).toBe(401);
+});
+
+describe('requests that a page of another site makes', () => {
+  const paths = ['/sms', '/', '/page.js', '/media/ME1', '/other', '/api/enter', '/api/clear', '/api/events'];
+  const foreign: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'http://127.0.0.1:1' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+
+  test.each(foreign.flatMap((headers) => ['GET', 'POST'].map((method) => ({ method, headers }))))(
+    'are rejected on every path before anything runs: $method with $headers',
+    async ({ method, headers }) => {
+      const withKey = { ...headers, 'x-page-key': access.key };
+
+      expect(await Promise.all(paths.map(async (one) => raw(method, one, withKey)))).toEqual(paths.map(() => 403));
+      expect([requests, exchanges]).toEqual([[], []]);
+    },
+  );
+
+  test('are told apart from those of the page, of Twilio and of curl', async () => {
+    expect(await raw('POST', '/sms', {})).toBe(204);
+    expect(await raw('GET', '/', { 'sec-fetch-site': 'none' })).toBe(200);
+    expect(await raw('GET', '/page.js', { 'sec-fetch-site': 'same-origin' })).toBe(200);
+    expect(await raw('POST', '/api/clear', { 'origin': url, 'x-page-key': access.key })).toBe(204);
+  });
 });
 
 test('a HEAD request for the page is answered without a body', async () => {
@@ -117,8 +152,8 @@ test('a HEAD request for the page is answered without a body', async () => {
 test('the events are for local names only, too', async () => {
   expect(
     await get('/api/events', {
-      cookie: access.cookie({ socket: { localPort: server.port } } as IncomingMessage).split(';')[0],
-      host: 'evil.example',
+      'x-page-key': access.key,
+      'host': 'evil.example',
     }),
   ).toBe(421);
 });

@@ -257,7 +257,7 @@ describe('fromFunction', () => {
     {
       name: 'raises',
       statement: 'raise ValueError("Cannot read " + message["body"])',
-      problem: /FunctionFailed.*failed with Error: ValueError: Cannot read \[hidden\]\. See its log/,
+      problem: /FunctionFailed.*failed with Error: ValueError: Cannot read Hello .*\. See its log/,
     },
     {
       name: 'returns nonsense',
@@ -271,7 +271,7 @@ describe('fromFunction', () => {
     },
     { name: 'ends its process', statement: '__import__("os")._exit(1)', problem: /Runtime exited: exit status 1/ },
   ])(
-    'a function that $name causes the error reply and a log line without the message',
+    'a function that $name causes the error reply and a log line with the whole error',
     async ({ statement, problem }) => {
       await serve(
         python(
@@ -285,7 +285,7 @@ describe('fromFunction', () => {
 
       expect(app.log[0]).toMatchObject({ outcome: 'failed', reason: 'handler_failed' });
       expect(`${app.log[0].error.name}: ${app.log[0].error.message}`).toMatch(problem);
-      expect(JSON.stringify(app.log)).not.toMatch(/"dev"|5005550006/);
+      expect(JSON.stringify(app.log)).not.toContain('5005550006');
     },
     30_000,
   );

@@ -9,7 +9,7 @@ import type { Exchange as LocalExchange } from '../../src/local/events/exchange'
 import { GatewayEvents } from '../../src/local/events/gateway-events';
 import type { OutgoingCall } from '../../src/local/events/outgoing-call';
 import { type LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
-import type { PageRequests } from '../../src/local/page-protocol/page-protocol';
+import type { ExchangeView, FailedAttempt, PageEvents, PageRequests, PageState } from '../../src/local/page-protocol/page-protocol';
 import type { ReplyMessage } from '../../src/shared/reply-contract';
 import { type InboundFields, signedRequest } from '../../src/testing';
 import { twimlMessages } from '../../src/testing/twiml-messages';
@@ -42,10 +42,14 @@ export class ServedApp {
     const printed: string[] = [];
     const calls: OutgoingCall[] = [];
     const exchanges: LocalExchange[] = [];
+    const attempts: FailedAttempt[] = [];
+    const views = new Map<string, ExchangeView>();
     const events = new GatewayEvents()
       .on('exchange', (exchange) => exchanges.push(exchange))
       .on('log', ({ text }) => printed.push(text))
-      .on('call', (call) => calls.push(call));
+      .on('call', (call) => calls.push(call))
+      .on('attemptFailed', (attempt) => attempts.push(attempt))
+      .on('view', (view) => views.set(view.id, view));
     const gateway = await startLocalGateway({
       source: { directory },
       authToken: AUTH_TOKEN,
@@ -53,7 +57,7 @@ export class ServedApp {
       toolsDirectory: TOOLS,
       events,
     });
-    return new ServedApp(gateway, printed, calls, exchanges);
+    return new ServedApp(gateway, printed, calls, exchanges, attempts, views);
   }
 
   private constructor(
@@ -62,6 +66,9 @@ export class ServedApp {
     /** Calls that it would have sent to AWS. */
     readonly calls: readonly OutgoingCall[],
     private readonly exchanges: readonly LocalExchange[],
+    readonly attempts: readonly FailedAttempt[],
+    /** The page's views of the messages, by request id. */
+    readonly views: ReadonlyMap<string, ExchangeView>,
   ) {}
 
   /** The gateway's own lines. */
@@ -80,13 +87,39 @@ export class ServedApp {
 
   /** Sends a text from the phone of the page. */
   async phone(text: PageRequests['/api/messages']): Promise<Exchange> {
-    const { url, pageUrl } = this.gateway;
     const before = this.exchanges.length;
-    const cookie = (await fetch(pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
-    await fetch(`${url}/api/messages`, { method: 'POST', headers: { origin: url, cookie }, body: JSON.stringify(text) });
+    await this.ask('/api/messages', text);
     while (this.exchanges.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
     const { status, body } = this.exchanges[before].response;
     return { status, messages: status === 200 ? twimlMessages(body.toString()) : [] };
+  }
+
+  /** Sends a request of the page, and returns the status of the answer. */
+  async ask<P extends keyof PageRequests>(action: P, input: PageRequests[P]): Promise<number> {
+    const { url, pageUrl } = this.gateway;
+    const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
+    return (await fetch(url + action, { method: 'POST', headers, body: JSON.stringify(input) })).status;
+  }
+
+  /** What a page that is opened now gets first. */
+  async start(): Promise<PageEvents['start']> {
+    const { url, pageUrl } = this.gateway;
+    const end = new AbortController();
+    const headers = { 'x-page-key': new URL(pageUrl).hash.slice('#key='.length) };
+    const response = await fetch(`${url}/api/events`, { headers, signal: end.signal });
+    let received = '';
+    for await (const chunk of response.body!) {
+      received += Buffer.from(chunk).toString();
+      const data = /event: start\ndata: (.*)\n\n/.exec(received)?.[1];
+      if (data === undefined) continue;
+      setImmediate(() => end.abort());
+      return JSON.parse(data) as PageEvents['start'];
+    }
+    throw new Error(`No data: ${received}`);
+  }
+
+  async state(): Promise<PageState> {
+    return (await this.start()).state;
   }
 
   async close(): Promise<void> {

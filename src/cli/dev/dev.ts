@@ -72,6 +72,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     await stopped(context.stop);
   } finally {
     await gateway.close();
+    events.emit('ended', null);
   }
 }
 

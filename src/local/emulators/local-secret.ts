@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+/** The longest time for which a function that found no new token does not read the secret again. */
+const READ_AFTER_FAILURE_MILLIS = 30_000;
+
 interface SecretVersion {
   readonly versionId: string;
   readonly secretString: string;
@@ -16,6 +19,8 @@ export interface StoredVersion extends SecretVersion {
 export class LocalSecret {
   /** True makes every read fail, as in an outage of AWS. */
   public fails = false;
+  /** When a function last read the secret because a signature had failed, in milliseconds since 1970. */
+  private readAfterFailureAt = -Infinity;
   private current: SecretVersion;
   private previous?: SecretVersion;
   private tokens: readonly string[];
@@ -46,7 +51,13 @@ export class LocalSecret {
     this.current = versionOf(authToken);
   }
 
+  /** The most seconds until a function reads the secret after another failed signature. */
+  public secondsToNextRead(now: number = Date.now()): number {
+    return Math.max(0, Math.ceil((this.readAfterFailureAt + READ_AFTER_FAILURE_MILLIS - now) / 1000));
+  }
+
   public find(secretId: string, stage: string): StoredVersion | undefined {
+    if (stage === 'AWSPENDING') this.readAfterFailureAt = Date.now(); // read only after a failed signature
     const version = stage === 'AWSCURRENT' ? this.current : stage === 'AWSPREVIOUS' ? this.previous : undefined;
     if (secretId !== this.arn || version === undefined) return undefined;
     return { ...version, arn: this.arn, versionStages: [stage] };

@@ -1,3 +1,4 @@
+import { MAX_ATTEMPTS_ENV } from '../../shared/env';
 import { CloudAssembly } from '../assembly/cloud-assembly';
 import { resolve } from '../assembly/intrinsics';
 
@@ -8,11 +9,17 @@ export interface QueueFunction {
   readonly visibilitySeconds: number;
   /** The number of receives before a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** The number of attempts after which the worker of a gateway gives up. Missing for any other function. */
+  readonly maxAttempts?: number;
 }
 
 interface QueueProperties {
   readonly VisibilityTimeout?: number;
   readonly RedrivePolicy?: { readonly maxReceiveCount?: number };
+}
+
+interface Environment {
+  readonly Variables?: Readonly<Record<string, unknown>>;
 }
 
 interface Mapping {
@@ -39,12 +46,14 @@ export function findQueueFunction({ templates }: CloudAssembly, queueUrl: string
         .find(({ EventSourceArn: source }) => source === queueArn);
       const fn = resources.find(([id]) => resolve({ Ref: id }, template) === mapping?.FunctionName);
       if (fn === undefined) return undefined;
+      const { Variables: { [MAX_ATTEMPTS_ENV]: attempts } = {} } = Object(fn[1].Properties?.Environment) as Environment;
       const properties = Object(resolve(queue.Properties ?? {}, template)) as QueueProperties;
       return {
         functionArn: String(resolve({ 'Fn::GetAtt': [fn[0], 'Arn'] }, template)),
         queueArn,
         visibilitySeconds: properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS,
         maxReceiveCount: properties.RedrivePolicy?.maxReceiveCount ?? Infinity,
+        ...(attempts !== undefined && { maxAttempts: Number(attempts) }),
       };
     }
   }

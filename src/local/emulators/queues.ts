@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { QueueFunction } from './queue-reader';
-import { GatewayEvents } from '../events/gateway-events';
+import { GatewayEvents, QueueAttempt } from '../events/gateway-events';
 
 /** A message in a queue. */
 export interface SentMessage {
@@ -21,6 +21,9 @@ export interface QueuesProps {
   readonly events: GatewayEvents;
 }
 
+/** `give up` makes the next attempt the last one. */
+export type Order = 'retry' | 'give up';
+
 /** Source: Amazon SQS, "Exactly-once processing in Amazon SQS": deduplication interval. */
 const DEDUPLICATION_MILLIS = 5 * 60 * 1000;
 
@@ -33,6 +36,8 @@ export class Queues {
   private readonly groups = new Map<string, Promise<void>>();
   private readonly seen = new Map<string, number>();
   private readonly visibility = new Map<string, number>();
+  /** The messages that wait for the next attempt, by the invocation that sent them. */
+  private readonly pauses = new Map<string, (order: Order) => void>();
   private readonly closing = new AbortController();
 
   public constructor(private readonly props: QueuesProps) {}
@@ -63,18 +68,62 @@ export class Queues {
     this.closing.abort();
   }
 
+  /** Ends the wait for the next attempt at a message. Returns false if none waits. */
+  public hurry(requestId: string, order: Order): boolean {
+    const end = this.pauses.get(requestId);
+    end?.(order);
+    return end !== undefined;
+  }
+
   private async deliver(message: SentMessage, fn: QueueFunction): Promise<void> {
+    const last = Math.min(fn.maxAttempts ?? Infinity, fn.maxReceiveCount);
     for (let receiveCount = 1; receiveCount <= fn.maxReceiveCount; receiveCount++) {
       if (this.closing.signal.aborted) return;
+      if (receiveCount > 1) this.tellAttempt(message, fn, { state: 'started', number: receiveCount });
       const receiptHandle = randomUUID();
       this.visibility.set(receiptHandle, fn.visibilitySeconds);
-      const isDone = await this.receive(message, fn, receiptHandle, receiveCount);
+      const { isDone, failure } = await this.receive(message, fn, receiptHandle, receiveCount);
       const seconds = this.visibility.get(receiptHandle) ?? fn.visibilitySeconds;
       this.visibility.delete(receiptHandle);
       if (isDone) return;
-      await wait(seconds * 1000, this.closing.signal);
+      const isLast = receiveCount === fn.maxReceiveCount;
+      const retryInSeconds = isLast ? undefined : seconds;
+      this.tellAttempt(message, fn, { state: 'failed', number: receiveCount, failure, retryInSeconds });
+      if (isLast) break;
+      const order = await this.pause(message.requestId, seconds * 1000);
+      if (order !== 'give up') continue;
+      if (last === Infinity) return;
+      receiveCount = Math.max(receiveCount, last - 1);
     }
     if (!this.closing.signal.aborted) this.tellDeadLetter(message);
+  }
+
+  private tellAttempt(
+    { requestId }: SentMessage,
+    { maxAttempts, maxReceiveCount }: QueueFunction,
+    attempt: Pick<QueueAttempt, 'state' | 'number' | 'failure' | 'retryInSeconds'>,
+  ): void {
+    if (requestId === undefined || this.closing.signal.aborted) return;
+    const limit = maxAttempts ?? maxReceiveCount;
+    const of = limit === Infinity ? {} : { of: Math.max(limit, attempt.number) };
+    this.props.events.emit('attempt', { requestId, isWorker: maxAttempts !== undefined, ...of, ...attempt });
+  }
+
+  /** Waits until the time is over, or until somebody on the page does not want to wait. */
+  private async pause(requestId: string | undefined, milliseconds: number): Promise<Order> {
+    return new Promise<Order>((resolve) => {
+      const end = (order: Order) => {
+        clearTimeout(timer);
+        this.closing.signal.removeEventListener('abort', stop);
+        if (requestId !== undefined && this.pauses.get(requestId) === end) this.pauses.delete(requestId);
+        resolve(order);
+      };
+      const stop = () => end('retry');
+      const timer = setTimeout(stop, milliseconds).unref();
+      this.closing.signal.addEventListener('abort', stop);
+      if (requestId !== undefined) this.pauses.set(requestId, end);
+      if (this.closing.signal.aborted) stop();
+    });
   }
 
   private tellDeadLetter({ queueUrl, requestId }: SentMessage): void {
@@ -91,13 +140,13 @@ export class Queues {
     fn: QueueFunction,
     receiptHandle: string,
     receiveCount: number,
-  ): Promise<boolean> {
+  ): Promise<{ readonly isDone: boolean; readonly failure?: string }> {
     try {
       const event = { Records: [record(message, fn, receiptHandle, receiveCount)] };
       const result = await this.props.invoke(fn.functionArn, message.requestId ?? randomUUID(), event);
-      return (Object(result) as { batchItemFailures?: unknown[] }).batchItemFailures?.length !== 1;
-    } catch {
-      return false; // the log of the function tells the failure
+      return { isDone: (Object(result) as { batchItemFailures?: unknown[] }).batchItemFailures?.length !== 1 };
+    } catch (error) {
+      return { isDone: false, failure: (error as Error).message };
     }
   }
 
@@ -140,14 +189,4 @@ function record(message: SentMessage, { queueArn }: QueueFunction, receiptHandle
     eventSourceARN: queueArn,
     awsRegion: queueArn.split(':')[3],
   };
-}
-
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds).unref();
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
 }

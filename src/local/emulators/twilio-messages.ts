@@ -48,10 +48,12 @@ const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
  * dictionary. Stricter than Twilio: unknown and repeated parameters are rejected.
  *
  * @param isAuthorized tells whether these are the account's auth token or one of its API keys
+ * @param isOptedOut tells whether the receiver sent STOP
  */
 export function createMessage(
   request: TwilioRequest,
   isAuthorized: IsAuthorized,
+  isOptedOut: (to: string) => boolean = () => false,
 ): TwilioAnswer {
   const accountSid = PATH.exec(request.path)?.[1];
   if (accountSid === undefined || request.method !== 'POST') {
@@ -65,7 +67,9 @@ export function createMessage(
 
   const form = new URLSearchParams(request.body);
   const problem = problemOf(form);
-  return problem === undefined ? accept(accountSid, form) : reject(400, ...problem);
+  if (problem !== undefined) return reject(400, ...problem);
+  if (isOptedOut(form.get('To') ?? '')) return reject(400, 21610, 'Attempt to send to unsubscribed recipient');
+  return accept(accountSid, form);
 }
 
 function accept(accountSid: string, form: URLSearchParams): TwilioAnswer {

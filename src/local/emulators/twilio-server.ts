@@ -4,6 +4,7 @@ import { ApiKey } from '../../runtime/api-key/parse-api-key';
 import { GatewayEvents } from '../events/gateway-events';
 import { listenOnLoopback } from '../server/loopback-server';
 import { readBody } from '../server/read-body';
+import { OptOuts } from '../twilio/opt-outs';
 
 /** A local server in the place of Twilio's REST API. */
 export interface TwilioServer {
@@ -16,6 +17,8 @@ export interface TwilioServerProps {
   readonly authTokens: () => readonly string[];
   /** The API key of the gateway's account. A request without it or one of the tokens is rejected. @default - none */
   readonly apiKey?: Pick<ApiKey, 'apiKeySid' | 'apiKeySecret'>;
+  /** @default - nobody opted out */
+  readonly optOuts?: Pick<OptOuts, 'has'>;
   readonly events: GatewayEvents;
 }
 
@@ -23,12 +26,12 @@ export interface TwilioServerProps {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Starts a server on loopback that takes the replies of the asynchronous mode. */
-export async function startTwilio({ authTokens, apiKey, events }: TwilioServerProps): Promise<TwilioServer> {
+export async function startTwilio({ authTokens, apiKey, optOuts, events }: TwilioServerProps): Promise<TwilioServer> {
   const isAuthorized: IsAuthorized = (accountSid, user, password) => (user === accountSid
     ? authTokens().includes(password)
     : user === apiKey?.apiKeySid && password === apiKey.apiKeySecret);
   const server = await listenOnLoopback(0, () => (request, response) => {
-    answer(request, isAuthorized).then(({ status, body, message }) => {
+    answer(request, isAuthorized, optOuts).then(({ status, body, message }) => {
       const text = String(body.message ?? '');
       events.emit('call', {
         service: 'Twilio',
@@ -45,8 +48,10 @@ export async function startTwilio({ authTokens, apiKey, events }: TwilioServerPr
 async function answer(
   request: IncomingMessage,
   isAuthorized: IsAuthorized,
+  optOuts: Pick<OptOuts, 'has'> | undefined,
 ): Promise<TwilioAnswer> {
   const body = String(await readBody(request, MAX_BODY_BYTES) ?? '');
   const { method = '', url: path = '', headers: { authorization, 'content-type': contentType } } = request;
-  return createMessage({ method, path, authorization, contentType, body }, isAuthorized);
+  const isOptedOut = (to: string) => optOuts?.has(to) ?? false;
+  return createMessage({ method, path, authorization, contentType, body }, isAuthorized, isOptedOut);
 }

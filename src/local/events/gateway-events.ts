@@ -4,7 +4,23 @@ import { OutgoingCall } from './outgoing-call';
 import { TypedEvents } from './typed-events';
 import { GatewayDefinition } from '../assembly/gateway-definition';
 import { HttpApiEvent } from '../http-api/request-to-event';
-import { ExchangeView, Note } from '../page-protocol/page-protocol';
+import { ExchangeView, FailedAttempt, Note } from '../page-protocol/page-protocol';
+
+/** An attempt of a function that reads a queue. */
+export interface QueueAttempt {
+  readonly requestId: string;
+  readonly state: 'started' | 'failed';
+  /** 1 for the first. */
+  readonly number: number;
+  /** Missing if there is no limit. */
+  readonly of?: number;
+  /** Whether the function is the worker of a gateway. */
+  readonly isWorker: boolean;
+  /** The error of a function that gave no answer. */
+  readonly failure?: string;
+  /** Missing after the last attempt. */
+  readonly retryInSeconds?: number;
+}
 
 /** The events of a local gateway, and the data that listeners of each one get. */
 export interface GatewayEventMap {
@@ -18,6 +34,10 @@ export interface GatewayEventMap {
   readonly call: OutgoingCall;
   /** A queue took a message for a function of the app, or the function has finished with it. */
   readonly queued: { readonly requestId?: string; readonly isQueued: boolean };
+  /** A function that reads a queue begins an attempt at a message after the first, or failed at one. */
+  readonly attempt: QueueAttempt;
+  /** As `attempt`, with the error that the function's log tells. */
+  readonly attemptFailed: FailedAttempt & { readonly requestId: string };
   /** New code, or another gateway, is served from now on. */
   readonly reloaded: GatewayDefinition;
   /** The auth token of the local secret was replaced by this one. */

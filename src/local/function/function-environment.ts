@@ -1,7 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { FunctionFolders } from './mounted-code';
-import { API_URL_ENV, SCHEME_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
+import { API_URL_ENV, SCHEME_ENV, SHOW_VALUES_ENV, WEBHOOK_URL_ENV } from '../../shared/env';
 import { FunctionDefinition } from '../assembly/function-definition';
 import { LOCAL_REGION } from '../assembly/physical-ids';
 import { Scheme } from '../http-api/request-to-event';
@@ -57,6 +57,7 @@ export function functionEnvironment(
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, localPaths(value, folders)])),
     ...(scheme === 'http' && { [SCHEME_ENV]: scheme }), // https by default, as in a deployment
     ...('twilioUrl' in aws && aws.twilioUrl !== undefined && { [API_URL_ENV]: aws.twilioUrl }),
+    [SHOW_VALUES_ENV]: 'true',
     _HANDLER: localPaths(definition.handler, folders),
     LAMBDA_TASK_ROOT: folders.taskRoot,
     AWS_EXECUTION_ENV: 'AWS_Lambda_local',

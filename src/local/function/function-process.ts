@@ -12,6 +12,8 @@ export interface FunctionSpecification {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly events: GatewayEvents;
+  /** Changes each line of the function. @default - lines stay as they are */
+  readonly rename?: (text: string) => string;
 }
 
 /** The function gave no answer: it crashed, timed out or threw. */
@@ -115,7 +117,8 @@ export class FunctionProcess {
   }
 
   private forward(stream: 'stdout' | 'stderr'): void {
+    const { events, rename = (text) => text } = this.specification;
     createInterface({ input: this.child[stream]! })
-      .on('line', (text) => this.specification.events.emit('log', { stream, text, requestId: this.requestId }));
+      .on('line', (text) => events.emit('log', { stream, text: rename(text), requestId: this.requestId }));
   }
 }

@@ -1,3 +1,4 @@
+import { renameToAuthorFiles } from './author-files';
 import { AwsEndpoint, functionEnvironment, RealAws } from './function-environment';
 import { FunctionPool } from './function-pool';
 import { functionRuntime } from './function-runtime';
@@ -30,5 +31,5 @@ export function runFunction(definition: FunctionDefinition, props: RunFunctionPr
     stream: 'platform',
     text: `The function ${logicalId} runs without its layer ${layer}, which is not on this machine.`,
   }));
-  return new FunctionPool({ ...host, environment, timeoutSeconds, events });
+  return new FunctionPool({ ...host, environment, timeoutSeconds, events, rename: renameToAuthorFiles(definition) });
 }

@@ -3,7 +3,7 @@
 /** One line of a table, as received. Names may repeat. */
 export type Pair = readonly [name: string, value: string];
 
-export type PhoneChannel = 'sms' | 'mms' | 'whatsapp';
+export type PhoneChannel = 'sms' | 'mms' | 'whatsapp' | 'rcs';
 
 /**
  * The sender of a request: the page (`phone`, `forged`, `repeated`), another program of this machine, or the tunnel.
@@ -58,6 +58,20 @@ export interface CallView {
   readonly message?: MessageView;
 }
 
+/** The last failed attempt of a function that reads a queue, such as the worker of the asynchronous mode. */
+export interface FailedAttempt {
+  /** The part that failed. */
+  readonly failed: 'handler' | 'reply' | 'function';
+  /** 1 for the first. */
+  readonly number: number;
+  /** The number of attempts before the message goes to the dead-letter queue. Missing if there is no limit. */
+  readonly of?: number;
+  readonly error: string;
+  readonly stack?: string;
+  /** Missing after the last attempt. */
+  readonly retryInSeconds?: number;
+}
+
 /** A request to the webhook, with everything that is known of it so far. */
 export interface ExchangeView {
   readonly id: string;
@@ -79,7 +93,11 @@ export interface ExchangeView {
     readonly candidates: readonly UrlCandidate[];
     /** The parameters as they are signed, after the URL. */
     readonly signedParameters: string;
+    /** The token that made the signature. Missing if it is neither. */
+    readonly signedWith?: 'current' | 'former';
   };
+  /** The most seconds until the function reads its token again, if it rejected the signature for want of it. */
+  readonly secondsToNextRead?: number;
   /** Missing while the function is at work. */
   readonly answer?: {
     readonly status: number;
@@ -91,11 +109,15 @@ export interface ExchangeView {
   /** The reason for which Twilio would report an error, or for which the function gave no answer. */
   readonly problem?: string;
   readonly verdict?: Verdict;
+  /** The last log line of the worker, in asynchronous mode. */
+  readonly worker?: Verdict;
   /** Lines of the handler and of the platform. */
   readonly log: readonly LogLineView[];
   readonly calls: readonly CallView[];
   /** Whether a function of the app has the message from a queue and has not finished with it. */
   readonly isQueued?: boolean;
+  /** Missing while the next attempt runs, and after one that succeeded. */
+  readonly attempt?: FailedAttempt;
   /** The delay before the function was invoked, as chosen on the page. */
   readonly delayMs: number;
 }
@@ -128,6 +150,13 @@ export interface PageState {
   readonly gateway: string;
   readonly gateways: readonly string[];
   readonly webhookUrl: string;
+  /** What runs, in a few words each. Empty if it is not known. */
+  readonly runs: {
+    readonly handler: string;
+    readonly mode: string;
+    readonly deduplication: string;
+    readonly endpoint: string;
+  };
   /** The gateway's phone number. */
   readonly number: string;
   readonly switches: Switches;
@@ -145,6 +174,8 @@ export interface PageEvents {
   /** New or changed. */
   readonly exchange: ExchangeView;
   readonly note: Note;
+  /** The local gateway ends now. */
+  readonly stopped: Record<string, never>;
 }
 
 /** The requests of the page: the body of a `POST` to each path. The answer is 204, or `{ message }` with a 4xx. */
@@ -154,19 +185,35 @@ export interface PageRequests {
     readonly channel: PhoneChannel;
     readonly body: string;
     readonly media: readonly { readonly contentType: string; readonly base64: string }[];
+    /** Added to the usual parameters, or in their place. */
+    readonly parameters?: readonly Pair[];
     /** Signed with another token than the gateway's. */
     readonly isForged: boolean;
   };
   '/api/repeat': { readonly id: string };
+  /** Ends the wait for the next attempt at a message from a queue. */
+  '/api/retry': { readonly id: string };
+  /** As `/api/retry`, and makes the next attempt the last one. */
+  '/api/give-up': { readonly id: string };
   '/api/rotate': Record<string, never>;
   '/api/restart': Record<string, never>;
   '/api/switches': Partial<Switches>;
   '/api/gateway': { readonly gateway: string };
   '/api/clear': Record<string, never>;
+  /** Brings back what the last `/api/clear` removed. */
+  '/api/undo-clear': Record<string, never>;
 }
 
 /** The number of exchanges that server and page keep. */
 export const MAX_EXCHANGES = 1000;
+/** The page's senders. Their numbers are reserved for fiction, so that nobody gets a message by mistake. */
+export const SENDER_NAMES: Readonly<Record<string, string>> = {
+  '+12025550123': 'Ada',
+  '+12025550147': 'Grace',
+  '+12025550168': 'Alan',
+};
+/** The limit for added parameters. */
+export const MAX_ADDED_PARAMETERS = 40;
 /** Twilio rejects longer bodies. In UTF-16 units. */
 export const MAX_BODY_LENGTH = 1600;
 /** The limit for all attachments of a message together. Source: Twilio, "Accepted content types for media". */

@@ -15,7 +15,7 @@ export class EventStream {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });
-    response.write(`retry: 500\n\n${encode('start', start)}`);
+    response.write(encode('start', start));
     this.open.add(response);
     response.once('close', () => this.open.delete(response));
   }

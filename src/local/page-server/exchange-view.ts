@@ -6,6 +6,7 @@ import { HttpApiResponse } from '../http-api/result-to-response';
 import { Attachment, ExchangeView, Origin, Pair, PhoneChannel, Verdict } from '../page-protocol/page-protocol';
 import { UserError } from '../problems/user-error';
 import { readAnswer } from '../twilio/deliver-message';
+import { OPTED_OUT } from '../twilio/problems';
 import { countSegments } from '../twilio/segments';
 
 export interface ArrivalProps {
@@ -34,7 +35,7 @@ export function arrived(
     origin,
     time: timeEpoch,
     channel: channelOf(value('From'), value('MessageSid'), value('NumMedia')),
-    from: value('From').replace(/^whatsapp:/, ''),
+    from: value('From').replace(/^(whatsapp|rcs):/, ''),
     sent: { body: value('Body'), media: attachments(value) },
     segments: Number(value('NumSegments')) || countSegments(value('Body')),
     request: {
@@ -51,14 +52,23 @@ export function arrived(
   };
 }
 
+export interface AnswerProps {
+  readonly describeMedia: (url: string) => Attachment;
+  /** Tells whether Twilio rejects messages to this number. */
+  readonly isOptedOut: (number: string) => boolean;
+}
+
 /** The view of an answered request. The answer is read as Twilio reads it. */
-export function answered(view: ExchangeView, exchange: Exchange, describe: (url: string) => Attachment): ExchangeView {
+export function answered(view: ExchangeView, exchange: Exchange, props: AnswerProps): ExchangeView {
+  const { describeMedia: describe, isOptedOut } = props;
   const { response, milliseconds, failure } = exchange;
   const contentType = String(response.headers['content-type'] ?? '');
   const body = response.body.toString('utf8');
-  const { replies, problem } = view.problem === undefined
+  const read = view.problem === undefined
     ? readAnswer(response.status, contentType, body)
     : { replies: [], problem: view.problem }; // Twilio has given up already
+  const isRejected = read.replies.length > 0 && ['sms', 'mms'].includes(view.channel) && isOptedOut(view.from);
+  const { replies, problem } = isRejected ? { replies: [], problem: OPTED_OUT } : read;
   return {
     ...view,
     answer: { status: response.status, contentType, body, milliseconds },
@@ -84,7 +94,8 @@ function explain(failure: Error, { status }: HttpApiResponse): string {
 }
 
 function channelOf(from: string, messageSid: string, numMedia: string): PhoneChannel {
-  if (from.startsWith('whatsapp:')) return 'whatsapp';
+  const [, prefix] = /^(whatsapp|rcs):/.exec(from) ?? [];
+  if (prefix !== undefined) return prefix as PhoneChannel;
   return messageSid.startsWith('MM') || Number(numMedia) > 0 ? 'mms' : 'sms';
 }
 

@@ -1,20 +1,22 @@
-import { answered, arrived, ArrivalProps, verdictOf } from './exchange-view';
+import { answered, AnswerProps, arrived, ArrivalProps, verdictOf } from './exchange-view';
 import { KeptExchanges } from './kept-exchanges';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
+import { workerLine } from '../emulators/report-attempts';
 import { Exchange } from '../events/exchange';
 import { FunctionLogLine } from '../events/function-log-line';
 import { GatewayEvents } from '../events/gateway-events';
 import { OutgoingCall } from '../events/outgoing-call';
 import { HttpApiEvent } from '../http-api/request-to-event';
-import { Attachment, CallView, ExchangeView, MAX_EXCHANGES, Note, Origin } from '../page-protocol/page-protocol';
-import { TOO_LATE } from '../twilio/deliver-message';
+import { CallView, ExchangeView, MAX_EXCHANGES, Note, Origin, Verdict } from '../page-protocol/page-protocol';
+import { TOO_LATE } from '../twilio/problems';
 
-export interface HistoryProps {
+export interface HistoryProps extends AnswerProps {
   /** The history listens to these, and emits `view` and `note`. */
   readonly events: GatewayEvents;
   /** Returns the properties of a request that comes in now. Its origin counts only if none was announced. */
   readonly arrival: (event: HttpApiEvent) => ArrivalProps;
-  readonly describeMedia: (url: string) => Attachment;
+  /** Returns the most seconds until the function reads its token after a failed signature. */
+  readonly secondsToNextRead: () => number;
 }
 
 const MAX_NOTES = 100;
@@ -29,6 +31,7 @@ export class History {
   private readonly announced: { token: string; origin: Origin }[] = [];
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private recentNotes: readonly Note[] = [];
+  private cleared: readonly [views: readonly ExchangeView[], notes: readonly Note[]] = [[], []];
   private lastNote = 0;
 
   public constructor(private readonly props: HistoryProps) {
@@ -37,7 +40,9 @@ export class History {
       .on('exchange', (exchange) => this.onExchange(exchange))
       .on('log', (line) => this.onLog(line))
       .on('call', (call) => this.onCall(call))
-      .on('queued', ({ requestId = '', isQueued }) => this.change(requestId, { isQueued }));
+      .on('queued', ({ requestId = '', isQueued }) => this.onQueued(requestId, isQueued))
+      .on('attempt', ({ requestId, state }) => state === 'started' && this.change(requestId, { attempt: undefined }))
+      .on('attemptFailed', ({ requestId, ...attempt }) => this.change(requestId, { attempt }));
   }
 
   public get exchanges(): readonly ExchangeView[] {
@@ -68,9 +73,21 @@ export class History {
     this.props.events.emit('note', note);
   }
 
+  /** Removes everything. `undoClear` brings it back until the next time. */
   public clear(): void {
+    if (this.kept.all.length > 0 || this.recentNotes.length > 0) this.cleared = [this.kept.all, this.recentNotes];
     this.kept.clear();
     this.recentNotes = [];
+  }
+
+  public undoClear(): void {
+    const [views, notes] = this.cleared;
+    const all = [...views, ...this.kept.all];
+    this.kept.clear();
+    all.forEach((view) => this.kept.set(view));
+    this.kept.measure(all.map(({ id }) => id));
+    this.recentNotes = [...notes, ...this.recentNotes].slice(-MAX_NOTES);
+    this.cleared = [[], []];
   }
 
   private onRequest(event: HttpApiEvent): void {
@@ -89,26 +106,43 @@ export class History {
     clearTimeout(this.timers.get(requestId));
     this.timers.delete(requestId);
     const view = this.kept.find(requestId);
-    if (view !== undefined) this.set(answered(view, exchange, this.props.describeMedia));
+    if (view === undefined) return;
+    const after = answered(view, exchange, this.props);
+    // In a flood the function does not log each rejection.
+    const isRejected = after.verdict === undefined && exchange.response.status === 403;
+    this.set(isRejected ? { ...after, ...this.tokenAge(after, { reason: 'wrong_signature' }) } : after);
   }
 
   private onLog({ requestId, stream, text }: FunctionLogLine): void {
     const view = this.kept.find(requestId ?? '');
     if (view === undefined) return;
     const verdict = verdictOf(text);
-    if (verdict !== undefined) this.set({ ...view, verdict });
+    if (workerLine(text) !== undefined) this.set({ ...view, worker: verdict });
+    else if (verdict !== undefined) this.set({ ...view, verdict, ...this.tokenAge(view, verdict) });
     else this.set({ ...view, log: [...view.log, { stream, text }] });
+  }
+
+  /** A genuine signature that the function rejects: it still has the former token. */
+  private tokenAge({ request }: ExchangeView, { reason }: Pick<Verdict, 'reason'>): Pick<ExchangeView, 'secondsToNextRead'> {
+    const isStale = request.signedWith !== undefined && reason === 'wrong_signature';
+    return { secondsToNextRead: isStale ? this.props.secondsToNextRead() : undefined };
   }
 
   private onCall({ requestId, message, service, operation, summary, detail }: OutgoingCall): void {
     const latest = [...this.kept.all].reverse();
     const view = this.kept.find(requestId ?? '')
-      ?? latest.find(({ from }) => from === message?.to.replace(/^whatsapp:/, ''))
+      ?? latest.find(({ from }) => from === message?.to.replace(/^(whatsapp|rcs):/, ''))
       ?? latest.at(0);
     if (view === undefined) return;
     const sent = message && { body: message.body, media: message.media.map((url) => this.props.describeMedia(url)) };
     const call: CallView = { time: Date.now(), service, operation, summary, detail, message: sent };
     this.set({ ...view, calls: [...view.calls, call] });
+  }
+
+  /** An attempt that waited for the next one succeeded in the end. The last one stays: it failed. */
+  private onQueued(id: string, isQueued: boolean): void {
+    const attempt = this.kept.find(id)?.attempt;
+    this.change(id, { isQueued, attempt: attempt?.retryInSeconds === undefined ? attempt : undefined });
   }
 
   private change(id: string, changes: Partial<ExchangeView>): void {

@@ -1,9 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 
+/** The header that holds a key. A script of another site cannot send it without our permission, which nobody gets. */
+export const PAGE_KEY_HEADER = 'x-page-key';
+
 /**
- * Decides who may use the page's API: only the browser that opened the link from the terminal. Other sites cannot send
- * the cookie (SameSite), and other programs of this machine do not know the key.
+ * Decides who may use the page's API: the browser tab that opened the link from the terminal. The key is no cookie:
+ * browsers send cookies to every port of a host, and any other server on this machine would get it.
  */
 export class PageAccess {
   /** Random per run. */
@@ -18,30 +21,25 @@ export class PageAccess {
     return this.singleUseKey;
   }
 
-  /** Tells whether the key opens the page. */
-  public admits(candidate: string): boolean {
-    if (this.singleUseKey === undefined || !isSame(candidate, this.singleUseKey)) return isSame(candidate, this.key);
+  /** Returns the key of the API for the key of a link. Undefined if that key opens nothing. */
+  public enter(request: IncomingMessage): string | undefined {
+    const candidate = keyOf(request);
+    if (this.singleUseKey === undefined || !isSame(candidate, this.singleUseKey)) {
+      return isSame(candidate, this.key) ? this.key : undefined;
+    }
     this.singleUseKey = undefined;
-    return true;
+    return this.key;
   }
 
-  /** Value of the `Set-Cookie` header. */
-  public cookie(request: IncomingMessage): string {
-    return `${cookieName(request)}=${this.key}; Path=/; HttpOnly; SameSite=Strict`;
-  }
-
-  /** Tells whether the request comes from our page, in a browser that holds the key. */
+  /** Tells whether the request holds the key of the API. */
   public allows(request: IncomingMessage): boolean {
-    const hasKey = () => cookies(request).some(([name, value]) =>
-      name === cookieName(request) && isSame(value, this.key));
-    return this.isSameOrigin(request) && hasKey();
+    return isSame(keyOf(request), this.key);
   }
+}
 
-  /** Browsers send `Origin` with every POST, and `Sec-Fetch-Site` with everything. */
-  private isSameOrigin({ method, headers }: IncomingMessage): boolean {
-    if (method === 'POST' || headers.origin !== undefined) return headers.origin === `http://${headers.host}`;
-    return ['same-origin', undefined].includes(headers['sec-fetch-site'] as string | undefined);
-  }
+/** The link that opens the page. A browser sends no server the part after `#`. */
+export function pageLink(url: string, key: string): string {
+  return `${url}/#key=${key}`;
 }
 
 /**
@@ -57,19 +55,11 @@ function randomKey(): string {
   return randomBytes(16).toString('base64url');
 }
 
+function keyOf({ headers }: IncomingMessage): string {
+  return String(headers[PAGE_KEY_HEADER] ?? '');
+}
+
 function isSame(candidate: string, key: string): boolean {
   const [actual, expected] = [Buffer.from(candidate), Buffer.from(key)];
   return actual.length === expected.length && timingSafeEqual(actual, expected);
-}
-
-/** The name has the port, since browsers share cookies among the ports of a host. */
-function cookieName({ socket }: IncomingMessage): string {
-  return `twilio-sms-gateway-${socket.localPort}`;
-}
-
-function cookies({ headers }: IncomingMessage): [name: string, value: string][] {
-  return (headers.cookie ?? '').split('; ').map((cookie) => {
-    const [name, ...value] = cookie.split('=');
-    return [name, value.join('=')];
-  });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { History } from './history';
 import { PageActions } from './page-api';
 import { LocalSecret } from '../emulators/local-secret';
+import { Queues } from '../emulators/queues';
 import { GatewayEvents } from '../events/gateway-events';
 import { LocalFunction } from '../function/local-function';
 import { Note, Switches } from '../page-protocol/page-protocol';
@@ -12,6 +13,7 @@ export interface PageActionsProps {
   readonly twilio: LocalTwilio;
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
+  readonly queues?: Pick<Queues, 'hurry'>;
   readonly history: History;
   /** Whether Twilio itself sends messages, too. */
   readonly hasTunnel: boolean;
@@ -30,7 +32,7 @@ const TUNNEL_TOKEN = ' Twilio still signs with your token. The gateway accepts t
 
 /** Makes the actions of the page's buttons. */
 export function pageActions(props: PageActionsProps): PageActions {
-  const { twilio, fn, store, history, hasTunnel, hasRealAws, showState, showAll, events } = props;
+  const { twilio, fn, store, queues, history, hasTunnel, hasRealAws, showState, showAll, events } = props;
   const requireEmulator = () => {
     if (!hasRealAws) return;
     showState(); // the page resets its switch
@@ -43,6 +45,10 @@ export function pageActions(props: PageActionsProps): PageActions {
       const exchange = history.find(id);
       if (exchange === undefined) throw new UserError('This message is no longer in the history. Send a new one.');
       void twilio.repeat(exchange);
+    },
+    hurry: (id, order) => {
+      if (queues?.hurry(id, order)) return;
+      throw new UserError('This message does not wait for another attempt.');
     },
     rotateToken: () => {
       requireEmulator();
@@ -73,6 +79,10 @@ export function pageActions(props: PageActionsProps): PageActions {
     },
     clear: () => {
       history.clear();
+      showAll();
+    },
+    undoClear: () => {
+      history.undoClear();
       showAll();
     },
   };

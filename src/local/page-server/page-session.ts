@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import { describeGateway } from './describe-gateway';
 import { EventStream } from './event-stream';
 import { History } from './history';
 import { pageActions } from './page-actions';
@@ -6,6 +7,7 @@ import { PageActions } from './page-api';
 import { CurrentGateway } from '../assembly/current-gateway';
 import { LocalKeys } from '../emulators/local-keys';
 import { LocalSecret } from '../emulators/local-secret';
+import { Queues } from '../emulators/queues';
 import { GatewayEvents } from '../events/gateway-events';
 import { hasAuthToken, LocalFunction } from '../function/local-function';
 import { AppState, PageState } from '../page-protocol/page-protocol';
@@ -13,12 +15,16 @@ import { UserError } from '../problems/user-error';
 import { localUrlOf, schemeOf, Tunnel } from '../server/tunnel';
 import { GATEWAY_NUMBER, LocalTwilio } from '../twilio/local-twilio';
 import { MediaStore } from '../twilio/media-store';
+import { OptOuts } from '../twilio/opt-outs';
 
 export interface PageSessionProps {
   readonly gateway: CurrentGateway;
   readonly fn: LocalFunction;
   readonly store: LocalSecret;
   readonly keys: LocalKeys;
+  readonly optOuts: OptOuts;
+  /** @default - the function calls AWS itself */
+  readonly queues?: Pick<Queues, 'hurry'>;
   readonly events: GatewayEvents;
   /** URL of the page's server, such as `http://127.0.0.1:4680`. */
   readonly url: string;
@@ -38,9 +44,12 @@ export class PageSession {
   private readonly history: History;
   private readonly stream = new EventStream();
   private app: AppState = { status: 'ready' };
+  /** Construct path of the gateway that was served last. */
+  private served: string;
 
   public constructor(private readonly props: PageSessionProps) {
-    const { gateway, fn, store, keys, events, url, tunnel, accountSid, hasRealAws } = props;
+    const { gateway, fn, store, keys, optOuts, queues, events, url, tunnel, accountSid, hasRealAws } = props;
+    this.served = gateway.definition.constructPath;
     this.history = new History({
       events,
       arrival: (event) => {
@@ -53,6 +62,8 @@ export class PageSession {
           origin: scheme === 'https' ? 'tunnel' : 'elsewhere',
         };
       },
+      secondsToNextRead: () => store.secondsToNextRead(),
+      isOptedOut: (number) => optOuts.has(number),
       describeMedia: (mediaUrl) => this.media.describe(mediaUrl),
     });
     const twilio = new LocalTwilio({
@@ -61,12 +72,14 @@ export class PageSession {
       mediaOrigin: url,
       accountSid,
       media: this.media,
+      optOuts,
       localUrl: (webhookUrl) => localUrlOf(webhookUrl, tunnel),
       announce: (token, origin) => this.history.announce(token, origin),
     });
     this.actions = pageActions({
       twilio,
       store,
+      queues,
       fn,
       events,
       history: this.history,
@@ -78,8 +91,11 @@ export class PageSession {
     events
       .on('view', (exchange) => this.stream.send('exchange', exchange))
       .on('note', (note) => this.stream.send('note', note))
-      .on('reloaded', () => {
-        this.history.note('good', 'Reloaded. The next message runs the new code.');
+      .on('reloaded', ({ constructPath }) => {
+        const isSwitched = constructPath !== this.served;
+        this.served = constructPath;
+        if (isSwitched) this.history.note('info', `The page sends to ${constructPath} from now on.`);
+        else this.history.note('good', 'Reloaded. The next message runs the new code.');
         this.showState();
       });
   }
@@ -108,6 +124,11 @@ export class PageSession {
     this.showState();
   }
 
+  /** Tells every page that the local gateway ends. */
+  public async close(): Promise<void> {
+    this.stream.send('stopped', {});
+  }
+
   private start() {
     return { state: this.state(), exchanges: this.history.exchanges, notes: this.history.notes };
   }
@@ -118,6 +139,7 @@ export class PageSession {
       gateway: definition.constructPath,
       gateways: (hasRealAws ? [definition] : all).map(({ constructPath }) => constructPath),
       webhookUrl: this.webhookUrl,
+      runs: describeGateway(this.props.gateway),
       number: GATEWAY_NUMBER,
       switches: { delayMs: fn.delayMillis, secretStoreFails: store.fails },
       app: this.app,

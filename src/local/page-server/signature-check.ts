@@ -9,12 +9,14 @@ import { Pair, UrlCandidate } from '../page-protocol/page-protocol';
 export interface SignatureCheck {
   readonly candidates: readonly UrlCandidate[];
   readonly signedParameters: string;
+  /** The token that made the signature. Missing if it is neither. */
+  readonly signedWith?: 'current' | 'former';
 }
 
 /**
  * Repeats the function's check with the function's own code, to show its details. It decides nothing.
  *
- * @param authTokens the tokens that may have signed a genuine request
+ * @param authTokens the tokens that may have signed a genuine request, the current one first
  * @param scheme the scheme of the webhook's URL
  */
 export function checkSignature(
@@ -28,11 +30,15 @@ export function checkSignature(
   }
   const signature = event.headers['x-twilio-signature'];
   const signedParameters = canonicalParameters(parameters);
+  const candidates = candidateUrls(event, { scheme }).map((url) => {
+    const signed = { signature, url, signedParameters };
+    const index = authTokens.findIndex((authToken) => isValidSignature({ secret: authToken, ...signed }));
+    return { url, isSigned: index >= 0, index };
+  });
+  const index = candidates.find(({ isSigned }) => isSigned)?.index;
   return {
-    candidates: candidateUrls(event, { scheme }).map((url) => ({
-      url,
-      isSigned: authTokens.some((authToken) => isValidSignature({ secret: authToken, signature, url, signedParameters })),
-    })),
+    candidates: candidates.map(({ url, isSigned }) => ({ url, isSigned })),
     signedParameters,
+    ...(index !== undefined && { signedWith: index === 0 ? 'current' : 'former' }),
   };
 }

@@ -2,6 +2,7 @@ import { byId, h, setText } from './dom';
 import { counterOf } from './model/counter';
 import { MAX_MEDIA_BYTES, PhoneChannel } from '../page-protocol/page-protocol';
 import { ask } from './gateway-client';
+import { parametersView } from './parameters-view';
 import type { Attempt, Store } from './store';
 
 interface Picked {
@@ -11,15 +12,24 @@ interface Picked {
   readonly size: number;
 }
 
+export interface Composer {
+  /** Sends a text from the chosen sender, or what is in the field. */
+  readonly send: (body?: string, isForged?: boolean) => void;
+  /** Puts a text into the field. */
+  readonly write: (body: string, channel: PhoneChannel) => void;
+}
+
 /** The field for a new message, with its channel, counter and attachments. */
-export function composerView(store: Store, attempt: Attempt): { send: (body?: string, isForged?: boolean) => void } {
+export function composerView(store: Store, attempt: Attempt): Composer {
   const form = byId<HTMLFormElement>('composer');
   const body = byId<HTMLTextAreaElement>('body');
   const file = byId<HTMLInputElement>('file');
   const counter = byId('counter');
   const channels = byId('channels');
   const list = byId('attachments');
+  const { parameters } = parametersView();
   let picked: readonly Picked[] = [];
+  let last = '';
 
   const count = () => {
     const { encoding, text, isTooLong } = counterOf(body.value, store.channel);
@@ -56,6 +66,7 @@ export function composerView(store: Store, attempt: Attempt): { send: (body?: st
   const send = async (text: string, isForged: boolean, isTyped: boolean) => {
     const media = isTyped ? picked : [];
     const channel = isTyped ? store.channel : store.channel === 'mms' ? 'sms' : store.channel;
+    last = text;
     if (isTyped) {
       body.value = '';
       picked = [];
@@ -67,6 +78,7 @@ export function composerView(store: Store, attempt: Attempt): { send: (body?: st
       channel,
       body: text,
       isForged,
+      parameters: parameters(),
       media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
     }));
     if (isSent || !isTyped) return;
@@ -83,6 +95,11 @@ export function composerView(store: Store, attempt: Attempt): { send: (body?: st
   });
   body.addEventListener('input', count);
   body.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowUp' && body.value === '' && last !== '') {
+      event.preventDefault();
+      body.value = last;
+      count();
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
@@ -103,7 +120,14 @@ export function composerView(store: Store, attempt: Attempt): { send: (body?: st
     body.focus();
   });
   count();
-  return { send: (text, isForged = false) => void send(text ?? body.value, isForged, text === undefined) };
+  return {
+    send: (text, isForged = false) => void send(text ?? body.value, isForged, text === undefined),
+    write: (text, channel) => {
+      body.value = text;
+      setChannel(channel);
+      body.focus();
+    },
+  };
 }
 
 async function read(file: File): Promise<Picked> {

@@ -30,6 +30,7 @@ export function contactsView(store: Store): void {
     number.value = '';
     toggle(false);
     store.talkTo(digits);
+    byId('body').focus();
   });
   form.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
   row.addEventListener('change', ({ target }) => store.talkTo((target as HTMLInputElement).value));

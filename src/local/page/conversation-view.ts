@@ -4,7 +4,8 @@ import { nameOf } from './model/contacts';
 import { Bubble, entriesOf, Entry, turnOf } from './model/conversation';
 import { clock } from './model/format';
 import type { Attachment } from '../page-protocol/page-protocol';
-import type { Store } from './store';
+import { ask } from './gateway-client';
+import type { Attempt, Store } from './store';
 
 interface Shown {
   readonly element: HTMLElement;
@@ -12,10 +13,22 @@ interface Shown {
 }
 
 /** The bubbles. Renders only new and changed ones. */
-export function conversationView(store: Store, onSelect: () => void): void {
+export function conversationView(store: Store, attempt: Attempt, onSelect: () => void): void {
   const list = byId<HTMLOListElement>('conversation');
   const scroll = byId('scroll');
   const nothing = byId('nothing');
+  const clear = byId<HTMLButtonElement>('clear');
+  const undo = byId('undo');
+  clear.addEventListener('click', () => void attempt(async () => {
+    await ask('/api/clear', {});
+    undo.hidden = false;
+    undo.focus();
+  }));
+  undo.addEventListener('click', () => void attempt(async () => {
+    await ask('/api/undo-clear', {});
+    undo.hidden = true;
+    clear.focus();
+  }));
   let conversation = '';
   let rendered = new Map<string, Shown>();
   let selected: string | undefined;
@@ -41,6 +54,8 @@ export function conversationView(store: Store, onSelect: () => void): void {
     }
     const isChanged = render(list, entries, rendered, new URL(state.webhookUrl).origin);
     nothing.hidden = entries.length > 0;
+    clear.disabled = store.exchanges.size === 0 && store.notes.length === 0;
+    if (!clear.disabled) undo.hidden = true;
     setText(nothing, `No messages from ${nameOf(contact)} yet`);
     const isNewest = selected !== store.selected && store.selected === store.latest()?.id;
     if (selected !== store.selected || isChanged) mark(list, selected = store.selected);

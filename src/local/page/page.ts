@@ -9,6 +9,7 @@ import { byId, setText } from './dom';
 import { listen, NO_ACCESS, NO_ANSWER } from './gateway-client';
 import { Store } from './store';
 import { theme } from './theme';
+import type { ExchangeView } from '../page-protocol/page-protocol';
 
 const CONNECTION = {
   open: ['Live', 'good'],
@@ -26,10 +27,10 @@ let lost: number | undefined;
 
 theme();
 contactsView(store);
-conversationView(store, () => show('details'));
-detailsView(store);
+const { send, write } = composerView(store, attempt);
+conversationView(store, attempt, () => show('details'));
+detailsView(store, { attempt, send, edit: (exchange) => edit(exchange) });
 headerView(store, attempt);
-const { send } = composerView(store, attempt);
 scenariosView(store, { attempt, send });
 
 document.querySelectorAll<HTMLElement>('[data-show]').forEach((button) =>
@@ -40,21 +41,41 @@ document.addEventListener('keydown', ({ key }) => {
   byId('body').focus();
 });
 
-listen({
+void listen({
   start: (data) => store.start(data),
   state: (state) => store.setState(state),
   exchange: (exchange) => store.set(exchange),
   note: (note) => store.addNote(note),
+  stopped: () => stopped(),
 }, (connection) => {
-  const [text, tone] = CONNECTION[connection];
-  setText(live, text);
-  live.dataset.tone = tone;
+  if (connection !== 'lost' || live.dataset.tone !== 'bad') {
+    const [text, tone] = CONNECTION[connection];
+    tell(text, tone);
+  }
   document.body.classList.toggle('rejected', connection === 'rejected');
   if (connection !== 'lost') lost = void clearTimeout(lost);
   if (connection === 'rejected') complain(NO_ACCESS);
-  if (connection === 'lost') lost ??= window.setTimeout(() => complain(NO_ANSWER), RECONNECT_GRACE_MILLIS);
+  if (connection === 'lost') lost ??= window.setTimeout(stopped, RECONNECT_GRACE_MILLIS);
   if (connection === 'open') notice.hidden = true;
 });
+
+/** Puts a message into the field, to be changed and sent again. */
+function edit({ from, channel, sent: { body } }: ExchangeView): void {
+  show('phone');
+  store.talkTo(from);
+  write(body, channel);
+}
+
+/** Ctrl-C, or no answer for a while. */
+function stopped(): void {
+  tell('Stopped', 'bad');
+  complain(NO_ANSWER);
+}
+
+function tell(text: string, tone: string): void {
+  setText(live, text);
+  live.dataset.tone = tone;
+}
 
 /** A narrow screen shows either the phone or the details. */
 function show(view: string): void {

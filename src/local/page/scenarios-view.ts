@@ -5,7 +5,7 @@ import type { Attempt, Store } from './store';
 interface ScenarioActions {
   readonly attempt: Attempt;
   /** Sends a message from the chosen sender. */
-  readonly send: (body: string, isForged?: boolean) => void;
+  readonly send: (body?: string, isForged?: boolean) => void;
 }
 
 const FORGED_BODY = 'You won! This message is signed with a token that is not yours.';
@@ -21,9 +21,14 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
   const button = (label: string, title: string, click: () => void) =>
     h('button', { type: 'button', title, click }, label);
   const request = (...args: Parameters<typeof ask>) => () => void attempt(async () => ask(...args));
-  const repeat = button('Repeat', 'Sends the selected message again, with the same signature', () => {
-    if (store.selected !== undefined) void attempt(async () => ask('/api/repeat', { id: store.selected! }));
+  const repeat = button('Repeat', 'Sends the last genuine message again, with the same signature', () => {
+    const id = store.latestGenuine()?.id;
+    if (id !== undefined) void attempt(async () => ask('/api/repeat', { id }));
   });
+  const forge = () => {
+    const isEmpty = byId<HTMLTextAreaElement>('body').value === '';
+    send(isEmpty ? FORGED_BODY : undefined, true);
+  };
   const fails = h('input', {
     type: 'checkbox',
     role: 'switch',
@@ -35,8 +40,8 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
 
   byId('scenarios').append(
     group('Message',
-      ...['STOP', 'START', 'HELP'].map((word) => button(word, `Sends the word ${word}`, () => send(word))),
-      button('Forged', 'Sends a message that is signed with another token', () => send(FORGED_BODY, true)),
+      ...['STOP', 'START', 'HELP'].map((word) => button(`Send ${word}`, `Sends the word ${word}`, () => send(word))),
+      button('Forge', 'Sends what is in the field, signed with another token', forge),
       repeat),
     group('Secret',
       button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),
@@ -45,12 +50,11 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
     group('Function',
       h('label', { class: 'select', title: 'Starts every invocation this much later, as after a slow cold start' },
         h('span', {}, 'Delay'), delay),
-      button('Restart', 'Gives the next message a cold start', request('/api/restart', {})),
-      button('Clear', 'Removes all messages from this page', request('/api/clear', {}))),
+      button('Restart', 'Gives the next message a cold start', request('/api/restart', {}))),
   );
   let shown: Store['state'];
   store.onChange(() => {
-    repeat.disabled = store.exchange === undefined;
+    repeat.disabled = store.latestGenuine() === undefined;
     if (store.state === shown) return; // otherwise a click would be undone until the server answers
     shown = store.state;
     fails.checked = store.state?.switches.secretStoreFails ?? false;
@@ -59,5 +63,5 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
 }
 
 function group(label: string, ...children: readonly HTMLElement[]): HTMLElement {
-  return h('div', { 'class': 'group', 'role': 'group', 'aria-label': label }, ...children);
+  return h('div', { 'class': 'group', 'role': 'group', 'aria-label': label }, h('span', { 'class': 'group-name', 'aria-hidden': 'true' }, label), ...children);
 }

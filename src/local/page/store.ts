@@ -84,6 +84,12 @@ export class Store {
       .at(-1);
   }
 
+  /** The latest message of the conversation with a genuine signature. */
+  public latestGenuine(): ExchangeView | undefined {
+    return [...this.exchanges.values()].filter(({ gateway, from, request }) =>
+      gateway === this.state?.gateway && from === this.contact && request.signedWith !== undefined).at(-1);
+  }
+
   private changed(): void {
     if (this.isScheduled) return;
     if (performance.now() - this.renderedAt > DEBOUNCE_MILLIS) return this.render();

@@ -1,5 +1,6 @@
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { rejectForeignSites } from './foreign-site';
 import { UserError } from '../problems/user-error';
 
 /** The only address that the tools listen on. */
@@ -15,7 +16,7 @@ export interface LoopbackServer {
 
 /** A server whose address is known before anything answers there. */
 export interface BoundServer extends LoopbackServer {
-  /** Answers requests from now on, and those that came before. */
+  /** Answers requests from now on, and those that came before. Requests of foreign sites get 403 instead. */
   serve(listener: RequestListener): void;
 }
 
@@ -39,8 +40,9 @@ export async function bindToLoopback(port: number): Promise<BoundServer> {
     port: actualPort,
     url: `http://${LOOPBACK}:${actualPort}`,
     serve: (listener) => {
-      server.off('request', wait).on('request', listener);
-      early.forEach((request) => listener(...request));
+      const guarded = rejectForeignSites(listener);
+      server.off('request', wait).on('request', guarded);
+      early.forEach((request) => guarded(...request));
     },
     close: async () => close(server),
   };

@@ -1,4 +1,5 @@
 import { IncomingMessage, RequestListener } from 'node:http';
+import { FOREIGN_SITE } from './foreign-site';
 import { sendResponse } from './send-response';
 import { answerWebhook, notFound, WebhookProps } from './webhook-route';
 import { HttpApiEvent, Scheme, splitUrl } from '../http-api/request-to-event';
@@ -45,6 +46,8 @@ export function localUrlOf(webhookUrl: string, tunnel: Tunnel | undefined): stri
 }
 
 async function route(request: IncomingMessage, props: TunnelProps): Promise<HttpApiResponse> {
+  // Twilio sends no Origin. A page whose name was pointed at this machine sends its own, with the same Host.
+  if (request.headers.origin !== undefined) return rejection(403, FOREIGN_SITE);
   const { path } = splitUrl(request.url ?? '/');
   if (request.method === 'POST' && path === props.webhookPath()) return answerWebhook(request, props);
   // A request by Twilio is shown, since the path may be wrong at Twilio. Other requests are noise of the internet.

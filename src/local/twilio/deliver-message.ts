@@ -1,3 +1,4 @@
+import { TOO_LATE } from './problems';
 import { parseTwiml, TwimlMessage } from './read-twiml';
 import { WebhookRequest } from './signed-message';
 import { TWILIO_TIMEOUT_MILLIS } from '../../shared/twilio-limits';
@@ -10,8 +11,6 @@ export interface DeliveryResult {
   /** The error that Twilio would report instead of sending a reply. */
   readonly problem?: string;
 }
-
-export const TOO_LATE = `No answer within ${TWILIO_TIMEOUT_MILLIS / 1000} seconds (Twilio error 11200).`;
 
 /** Sends a webhook request as Twilio would, over HTTP, and reads the answer as Twilio would. */
 export async function deliverMessage({ url, headers, body }: WebhookRequest): Promise<DeliveryResult> {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { deliverMessage } from './deliver-message';
 import { MediaStore } from './media-store';
+import { OptOuts } from './opt-outs';
+import { placeParameters } from './places';
 import { inboundParameters, randomSid, webhookRequest, WebhookRequest } from './signed-message';
 import { SharedKey } from '../../runtime/auth-token/parse-shared-key';
-import { ExchangeView, Origin, PageRequests } from '../page-protocol/page-protocol';
+import { ExchangeView, Origin, PageRequests, SENDER_NAMES } from '../page-protocol/page-protocol';
 
 export interface LocalTwilioProps {
   /** Returns the webhook's URL now: a changed app may have another path. */
@@ -15,6 +17,7 @@ export interface LocalTwilioProps {
   /** @default - a made-up one */
   readonly accountSid?: string;
   readonly media: MediaStore;
+  readonly optOuts: OptOuts;
   /** Translates a webhook's URL into the one on this machine. */
   readonly localUrl: (url: string) => string;
   /** Gets the `I-Twilio-Idempotency-Token` of each request before it is sent. */
@@ -33,19 +36,24 @@ export class LocalTwilio {
   public constructor(private readonly props: LocalTwilioProps) {}
 
   /** Delivers a message from the page. Resolves when it is answered. */
-  public async deliver({ from, channel, body, media, isForged }: PageRequests['/api/messages']): Promise<void> {
-    const address = (number: string) => channel === 'whatsapp' ? `whatsapp:${number}` : number;
-    const parameters = inboundParameters({
+  public async deliver({ from, channel, body, media, parameters: added = [], isForged }: PageRequests['/api/messages']): Promise<void> {
+    const isRich = channel === 'whatsapp' || channel === 'rcs';
+    const address = (number: string) => isRich ? `${channel}:${number}` : number;
+    const usual = inboundParameters({
       accountSid: this.props.accountSid ?? this.madeUpAccountSid,
       from: address(from),
       to: address(GATEWAY_NUMBER),
       body,
       channel,
+      profileName: SENDER_NAMES[from],
       media: media.map(({ contentType, base64 }) => ({
         contentType,
         url: this.props.mediaOrigin + this.props.media.add(contentType, Buffer.from(base64, 'base64')),
       })),
     });
+    const places = isRich ? {} : placeParameters(from, GATEWAY_NUMBER);
+    const parameters = { ...usual, ...places, ...Object.fromEntries(added) };
+    if (!isForged) this.props.optOuts.note(parameters);
     const key = isForged ? forged(this.props.key()) : this.props.key();
     await this.send(webhookRequest(this.props.webhookUrl(), parameters, key), isForged ? 'forged' : 'phone');
   }

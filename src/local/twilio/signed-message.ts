@@ -13,6 +13,8 @@ export interface PhoneMessage {
   /** @default 'sms' */
   readonly channel?: PhoneChannel;
   readonly media?: readonly Required<Attachment>[];
+  /** The sender's name on WhatsApp and RCS. @default 'Local phone' */
+  readonly profileName?: string;
 }
 
 /** An account, and its auth token or SharedKey. */
@@ -38,7 +40,7 @@ export function randomSid(prefix: 'AC' | 'SM' | 'MM'): string {
  * Source: Twilio, "Twilio's request to your webhook URL", and there "WhatsApp-specific parameters".
  */
 export function inboundParameters(message: PhoneMessage): Record<string, string> {
-  const { accountSid, from, to, body, channel = 'sms', media = [] } = message;
+  const { accountSid, from, to, body, channel = 'sms', media = [], profileName = 'Local phone' } = message;
   const messageSid = randomSid(channel === 'mms' ? 'MM' : 'SM');
   return {
     MessageSid: messageSid,
@@ -52,7 +54,8 @@ export function inboundParameters(message: PhoneMessage): Record<string, string>
     ...Object.fromEntries(media.flatMap(({ url, contentType }, i) =>
       [[`MediaUrl${i}`, url], [`MediaContentType${i}`, contentType]])),
     NumSegments: String(channel === 'sms' ? countSegments(body) : 1),
-    ...(channel === 'whatsapp' ? { WaId: from.replace(/\D/g, ''), ProfileName: 'Local phone' } : {}),
+    ...(channel === 'whatsapp' ? { WaId: from.replace(/\D/g, ''), ProfileName: profileName } : {}),
+    ...(channel === 'rcs' ? { ProfileName: profileName } : {}),
     SmsStatus: 'received',
     ApiVersion: '2010-04-01',
   };

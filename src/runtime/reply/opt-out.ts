@@ -1,7 +1,7 @@
 import type { InboundMessage } from '../../shared/reply-contract';
 
 /** Twilio's default opt-out keywords. Source: "Twilio support for opt-out keywords (SMS STOP filtering)". */
-const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
+export const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
 
 /**
  * Whether the sender has opted out with this message. Twilio answers it itself, still calls the webhook, and rejects

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { FromModuleOptions, ReplyHandler, TwilioSmsGateway } from '../../../src';
-import { readBundledFiles } from '../../../src/cli/dev/app/bundled-files';
+import { readBundledFiles } from '../../../src/local/assembly/bundled-files';
 import { ROOT } from '../../support/paths';
 import { ServedApp, synthesize, temporaryFolder } from '../../support/served-app';
 

@@ -17,6 +17,7 @@ test('the worker behind the queue of an asynchronous gateway is found with the s
     queueArn: expect.stringMatching(/:SmsWorkerQueue\w+\.fifo$/),
     visibilitySeconds: 120,
     maxReceiveCount: 8,
+    maxAttempts: 7,
   });
 });
 

@@ -116,3 +116,35 @@ test('a queue that nobody reads keeps nothing, and a closed one delivers nothing
   expect(invoke).toHaveBeenCalledTimes(length);
   expect(deadLetters).toEqual([]);
 });
+
+test.each([
+  { order: 'retry', fn: { ...QUEUE, visibilitySeconds: 60 }, receives: ['1', '2'], deadLetters: 0 },
+  { order: 'give up', fn: { ...QUEUE, visibilitySeconds: 60, maxReceiveCount: 9 }, receives: ['1', '9'], deadLetters: 1 },
+  {
+    order: 'give up',
+    fn: { ...QUEUE, visibilitySeconds: 60, maxReceiveCount: 9, maxAttempts: 8 },
+    receives: ['1', '8'],
+    deadLetters: 0,
+  },
+  {
+    order: 'give up',
+    fn: { ...QUEUE, visibilitySeconds: 60, maxReceiveCount: Infinity },
+    receives: ['1'],
+    deadLetters: 0,
+  },
+] as const)('the order "$order" ends the wait: the receives are $receives', async ({ order, fn, receives, deadLetters }) => {
+  const seen: string[] = [];
+  const started = start(async (_, record) => {
+    seen.push(record.attributes.ApproximateReceiveCount);
+    throw new Error('it fails');
+  }, fn);
+  expect(started.queues.hurry('r-x', order)).toBe(false);
+  started.queues.send(message('x'));
+  await eventually(() => seen.length === 1 || undefined);
+  await pause(20);
+
+  expect(started.queues.hurry('r-x', order)).toBe(true);
+  await pause(50);
+  expect([seen, started.deadLetters.length]).toEqual([receives, deadLetters]);
+  await started.queues.close();
+});

@@ -26,7 +26,7 @@ test('the stream begins with all data, and then tells every page each event', as
   await eventually(() => received.every((text) => text.includes('event: note')));
 
   expect(pages[0].headers['content-type']).toBe('text/event-stream');
-  expect(received[0]).toBe('retry: 500\n\nevent: start\ndata: {"exchanges":[],"notes":[]}\n\n'
+  expect(received[0]).toBe('event: start\ndata: {"exchanges":[],"notes":[]}\n\n'
     + 'event: note\ndata: {"id":1,"time":2,"tone":"info","text":"line\\nbreak\u2028"}\n\n');
 });
 

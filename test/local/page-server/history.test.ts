@@ -22,6 +22,8 @@ beforeEach(() => {
       delayMs: 0,
       authTokens: ['0'.repeat(32)],
     }),
+    secondsToNextRead: () => 7,
+    isOptedOut: () => false,
     describeMedia: (url) => ({ url, contentType: 'image/png' }),
   });
 });

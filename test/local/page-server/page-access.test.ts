@@ -1,72 +1,38 @@
 import { IncomingMessage } from 'node:http';
-import { isLocalHost, PageAccess } from '../../../src/local/page-server/page-access';
+import { isLocalHost, PageAccess, pageLink } from '../../../src/local/page-server/page-access';
 
-const HOST = '127.0.0.1:4680';
-const ORIGIN = `http://${HOST}`;
 const access = new PageAccess();
 
-function request(method: string, headers: Record<string, string | undefined>): IncomingMessage {
-  return { method, headers: { host: HOST, ...headers }, socket: { localPort: 4680 } } as unknown as IncomingMessage;
+function request(key: string | undefined, headers: Record<string, string> = {}): IncomingMessage {
+  return { headers: { ...headers, ...(key !== undefined && { 'x-page-key': key }) } } as unknown as IncomingMessage;
 }
 
-const cookie = access.cookie(request('GET', {})).split(';')[0];
-
-test('the cookie is out of reach for scripts and other sites', () => {
-  expect(access.cookie(request('GET', {}))).toBe(
-    `twilio-sms-gateway-4680=${access.key}; Path=/; HttpOnly; SameSite=Strict`,
-  );
+test.each([
+  { name: 'a request with the key', given: request(access.key), isAllowed: true },
+  { name: 'a request without key', given: request(undefined), isAllowed: false },
+  { name: 'a wrong key', given: request('wrong'), isAllowed: false },
+  { name: 'an empty key', given: request(''), isAllowed: false },
+  { name: 'the key in a cookie', given: request(undefined, { cookie: `x-page-key=${access.key}` }), isAllowed: false },
+  { name: 'another run', given: request(new PageAccess().key), isAllowed: false },
+])('the answer to $name is $isAllowed', ({ given, isAllowed }) => {
+  expect(access.allows(given)).toBe(isAllowed);
+  expect(access.enter(given)).toBe(isAllowed ? access.key : undefined);
 });
 
-test.each<{ name: string; method: string; headers: Record<string, string | undefined>; isAllowed: boolean }>([
-  { name: 'the page', method: 'POST', headers: { cookie, origin: ORIGIN }, isAllowed: true },
-  {
-    name: 'the page, beside other cookies',
-    method: 'POST',
-    headers: { cookie: `a=b; ${cookie}; c=d`, origin: ORIGIN },
-    isAllowed: true,
-  },
-  {
-    name: 'the page reading',
-    method: 'GET',
-    headers: { 'cookie': cookie, 'sec-fetch-site': 'same-origin' },
-    isAllowed: true,
-  },
-  { name: 'a POST without origin', method: 'POST', headers: { cookie }, isAllowed: false },
-  { name: 'another site', method: 'POST', headers: { cookie, origin: 'https://example.com' }, isAllowed: false },
-  { name: 'another port', method: 'POST', headers: { cookie, origin: 'http://127.0.0.1:3000' }, isAllowed: false },
-  { name: 'a sandboxed frame', method: 'POST', headers: { cookie, origin: 'null' }, isAllowed: false },
-  {
-    name: 'another site reading',
-    method: 'GET',
-    headers: { 'cookie': cookie, 'sec-fetch-site': 'cross-site' },
-    isAllowed: false,
-  },
-  { name: 'no cookie', method: 'POST', headers: { origin: ORIGIN }, isAllowed: false },
-  {
-    name: 'a wrong key',
-    method: 'POST',
-    headers: { cookie: 'twilio-sms-gateway-4680=wrong', origin: ORIGIN },
-    isAllowed: false,
-  },
-  {
-    name: 'the key under another name',
-    method: 'POST',
-    headers: { cookie: `other=${access.key}`, origin: ORIGIN },
-    isAllowed: false,
-  },
-])('the answer to $name is $isAllowed', ({ method, headers, isAllowed }) => {
-  expect(access.allows(request(method, headers))).toBe(isAllowed);
+test('a browser sends no server the key of the link', () => {
+  const link = new URL(pageLink('http://127.0.0.1:4680', 'secret'));
+
+  expect([link.pathname, link.search, link.hash]).toEqual(['/', '', '#key=secret']);
 });
 
-test('every run has its own key', () => {
-  expect(new PageAccess().key).not.toBe(access.key);
-  expect([access.key, access.key, '', 'wrong'].map((key) => access.admits(key))).toEqual([true, true, false, false]);
-});
-
-test('a single-use key admits once, unless a newer one replaced it', () => {
+test('a single-use key enters once, unless a newer one replaced it', () => {
   const [first, second] = [access.newSingleUseKey(), access.newSingleUseKey()];
 
-  expect([first, second, second].map((key) => access.admits(key))).toEqual([false, true, false]);
+  expect([first, second, second].map((key) => access.enter(request(key)))).toEqual([undefined, access.key, undefined]);
+});
+
+test('a single-use key does not open the API itself', () => {
+  expect(access.allows(request(access.newSingleUseKey()))).toBe(false);
 });
 
 test.each([

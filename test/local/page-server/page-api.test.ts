@@ -13,11 +13,13 @@ const actions: PageActions = {
     if (id === 'gone') throw new UserError('It is gone.');
     calls.push(['repeat', id]);
   },
+  hurry: call('hurry'),
   rotateToken: call('rotateToken'),
   restart: call('restart'),
   setSwitches: call('setSwitches'),
   switchTo: call('switchTo'),
   clear: call('clear'),
+  undoClear: call('undoClear'),
 };
 
 let api: LoopbackServer;
@@ -47,6 +49,8 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
     expected: ['sendMessage', { ...TEXT, channel: 'whatsapp', media: [PICTURE] }],
   },
   { path: '/api/repeat', input: { id: 'x' }, expected: ['repeat', 'x'] },
+  { path: '/api/retry', input: { id: 'x' }, expected: ['hurry', 'x', 'retry'] },
+  { path: '/api/give-up', input: { id: 'x' }, expected: ['hurry', 'x', 'give up'] },
   { path: '/api/rotate', input: {}, expected: ['rotateToken'] },
   { path: '/api/restart', input: {}, expected: ['restart'] },
   { path: '/api/switches', input: { delayMs: 2000 }, expected: ['setSwitches', { delayMs: 2000 }] },
@@ -57,6 +61,12 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
   },
   { path: '/api/gateway', input: { gateway: 'Echo/Sms' }, expected: ['switchTo', 'Echo/Sms'] },
   { path: '/api/clear', input: {}, expected: ['clear'] },
+  { path: '/api/undo-clear', input: {}, expected: ['undoClear'] },
+  {
+    path: '/api/messages',
+    input: { ...TEXT, channel: 'rcs', parameters: [['ButtonPayload', 'yes']] },
+    expected: ['sendMessage', { ...TEXT, channel: 'rcs', parameters: [['ButtonPayload', 'yes']] }],
+  },
 ])('POST $path with $input calls its action', async ({ path, input, expected }) => {
   const response = await post(path, JSON.stringify(input));
 
@@ -67,6 +77,16 @@ test.each<{ path: string; input: object; expected: unknown[] }>([
 test.each<{ name: string; path: string; body: string }>([
   { name: 'no sender', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: undefined }) },
   { name: 'a sender that is no number', path: '/api/messages', body: JSON.stringify({ ...TEXT, from: 'me' }) },
+  {
+    name: 'a parameter with a name that Twilio cannot send',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, parameters: [['a b', 'x']] }),
+  },
+  {
+    name: 'too many parameters',
+    path: '/api/messages',
+    body: JSON.stringify({ ...TEXT, parameters: Array.from({ length: 41 }, (_, i) => [`A${i}`, 'x']) }),
+  },
   { name: 'no channel', path: '/api/messages', body: JSON.stringify({ ...TEXT, channel: 'fax' }) },
   { name: 'no text', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: undefined }) },
   { name: 'a text that is too long', path: '/api/messages', body: JSON.stringify({ ...TEXT, body: 'x'.repeat(1601) }) },

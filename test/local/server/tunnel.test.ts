@@ -97,14 +97,14 @@ async function text(
   });
 }
 
-async function cookie(): Promise<string> {
-  return (await fetch(gateway.pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
+function pageKey(): string {
+  return new URL(gateway.pageUrl).hash.slice('#key='.length);
 }
 
 /** What a page that is opened now gets first. */
 async function start(): Promise<PageEvents['start']> {
   const response = await fetch(`${gateway.url}/api/events`, {
-    headers: { origin: gateway.url, cookie: await cookie() },
+    headers: { 'origin': gateway.url, 'x-page-key': pageKey() },
   });
   let received = '';
   for await (const chunk of response.body!) {
@@ -119,7 +119,7 @@ async function ask(action: string, input: object): Promise<number> {
   return (
     await fetch(gateway.url + action, {
       method: 'POST',
-      headers: { origin: gateway.url, cookie: await cookie() },
+      headers: { 'origin': gateway.url, 'x-page-key': pageKey() },
       body: JSON.stringify(input),
     })
   ).status;
@@ -284,10 +284,19 @@ describe('everything else at the port of the tunnel', () => {
     return [...pages, ...calls, ...tricks];
   };
 
-  test('is 404 with any host, even with the key and the cookie of the page', async () => {
+  test('is 403 for a web page, whatever name it was loaded by, before anything runs', async () => {
+    const [before, own] = [exchanges.length, new URL(gateway.tunnel!.url).host];
+    const answers = ['https://evil.example', PUBLIC_URL, `http://${own}`, 'null'].map(async (origin) =>
+      send(gateway.tunnel!.url, { method: 'POST', target: '/sms', headers: { host: own, origin }, body: 'Body=x' }));
+
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(exchanges).toHaveLength(before);
+  });
+
+  test('is 404 with any host, even with the key of the page', async () => {
     await text(messageForm({ Body: 'there is something to read' }));
     const before = (await start()).exchanges.length;
-    const headers = { 'cookie': await cookie(), 'sec-fetch-site': 'same-origin' };
+    const headers = { 'x-page-key': pageKey(), 'sec-fetch-site': 'same-origin' };
     const wrong: string[] = [];
     let tries = 0;
     for (const host of hosts()) {
@@ -296,7 +305,7 @@ describe('everything else at the port of the tunnel', () => {
           const answer = await send(gateway.tunnel!.url, {
             method,
             target,
-            headers: { ...headers, host, origin: `http://${host}` },
+            headers: { ...headers, host },
           });
           tries += 1;
           const body = method === 'HEAD' ? '' : '{"message":"Not Found"}';
@@ -357,8 +366,8 @@ describe('beside the tunnel', () => {
   });
 
   test('the page is not served by the public name, and its API needs origin and key', async () => {
-    const key = await cookie();
-    const headers = { host: new URL(gateway.url).host, origin: gateway.url, cookie: key };
+    const key = pageKey();
+    const headers = { 'host': new URL(gateway.url).host, 'origin': gateway.url, 'x-page-key': key };
     const clear = async (changes: Record<string, string | undefined>) => {
       const all = Object.entries({ ...headers, ...changes }).filter(
         (pair): pair is [string, string] => pair[1] !== undefined,
@@ -368,13 +377,12 @@ describe('beside the tunnel', () => {
       ).status;
     };
 
-    expect((await send(gateway.url, { headers: { host: PUBLIC_HOST, cookie: key } })).status).toBe(421);
-    expect(await clear({ host: PUBLIC_HOST })).toBe(421);
-    expect(await clear({ origin: PUBLIC_URL })).toBe(401);
-    expect(await clear({ origin: gateway.tunnel!.url })).toBe(401);
-    expect(await clear({ origin: undefined })).toBe(401);
-    expect(await clear({ cookie: undefined })).toBe(401);
-    expect(await clear({ cookie: `${key.split('=')[0]}=wrong` })).toBe(401);
+    expect((await send(gateway.url, { headers: { 'host': PUBLIC_HOST, 'x-page-key': key } })).status).toBe(421);
+    expect(await clear({ host: PUBLIC_HOST, origin: undefined })).toBe(421);
+    expect(await clear({ origin: PUBLIC_URL })).toBe(403);
+    expect(await clear({ origin: gateway.tunnel!.url })).toBe(403);
+    expect(await clear({ 'x-page-key': undefined })).toBe(401);
+    expect(await clear({ 'x-page-key': 'wrong' })).toBe(401);
     expect(await clear({})).toBe(204);
   });
 

@@ -219,3 +219,15 @@ test.each([
 ])('the URL $url is logged as $masked', ({ url, masked }) => {
   expect(maskQuery(url)).toBe(masked);
 });
+
+test("values of a message are shown on their author's own machine only", () => {
+  const parameters = { Body: 'a secret order', From: '+12025550123' };
+  expect(sensitiveValues(parameters)).toContain('a secret order');
+
+  process.env.TWILIO_GATEWAY_SHOW_VALUES = 'true';
+  try {
+    expect(sensitiveValues(parameters)).toEqual([]);
+  } finally {
+    delete process.env.TWILIO_GATEWAY_SHOW_VALUES;
+  }
+});

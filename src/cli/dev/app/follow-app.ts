@@ -1,7 +1,7 @@
-import { readBundledFiles } from './bundled-files';
 import { AssemblyLocation } from './locate-assembly';
 import { synthesize } from './synthesize';
 import { watchSources } from './watch-sources';
+import { readBundledFiles } from '../../../local/assembly/bundled-files';
 import { CliContext } from '../../terminal/context';
 import { DevEvents } from '../output/dev-events';
 

@@ -12,6 +12,8 @@ export interface DevEventMap extends GatewayEventMap {
   readonly warning: { readonly name: string; readonly text: string };
   /** The app is synthesized, has been, or failed. */
   readonly app: AppState;
+  /** The gateway has ended. Nothing follows. */
+  readonly ended: null;
   /** The app printed this. */
   readonly appOutput: string;
 }

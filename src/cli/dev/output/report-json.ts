@@ -1,5 +1,6 @@
 import { DevEvents } from './dev-events';
 import { maskedSender, outcomeOf } from './exchange-line';
+import { onJudgedExchange } from './judged-exchanges';
 import { CliContext } from '../../terminal/context';
 
 /**
@@ -10,6 +11,17 @@ export function reportJson(events: DevEvents, { stdout, stderr }: Pick<CliContex
   const write = (type: string, fields: object) => {
     stdout.write(`${JSON.stringify({ type, time: new Date().toISOString(), ...fields })}\n`);
   };
+  onJudgedExchange(events, (exchange, verdict) => {
+    const { event, response, milliseconds, failure } = exchange;
+    write('message', {
+      requestId: event.requestContext.requestId,
+      from: maskedSender(event),
+      status: response.status,
+      outcome: outcomeOf(exchange, verdict),
+      milliseconds,
+      ...(failure === undefined ? {} : { failure: failure.message }),
+    });
+  });
   events
     .on('app', ({ status, problem }) => write('app', { status, problem }))
     .on('appOutput', (text) => void stderr.write(text))
@@ -25,19 +37,12 @@ export function reportJson(events: DevEvents, { stdout, stderr }: Pick<CliContex
         ...(isMadeUp ? { authToken: value } : {}),
       }),
     )
-    .on('exchange', ({ event, response, milliseconds, failure }) =>
-      write('message', {
-        requestId: event.requestContext.requestId,
-        from: maskedSender(event),
-        status: response.status,
-        outcome: outcomeOf({ event, response, milliseconds, failure }),
-        milliseconds,
-        ...(failure === undefined ? {} : { failure: failure.message }),
-      }),
-    )
     .on('log', (line) => write('log', line))
     .on('call', ({ requestId, service, operation, summary }) =>
       write('call', { requestId, service, operation, summary }),
+    )
+    .on('attemptFailed', ({ requestId, number, of, error, retryInSeconds }) =>
+      write('attempt', { requestId, number, of, error, retryInSeconds }),
     )
     .on('note', ({ tone, text }) => write('note', { tone, text }))
     .on('tokenRotated', (authToken) => write('token', { authToken }));

@@ -1,7 +1,9 @@
 import { banner } from './banner';
 import { DevEvents } from './dev-events';
 import { describeExchange } from './exchange-line';
+import { onJudgedExchange } from './judged-exchanges';
 import { describeLogLine } from './log-line';
+import { describeAttempt } from '../../../local/problems/describe-attempt';
 import { CliContext } from '../../terminal/context';
 import { TaskList } from '../../terminal/task-list';
 
@@ -16,6 +18,7 @@ export function reportText(
 ): void {
   const { print, info, style } = tasks;
   const detail = (text: string) => print(INDENT + text);
+  onJudgedExchange(events, (exchange, verdict) => print(describeExchange(exchange, style, verdict)));
   events
     .on('app', ({ status }) => {
       if (status === 'synthesizing') print(style.dim('Synthesizing the app ...'));
@@ -29,6 +32,12 @@ export function reportText(
       if (text !== undefined) print(...text.split('\n'));
     })
     .on('call', ({ service, operation, summary }) => detail(style.dim(`${service} ${operation}: ${summary}`)))
+    .on('attemptFailed', ({ stack, retryInSeconds, ...attempt }) => {
+      const line = describeAttempt({ ...attempt, retryInSeconds });
+      // The function's own line about the last attempt holds the stack.
+      const more = stack === undefined || retryInSeconds === undefined ? [] : stack.split('\n').slice(1);
+      [line, ...more].forEach((text) => detail(style.red(text)));
+    })
     .on('note', ({ tone, text }) => detail(tone === 'bad' ? style.red(text) : style.dim(text)))
     .on('tokenRotated', (authToken) =>
       detail(`Auth token  ${authToken} ${style.dim('(random, to sign your own requests with)')}`),

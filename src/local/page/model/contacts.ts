@@ -1,4 +1,4 @@
-import type { ExchangeView } from '../../page-protocol/page-protocol';
+import { ExchangeView, SENDER_NAMES } from '../../page-protocol/page-protocol';
 
 /** A sender. */
 export interface Contact {
@@ -12,13 +12,6 @@ export interface Contact {
   readonly count: number;
 }
 
-/** Numbers that are reserved for fiction, so that nobody gets a message by mistake. */
-const NAMES: Readonly<Record<string, string>> = {
-  '+12025550123': 'Ada',
-  '+12025550147': 'Grace',
-  '+12025550168': 'Alan',
-};
-
 const HUES = [275, 180, 60, 340, 140, 230];
 
 /** The sender of requests that are no messages. */
@@ -27,7 +20,7 @@ export const NOBODY = '';
 /** The senders: three by default, added ones, and all that have sent a message. */
 export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly string[]): Contact[] {
   const all = [...exchanges];
-  const numbers = new Set([...Object.keys(NAMES), ...added, ...all.map(({ from }) => from)]);
+  const numbers = new Set([...Object.keys(SENDER_NAMES), ...added, ...all.map(({ from }) => from)]);
   return [...numbers].map((number, index) => {
     const own = all.filter(({ from }) => from === number);
     return {
@@ -42,7 +35,7 @@ export function contactsOf(exchanges: Iterable<ExchangeView>, added: readonly st
 }
 
 export function nameOf(number: string): string {
-  return Object.hasOwn(NAMES, number) ? NAMES[number] : number === NOBODY ? 'Others' : `…${number.slice(-4)}`;
+  return Object.hasOwn(SENDER_NAMES, number) ? SENDER_NAMES[number] : number === NOBODY ? 'Others' : `…${number.slice(-4)}`;
 }
 
 export function isWaiting({ answer, problem }: ExchangeView): boolean {
@@ -55,5 +48,5 @@ export function isAtWork(exchange: ExchangeView): boolean {
 }
 
 function initials(number: string): string {
-  return Object.hasOwn(NAMES, number) ? NAMES[number].slice(0, 1) : number === NOBODY ? '?' : number.slice(-2);
+  return Object.hasOwn(SENDER_NAMES, number) ? SENDER_NAMES[number].slice(0, 1) : number === NOBODY ? '?' : number.slice(-2);
 }

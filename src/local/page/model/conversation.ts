@@ -77,6 +77,7 @@ export function entriesOf(
 /** A reply with media is an MMS, even to an SMS. */
 function replyBubble({ body, media }: MessageView, channel: PhoneChannel, time: number, tag?: string): Bubble {
   const smsSize = media.length > 0 ? CHANNEL_NAMES.mms : count(countSegments(body), 'segment');
-  const caption = channel === 'whatsapp' ? clock(time) : `${clock(time)} · ${smsSize}`;
+  const isRich = channel === 'whatsapp' || channel === 'rcs';
+  const caption = [clock(time), !isRich && smsSize, '✓ Sent'].filter(Boolean).join(' · ');
   return { side: 'reply', body, media, tag, caption };
 }

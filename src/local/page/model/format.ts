@@ -23,7 +23,12 @@ export function phoneNumber(number: string): string {
 }
 
 /** The channels' names for people. */
-export const CHANNEL_NAMES: Readonly<Record<PhoneChannel, string>> = { sms: 'SMS', mms: 'MMS', whatsapp: 'WhatsApp' };
+export const CHANNEL_NAMES: Readonly<Record<PhoneChannel, string>> = {
+  sms: 'SMS',
+  mms: 'MMS',
+  whatsapp: 'WhatsApp',
+  rcs: 'RCS',
+};
 
 /** Longer lines are cut: a line of minified code would hide the message beside it. */
 const MAX_LINE = 300;

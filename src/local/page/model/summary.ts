@@ -1,6 +1,9 @@
+import { describeAttempt, FAILED } from '../../problems/describe-attempt';
 import { remedySentence } from '../../problems/remedy';
 import type { ExchangeView } from '../../page-protocol/page-protocol';
+import { OPTED_OUT, TOO_LATE } from '../../twilio/problems';
 import { count, duration } from './format';
+import { genuinenessOf } from './genuineness';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'wait';
 
@@ -20,7 +23,6 @@ const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
   probe: { tone: 'good', title: 'Probe' },
   other_webhook: { tone: 'warn', title: 'Not a message' },
   rejected: { tone: 'bad', title: 'Rejected' },
-  failed: { tone: 'bad', title: 'Failed' },
 };
 
 const DUPLICATES: Readonly<Record<string, string>> = {
@@ -33,12 +35,28 @@ const DUPLICATES: Readonly<Record<string, string>> = {
 
 /** For the line below a bubble and for the head of the details. */
 export function summarize(exchange: ExchangeView): Summary {
-  const { answer, verdict, problem } = exchange;
+  const { answer, verdict, problem, attempt, calls, replies, secondsToNextRead } = exchange;
   if (answer === undefined && problem === undefined) {
     return { tone: 'wait', title: 'Waiting', explanation: 'The function is at work.' };
   }
   if (answer === undefined) {
     return { tone: 'bad', title: 'No answer', explanation: `${problem} The function is still at work.` };
+  }
+  if (attempt !== undefined) {
+    const isTold = attempt.retryInSeconds === undefined && calls.some(({ message }) => message !== undefined);
+    const title = isTold ? `${FAILED[attempt.failed]}, error reply sent` : FAILED[attempt.failed];
+    return { tone: 'bad', title, explanation: `${describeAttempt(attempt)}. ${explain(exchange)}`.trim() };
+  }
+  if (secondsToNextRead !== undefined) {
+    const { tone, text } = genuinenessOf(exchange);
+    return { tone, title: 'Rejected with the former token', explanation: `${text} ${explain(exchange)}`.trim() };
+  }
+  if (problem === OPTED_OUT) return { tone: 'bad', title: 'Reply rejected (21610)', explanation: explain(exchange) };
+  if (problem === TOO_LATE) return { tone: 'bad', title: 'Too late for Twilio', explanation: explain(exchange) };
+  if (verdict?.outcome === 'failed') {
+    const isTold = answer.status === 200 && replies.length > 0;
+    const title = isTold ? 'Handler failed, error reply sent' : 'Handler failed';
+    return { tone: 'bad', title, explanation: explain(exchange) };
   }
   // Twilio ignores an answer with a problem, even if the gateway's log line is good.
   const isUsable = problem === undefined || answer.status >= 300;
@@ -54,7 +72,7 @@ function byStatus({ replies, problem }: ExchangeView, status: number): Omit<Summ
   return { tone: 'good', title: replies.length > 0 ? 'Replied' : 'No reply' };
 }
 
-function explain({ verdict, replies, problem, answer, delayMs, isQueued }: ExchangeView): string {
+function explain({ verdict, replies, problem, answer, delayMs, isQueued, attempt, secondsToNextRead }: ExchangeView): string {
   const sentences = [
     verdict?.outcome === 'replied' && problem === undefined
       && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
@@ -62,10 +80,10 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued }: Excha
     (verdict?.outcome === 'reply_suppressed' || verdict?.outcome === 'other_webhook') && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
-    verdict?.outcome === 'rejected' && verdict.detail && `${capital(verdict.detail)}.`,
+    verdict?.outcome === 'rejected' && secondsToNextRead === undefined && verdict.detail && `${capital(verdict.detail)}.`,
     problem,
     answer === undefined && 'The function is still at work.',
-    isQueued && 'A function of the app got it from a queue, and is at work.',
+    isQueued && attempt === undefined && 'A function of the app got it from a queue, and is at work.',
     delayMs > 0 && `Simulated: the function started ${duration(delayMs)} late.`,
     remedySentence(verdict?.remedy),
   ];

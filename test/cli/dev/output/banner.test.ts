@@ -5,7 +5,7 @@ import { GatewayDefinition } from '../../../../src/local/assembly/gateway-defini
 const definition = { stackName: 'Echo', constructPath: 'Echo/Sms' } as GatewayDefinition;
 const gateway = {
   url: 'http://127.0.0.1:4680',
-  pageUrl: 'http://127.0.0.1:4680/?key=k',
+  pageUrl: 'http://127.0.0.1:4680/#key=k',
   webhookUrl: 'http://127.0.0.1:4680/sms',
   definition,
   all: [definition],

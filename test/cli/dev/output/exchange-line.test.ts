@@ -39,7 +39,7 @@ test.each([
   { name: 'a status callback', status: 204, body: '', expected: '204 status callback' },
   { name: 'a rejection', status: 403, body: '', expected: '403 rejected: wrong signature or account' },
   { name: 'a wrong path', status: 404, body: '', expected: '404 there is no POST /sms' },
-  { name: 'a failure', status: 500, body: '', expected: '500 failed' },
+  { name: 'a failure', status: 500, body: '', expected: '500 Handler failed' },
   { name: 'no secret', status: 503, body: '', expected: '503 unavailable: the log says why' },
 ])('the line describes $name', ({ status, body, expected }) => {
   expect(describeExchange(exchange(status, body), plain)).toMatch(

@@ -9,7 +9,7 @@ import { testContext } from '../../support';
 const TOKEN = 'f'.repeat(32);
 const GATEWAY = {
   url: 'http://127.0.0.1:4680',
-  pageUrl: 'http://127.0.0.1:4680/?key=k',
+  pageUrl: 'http://127.0.0.1:4680/#key=k',
   webhookUrl: 'http://127.0.0.1:4680/sms',
   definition: { stackName: 'Echo', constructPath: 'Echo/Sms' },
   all: [{ constructPath: 'Echo/Sms' }, { constructPath: 'Echo/Other' }],
@@ -25,13 +25,14 @@ const EXCHANGE = {
 } as unknown as Exchange;
 
 /** Everything that may happen once. */
-function happen(events: DevEvents): void {
+async function happen(events: DevEvents): Promise<void> {
   events.emit('app', { status: 'synthesizing' });
   events.emit('appOutput', 'what the app says');
   events.emit('app', { status: 'ready' });
   events.emit('warning', { name: 'Watching', text: 'Some files cannot be watched.' });
   events.emit('ready', { gateway: GATEWAY, token: { value: TOKEN, isMadeUp: true } });
   events.emit('exchange', EXCHANGE);
+  await new Promise((resolve) => setTimeout(resolve, 150)); // no log line of the function says more about it
   events.emit('exchange', {
     ...EXCHANGE,
     response: { ...EXCHANGE.response, status: 500 },
@@ -50,11 +51,11 @@ function happen(events: DevEvents): void {
   events.emit('tokenRotated', TOKEN);
 }
 
-test('people get a line for each event of interest, without colours if there is no terminal', () => {
+test('people get a line for each event of interest, without colours if there is no terminal', async () => {
   const context = testContext();
   const events = new DevEvents();
   reportText(events, taskList(context), context, false);
-  happen(events);
+  await happen(events);
   const [first, second, ...others] = context.out().split('\n').map((line) => line.trim());
 
   expect([first, second]).toEqual(['Synthesizing the app ...', '! Watching         Some files cannot be watched.']);
@@ -62,7 +63,7 @@ test('people get a line for each event of interest, without colours if there is 
     /Echo\/Sms of stack Echo runs at http:\/\/127\.0\.0\.1:4680[^]*\d\d:\d\d:\d\d {2}…23 {2}200 no reply {2}12 ms\n/,
   );
   expect(others.slice(-6)).toEqual([
-    expect.stringMatching(/ {2}500 failed {2}12 ms$/),
+    expect.stringMatching(/ {2}500 Handler failed {2}12 ms$/),
     'The app failed.',
     'SQS SendMessage: to the queue Orders',
     'from the handler',
@@ -73,11 +74,11 @@ test('people get a line for each event of interest, without colours if there is 
   expect(context.err()).toBe('what the app says');
 });
 
-test('machines get a JSON object for each event, without messages and numbers', () => {
+test('machines get a JSON object for each event, without messages and numbers', async () => {
   const context = testContext();
   const events = new DevEvents();
   reportJson(events, context);
-  happen(events);
+  await happen(events);
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
   const message = { type: 'message', time, requestId: 'request-1', from: '…23', milliseconds: 12 };
 
@@ -96,7 +97,7 @@ test('machines get a JSON object for each event, without messages and numbers', 
       authToken: TOKEN,
     },
     { ...message, status: 200, outcome: 'no reply' },
-    { ...message, status: 500, outcome: 'failed', failure: 'It ended.' },
+    { ...message, status: 500, outcome: 'Handler failed', failure: 'It ended.' },
     { type: 'note', time, tone: 'bad', text: 'The app failed.' },
     {
       type: 'call',
@@ -112,6 +113,44 @@ test('machines get a JSON object for each event, without messages and numbers', 
   ]);
   expect(context.out()).not.toMatch(/secret text|2025550123/);
   expect(context.err()).toBe('what the app says');
+});
+
+test.each([
+  { outcome: 'failed', body: '<Response><Message>Sorry</Message></Response>', milliseconds: 12, expected: '200 Handler failed, error reply sent' },
+  { outcome: 'failed', body: '<Response/>', milliseconds: 12, expected: '200 Handler failed, no reply' },
+  { outcome: 'replied', body: '<Response><Message>Hi</Message></Response>', milliseconds: 12, expected: '200 replied' },
+  {
+    outcome: 'replied',
+    body: '<Response><Message>Hi</Message></Response>',
+    milliseconds: 16_006,
+    expected: '200 Too late for Twilio: the sender got no reply',
+  },
+])('people read what the sender experienced: $expected', ({ outcome, body, milliseconds, expected }) => {
+  const context = testContext();
+  const events = new DevEvents();
+  reportText(events, taskList(context), context, false);
+  events.emit('exchange', { ...EXCHANGE, response: { ...EXCHANGE.response, body: Buffer.from(body) }, milliseconds });
+  events.emit('log', {
+    stream: 'stdout', requestId: 'request-1', text: JSON.stringify({ outcome, requestId: 'request-1' }),
+  });
+
+  expect(context.out()).toContain(` ${expected}  ${milliseconds} ms`);
+});
+
+test('people read which attempt failed, why, and when the next one is', () => {
+  const context = testContext();
+  const events = new DevEvents();
+  reportText(events, taskList(context), context, false);
+  const attempt = { requestId: 'r', failed: 'handler', number: 1, of: 5, error: 'out of beans' } as const;
+  events.emit('attemptFailed', { ...attempt, stack: 'Error: out of beans\n    at lib/reply.ts:11:24', retryInSeconds: 20 });
+  events.emit('attemptFailed', { ...attempt, number: 5 });
+
+  expect(context.out().split('\n').map((line) => line.trim())).toEqual([
+    'Handler failed, attempt 1 of 5: out of beans; retried in 20 s',
+    'at lib/reply.ts:11:24',
+    'Handler failed, attempt 5 of 5: out of beans; no attempts are left',
+    '',
+  ]);
 });
 
 test('--json never shows a given token', () => {

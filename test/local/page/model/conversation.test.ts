@@ -19,8 +19,8 @@ test('a turn has the message, its replies, and the replies that were sent later'
   ]);
   expect(bubbles.map(({ caption }) => caption)).toEqual([
     undefined,
-    expect.stringMatching(/^\d\d:\d\d:05 · 1 segment$/),
-    expect.stringMatching(/^\d\d:\d\d:00 · 1 segment$/),
+    expect.stringMatching(/^\d\d:\d\d:05 · 1 segment · ✓ Sent$/),
+    expect.stringMatching(/^\d\d:\d\d:00 · 1 segment · ✓ Sent$/),
   ]);
   expect(isTyping).toBe(false);
   expect(meta).toMatch(/^\d\d:\d\d:05 · 1 segment · Replied$/);
@@ -36,9 +36,9 @@ test.each([
 });
 
 test.each([
-  { channel: 'sms', reply: { body: 'x'.repeat(161), media: [] }, caption: / · 2 segments$/ },
-  { channel: 'sms', reply: { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, caption: / · MMS$/ },
-  { channel: 'whatsapp', reply: { body: 'x'.repeat(161), media: [] }, caption: /^\d\d:\d\d:\d\d$/ },
+  { channel: 'sms', reply: { body: 'x'.repeat(161), media: [] }, caption: / · 2 segments · ✓ Sent$/ },
+  { channel: 'sms', reply: { body: 'look', media: [{ url: 'https://example.com/a.png' }] }, caption: / · MMS · ✓ Sent$/ },
+  { channel: 'whatsapp', reply: { body: 'x'.repeat(161), media: [] }, caption: /^\d\d:\d\d:\d\d · ✓ Sent$/ },
 ] as const)('the caption of a reply on $channel has its size', ({ channel, reply, caption }) => {
   expect(turnOf(exchangeView({ channel, replies: [reply] })).bubbles[1].caption).toMatch(caption);
 });

@@ -1,5 +1,6 @@
 import { summarize } from '../../../../src/local/page/model/summary';
 import { ExchangeView } from '../../../../src/local/page-protocol/page-protocol';
+import { TOO_LATE } from '../../../../src/local/twilio/problems';
 import { exchangeView } from '../../exchange-fixture';
 
 const status = (code: number): Partial<ExchangeView> => ({
@@ -57,8 +58,34 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
     name: 'a handler that failed',
     props: { ...status(500), verdict: { outcome: 'failed', error: { message: 'out of beans' } } },
     tone: 'bad',
-    title: 'Failed',
+    title: 'Handler failed',
     explanation: /^out of beans\.$/,
+  },
+  {
+    name: 'a handler that failed, with an error reply',
+    props: { verdict: { outcome: 'failed', error: { message: 'out of beans' } } },
+    tone: 'bad',
+    title: 'Handler failed, error reply sent',
+    explanation: /^out of beans\.$/,
+  },
+  {
+    name: 'an attempt that failed',
+    props: { attempt: { failed: 'handler', number: 2, of: 5, error: 'out of beans.', retryInSeconds: 20 } },
+    tone: 'bad',
+    title: 'Handler failed',
+    explanation: /^Handler failed, attempt 2 of 5: out of beans; retried in 20 s\./,
+  },
+  {
+    name: 'a function that has the former token',
+    props: {
+      ...status(403),
+      request: { ...exchangeView().request, signedWith: 'current' },
+      verdict: { outcome: 'rejected', reason: 'wrong_signature', detail: 'the signature fits no key' },
+      secondsToNextRead: 7,
+    },
+    tone: 'warn',
+    title: 'Rejected with the former token',
+    explanation: /^Genuine, but the function still has the former token; it reads again in at most 7 s\.$/,
   },
   {
     name: 'a function that crashed',
@@ -91,10 +118,10 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
   },
   {
     name: 'one that took too long',
-    props: { problem: 'No answer within 15 seconds.', replies: [] },
+    props: { problem: TOO_LATE, replies: [] },
     tone: 'bad',
-    title: 'Failed',
-    explanation: /^No answer within 15 seconds\.$/,
+    title: 'Too late for Twilio',
+    explanation: /^No answer within 15 seconds \(Twilio error 11200\)\.$/,
   },
   {
     name: 'what waits in a queue',

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ArtifactMetadata, constructMetadata } from '../../../local/assembly/construct-metadata';
-import { BUNDLED_FILES_METADATA } from '../../../shared/deployment-metadata';
+import { ArtifactMetadata, constructMetadata } from './construct-metadata';
+import { BUNDLED_FILES_METADATA } from '../../shared/deployment-metadata';
 
 /** The part of a manifest that leads to the metadata of constructs. */
 interface Manifest {

@@ -1,5 +1,5 @@
-import { readBundledFiles } from '../../../../src/cli/dev/app/bundled-files';
-import { removeFolders, temporaryFolder, write } from '../../../local/support';
+import { readBundledFiles } from '../../../src/local/assembly/bundled-files';
+import { removeFolders, temporaryFolder, write } from '../support';
 
 afterAll(removeFolders);
 
