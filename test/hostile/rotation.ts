@@ -3,8 +3,8 @@ import { generator, type Random } from './random';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/auth-token/key-ring';
-import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import type { SharedKey } from '../../src/runtime/auth-token/parse-shared-key';
+import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import { AUTH_TOKEN_FORMAT, SHARED_KEY_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, tokenOf } from '../support/fake-store';
@@ -341,6 +341,6 @@ function sharedKeyOf(version: number): SharedKey {
 }
 
 function secretOf(version: number, kind: Kind = 'auth token'): string {
-  const content = kind === 'SharedKey' ? sharedKeyOf(version) : { accountSid: ACCOUNT_SID, authToken: tokenOf(version) };
-  return JSON.stringify(content);
+  const token = { accountSid: ACCOUNT_SID, authToken: tokenOf(version) };
+  return JSON.stringify(kind === 'SharedKey' ? sharedKeyOf(version) : token);
 }
