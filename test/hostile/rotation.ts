@@ -285,7 +285,8 @@ async function leftOverPending(): Promise<Row> {
     for (const container of ['warm', 'new']) {
       const time = new VirtualTime();
       const store = new FakeStore(time);
-      const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
+      const { read } = store;
+      const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
       const send = gateway({ keyRing, now: time.now });
       const examine = async (version: number, what: string, expected: boolean) => {
         const accepted = isAccepted(await send(signedWith.get(version)!));
@@ -330,7 +331,8 @@ function eventsSignedWith(version: number, kind: Kind = 'auth token'): readonly 
       url: 'https://sms.example.com/sms?a=1',
       form: messageForm({ Body: `Text ${i}`, MessageSid: `SM${i.toString(16).padStart(32, '0')}` }),
     };
-    return httpApi(kind === 'SharedKey' ? signedWithSharedKey(request, sharedKeyOf(version)) : signed(request, tokenOf(version)));
+    const isShared = kind === 'SharedKey';
+    return httpApi(isShared ? signedWithSharedKey(request, sharedKeyOf(version)) : signed(request, tokenOf(version)));
   });
 }
 
