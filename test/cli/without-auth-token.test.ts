@@ -106,7 +106,7 @@ test.each<{ readonly name: string; readonly prepare?: () => void; readonly env?:
   {
     name: 'there is no SharedKey to sign with',
     prepare: () => world.aws.putSecret('{}', ['AWSCURRENT'], SIGNING_KEY_SECRET_ARN),
-    message: /^The secret with the SharedKey holds no accountSid.*put-secret-value --secret-id \S+Signing-a1b2c3 /,
+    message: /^The secret with the SharedKey holds JSON without the key sharedKeyId.*put-secret-value --secret-id \S+Signing-a1b2c3 /,
   },
   {
     name: 'only a half of the API key is given',
@@ -166,7 +166,7 @@ test.each<{ readonly name: string; readonly prepare: () => void; readonly line: 
   {
     name: 'a SharedKey without an algorithm',
     prepare: () => world.aws.putSecret(JSON.stringify({ ...SHARED_KEY, algorithm: 'none' }), ['AWSCURRENT'], SIGNING_KEY_SECRET_ARN),
-    line: /✗ Signing secret +holds no algorithm that is HMAC_SHA256 or HMAC_SHA1 instead of a SharedKey\. Store one: aws/,
+    line: /✗ Signing secret +holds an algorithm that is neither HMAC_SHA256 nor HMAC_SHA1 instead of a SharedKey\. Store one: aws/,
   },
   {
     name: 'no SharedKey',
@@ -209,7 +209,7 @@ test('disconnect uses the API key, and asks for one only where the secret has no
   const context = world.context(NOTHING);
   await disconnect({ stack: 'Echo', yes: true }, context, scriptedPrompts());
   expect(number.sms_url).toBe('https://demo.twilio.com/welcome/sms/reply');
-  expect(context.out()).toContain('The secret keeps the SharedKey.');
+  expect(context.out()).toContain('The secret keeps the SharedKey, also after "cdk destroy": arn:aws:');
 
   await run();
   putApiKey({});

@@ -12,8 +12,10 @@ import { settingsOf, SHARED_KEY, SIGNING_KEY_ARN } from '../support/shared-key';
 /** Random genuine requests, signed by Twilio's helper library for Python, through the whole gateway. */
 export async function genuineByPythonSdk({ count, seed }: SuiteOptions): Promise<Row> {
   const fronts = [[httpApi, toHttpApi], [functionUrl, toFunctionUrl], [restApi, toRestApi]] as const;
-  const requests = fronts.flatMap(([front, arbitrary], index) =>
-    fc.sample(arbitrary, { numRuns: Math.floor((count + index) / fronts.length), seed: seed + index }).map((request) => ({ front, request })));
+  const requests = fronts.flatMap(([front, arbitrary], index) => {
+    const numRuns = Math.floor((count + index) / fronts.length);
+    return fc.sample(arbitrary, { numRuns, seed: seed + index }).map((request) => ({ front, request }));
+  });
   const unsigned = requests.map(({ request }, i): Unsigned => ({
     secret: request.authToken,
     algorithm: i % 2 === 0 ? 'HMAC_SHA256' : 'HMAC_SHA1',

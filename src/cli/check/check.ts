@@ -158,19 +158,21 @@ async function checkMessages(
   await runCheck(SIGNED, 'Sending a signed message', async () => {
     if (typeof signer === 'string') return { name: SIGNED, kind: 'info', text: `not sent: ${signer}` };
     signed = await probeSigned(webhookUrl, signer);
-    return probeResult(SIGNED, signed, signed.status === 503 ? ['Secret'] : []);
+    return probeResult(SIGNED, signed, signed.status === 503 ? SECRETS : []);
   });
   await runCheck('Forged message', 'Sending a forged message', async () => {
     const forged = await probeForged(webhookUrl, forger);
     const isSame = signed?.hasPassed === false && signed.status === forged.status;
     return probeResult('Forged message', forged, [
-      ...(forged.status === 503 ? ['Secret'] : []),
+      ...(forged.status === 503 ? SECRETS : []),
       ...(isSame ? [SIGNED] : []),
     ]);
   });
 }
 
 const SIGNED = 'Signed message';
+/** The results of the secrets that verify messages. */
+const SECRETS = ['Secret', 'Signing secret'];
 
 function probeResult(name: string, { hasPassed, text }: ProbeResult, causes: readonly string[]): CheckResult {
   return { name, kind: hasPassed ? 'succeed' : 'fail', text, causes };

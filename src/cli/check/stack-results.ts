@@ -28,6 +28,13 @@ const GIVEN_UP = 'The worker gave up, and the messages are in the dead-letter qu
 
 const timeOf = (millis: number) => new Date(millis).toISOString().slice(11, 19);
 
+/** The result that explains messages without an answer, by their reason. */
+const CAUSES: Readonly<Record<string, readonly string[]>> = {
+  no_auth_token: ['Secret'],
+  no_signing_key: ['Signing secret'],
+  no_api_key: ['API key secret', 'API key'],
+};
+
 /** Messages without an answer, by reason. A rejected message of a stranger is no problem. */
 export function rejectionResults({ found, isCut }: Rejections, since: Date): CheckResult[] {
   const after = `since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -35,7 +42,7 @@ export function rejectionResults({ found, isCut }: Rejections, since: Date): Che
   const results = found.map(({ outcome, reason, count, latest, detail, remedy, probes = 0 }): CheckResult => ({
     name: 'Log',
     kind: outcome !== 'rejected' || GENUINE_BUT_REJECTED.includes(reason) ? 'fail' : 'info',
-    causes: reason === 'no_auth_token' ? ['Secret'] : [],
+    causes: CAUSES[reason] ?? [],
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
