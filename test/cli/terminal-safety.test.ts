@@ -25,7 +25,8 @@ afterAll(async () => {
 });
 
 function run(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [main, ...args], { cwd: temporaryFolder(), env: { PATH: process.env.PATH, ...env } });
+  const options = { cwd: temporaryFolder(), env: { PATH: process.env.PATH, ...env } };
+  const child = spawn(process.execPath, [main, ...args], options);
   children.push(child);
   const printed: string[] = [];
   child.stdout.on('data', (chunk) => printed.push(String(chunk)));

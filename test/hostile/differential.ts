@@ -48,14 +48,16 @@ const RULES: ReadonlyArray<{
     ours: 'accepts',
     sdk: ['rejects', 'throws'],
     applies: ({ algorithm, authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
-      sign(token, ported, form, HASHES[algorithm]) === signature && signAsSdk(token, ported, form, algorithm) !== signature),
+      sign(token, ported, form, HASHES[algorithm]) === signature
+      && signAsSdk(token, ported, form, algorithm) !== signature),
   },
   {
     name: 'the same, signed in the order of UTF-16 units',
     ours: 'rejects',
     sdk: ['accepts'],
     applies: ({ algorithm, authToken: token, url, form, signature }) => [url, ...portForms(url)].some((ported) =>
-      signAsSdk(token, ported, form, algorithm) === signature && sign(token, ported, form, HASHES[algorithm]) !== signature),
+      signAsSdk(token, ported, form, algorithm) === signature
+      && sign(token, ported, form, HASHES[algorithm]) !== signature),
   },
   {
     name: 'no absolute URL: the SDK throws',
@@ -79,9 +81,10 @@ export async function differential({ count, seed }: SuiteOptions): Promise<reado
   const algorithms = new Map<string, number>();
   let genuineRejected = 0;
   for (const example of fc.sample(cases, { numRuns: count, seed })) {
-    const ours = decide(() => isValidSignature({ ...example, secret: example.authToken, signedParameters: canonicalParameters(example.form) }));
-    const sdk = decide(() =>
-      validateRequest(example.authToken, example.signature as string, example.url, sdkParameters(example.form), example.algorithm));
+    const { authToken: secret, signature, url, form, algorithm } = example;
+    const signedParameters = canonicalParameters(form);
+    const ours = decide(() => isValidSignature({ ...example, secret, signedParameters }));
+    const sdk = decide(() => validateRequest(secret, signature as string, url, sdkParameters(form), algorithm));
     algorithms.set(example.algorithm, (algorithms.get(example.algorithm) ?? 0) + 1);
     if (isGenuine(example) && ours !== 'accepts') {
       genuineRejected++;

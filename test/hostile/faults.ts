@@ -55,7 +55,8 @@ export const realFaults: Suite = async () => {
       process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = endpoint;
       server.fault = fault;
       const started = Date.now();
-      const keyRing = new KeyRing({ read: secretReader(SECRET_ARN), secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: Date.now });
+      const read = secretReader(SECRET_ARN);
+      const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: Date.now });
       await keyRing.load();
       const send = gateway({ keyRing, now: Date.now });
       const { status, body } = await send(genuine());

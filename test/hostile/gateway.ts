@@ -26,7 +26,7 @@ export type Send = (event: unknown) => Promise<Verdict>;
 export interface GatewayOptions {
   readonly authToken?: string;
   readonly webhookUrl?: string;
-  /** Instead of a secret with `authToken`, and a clock that stands still; `null` for a gateway without an auth token. */
+  /** Instead of a secret with `authToken`, and a clock that stands still. `null`: a gateway without an auth token. */
   readonly keyRing?: KeyRing | null;
   /** @default - the gateway has no SharedKeys */
   readonly sharedKeyRing?: KeyRing<SharedKey>;

@@ -3,8 +3,8 @@ import { generator, type Random } from './random';
 import { number, type Row, type SuiteOptions, Tally } from './suite';
 import { VirtualTime } from './virtual-time';
 import { KeyRing, PREVIOUS_WINDOW, TIME_TO_LIVE } from '../../src/runtime/auth-token/key-ring';
-import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import type { SharedKey } from '../../src/runtime/auth-token/parse-shared-key';
+import type { ReadSecret, VersionStage } from '../../src/runtime/auth-token/read-secret';
 import { AUTH_TOKEN_FORMAT, SHARED_KEY_FORMAT } from '../../src/runtime/auth-token/secret-format';
 import { type HttpEvent, httpApi, signed } from '../support/events';
 import { FakeStore, tokenOf } from '../support/fake-store';
@@ -285,7 +285,8 @@ async function leftOverPending(): Promise<Row> {
     for (const container of ['warm', 'new']) {
       const time = new VirtualTime();
       const store = new FakeStore(time);
-      const keyRing = new KeyRing({ read: store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
+      const { read } = store;
+      const keyRing = new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: time.now });
       const send = gateway({ keyRing, now: time.now });
       const examine = async (version: number, what: string, expected: boolean) => {
         const accepted = isAccepted(await send(signedWith.get(version)!));

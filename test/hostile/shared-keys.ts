@@ -112,7 +112,7 @@ async function matrix(): Promise<Row> {
   );
 }
 
-/** The rule, written down a second time: without a header the auth token's SHA-1 and SHA-256 keys, else the named key. */
+/** The rule in other words: without a header the auth token's SHA-1 and SHA-256 keys, else the named key. */
 function isSignedWith(
   { authToken, sharedKey }: (typeof STORED)[string],
   secret: string,
@@ -127,7 +127,9 @@ function isSignedWith(
   return sharedKey !== undefined && secret === sharedKey.sharedKey && hash === ofKey && isNamed;
 }
 
-function gatewayWith({ authToken, sharedKey, webhookUrl }: (typeof STORED)[string] & { readonly webhookUrl?: string }): Send {
+function gatewayWith(
+  { authToken, sharedKey, webhookUrl }: (typeof STORED)[string] & { readonly webhookUrl?: string },
+): Send {
   const clock = new FakeClock();
   const ringOf = (content: object) => {
     const store = new FakeStore(clock);
@@ -138,7 +140,9 @@ function gatewayWith({ authToken, sharedKey, webhookUrl }: (typeof STORED)[strin
     webhookUrl,
     now: clock.now,
     keyRing: authToken === undefined ? null
-      : new KeyRing({ ...ringOf({ accountSid: ACCOUNT_SID, authToken }), secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT }),
+      : new KeyRing({
+        ...ringOf({ accountSid: ACCOUNT_SID, authToken }), secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT,
+      }),
     sharedKeyRing: sharedKey
       && new KeyRing({ ...ringOf(sharedKey), secretArn: SIGNING_KEY_ARN, format: SHARED_KEY_FORMAT }),
   });

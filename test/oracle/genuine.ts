@@ -13,7 +13,8 @@ import { settingsOf, SHARED_KEY, SIGNING_KEY_ARN } from '../support/shared-key';
 export async function genuineByPythonSdk({ count, seed }: SuiteOptions): Promise<Row> {
   const fronts = [[httpApi, toHttpApi], [functionUrl, toFunctionUrl], [restApi, toRestApi]] as const;
   const requests = fronts.flatMap(([front, arbitrary], index) =>
-    fc.sample(arbitrary, { numRuns: Math.floor((count + index) / fronts.length), seed: seed + index }).map((request) => ({ front, request })));
+    fc.sample(arbitrary, { numRuns: Math.floor((count + index) / fronts.length), seed: seed + index })
+      .map((request) => ({ front, request })));
   const unsigned = requests.map(({ request }, i): Unsigned => ({
     secret: request.authToken,
     algorithm: i % 2 === 0 ? 'HMAC_SHA256' : 'HMAC_SHA1',

@@ -16,7 +16,8 @@ export class KeyRingFixture {
   readonly store = new FakeStore(this.clock);
 
   newRing(): KeyRing {
-    return new KeyRing({ read: this.store.read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now: this.clock.now });
+    const { store: { read }, clock: { now } } = this;
+    return new KeyRing({ read, secretArn: SECRET_ARN, format: AUTH_TOKEN_FORMAT, now });
   }
 
   /** Has the ring read version 1, which is a day old. */

@@ -80,8 +80,8 @@ function show(
   tasks.print(dim(`${replies.length === 0 ? '(no reply) ' : ''}${name}, ${milliseconds} ms`));
 }
 
-function paragraph(label: string, text: string): string[] {
-  const [first, ...others] = text.split('\n');
+function paragraph(label: string, words: string): string[] {
+  const [first, ...others] = words.split('\n');
   return [label + first, ...others.map((line) => ' '.repeat(9) + line)];
 }
 

@@ -9,8 +9,8 @@ export enum RejectionReason {
   /** The signature does not match: another auth token, another URL or a forged request. Answered with 403. */
   WRONG_SIGNATURE = 'wrong_signature',
   /**
-   * The request is signed with a SharedKey of Twilio that the gateway does not have, or by an algorithm that it does not
-   * know. Answered with 403.
+   * The request is signed with a SharedKey of Twilio that the gateway does not have, or by an algorithm that it does
+   * not know. Answered with 403.
    */
   SHARED_KEY = 'shared_key',
   /** The request is signed, but its account is not the one in the secret. Answered with 403. */

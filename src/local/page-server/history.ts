@@ -20,7 +20,8 @@ export interface HistoryProps {
 const MAX_NOTES = 100;
 
 /**
- * The latest exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the page.
+ * The latest exchanges and notes since the start of the local gateway. They outlive reloads of the function and of the
+ * page.
  */
 export class History {
   private readonly kept = new KeptExchanges();

@@ -31,7 +31,7 @@ export function checkSignature(
   return {
     candidates: candidateUrls(event, { scheme }).map((url) => ({
       url,
-      isSigned: authTokens.some((authToken) => isValidSignature({ secret: authToken, signature, url, signedParameters })),
+      isSigned: authTokens.some((secret) => isValidSignature({ secret, signature, url, signedParameters })),
     })),
     signedParameters,
   };

@@ -62,7 +62,7 @@ function deniedByKms(secretArn: string): SecretProblem {
   );
 }
 
-/** The command that writes the secret. The value comes from a file, so that no shell history or process list shows it. */
+/** The command that writes the secret. The value comes from a file: no shell history or process list shows it. */
 export function putSecretValue(secretArn: string, { file, json }: WrittenAs): string {
   return `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string file://${file}  # ${json}`;
 }

@@ -7,8 +7,8 @@ const DEFAULT_PORT = /^(https:\/\/[^/?#]*?):443(?=[/?#]|$)|^(http:\/\/[^/?#]*?):
 
 /**
  * Identifies a request: the same for each delivery of it, different for every other request. It is the SHA-256 of the
- * signed content, with the URL's default port left out, whichever key signed it. The MessageSid or the signature alone would not do: whoever
- * captured a request could send the first with other content, and the second in another spelling.
+ * signed content, with the URL's default port left out, whichever key signed it. The MessageSid or the signature alone
+ * would not do: whoever captured a request could send the first with other content, and the second in another spelling.
  *
  * @param request a verified request
  * @param key the key that verified it

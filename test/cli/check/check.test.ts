@@ -99,39 +99,44 @@ test.each<{ readonly name: string; readonly prepare: () => void; readonly line: 
   expect(hasNoProblem).toBe(false);
 });
 
-test.each<{ readonly name: string; readonly prepare: () => void; readonly problem: RegExp; readonly follows: RegExp[] }>([
-  {
-    name: 'an empty secret, whatever the environment signs with',
-    prepare: () => {
-      world.aws.putSecret('none');
-      log({ outcome: 'dead_lettered', reason: 'no_auth_token' });
-    },
-    problem: /✗ Secret /,
-    follows: [/! Signed message .*503/, /! Forged message .*503/, /! Log +1 × no_auth_token/],
-  },
-  {
-    name: 'a token that Twilio does not accept',
-    prepare: () => (world.twilio.authToken = 'f'.repeat(32)),
-    problem: /✗ Twilio account .*error 20003/,
-    follows: [/! Number .*error 20003/],
-  },
-  {
-    name: 'a wrong URL',
-    prepare: () => (world.answer = { status: 404 }),
-    problem: /✗ Signed message .*404/,
-    follows: [/! Forged message .*404/],
-  },
-])('check counts $name as one problem, and tells what follows from it', async ({ prepare, problem, follows }) => {
-  prepare();
-  const { out, hasNoProblem } = await run({}, { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN });
-  world.twilio.authToken = AUTH_TOKEN;
+test.each<{
+  readonly name: string;
+  readonly prepare: () => void;
+  readonly problem: RegExp;
+  readonly follows: RegExp[];
+}>([
+      {
+        name: 'an empty secret, whatever the environment signs with',
+        prepare: () => {
+          world.aws.putSecret('none');
+          log({ outcome: 'dead_lettered', reason: 'no_auth_token' });
+        },
+        problem: /✗ Secret /,
+        follows: [/! Signed message .*503/, /! Forged message .*503/, /! Log +1 × no_auth_token/],
+      },
+      {
+        name: 'a token that Twilio does not accept',
+        prepare: () => (world.twilio.authToken = 'f'.repeat(32)),
+        problem: /✗ Twilio account .*error 20003/,
+        follows: [/! Number .*error 20003/],
+      },
+      {
+        name: 'a wrong URL',
+        prepare: () => (world.answer = { status: 404 }),
+        problem: /✗ Signed message .*404/,
+        follows: [/! Forged message .*404/],
+      },
+    ])('check counts $name as one problem, and tells what follows from it', async ({ prepare, problem, follows }) => {
+      prepare();
+      const { out, hasNoProblem } = await run({}, { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN });
+      world.twilio.authToken = AUTH_TOKEN;
 
-  expect(hasNoProblem).toBe(false);
-  expect(out).toMatch(problem);
-  follows.forEach((line) => expect(out).toMatch(line));
-  expect(out.match(/This follows from the problem with: /g)).toHaveLength(follows.length);
-  expect(out).toMatch(/\n1 problem found\.\n$/);
-});
+      expect(hasNoProblem).toBe(false);
+      expect(out).toMatch(problem);
+      follows.forEach((line) => expect(out).toMatch(line));
+      expect(out.match(/This follows from the problem with: /g)).toHaveLength(follows.length);
+      expect(out).toMatch(/\n1 problem found\.\n$/);
+    });
 
 test('two problems that have nothing to do with each other are two', async () => {
   world.aws.putSecret('none');

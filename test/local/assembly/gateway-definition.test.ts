@@ -81,7 +81,8 @@ describe('without construct paths, each gateway has a name of its own', () => {
     const assembly = withoutPaths(fill);
     const gateways = findGateways(assembly);
 
-    expect(gateways.map(({ constructPath }) => constructPath)).toEqual(names.map((name) => expect.stringMatching(name)));
+    expect(gateways.map(({ constructPath }) => constructPath))
+      .toEqual(names.map((name) => expect.stringMatching(name)));
     gateways.forEach((gateway) => expect(pickGateway(gateways, assembly, gateway.constructPath)).toBe(gateway));
   });
 

@@ -19,7 +19,9 @@ test.each([
 });
 
 test('no minute has more than 12, in whatever pattern the calls come', () => {
-  const pause = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 20_000 }), fc.constant(8000));
+  const pause = fc.oneof(
+    fc.constant(0), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 20_000 }), fc.constant(8000),
+  );
   fc.assert(fc.property(fc.array(pause, { minLength: 50, maxLength: 400 }), (pauses) => {
     let now = 0;
     const taken = takenOf(pauses.map((milliseconds) => (now += milliseconds)));

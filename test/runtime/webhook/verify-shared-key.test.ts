@@ -189,7 +189,12 @@ describe('a secret that cannot be read', () => {
     keys: async () => Promise.reject(new Rejection(503, reason, 'down')),
   });
 
-  test.each<{ readonly what: string; readonly signed: SignedRequest; readonly rings: VerificationKeys; readonly reason: string }>([
+  test.each<{
+    readonly what: string;
+    readonly signed: SignedRequest;
+    readonly rings: VerificationKeys;
+    readonly reason: string;
+  }>([
     {
       what: 'of the SharedKey, for a SharedKey',
       signed: request(),

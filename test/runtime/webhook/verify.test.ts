@@ -177,7 +177,8 @@ test.each([
     detail: 'signed with another auth token or URL, or changed on the way',
   },
 ])('only the log tells $name from other causes', async ({ changes, detail }) => {
-  await expect(verifyToken(request(changes), fakeRing([keyOf(AUTH_TOKEN)]))).rejects.toMatchObject({ status: 403, detail });
+  await expect(verifyToken(request(changes), fakeRing([keyOf(AUTH_TOKEN)])))
+    .rejects.toMatchObject({ status: 403, detail });
 });
 
 test('only the log says that the account is another one', async () => {
