@@ -43,7 +43,10 @@ export const USED_SCHEMAS = replaceFiles('used-schemas', /[\\/]@aws-sdk[\\/].*[\
  */
 export const XML_BUILDER: Plugin = {
   name: 'xml-builder',
-  setup: ({ onResolve }) => onResolve({ filter: /^xmlbuilder$/ }, () => ({ path: path.join(SDK, 'xml-builder.ts') })),
+  setup({ onResolve }) {
+    onResolve({ filter: /^xmlbuilder$/ }, () => ({ path: path.join(SDK, 'xml-builder.ts') }));
+    onResolve({ filter: /^\.\/XMLD(ocType|TD\w+)$/ }, () => ({ path: path.join(SDK, 'no-document-type.ts') }));
+  },
 };
 
 function replaceFiles(name: string, filter: RegExp, replace: (source: string, file: string) => { contents: string; loader: 'js' | 'json' | 'ts' }): Plugin {

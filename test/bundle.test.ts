@@ -23,7 +23,7 @@ const UNWANTED: Array<{ name: string; unwanted: RegExp }> = [
   { name: "the SDK's reader of configuration files", unwanted: /shared-ini-file-loader\/readFile/ },
   {
     name: 'the parts of xmlbuilder that TwiML has no use for',
-    unwanted: /\/xmlbuilder\/lib\/(?:index|XMLDocumentCB|XMLStreamWriter)/,
+    unwanted: /\/xmlbuilder\/lib\/(?:index|XMLDocumentCB|XMLStreamWriter|XMLDocType|XMLDTD)/,
   },
   { name: 'aws-cdk-lib or constructs', unwanted: /\/(?:aws-cdk-lib|constructs)\// },
   { name: 'constructs or tools of ours', unwanted: /^src\/(?!(?:runtime|shared)\/)/ },

@@ -110,7 +110,7 @@ async function replyTo(
 
 /** Another attempt would end the same way. */
 function invalidReply(cause: unknown): Failure {
-  return new Failure('invalid_reply', 'The reply cannot be sent', { isPermanent: true, cause });
+  return new Failure('invalid_reply', 'The reply cannot be read', { isPermanent: true, cause });
 }
 
 /** Twilio rejects messages to a sender who opted out (21610), but not messages to somebody else. */

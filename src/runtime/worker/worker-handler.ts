@@ -6,6 +6,7 @@ import { readQueuedMessage } from './queued-message';
 import type { WorkerLogEntry } from './worker-log';
 import type { WorkerParts } from './worker-parts';
 import type { InboundMessage } from '../../shared/reply-contract';
+import { foreignParts } from '../log/own-error';
 import { describeError, maskAddress, sensitiveValues } from '../log/scrub';
 import type { LambdaContext } from '../webhook/webhook-handler';
 
@@ -116,9 +117,14 @@ const LOGGED = {
 
 const ERROR_REPLY_REASONS: ReadonlyArray<Failure['reason']> = ['handler_failed', 'invalid_reply', 'worker_ended'];
 
-/** The detail says what is wrong with the reply, without what the sender or the handler wrote. */
-function withCause({ reason, options }: Failure, hidden: readonly string[]): Failure {
-  return new Failure(reason, describeError(options.cause, hidden).message, options);
+/**
+ * The detail says what is wrong with the reply, without what the sender or the handler wrote. A getter of the reply may
+ * throw anything: such an error is no detail.
+ */
+function withCause(failure: Failure, hidden: readonly string[]): Failure {
+  const { reason, cause, options } = failure;
+  const isOwn = cause instanceof Error && foreignParts(cause) !== undefined;
+  return isOwn ? new Failure(reason, describeError(cause, hidden).message, options) : failure;
 }
 
 /** A message that cannot be sent to the dead-letter queue is retried. In the end SQS moves it there. */

@@ -80,30 +80,35 @@ test('three additional secrets are accepted', () => {
   expect(additionalSecretArns(environmentOf(template)[VARIABLE] as string)).toHaveLength(3);
 });
 
-test.each<{ name: string; names: readonly string[]; props?: (stack: Stack) => TwilioSmsGatewayProps; message: string }>([
-  {
-    name: 'a fourth secret',
-    names: ['One', 'Two', 'Three', 'Four'],
-    message: 'Stack/Sms: additionalAuthTokenSecrets must have at most 3 secrets, got 4. Remove those whose auth tokens',
-  },
-  {
-    name: 'the secret of the gateway',
-    names: [],
-    props: (stack) => ({
-      authTokenSecret: secretOf(stack, 'Token'),
-      additionalAuthTokenSecrets: [secretsmanager.Secret.fromSecretCompleteArn(stack, 'Again', arn('Token'))],
-    }),
-    message: 'must have secrets other than authTokenSecret, each once, got Stack/Again twice. Remove the repeat.',
-  },
-  {
-    name: 'a secret twice',
-    names: [],
-    props: (stack) => {
-      const secret = new secretsmanager.Secret(stack, 'Token');
-      return { additionalAuthTokenSecrets: [secret, secret] };
-    },
-    message: 'got Stack/Token twice.',
-  },
-])('$name is an error at synth', ({ names, props, message }) => {
-  expect(() => props ? gatewayIn(props) : withAdditional(names)).toThrow(message);
-});
+test.each<{
+  name: string;
+  names: readonly string[];
+  props?: (stack: Stack) => TwilioSmsGatewayProps;
+  message: string;
+}>([
+      {
+        name: 'a fourth secret',
+        names: ['One', 'Two', 'Three', 'Four'],
+        message: 'Stack/Sms: additionalAuthTokenSecrets must have at most 3 secrets, got 4. Remove those whose auth tokens',
+      },
+      {
+        name: 'the secret of the gateway',
+        names: [],
+        props: (stack) => ({
+          authTokenSecret: secretOf(stack, 'Token'),
+          additionalAuthTokenSecrets: [secretsmanager.Secret.fromSecretCompleteArn(stack, 'Again', arn('Token'))],
+        }),
+        message: 'must have secrets other than authTokenSecret, each once, got Stack/Again twice. Remove the repeat.',
+      },
+      {
+        name: 'a secret twice',
+        names: [],
+        props: (stack) => {
+          const secret = new secretsmanager.Secret(stack, 'Token');
+          return { additionalAuthTokenSecrets: [secret, secret] };
+        },
+        message: 'got Stack/Token twice.',
+      },
+    ])('$name is an error at synth', ({ names, props, message }) => {
+      expect(() => props ? gatewayIn(props) : withAdditional(names)).toThrow(message);
+    });

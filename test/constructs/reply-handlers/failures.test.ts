@@ -96,7 +96,7 @@ test('with errorReply the sender gets it, unless the process was stopped', async
 
 test.each<{ name: string; code: string; message: string }>([
   { name: 'throws while it is loaded', code: "throw new Error('No config');", message: 'No config' },
-  { name: 'exports no function', code: "export default 'Hello';", message: 'it exports default' },
+  { name: 'exports no function, unseen by synth', code: 'export default JSON.parse(\'"Hello"\');', message: 'it exports default' },
 ])('a module that $name is a failed handler, each time', async ({ code, message }) => {
   const entry = path.join(temporaryFolder(), 'reply.mjs');
   writeFileSync(entry, code + (code.includes('export') ? '' : '\nexport default () => 1;'));

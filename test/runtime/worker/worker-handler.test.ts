@@ -227,6 +227,11 @@ describe('a reply that can never be sent', () => {
       reply: () => ({ get body(): string { throw new RangeError('secret'); } }),
       detail: 'The reply cannot be read',
     },
+    {
+      name: 'an object that throws a text when it is read',
+      reply: () => ({ get body(): string { throw 'secret'; } }),
+      detail: 'The reply cannot be read',
+    },
   ])('($name) goes to the dead-letter queue at once, with the reason', async ({ reply, detail }) => {
     const worker = fakeWorker(reply, { errorReply: 'Sorry' });
 
