@@ -26,7 +26,6 @@ export function reportText(
     .on('appOutput', (text) => void stderr.write(text))
     .on('warning', ({ name, text }) => info(name, text))
     .on('ready', ({ gateway, token }) => print(...banner(gateway, token, style).split('\n')))
-    .on('exchange', (exchange) => print(describeExchange(exchange, style)))
     .on('log', (line) => {
       const text = describeLogLine(line, isVerbose, style);
       if (text !== undefined) print(...text.split('\n'));
