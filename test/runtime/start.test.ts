@@ -7,6 +7,7 @@ import { httpApi, lambdaContext, signed } from '../support/events';
 import { ACCOUNT_SID, AUTH_TOKEN, messageForm, SECRET_ARN, SENDER } from '../support/messages';
 import { fromRoot } from '../support/paths';
 import { SecretsManagerServer } from '../support/secrets-manager-server';
+import { OTHER_SHARED_KEY, SHARED_KEY, signedWithSharedKey, SIGNING_KEY_ARN } from '../support/shared-key';
 import { TABLE, TableServer } from '../support/table-server';
 import { TwilioApiServer } from '../support/twilio-api-server';
 import { inboundMessage, queueRecord } from '../support/worker';
@@ -112,6 +113,29 @@ test('the gateway without settings answers and lets nothing in', async () => {
   const handler = await startGateway(echo);
 
   expect(await handler(event(), lambdaContext())).toMatchObject({ statusCode: 503, body: '' });
+});
+
+test('the gateway with a SharedKey and no auth token lets in only what that key signed', async () => {
+  const signingKeys = await SecretsManagerServer.start(SIGNING_KEY_ARN, 'secret-access-key');
+  signingKeys.put(JSON.stringify(SHARED_KEY), { createdAt: Date.now() });
+  process.env = {
+    ...NOTHING,
+    ...AWS,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: signingKeys.url,
+    TWILIO_GATEWAY_SIGNING_KEY_SECRET_ARN: SIGNING_KEY_ARN,
+  };
+  const request = { url: 'https://sms.example.com/sms', form: messageForm() };
+  try {
+    const handler = await startGateway(echo);
+
+    expect(await handler(httpApi(signedWithSharedKey(request)), lambdaContext())).toMatchObject({ statusCode: 200 });
+    const unknown = httpApi(signedWithSharedKey(request, OTHER_SHARED_KEY));
+    expect(await handler(unknown, lambdaContext())).toMatchObject({ statusCode: 403 });
+    expect(printed[1]).toContain(`put-secret-value --secret-id ${SIGNING_KEY_ARN}`);
+    expect(await handler(event(request.url), lambdaContext())).toMatchObject({ statusCode: 403 });
+  } finally {
+    await signingKeys.close();
+  }
 });
 
 test('the gateway writes its log another way if standard output does not accept it', async () => {
