@@ -6,8 +6,8 @@ const INDEX = fromRoot('lib/index.js');
 
 test('the library exports its constructs and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'DeduplicationFailureMode', 'MessageSource', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'TwilioRegion', 'TwilioSmsGateway',
-    'WebhookEndpoint',
+    'DeduplicationFailureMode', 'MessageSource', 'RejectionReason', 'ReplyHandler', 'ReplyMode', 'SuspiciousMessages',
+    'TwilioRegion', 'TwilioSmsGateway', 'WebhookEndpoint',
   ]);
 });
 

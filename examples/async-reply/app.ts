@@ -11,7 +11,7 @@
  * its messages.
  */
 import * as path from 'path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ReplyHandler, ReplyMode, TwilioSmsGateway, WebhookEndpoint } from 'cdk-twilio-sms-gateway';
 
 const app = new App();
@@ -22,6 +22,7 @@ const gateway = new TwilioSmsGateway(stack, 'Sms', {
   replyMode: ReplyMode.asynchronous({
     acknowledgement: 'One moment, please.',
     timeout: Duration.minutes(2),
+    removalPolicy: RemovalPolicy.DESTROY, // `cdk destroy` leaves no queues, and deletes the messages in them
   }),
   errorReply: 'Sorry, we have no answer to that.',
   // Far above the expected traffic: it bounds the cost of a flood of forged requests.

@@ -164,3 +164,13 @@ test.each([
 ])('$name of nothing but such characters is an error', ({ reply, error }) => {
   expect(() => toMessages(reply)).toThrow(error);
 });
+
+test('an attachment counts no characters, and is kept only before the place where a long reply is truncated', () => {
+  const reply = [{ media: media(1) }, { body: 'x'.repeat(64_001) }, { media: media(2) }];
+  const { messages, isTruncated } = toMessages(reply, { truncateLongReply: true });
+
+  expect(isTruncated).toBe(true);
+  expect(messages[0]).toEqual({ media: media(1) });
+  expect(messages.slice(1).map(({ body }) => body!.length)).toEqual(Array(40).fill(1600));
+  expect(messages.at(-1)!.body).toMatch(/x\.\.\.$/);
+});
