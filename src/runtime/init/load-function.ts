@@ -1,6 +1,7 @@
 import { awaitWithinInitPhase } from './await-within-init-phase';
 import {
-  DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV, TRUNCATE_LONG_REPLY_ENV,
+  DEDUPLICATION_TABLE_ENV, ECHO_MODULE, ERROR_REPLY_ENV, REPLY_MODULE_ENV, REPLY_TO_OPT_OUT_ENV,
+  TRUNCATE_LONG_REPLY_ENV,
 } from '../../shared/env';
 import { lazyFetchMedia, type MediaCredentialsSource } from '../reply/lazy-fetch-media';
 import { type ImportModule, loadReply } from '../reply/reply-module';

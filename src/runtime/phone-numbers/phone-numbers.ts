@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings } from './read-credentials';
 import { sendAnswer } from './custom-resource';
 import { createPhoneNumberHandler } from './phone-number-handler';
 import { parameterStores } from './previous-settings-in-parameter';
+import { readApiKeyCredentials, readAuthTokenCredentials, readConnectSettings } from './read-credentials';
 import { retryWhileDenied } from './retry-while-denied';
 import {
   API_KEY_SECRET_ARN_ENV, API_URL_ENV, PARAMETER_KEY_ENV, SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV,

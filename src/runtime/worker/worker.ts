@@ -52,5 +52,6 @@ function credentialsFrom(env: NodeJS.ProcessEnv): CredentialsProvider {
     return apiKeyCredentials({ read: secretReader(apiKeySecretArn), secretArn: apiKeySecretArn, now });
   }
   const secretArn = env[SECRET_ARN_ENV] ?? '';
-  return authTokenCredentials(new KeyRing({ read: secretReader(secretArn), secretArn, format: AUTH_TOKEN_FORMAT, now }));
+  const read = secretReader(secretArn);
+  return authTokenCredentials(new KeyRing({ read, secretArn, format: AUTH_TOKEN_FORMAT, now }));
 }
