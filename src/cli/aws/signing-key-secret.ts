@@ -39,6 +39,13 @@ export async function writeSigningKeySecret(
 
 /** The command that stores a SharedKey. It comes from a file, so that no shell history shows it. */
 export function storeSigningKey(secretArn: string): string {
-  return `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string file://signing-key.json`
-    + '  # {"accountSid":"AC...","sharedKeyId":"webhooks_sharedkey_...","sharedKey":"...","algorithm":"HMAC_SHA256"}';
+  return `aws secretsmanager put-secret-value --secret-id ${secretArn} ${FROM_FILE}`;
 }
+
+/** The command that creates a secret with a SharedKey. */
+export function createSigningKeySecret(name: string): string {
+  return `aws secretsmanager create-secret --name ${name} ${FROM_FILE}`;
+}
+
+const FROM_FILE = '--secret-string file://signing-key.json'
+  + '  # {"accountSid":"AC...","sharedKeyId":"webhooks_sharedkey_...","sharedKey":"...","algorithm":"HMAC_SHA256"}';

@@ -10,7 +10,7 @@ import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { signerOf } from '../aws/gateway-credentials';
+import { sharedKeySignerOf } from '../aws/gateway-credentials';
 import { GatewaySecrets, readGatewaySecrets } from '../aws/gateway-secrets';
 import { storeSigningKey } from '../aws/signing-key-secret';
 import { assertSharedKeyPossible, prepareSharedKey } from '../shared-key/prepare-shared-key';
@@ -105,11 +105,12 @@ function proofSigner(
   { accountSid, token }: ConnectCredentials,
 ): MessageSigner {
   if (secretArn !== undefined) return { accountSid, key: token!.authToken };
-  const signer = signerOf(secrets, {}, accountSid);
+  const signer = sharedKeySignerOf(secrets, accountSid);
   if (signer !== undefined) return signer;
   throw new UserError(`The secret with the SharedKey holds ${secrets.signingKey!.flaw}, `
     + 'so no message can be signed and the gateway would reject all. '
-    + `Create a SharedKey at Twilio and store it: ${storeSigningKey(signingKeySecretArn!)}`);
+    + 'Add --shared-key to create one at Twilio (public beta), or store yours: '
+    + storeSigningKey(signingKeySecretArn!));
 }
 
 async function checkTwilioAccount(
