@@ -38,6 +38,8 @@ export class World {
   answer?: WebhookAnswer;
   /** Told of each request to the webhook. */
   onText?: (body: string) => void;
+  /** Told of the header of each request that names its SharedKey. */
+  onSettings?: (header: string | undefined) => void;
   private readonly webhook: Server;
 
   private constructor(readonly aws: AwsServer, readonly twilio: TwilioNumbersServer) {
@@ -47,7 +49,8 @@ export class World {
       request.on('end', () => {
         this.onText?.(Buffer.concat(chunks).toString());
         const signature = request.headers['x-twilio-signature'] as string;
-        const sharedKeyHeader = request.headers['x-twilio-webhooks-signature-settings'];
+        const sharedKeyHeader = request.headers['x-twilio-webhooks-signature-settings'] as string | undefined;
+        this.onSettings?.(sharedKeyHeader);
         const body = Buffer.concat(chunks).toString();
         const answer = this.answer ?? (sharedKeyHeader === undefined
           ? this.verify(request.url!, signature, body)
@@ -66,6 +69,7 @@ export class World {
   reset(): void {
     this.answer = undefined;
     this.onText = undefined;
+    this.onSettings = undefined;
     this.aws.reset();
     this.twilio.reset();
     this.aws.stacks.push(gatewayStack('Echo', this.webhookUrl));

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newPage, oldPage, type Resource } from './twilio-pages';
+import { TwilioWebhookConfiguration } from './twilio-webhook-configuration';
 
 /** Answers instead of the server. `undefined` lets the server answer. */
 export type Intercept = (request: {
@@ -58,6 +59,7 @@ export class TwilioNumbersServer {
   readonly users: string[] = [];
   readonly numbers: Resource[] = [];
   readonly services: Resource[] = [];
+  readonly webhooks = new TwilioWebhookConfiguration();
   /** SIDs of the numbers in a service, by its SID. */
   readonly members = new Map<string, string[]>();
   /** `GET /path` and so on. */
@@ -65,7 +67,7 @@ export class TwilioNumbersServer {
   readonly violations: string[] = [];
   intercept?: Intercept;
   /** Called after a request has had its effect, before its answer is sent. */
-  answered?: (request: { readonly method: string; readonly path: string }) => void;
+  answered?: (request: { readonly method: string; readonly path: string }) => 'hangsUp' | void;
 
   private readonly server: Server;
 
@@ -78,8 +80,7 @@ export class TwilioNumbersServer {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const form = new URLSearchParams(Buffer.concat(chunks).toString());
-        void this.answer(request, form, response);
+        void this.answer(request, Buffer.concat(chunks).toString(), response);
       });
     });
   }
@@ -132,6 +133,7 @@ export class TwilioNumbersServer {
     [this.numbers, this.services, this.requests, this.violations, this.users].forEach((list) => (list.length = 0));
     this.apiKey = undefined;
     this.members.clear();
+    this.webhooks.reset();
     this.intercept = undefined;
     this.answered = undefined;
   }
@@ -143,7 +145,7 @@ export class TwilioNumbersServer {
 
   private async answer(
     { method = '', url = '', headers, socket }: IncomingMessage,
-    form: URLSearchParams,
+    body: string,
     response: ServerResponse,
   ): Promise<void> {
     const { pathname, searchParams } = new URL(url, this.url);
@@ -156,16 +158,44 @@ export class TwilioNumbersServer {
     if (!this.accepts(given, pathname)) {
       return reject(response, { status: 401, code: 20003, message: 'Authenticate' });
     }
+    if (pathname.startsWith('/v1/Webhooks/')) {
+      return this.answerJson({ method, path: pathname, query: searchParams, body, headers }, given, response);
+    }
     if (method === 'POST' && !headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
       this.violations.push(`content type ${headers['content-type']}`);
     }
-    const content = this.route(method, pathname, searchParams, form);
+    const content = this.route(method, pathname, searchParams, new URLSearchParams(body));
     this.answered?.({ method, path: pathname });
     if (content === undefined) {
       const message = `The requested resource ${pathname} was not found`;
       return reject(response, { status: 404, code: 20404, message });
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+  }
+
+  /** Twilio's newest API takes and gives JSON. It wants an API key. */
+  private answerJson(
+    { method, path, query, body, headers }: {
+      readonly method: string;
+      readonly path: string;
+      readonly query: URLSearchParams;
+      readonly body: string;
+      readonly headers: IncomingHttpHeaders;
+    },
+    given: string,
+    response: ServerResponse,
+  ): void {
+    if (given.startsWith('AC')) this.violations.push('an auth token for the webhook configuration API');
+    if (method === 'POST' && headers['content-type'] !== 'application/json') {
+      this.violations.push(`content type ${headers['content-type']}`);
+    }
+    const idempotencyKey = headers['idempotency-key'] as string | undefined;
+    const { status, content } = this.webhooks.answer(
+      { method, path, query, idempotencyKey, json: body === '' ? undefined : JSON.parse(body) },
+    );
+    if (this.answered?.({ method, path }) === 'hangsUp') return void response.destroy();
+    response.writeHead(status, { 'content-type': 'application/json' })
+      .end(content === undefined ? undefined : JSON.stringify(content));
   }
 
   private accepts(given: string, path: string): boolean {

@@ -1,3 +1,4 @@
+import { DeployedGateway } from './deployed-gateway';
 import { GatewaySecrets } from './gateway-secrets';
 import { MessageSigner } from '../../local/twilio/signed-message';
 import { GuardedContext } from '../terminal/guarded-context';
@@ -28,19 +29,23 @@ export function gatewayCredentials(
 
 /**
  * What signs a message to a gateway as Twilio would: the auth token if the gateway verifies with one, else the
- * SharedKey of its secret.
+ * SharedKey of its secret. A gateway without an auth token accepts no token of the environment.
  *
  * @param accountSid of the message, if the SharedKey's secret names none
  * @returns `undefined` if there is no key
  */
 export function signerOf(
-  { token, signingKey }: GatewaySecrets,
+  { secretArn }: Pick<DeployedGateway, 'secretArn'>,
+  secrets: GatewaySecrets,
   { authToken }: GivenCredentials,
   accountSid: string,
 ): MessageSigner | undefined {
+  if (secretArn !== undefined && authToken !== undefined) return { accountSid, key: authToken };
+  return sharedKeySignerOf(secrets, accountSid);
+}
+
+/** The SharedKey of the gateway's secret, `undefined` if it holds none. */
+export function sharedKeySignerOf({ signingKey }: GatewaySecrets, accountSid: string): MessageSigner | undefined {
   const sharedKey = signingKey?.sharedKey;
-  if (signingKey !== undefined && token === undefined) {
-    return sharedKey && { accountSid: sharedKey.accountSid ?? accountSid, key: sharedKey };
-  }
-  return authToken === undefined ? undefined : { accountSid, key: authToken };
+  return sharedKey && { accountSid: sharedKey.accountSid ?? accountSid, key: sharedKey };
 }

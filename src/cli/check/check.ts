@@ -8,7 +8,7 @@ import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { AwsOptions } from '../aws/aws-options';
 import { isDenied } from '../aws/aws-problem';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, signerOf } from '../aws/gateway-credentials';
+import { gatewayCredentials, sharedKeySignerOf, signerOf } from '../aws/gateway-credentials';
 import { GatewaySecrets, secretReads } from '../aws/gateway-secrets';
 import { readRejections } from '../aws/rejections';
 import { ReportedFailure } from '../terminal/context';
@@ -65,7 +65,8 @@ async function checkWebhook(
   const region = givenRegion(options, context);
   tellRegion(region, tasks);
   const credentials = givenCredentials(context, options.envFile);
-  const signer = signerOf({}, credentials, credentials.accountSid ?? randomSid('AC'));
+  const { accountSid = randomSid('AC'), authToken } = credentials;
+  const signer = authToken === undefined ? undefined : { accountSid, key: authToken };
   await checkTwilio(webhookUrl, credentials, context, runCheck, region);
   await checkMessages(webhookUrl, signer ?? NO_TOKEN, runCheck);
 }
@@ -92,10 +93,13 @@ async function checkStack(
     });
   }
   const credentials = gatewayCredentials(secrets, context, options.envFile);
-  const signer = signerOf(secrets, credentials, credentials.accountSid ?? randomSid('AC'));
+  const accountSid = credentials.accountSid ?? randomSid('AC');
+  const signer = signerOf(gateway, secrets, credentials, accountSid);
   await checkTwilio(gateway.webhookUrl, credentials, context, runCheck, region, gateway.managed);
-  const noSigner = gateway.secretArn === undefined ? 'its secret holds no SharedKey to sign it with.' : NO_TOKEN;
-  await checkMessages(gateway.webhookUrl, signer ?? noSigner, runCheck);
+  const noSigner = gateway.secretArn === undefined ? 'no SharedKey to sign it with could be read from its secret.' : NO_TOKEN;
+  const sharedKeySigner = sharedKeySignerOf(secrets, accountSid);
+  const isOther = typeof signer?.key === 'string';
+  await checkMessages(gateway.webhookUrl, signer ?? noSigner, runCheck, isOther ? sharedKeySigner : undefined);
   const since = new Date(Date.now() - options.since * 60_000);
   await runCheck('Log', "Reading the gateway's log", async () => logResults(gateway, since));
 }
@@ -103,7 +107,7 @@ async function checkStack(
 /** Whoever may not read the log learns the rest: a log that cannot be read says nothing about the gateway. */
 async function logResults(gateway: DeployedGateway, since: Date): Promise<readonly CheckResult[]> {
   try {
-    return rejectionResults(await readRejections(gateway, since), since);
+    return rejectionResults(await readRejections(gateway, since), since, gateway);
   } catch (error) {
     if (!(error instanceof UserError) || !isDenied(error.cause)) throw error;
     return [{ name: 'Log', kind: 'info', text: `not checked. ${error.message}` }];
@@ -147,11 +151,15 @@ async function checkTwilio(
 
 const NO_TOKEN = 'there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
 
-/** @param signer or why there is none */
+/**
+ * @param signer or why there is none
+ * @param sharedKeySigner of a gateway that verifies with an auth token too
+ */
 async function checkMessages(
   webhookUrl: string,
   signer: MessageSigner | string,
   runCheck: RunCheck,
+  sharedKeySigner?: MessageSigner,
 ): Promise<void> {
   const forger = typeof signer === 'string' ? { accountSid: randomSid('AC'), key: '' } : signer;
   let signed: ProbeResult | undefined;
@@ -160,6 +168,13 @@ async function checkMessages(
     signed = await probeSigned(webhookUrl, signer);
     return probeResult(SIGNED, signed, signed.status === 503 ? SECRETS : []);
   });
+  if (sharedKeySigner !== undefined) {
+    await runCheck(SIGNED, 'Sending a message signed with the SharedKey', async () => {
+      const { text, ...result } = await probeSigned(webhookUrl, sharedKeySigner);
+      const causes = result.status === 503 ? ['Signing secret'] : [];
+      return probeResult(SIGNED, { ...result, text: `with the SharedKey ${text}` }, causes);
+    });
+  }
   await runCheck('Forged message', 'Sending a forged message', async () => {
     const forged = await probeForged(webhookUrl, forger);
     const isSame = signed?.hasPassed === false && signed.status === forged.status;

@@ -14,7 +14,7 @@ export function secretResults(gateway: DeployedGateway, read: GatewaySecrets, kn
   const { token, signingKey, apiKey } = read;
   return [
     ...(token === undefined ? [] : [tokenResult(gateway, token)]),
-    ...(signingKey === undefined ? [] : [signingKeyResult(gateway, signingKey)]),
+    ...(signingKey === undefined ? [] : [signingKeyResult(gateway, signingKey, known)]),
     ...(apiKey === undefined ? [] : [apiKeyResult(gateway, apiKey, known)]),
   ];
 }
@@ -40,15 +40,30 @@ function tokenResult({ stack }: DeployedGateway, { token, flaw }: SecretContent)
 function signingKeyResult(
   { signingKeySecretArn }: DeployedGateway,
   { sharedKey, flaw }: SigningKeyContent,
+  { token }: GatewaySecrets,
 ): CheckResult {
   const name = 'Signing secret';
-  return sharedKey === undefined
-    ? {
+  const store = `Store one: ${storeSigningKey(signingKeySecretArn!)}`;
+  if (sharedKey === undefined) return { name, kind: 'fail', text: `holds ${flaw} instead of a SharedKey. ${store}` };
+  const { sharedKeyId, accountSid } = sharedKey;
+  if (accountSid === undefined) {
+    return {
+      name,
+      kind: 'info',
+      text: `holds the SharedKey ${sharedKeyId} without its Account SID, so any account that signs with this key is `
+        + 'accepted. Add "accountSid" to the secret.',
+    };
+  }
+  const tokenAccount = token?.token?.accountSid;
+  if (tokenAccount !== undefined && tokenAccount !== accountSid) {
+    return {
       name,
       kind: 'fail',
-      text: `holds ${flaw} instead of a SharedKey. Store one: ${storeSigningKey(signingKeySecretArn!)}`,
-    }
-    : { name, kind: 'succeed', text: `holds the SharedKey ${sharedKey.sharedKeyId} of ${sharedKey.accountSid}` };
+      text: `holds a SharedKey of another account, ${accountSid}, so messages of ${tokenAccount} that are signed with a `
+        + `SharedKey are rejected. ${store}`,
+    };
+  }
+  return { name, kind: 'succeed', text: `holds the SharedKey ${sharedKeyId} of ${accountSid}` };
 }
 
 function apiKeyResult(

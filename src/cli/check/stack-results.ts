@@ -2,6 +2,7 @@ import { CheckResult } from './check-result';
 import { remedySentence } from '../../local/problems/remedy';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { MAX_EVENTS, Rejections } from '../aws/rejections';
+import { createSigningKeySecret } from '../aws/signing-key-secret';
 
 /** Whether the last deployment succeeded. */
 export function stackResult({ stack: { name, status }, region }: DeployedGateway): CheckResult {
@@ -23,6 +24,16 @@ export function stackResult({ stack: { name, status }, region }: DeployedGateway
 /** Reasons for a rejection after the signature check: Twilio sent the message, and somebody waits for an answer. */
 const GENUINE_BUT_REJECTED = ['invalid_message', 'wrong_account', 'deduplication_unavailable'];
 
+/** Twilio signs with a SharedKey that the gateway does not know. A stranger can cause it too, but only on purpose. */
+const SHARED_KEY = 'shared_key';
+
+/** The log names the prop. Here is the rest of the way. */
+function giveSigningKey({ stack }: Pick<DeployedGateway, 'stack'>): string {
+  return 'A Rule at Twilio signs messages to this URL with a SharedKey. Store that key: '
+    + `${createSigningKeySecret(`${stack.name}/signing-key`)}\n`
+    + 'Then set the prop signingKeySecret to this secret, and deploy. Or delete the Rule, if nobody needs it.';
+}
+
 const GIVEN_UP = 'The worker gave up, and the messages are in the dead-letter queue. '
   + 'Fix the cause, then redrive or delete them there.';
 
@@ -33,20 +44,25 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
   no_auth_token: ['Secret'],
   no_signing_key: ['Signing secret'],
   no_api_key: ['API key secret', 'API key'],
+  [SHARED_KEY]: ['Signing secret'],
 };
 
 /** Messages without an answer, by reason. A rejected message of a stranger is no problem. */
-export function rejectionResults({ found, isCut }: Rejections, since: Date): CheckResult[] {
+export function rejectionResults(
+  { found, isCut }: Rejections,
+  since: Date,
+  gateway: Pick<DeployedGateway, 'stack' | 'signingKeySecretArn'>,
+): CheckResult[] {
   const after = `since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   if (found.length === 0) return [{ name: 'Log', kind: 'succeed', text: `no message was rejected ${after}` }];
   const results = found.map(({ outcome, reason, count, latest, detail, remedy, probes = 0 }): CheckResult => ({
     name: 'Log',
-    kind: outcome !== 'rejected' || GENUINE_BUT_REJECTED.includes(reason) ? 'fail' : 'info',
+    kind: outcome !== 'rejected' || [...GENUINE_BUT_REJECTED, SHARED_KEY].includes(reason) ? 'fail' : 'info',
     causes: CAUSES[reason] ?? [],
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      remedySentence(remedy),
+      reason === SHARED_KEY && gateway.signingKeySecretArn === undefined ? giveSigningKey(gateway) : remedySentence(remedy),
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));

@@ -10,6 +10,7 @@ import { writeApiKeySecret } from '../aws/api-key-secret';
 import { DeployedGateway } from '../aws/deployed-gateway';
 import { GatewaySecrets } from '../aws/gateway-secrets';
 import { writeTokenSecret } from '../aws/token-secret';
+import { applySharedKey, SharedKeyWork } from '../shared-key/apply-shared-key';
 import { GuardedContext } from '../terminal/guarded-context';
 import { TaskList } from '../terminal/task-list';
 import { verifyWebhook } from '../webhook/verify-webhook';
@@ -28,17 +29,21 @@ export interface Connection {
   readonly store: PreviousSettingsStore;
   readonly previousSettings: PreviousSettingsBySid;
   readonly changes: { readonly secret?: Change; readonly apiKey?: Change; readonly target?: TargetChange };
+  /** A SharedKey for Twilio to sign with. */
+  readonly sharedKey?: SharedKeyWork;
   readonly only?: ConnectStep;
 }
 
 /** Makes the confirmed changes, and prints each finished step. The lines show how far an interrupted run came. */
 export async function applyConnection(connection: Connection, context: GuardedContext, tasks: TaskList): Promise<void> {
-  const { gateway, signer, changes } = connection;
+  const { gateway, signer, sharedKey, changes } = connection;
   const target = changes.target?.isNeeded ? changes.target : undefined;
   tasks.print();
   try {
     await applySecrets(connection, context, tasks);
     if (signer !== undefined) await verifyWebhook(gateway.webhookUrl, signer, context, tasks);
+    context.stop.throwIfAborted();
+    if (sharedKey?.plan.isNeeded) await applySharedKey(sharedKey, context, tasks);
     context.stop.throwIfAborted();
     if (target !== undefined) await applyTarget(target, connection, tasks);
   } catch (error) {

@@ -72,7 +72,7 @@ export function targetChange(
   };
 }
 
-/** Connection overrides that somebody added to the gateway's URL stay. */
-function urlFor({ settings: { url } }: InboundTarget, webhookUrl: string): string {
+/** The URL that a target gets. Connection overrides that somebody added to the gateway's URL stay. */
+export function urlFor({ settings: { url } }: InboundTarget, webhookUrl: string): string {
   return isSameUrl(url, webhookUrl) && url.includes('#') ? url : webhookUrl;
 }

@@ -19,20 +19,27 @@ Examples:
   $ cdk-twilio-sms-gateway connect Echo --number +15551234567 --dry-run
   $ cdk-twilio-sms-gateway connect Echo --messaging-service MG... --env-file .env --yes
   $ cdk-twilio-sms-gateway connect Echo --only secret              only store the auth token and the API key
+  $ cdk-twilio-sms-gateway connect Echo --shared-key               let Twilio sign with a SharedKey (beta of Twilio)
 ${CREDENTIALS}
 
 The steps, in this order:
   1. Write the token to the gateway's secret, and the API key to its own, if the gateway has these secrets.
   2. Check that the gateway accepts a signed message and rejects a forged one. Your code is not called.
   3. Point the number at the gateway. The secret keeps its previous settings.
-Run it again at any time.`;
+Run it again at any time.
+
+--shared-key uses a public beta of Twilio, not for workloads under HIPAA or PCI. It needs an API key and a gateway with
+signingKeySecret. Before step 3 it creates a SharedKey and stores it, checks that the gateway accepts it, creates a
+Setting and a Rule for the gateway's URL, and waits until the Rule applies everywhere (30 to 60 s). The Setting replaces
+the connection overrides in the URL, with the same retries. "disconnect" removes all three.`;
 
 const DISCONNECT_HELP = `
 Examples:
   $ cdk-twilio-sms-gateway disconnect Echo                         restore the previous settings of all its numbers
   $ cdk-twilio-sms-gateway disconnect Echo --number +15551234567 --yes
 
-The credentials come from the secrets. This also works for 90 days after the stack was deleted, as long as its secret
+The credentials come from the secrets. Without --number and --messaging-service it also deletes the Rule, the Setting and
+the SharedKey that "connect --shared-key" has created. This also works for 90 days after the stack was deleted, as long as its secret
 exists.`;
 
 function changeOptions(command: Command): Command {
@@ -59,7 +66,11 @@ export function addConnectCommands(root: Command, context: GuardedContext): void
       new Option('--only <step>', 'do only step 1 (secret), 2 (proof) or 3 (number)')
         .choices(['secret', 'proof', 'number']),
     )
-    .option('--overwrite', 'replace a webhook, an auth token or an API key of something else')
+    .addOption(
+      new Option('--shared-key', "let Twilio sign with a SharedKey (Twilio's public beta, not for HIPAA or PCI)")
+        .conflicts('only'),
+    )
+    .option('--overwrite', 'replace a webhook, an auth token, an API key or a SharedKey of something else')
     .addHelpText('after', CONNECT_HELP)
     .action(async (stack: string, options: Omit<ConnectOptions, 'stack'>) => {
       const { connect } = await import('./connect.js');

@@ -1,5 +1,5 @@
 import { applyConnection, ConnectStep } from './apply-connection';
-import { apiKeyChange, Change, secretChange, targetChange } from './changes';
+import { apiKeyChange, Change, secretChange, targetChange, urlFor } from './changes';
 import { chooseTarget, TargetOptions } from './choose-target';
 import { confirmChanges } from './confirm-changes';
 import { ConnectCredentials, connectCredentials } from './connect-credentials';
@@ -10,9 +10,10 @@ import { readInboundTargets } from '../../runtime/twilio/inbound-targets';
 import { TwilioClient } from '../../runtime/twilio/twilio-client';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { signerOf } from '../aws/gateway-credentials';
+import { sharedKeySignerOf } from '../aws/gateway-credentials';
 import { GatewaySecrets, readGatewaySecrets } from '../aws/gateway-secrets';
 import { storeSigningKey } from '../aws/signing-key-secret';
+import { assertSharedKeyPossible, prepareSharedKey } from '../shared-key/prepare-shared-key';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
 import { TaskList, taskList } from '../terminal/task-list';
@@ -27,6 +28,8 @@ export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionO
   readonly gateway?: string;
   readonly envFile?: string;
   readonly only?: ConnectStep;
+  /** Create a SharedKey, and let Twilio sign with it. */
+  readonly sharedKey?: boolean;
   readonly overwrite?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -48,15 +51,16 @@ export async function connect(
   tasks.succeed('Gateway', `${gateway.constructPath} in ${gateway.region}\n${gateway.webhookUrl}`);
   const region = givenRegion(options, context, gateway);
   tellRegion(region, tasks);
+  if (options.sharedKey) assertSharedKeyPossible(gateway, region);
   const secrets = await tasks.start('Reading the secrets', () => readGatewaySecrets(gateway, context));
   const credentials = await connectCredentials(gateway, secrets, options, context, prompts);
   const { accountSid, token, apiKey } = credentials;
   const rest = restCredentials({ accountSid, authToken: token?.authToken, apiKey })!;
   const twilio = commandTwilioClient(rest, context, region);
   await checkTwilioAccount(twilio, credentials, context, tasks);
-  const isVerified = only === undefined || only === 'proof';
-  const signer = isVerified ? proofSigner(gateway, secrets, credentials) : undefined;
-  if (only === 'proof') return verifyWebhook(gateway.webhookUrl, signer!, context, tasks);
+  if (only === 'proof') {
+    return verifyWebhook(gateway.webhookUrl, proofSigner(gateway, secrets, credentials), context, tasks);
+  }
 
   const store = secretVersionStore(gateway, region);
   const previousSettings = only === 'secret' ? {} : await tasks.start('Reading the secret', () => store.read());
@@ -66,8 +70,20 @@ export async function connect(
     apiKey: only === 'number' || !apiKey || !secrets.apiKey ? undefined : apiKeyChange(secrets.apiKey, apiKey),
     target: target && targetChange(target, gateway.webhookUrl, previousSettings),
   };
-  showChanges([['Secret', changes.secret], ['API key', changes.apiKey], [target?.name ?? '', changes.target]], tasks);
-  const all = [changes.secret, changes.apiKey, changes.target];
+  const sharedKey = options.sharedKey && target
+    ? await prepareSharedKey(urlFor(target, gateway.webhookUrl), gateway, secrets, credentials, context, tasks)
+    : undefined;
+  const { lines = [], isNeeded = false, objection } = sharedKey?.plan ?? {};
+  // Without an auth token only the new SharedKey can sign, once it exists.
+  const isSignedLater = isNeeded && gateway.secretArn === undefined;
+  const signer = only === undefined && !isSignedLater ? proofSigner(gateway, secrets, credentials) : undefined;
+  showChanges([
+    ['Secret', changes.secret],
+    ['API key', changes.apiKey],
+    ...lines.map(([name, text]) => [name, { isNeeded, text }] as const),
+    [target?.name ?? '', changes.target],
+  ], tasks);
+  const all = [changes.secret, changes.apiKey, { isNeeded, text: '', objection }, changes.target];
   rejectObjections(all, options);
   if (options.dryRun) return tasks.print('', 'Dry run: nothing was changed.');
   if (!options.yes && all.some((change) => change?.isNeeded)) {
@@ -75,7 +91,7 @@ export async function connect(
     await confirmChanges(prompts);
   }
   await applyConnection(
-    { gateway, twilio, credentials, secrets, signer, store, previousSettings, changes },
+    { gateway, twilio, credentials, secrets, signer, sharedKey, store, previousSettings, changes },
     context,
     tasks,
   );
@@ -89,11 +105,12 @@ function proofSigner(
   { accountSid, token }: ConnectCredentials,
 ): MessageSigner {
   if (secretArn !== undefined) return { accountSid, key: token!.authToken };
-  const signer = signerOf(secrets, {}, accountSid);
+  const signer = sharedKeySignerOf(secrets, accountSid);
   if (signer !== undefined) return signer;
   throw new UserError(`The secret with the SharedKey holds ${secrets.signingKey!.flaw}, `
     + 'so no message can be signed and the gateway would reject all. '
-    + `Create a SharedKey at Twilio and store it: ${storeSigningKey(signingKeySecretArn!)}`);
+    + 'Add --shared-key to create one at Twilio (public beta), or store yours: '
+    + storeSigningKey(signingKeySecretArn!));
 }
 
 async function checkTwilioAccount(

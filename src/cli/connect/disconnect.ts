@@ -8,9 +8,12 @@ import { describeSettings } from '../../runtime/twilio/inbound-settings';
 import { readInboundTargets, writeInboundSettings } from '../../runtime/twilio/inbound-targets';
 import { PreviousSettingsBySid, withoutSid } from '../../runtime/twilio/previous-settings';
 import { AwsOptions } from '../aws/aws-options';
-import { findGateway } from '../aws/deployed-gateway';
+import { readConnectVersion } from '../aws/connect-version';
+import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
 import { gatewayCredentials } from '../aws/gateway-credentials';
 import { readGatewaySecrets } from '../aws/gateway-secrets';
+import { configurationFor } from '../shared-key/prepare-shared-key';
+import { describeRemoval, findRemoval, removeSharedKey } from '../shared-key/remove-shared-key';
 import { ReportedFailure } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, terminalPrompts } from '../terminal/prompts';
@@ -51,18 +54,27 @@ export async function disconnect(
   const store = secretVersionStore(gateway, region);
   let previousSettings = await tasks.start('Reading the previous settings', () => store.read());
   const all = await tasks.start('Reading numbers and Messaging Services', () => readInboundTargets(twilio));
-  const named =
-    options.number === undefined && options.messagingService === undefined ? all : [findTarget(all, options)];
+  const isForAll = options.number === undefined && options.messagingService === undefined;
+  const named = isForAll ? all : [findTarget(all, options)];
   const plan = planRestorations(named, previousSettings, gateway, options.clear);
   const { unknown, movedAway, restorations } = plan;
   show(plan, previousSettings, tasks);
-  if (plan.here.length === 0 && movedAway.length === 0) {
+  const { sharedKeySetup } = await readConnectVersion(gateway);
+  const keeps = sharedKeySetup && reasonToKeepRule(plan, isForAll, gateway);
+  if (keeps !== undefined) tasks.info('Rule', keeps);
+  const configuration = configurationFor(gateway, rest, context);
+  const removal = sharedKeySetup === undefined || keeps !== undefined ? undefined
+    : await tasks.start("Reading Twilio's webhook configuration", () => findRemoval(sharedKeySetup, configuration));
+  if (plan.here.length === 0 && movedAway.length === 0 && removal === undefined) {
     const nothing = plan.managed.length > 0 ? 'Nothing else' : 'Nothing';
     return tasks.print('', `${nothing} points at the gateway. Nothing was changed.`, ...whatStays(gateway));
   }
   restorations.forEach((one) => tasks.print(`  ${one.target.name.padEnd(16)} ${describeRestoration(one)}`));
+  if (removal !== undefined) {
+    describeRemoval(removal).forEach(([name, text]) => tasks.print(`  ${name.padEnd(16)} ${text}`));
+  }
   if (options.dryRun) return tasks.print('', 'Dry run: nothing was changed.');
-  if (restorations.length > 0 && !options.yes) await confirmChanges(prompts);
+  if ((restorations.length > 0 || removal !== undefined) && !options.yes) await confirmChanges(prompts);
 
   const forget = async (sid: string) => {
     if (previousSettings[sid] === undefined) return;
@@ -78,10 +90,24 @@ export async function disconnect(
     await forget(target.sid);
   }
   for (const { sid } of movedAway) await forget(sid);
+  context.stop.throwIfAborted();
+  if (removal !== undefined) await removeSharedKey(removal, gateway, configuration, tasks);
   tasks.print('', ...whatStays(gateway));
   if (unknown.length > 0) {
     throw new ReportedFailure('Some numbers or Messaging Services still point at the gateway. See the lines marked ✗.');
   }
+}
+
+/** Why the Rule must stay, `undefined` if it need not. Numbers come first: no message must go to a gateway without a key. */
+function reasonToKeepRule(
+  { managed, unknown }: RestorationPlan,
+  isForAll: boolean,
+  { secretArn }: DeployedGateway,
+): string | undefined {
+  if (!isForAll) return 'stays for other numbers. "disconnect" without the number removes it.';
+  return secretArn === undefined && managed.length + unknown.length > 0
+    ? 'stays: numbers still point here, and without an auth token the gateway accepts only what the SharedKey signed.'
+    : undefined;
 }
 
 function withApiKey({ accountSid, ...apiKey }: ApiKey): GivenCredentials {

@@ -31,6 +31,7 @@ export function addTextCommand(root: Command, context: GuardedContext): void {
       new Option('--media <url>', 'URL of an attachment, may be repeated').default([], 'none').argParser(addUrl),
     )
     .addOption(new Option('--channel <name>', 'channel of the message').choices(['sms', 'whatsapp']).default('sms'))
+    .option('--shared-key', "sign with the SharedKey of the gateway's secret, instead of the auth token")
     .addOption(new Option('--json', 'status, time and replies as JSON').conflicts('raw'))
     .option('--raw', "the gateway's unparsed answer")
     .addHelpText('after', HELP)

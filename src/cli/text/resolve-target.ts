@@ -2,9 +2,10 @@ import { UserError } from '../../local/problems/user-error';
 import { MessageSigner, randomSid } from '../../local/twilio/signed-message';
 import { AwsOptions } from '../aws/aws-options';
 import { DeployedGateway, findGateway } from '../aws/deployed-gateway';
-import { gatewayCredentials, signerOf } from '../aws/gateway-credentials';
+import { gatewayCredentials, sharedKeySignerOf, signerOf } from '../aws/gateway-credentials';
 import { readGatewaySecrets } from '../aws/gateway-secrets';
 import { storeSigningKey } from '../aws/signing-key-secret';
+import { UsageError } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
 import { Prompts, requireTerminal } from '../terminal/prompts';
 import { TaskList } from '../terminal/task-list';
@@ -16,6 +17,8 @@ export interface TargetGatewayOptions extends AwsOptions {
   readonly to: string;
   readonly gateway?: string;
   readonly envFile?: string;
+  /** Sign with the SharedKey of the gateway's secret, also if the gateway has an auth token. */
+  readonly sharedKey?: boolean;
 }
 
 /** The webhook that gets a message, and what signs it. */
@@ -41,10 +44,14 @@ export async function resolveTarget(
 }
 
 async function ofUrl(
-  { to, envFile }: TargetGatewayOptions,
+  { to, envFile, sharedKey }: TargetGatewayOptions,
   context: GuardedContext,
   prompts: Prompts,
 ): Promise<TextTarget> {
+  if (sharedKey) {
+    throw new UsageError('--shared-key needs a stack: the SharedKey comes from the secret of its gateway. '
+      + 'Name the stack with --to, or leave --shared-key out.');
+  }
   const webhookUrl = checkedUrl(to);
   const { accountSid, authToken } = givenCredentials(context, envFile);
   if (authToken === undefined) {
@@ -62,14 +69,23 @@ async function ofStack(options: TargetGatewayOptions, context: GuardedContext, t
     if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));
     const secrets = await readGatewaySecrets(gateway, context);
     const credentials = gatewayCredentials(secrets, context, options.envFile);
-    const signer = signerOf(secrets, credentials, credentials.accountSid ?? randomSid('AC'));
+    const accountSid = credentials.accountSid ?? randomSid('AC');
+    if (options.sharedKey && gateway.signingKeySecretArn === undefined) throw new UserError(noSigningKey(gateway));
+    const signer = options.sharedKey
+      ? sharedKeySignerOf(secrets, accountSid)
+      : signerOf(gateway, secrets, credentials, accountSid);
     if (signer !== undefined) return { name: gateway.constructPath, webhookUrl: gateway.webhookUrl, signer };
-    throw new UserError(secrets.token === undefined
+    throw new UserError(options.sharedKey || secrets.token === undefined
       ? `The gateway's secret holds ${secrets.signingKey!.flaw}, so the message cannot be signed. `
         + `Store the SharedKey first: ${storeSigningKey(gateway.signingKeySecretArn!)}`
       : `The gateway's secret holds ${secrets.token.flaw} instead of an auth token. `
         + `Run "connect ${gateway.stack.name}" first.`);
   });
+}
+
+function noSigningKey({ constructPath }: DeployedGateway): string {
+  return `The gateway ${constructPath} has no secret for a SharedKey, so nothing was sent: it would reject the message. `
+    + 'Set the prop signingKeySecret and deploy, or leave --shared-key out.';
 }
 
 function noReplyHere({ constructPath }: DeployedGateway): string {

@@ -19,12 +19,14 @@ export function commandTwilioClient(
   { env }: Pick<CliContext, 'env'>,
   region?: string,
 ): TwilioClient {
-  const { accountSid, get, post, list } = clientFor(credentials, env[API_URL_ENV] || undefined, region);
+  const { accountSid, get, post, postJson, list, delete: remove } = clientFor(credentials, env[API_URL_ENV] || undefined, region);
   return {
     accountSid,
     region,
     get: async (doing, api, path) => asUserError(get(doing, api, path)),
     post: async (doing, api, path, form) => asUserError(post(doing, api, path, form)),
+    postJson: async (doing, api, path, json, key) => asUserError(postJson(doing, api, path, json, key)),
+    delete: async (doing, api, path, key) => asUserError(remove(doing, api, path, key)),
     list: async (doing, api, path, key) => asUserError(list(doing, api, path, key)),
   };
 }

@@ -4,8 +4,14 @@ import { basicAuthorization, type Credentials } from './credentials';
 export interface RestRequest {
   readonly url: string;
   readonly credentials: Credentials;
-  /** Parameters to send with POST. @default - the request is a GET */
+  /** @default - POST with a `form` or `json`, else GET */
+  readonly method?: 'DELETE';
+  /** Parameters to send. */
   readonly form?: URLSearchParams;
+  /** Content to send as JSON. */
+  readonly json?: object;
+  /** Lets Twilio carry out a repeated request once. A UUID of version 7. */
+  readonly idempotencyKey?: string;
   /** Longest wait for the whole response, in milliseconds. */
   readonly timeoutMs: number;
   /** Ends the request earlier. @default - only the time-out ends it */
@@ -30,12 +36,17 @@ export interface RestResponse {
  *
  * @throws Error if no response arrives in time, or no connection can be made
  */
-export async function sendRequest({ url, credentials, form, timeoutMs, signal }: RestRequest): Promise<RestResponse> {
+export async function sendRequest(request: RestRequest): Promise<RestResponse> {
+  const { url, credentials, method, form, json, idempotencyKey, timeoutMs, signal } = request;
   const timeout = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
-    method: form === undefined ? 'GET' : 'POST',
-    headers: { authorization: basicAuthorization(credentials) },
-    body: form,
+    method: method ?? ((form ?? json) === undefined ? 'GET' : 'POST'),
+    headers: {
+      authorization: basicAuthorization(credentials),
+      ...(json && { 'content-type': 'application/json' }),
+      ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+    },
+    body: json ? JSON.stringify(json) : form,
     redirect: 'manual', // another host must see neither the credentials nor the message
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
   });

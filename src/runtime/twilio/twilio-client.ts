@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pauseAfter } from './back-off';
 import { type Credentials, kindOf } from './credentials';
-import { type RestResponse, sendRequest } from './send-request';
+import { type RestRequest, type RestResponse, sendRequest } from './send-request';
 import { rejectedError, unreachableError } from './twilio-error';
 import { type TwilioApi, twilioOrigin } from './twilio-origin';
 
@@ -12,6 +12,10 @@ export interface TwilioClient {
   readonly region?: string;
   get<T>(doing: string, api: TwilioApi, path: string): Promise<T>;
   post<T>(doing: string, api: TwilioApi, path: string, form: Readonly<Record<string, string>>): Promise<T>;
+  /** Creates a resource. The key lets Twilio create it once, although the request may be repeated. */
+  postJson<T>(doing: string, api: TwilioApi, path: string, json: object, idempotencyKey: string): Promise<T>;
+  /** Returns what Twilio says of a deletion that takes time. */
+  delete<T>(doing: string, api: TwilioApi, path: string, idempotencyKey?: string): Promise<T>;
   /** Reads all items of a list, page by page. */
   list<T>(doing: string, api: TwilioApi, path: string, key: string): Promise<T[]>;
 }
@@ -30,10 +34,13 @@ export interface TwilioClientOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A page of a list. Twilio's older API links pages by path, the newer ones by URL. */
+/** What a request sends, beside its address. */
+type Content = Pick<RestRequest, 'method' | 'form' | 'json' | 'idempotencyKey'>;
+
+/** A page of a list. Twilio's oldest API links pages by path, newer ones by URL, the newest ones by token. */
 interface Page {
   readonly next_page_uri?: string | null;
-  readonly meta?: { readonly next_page_url?: string | null };
+  readonly meta?: { readonly next_page_url?: string | null; readonly nextToken?: string | null };
   readonly [key: string]: unknown;
 }
 
@@ -42,16 +49,16 @@ const TIMEOUT_MILLIS = 20_000;
 
 /**
  * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated,
- * because each write here sets values. Requests and responses have the shapes of Twilio's OpenAPI description.
+ * because each write here sets values, deletes something or has an idempotency key. Requests and responses have the shapes of Twilio's OpenAPI description.
  *
  * @throws Error for a `url` that is not on loopback, and for a malformed `region`
  */
 export function createTwilioClient(credentials: Credentials, options: TwilioClientOptions): TwilioClient {
   const { url, region, retryAdvice, longestPauseMs, signal } = options;
   twilioOrigin('api', url, region); // an address that is not allowed fails here, before the first request
-  const call = async <T>(doing: string, api: TwilioApi, path: string, form?: URLSearchParams): Promise<T> => {
+  const call = async <T>(doing: string, api: TwilioApi, path: string, content?: Content): Promise<T> => {
     const address = twilioOrigin(api, url, region) + path;
-    const request = { url: address, credentials, form, timeoutMs: TIMEOUT_MILLIS, signal };
+    const request = { url: address, credentials, ...content, timeoutMs: TIMEOUT_MILLIS, signal };
     for (let tries = 1; ; tries++) {
       const isLast = tries === MAX_TRIES || signal?.aborted === true;
       const response = await sendRequest(request).then(asJson, (error: Error) => {
@@ -71,22 +78,24 @@ export function createTwilioClient(credentials: Credentials, options: TwilioClie
     accountSid: credentials.accountSid,
     region,
     get,
-    post: async (doing, api, path, form) => call(doing, api, path, new URLSearchParams(form)),
+    post: async (doing, api, path, form) => call(doing, api, path, { form: new URLSearchParams(form) }),
+    postJson: async (doing, api, path, json, idempotencyKey) => call(doing, api, path, { json, idempotencyKey }),
+    delete: async (doing, api, path, idempotencyKey) => call(doing, api, path, { method: 'DELETE', idempotencyKey }),
     list: async <T>(doing: string, api: TwilioApi, path: string, key: string) => {
       const items: T[] = [];
       for (let next: string | undefined = path; next !== undefined;) {
         const page: Page = await get(doing, api, next);
         items.push(...(page[key] as T[] | undefined) ?? []);
-        next = nextPage(page);
+        next = nextPage(page, path);
       }
       return items;
     },
   };
 }
 
-/** A success without JSON comes from something between here and Twilio, such as a proxy. */
+/** A success without JSON comes from something between here and Twilio, such as a proxy. A deletion has no content. */
 function asJson(response: RestResponse): RestResponse {
-  const isFromTwilio = !response.isSuccess || response.content !== undefined;
+  const isFromTwilio = !response.isSuccess || response.content !== undefined || response.status === 204;
   return isFromTwilio ? response : { ...response, isSuccess: false, status: 502 };
 }
 
@@ -95,7 +104,10 @@ function isTransient({ status }: RestResponse): boolean {
 }
 
 /** Returns only the path of the next page, so that the credentials go to no host that a response names. */
-function nextPage({ next_page_uri, meta }: Page): string | undefined {
+function nextPage({ next_page_uri, meta }: Page, firstPage: string): string | undefined {
+  if (meta?.nextToken) {
+    return `${firstPage}${firstPage.includes('?') ? '&' : '?'}pageToken=${encodeURIComponent(meta.nextToken)}`;
+  }
   const next = next_page_uri || meta?.next_page_url;
   if (!next) return undefined;
   const { pathname, search } = new URL(next, 'https://twilio.invalid');

@@ -68,7 +68,8 @@ function explain({ status, code, content }: RestResponse, retryAdvice: string, k
   }
   if (status === 429) return `Twilio received too many requests (${error}). Wait a minute, then ${retryAdvice}.`;
   if (status >= 500) return `Twilio failed (${error}). Check status.twilio.com, then ${retryAdvice}.`;
-  const { message } = Object(content) as { readonly message?: unknown };
-  const reason = typeof message === 'string' ? message : 'no reason given';
+  // The newest APIs have `detail`. Source: RFC 9457, "Problem Details for HTTP APIs".
+  const { message, detail } = Object(content) as { readonly message?: unknown; readonly detail?: unknown };
+  const reason = [message, detail].find((text) => typeof text === 'string') ?? 'no reason given';
   return `Twilio ${status === 403 ? 'does not allow it' : 'rejected it'} (${error}): ${reason}`;
 }

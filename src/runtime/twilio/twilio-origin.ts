@@ -2,7 +2,7 @@ import { API_URL_ENV, TWILIO_REGION_ENV } from '../../shared/env';
 import { isRegionInHost } from '../../shared/region-in-host';
 
 /** Twilio's APIs. Each has a host of its own. */
-export type TwilioApi = 'api' | 'messaging';
+export type TwilioApi = 'api' | 'messaging' | 'webhooks';
 
 /** The port ends the address: in `http://127.0.0.1:80@example.com` the host comes after it. */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;

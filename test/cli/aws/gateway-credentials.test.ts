@@ -2,7 +2,9 @@ import * as path from 'node:path';
 import { gatewayCredentials, signerOf } from '../../../src/cli/aws/gateway-credentials';
 import { guardOutputs } from '../../../src/cli/terminal/guarded-context';
 import { temporaryFolder, removeFolders, write } from '../../local/support';
-import { ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SHARED_KEY } from '../../support/messages';
+import {
+  ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN, SHARED_KEY,
+} from '../../support/messages';
 import { testContext } from '../support';
 
 afterAll(removeFolders);
@@ -79,8 +81,16 @@ test('an env file with an API key only is completed with the token of the secret
 });
 
 test.each([
-  { name: 'the auth token', secrets: { token: {} }, credentials: { authToken: AUTH_TOKEN }, key: AUTH_TOKEN },
+  { name: 'the auth token', secretArn: SECRET_ARN, secrets: { token: {} }, credentials: { authToken: AUTH_TOKEN }, key: AUTH_TOKEN },
   {
+    name: 'the SharedKey, while no token is known',
+    secretArn: SECRET_ARN,
+    secrets: { token: {}, signingKey: { sharedKey: SHARED_KEY } },
+    credentials: {},
+    key: SHARED_KEY,
+  },
+  {
+    secretArn: SECRET_ARN,
     name: 'the auth token, while both are in use',
     secrets: { token: {}, signingKey: { sharedKey: SHARED_KEY } },
     credentials: { authToken: AUTH_TOKEN },
@@ -92,6 +102,6 @@ test.each([
     credentials: { authToken: AUTH_TOKEN },
     key: SHARED_KEY,
   },
-])('a message is signed with $name', ({ secrets, credentials, key }) => {
-  expect(signerOf(secrets, credentials, ACCOUNT_SID)).toEqual({ accountSid: ACCOUNT_SID, key });
+])('a message is signed with $name', ({ secretArn, secrets, credentials, key }) => {
+  expect(signerOf({ secretArn }, secrets, credentials, ACCOUNT_SID)).toEqual({ accountSid: ACCOUNT_SID, key });
 });
