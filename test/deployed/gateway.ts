@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ACCOUNT_SID, AUTH_TOKEN, outputsOf } from './cloud';
-import type { Twilio, WebhookAnswer } from './twilio';
+import type { SigningKey, Twilio, WebhookAnswer } from './twilio';
 import type { InboundFields } from '../../src/testing/twilio-parameters';
 
 const secrets = new SecretsManagerClient();
@@ -11,7 +11,12 @@ export class Gateway {
   /** How many messages were sent to it. */
   messages = 0;
 
-  constructor(readonly webhookUrl: string, readonly secretArn: string, private readonly twilio: Twilio) {}
+  constructor(
+    readonly webhookUrl: string,
+    readonly secretArn: string,
+    private readonly twilio: Twilio,
+    private readonly key: SigningKey = AUTH_TOKEN,
+  ) {}
 
   /** Fills the secret as a user does who does not use `connect`. */
   async fillSecret(): Promise<void> {
@@ -19,9 +24,9 @@ export class Gateway {
     await secrets.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString }));
   }
 
-  async text(message: InboundFields, authToken?: string): Promise<WebhookAnswer> {
+  async text(message: InboundFields, key = this.key): Promise<WebhookAnswer> {
     this.messages += 1;
-    return this.twilio.text(this.webhookUrl, message, authToken);
+    return this.twilio.text(this.webhookUrl, message, key);
   }
 
   /** The bodies of the reply to a message, which has to be answered with 200. */

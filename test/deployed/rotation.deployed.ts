@@ -1,7 +1,7 @@
 /**
  * The auth token is rotated while messages come: the new one is staged (AWSPENDING), Twilio promotes it, and the secret
- * follows (AWSCURRENT). Messages that were signed before the promotion arrive after it, too. No forged request comes in
- * the seconds before, since it would delay the new token (docs/verification.md, "What it does not show").
+ * follows (AWSCURRENT). Messages that were signed before the promotion arrive after it, too. A forged request comes
+ * right before the new token is staged, and another right before its promotion. Neither may delay the new token.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -81,8 +81,10 @@ void test('no genuine message is rejected, and each forged one is', async () => 
   let tokens: readonly string[] = [AUTH_TOKEN];
   const senders = [new Sender(() => tokens), new Sender(() => tokens)];
   await sleep(2000);
+  await gateway.assertRejectsForged();
   const versionId = await stage(gateway.secretArn);
   await sleep(2000);
+  await gateway.assertRejectsForged();
   tokens = [AUTH_TOKEN, NEW_TOKEN]; // Twilio has promoted it.
   await sleep(3000);
   await makeCurrent(gateway.secretArn, versionId);

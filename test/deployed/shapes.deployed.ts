@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ACCOUNT_SID, bootstrap, deploy, destroy, resourceOf, resourcesOf, writeApp } from './cloud';
+import { ACCOUNT_SID, bootstrap, deploy, destroy, logOf, resourceOf, resourcesOf, writeApp } from './cloud';
 import { eventually, type Gateway, gatewaysOf } from './gateway';
 import { leftovers } from './leftovers';
 import { record } from './results';
@@ -52,6 +52,8 @@ const APP = `
   });
   shape('HttpApiStage', () => ({ endpoint: WebhookEndpoint.httpApi({ stageName: 'live' }) }));
   shape('FunctionUrl', () => ({ endpoint: WebhookEndpoint.functionUrl() }));
+  shape('AliasedApi', () => ({ webhookAlias: { provisionedConcurrentExecutions: 1 } }));
+  shape('AliasedUrl', () => ({ endpoint: WebhookEndpoint.functionUrl(), webhookAlias: {} }));
   shape('Encrypted', (stack) => ({
     encryptionKey: new Key(stack, 'Key'),
     replyMode: ReplyMode.asynchronous({ timeout: Duration.seconds(10) }),
@@ -71,6 +73,8 @@ interface Shape {
   readonly host: RegExp;
   readonly path: string;
   readonly reply: string;
+  /** The alias that is invoked. @default - none, the function itself is invoked */
+  readonly alias?: string;
 }
 
 const API_HOST = /^\w+\.execute-api\.us-east-1\.amazonaws\.com$/;
@@ -83,6 +87,8 @@ const SHAPES: readonly Shape[] = [
   { stack: 'HttpApiBrought', host: API_HOST, path: '/twilio/sms', reply: 'Hello' },
   { stack: 'HttpApiStage', host: API_HOST, path: '/live/sms', reply: 'Hello' },
   { stack: 'FunctionUrl', host: URL_HOST, path: '/sms', reply: 'Hello' },
+  { stack: 'AliasedApi', host: API_HOST, path: '/sms', reply: 'Hello', alias: 'live' },
+  { stack: 'AliasedUrl', host: URL_HOST, path: '/sms', reply: 'Hello', alias: 'live' },
   { stack: 'Code', host: API_HOST, path: '/sms', reply: 'Hi' },
   { stack: 'Archive', host: API_HOST, path: '/sms', reply: 'Hi' },
 ];
@@ -106,7 +112,7 @@ async function gatewayOf(stack: string): Promise<Gateway> {
   return gateway;
 }
 
-for (const { stack, host, path, reply } of SHAPES) {
+for (const { stack, host, path, reply, alias } of SHAPES) {
   void test(`${stack} answers at ${path}`, async () => {
     const gateway = await gatewayOf(stack);
 
@@ -115,6 +121,8 @@ for (const { stack, host, path, reply } of SHAPES) {
     assert.equal(url.pathname, path);
     assert.deepEqual(await gateway.reply('Hello'), [reply]);
     await gateway.assertRejectsForged();
+    const versions = (await logOf(stack)).matchAll(/^START RequestId: \S+ Version: (.*)/gm);
+    assert.deepEqual([...new Set([...versions].map(([, version]) => version))], [alias ? '1' : '$LATEST']);
     record({ name: `shape ${stack}`, seconds, messages: gateway.messages, right: `${path} answers` });
   });
 }
@@ -136,19 +144,24 @@ void test('settings are changed, and nothing is replaced', async () => {
   const changeSeconds = await deploy(folder, { VERSION: '2' });
 
   assert.deepEqual(await Promise.all(all.map(lastingOf)), first);
-  for (const { stack, reply } of SHAPES) {
+  for (const { stack, reply, alias: Qualifier } of SHAPES) {
     const [gateway] = await gatewaysOf(stack, twilio);
     assert.deepEqual(await gateway.reply('Hello'), [reply]);
     const FunctionName = await resourceOf(stack, 'AWS::Lambda::Function', 'SmsFunction');
-    assert.equal((await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).MemorySize, 512);
+    const invoked = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }));
+    assert.equal(invoked.MemorySize, 512);
+    assert.equal(invoked.Version === '$LATEST', Qualifier === undefined);
   }
   const name = 'all shapes: settings changed';
   record({ name, seconds: changeSeconds, messages: SHAPES.length, right: 'nothing is replaced' });
 });
 
-/** Physical ids of a stack by type and logical id, without what API Gateway makes again for each deployment. */
+/** What each deployment makes again. */
+const MADE_AGAIN = /^AWS::(ApiGateway::Deployment|Lambda::Version) /;
+
+/** Physical ids of a stack by type and logical id, without what is made again. */
 async function lastingOf(stack: string): Promise<Readonly<Record<string, string>>> {
-  const ids = Object.entries(await resourcesOf(stack)).filter(([id]) => !id.startsWith('AWS::ApiGateway::Deployment '));
+  const ids = Object.entries(await resourcesOf(stack)).filter(([id]) => !MADE_AGAIN.test(id));
   assert.ok(ids.length >= 8, JSON.stringify(ids));
   return Object.fromEntries(ids);
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { ACCOUNT_SID, AUTH_TOKEN, FOLDER } from './cloud';
 import type { ReplyMessage } from '../../src/shared/reply-contract';
-import { signedRequest } from '../../src/testing/signed-request';
+import { type SharedKeyOptions, signedRequest } from '../../src/testing/signed-request';
 import type { InboundFields } from '../../src/testing/twilio-parameters';
 import { twimlMessages } from '../../src/testing/twiml-messages';
 import { TwilioApiServer } from '../support/twilio-api-server';
@@ -17,6 +17,9 @@ export interface WebhookAnswer {
   readonly status: number;
   readonly messages: readonly ReplyMessage[];
 }
+
+/** The auth token or the SharedKey that signs a message. */
+export type SigningKey = string | SharedKeyOptions;
 
 /** Twilio on loopback, with https and its real names. It sends messages, and the functions and the CLI call it. */
 export class Twilio {
@@ -55,10 +58,11 @@ export class Twilio {
   }
 
   /** Sends a message to a webhook. A fragment of its URL is for Twilio itself, which neither sends nor signs it. */
-  async text(webhookUrl: string, message: InboundFields, authToken = AUTH_TOKEN): Promise<WebhookAnswer> {
+  async text(webhookUrl: string, message: InboundFields, key: SigningKey = AUTH_TOKEN): Promise<WebhookAnswer> {
     const url = webhookUrl.replace(/#.*/, '');
     const fields = typeof message === 'string' ? { body: message } : message;
-    const response = await fetch(url, signedRequest({ accountSid: ACCOUNT_SID, ...fields }, { url, authToken }));
+    const options = { url, ...(typeof key === 'string' ? { authToken: key } : { sharedKey: key }) };
+    const response = await fetch(url, signedRequest({ accountSid: ACCOUNT_SID, ...fields }, options));
     const text = await response.text();
     return { status: response.status, messages: response.status === 200 ? twimlMessages(text) : [] };
   }

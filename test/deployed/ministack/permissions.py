@@ -16,12 +16,25 @@ def context(action, resource, **keys):
 
 def api_may_invoke():
     """AWS Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda": a service that invokes a function
-    needs a permission. Without it API Gateway answers 500, a function URL 403."""
+    needs a permission. Without it API Gateway answers 500, a function URL 403. A permission is for the function alone,
+    or for one alias or version of it."""
     execute = lambda_svc._execute_function_with_config_scope
 
-    def is_allowed(function, event):
-        request = event["requestContext"]
+    def policy_and_names(version):
+        """The policy of the function, and the names under which this version of it is invoked."""
+        config = version["config"]
+        function = lambda_svc._functions[config["FunctionName"]]
         arn = function["config"]["FunctionArn"]
+        if config["Version"] == "$LATEST":
+            return function["policy"], [arn]
+        aliases = [name for name, of in function["aliases"].items() if of["FunctionVersion"] == config["Version"]]
+        return function["policy"], [f"{arn}:{name}" for name in (config["Version"], *aliases)]
+
+    def is_allowed(version, event):
+        policy, names = policy_and_names(version)
+        return any(is_name_allowed(policy, name, event["requestContext"]) for name in names)
+
+    def is_name_allowed(policy, arn, request):
         if ".lambda-url." in request["domainName"]:
             asked, service = context("lambda:InvokeFunctionUrl", arn, **{"lambda:functionurlauthtype": "NONE"}), None
         else:
@@ -31,7 +44,7 @@ def api_may_invoke():
             api = f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{request['apiId']}"
             asked = context("lambda:InvokeFunction", arn, **{"aws:sourcearn": f"{api}/{request['stage']}/{route}"})
             service = "apigateway.amazonaws.com"
-        return iam_evaluator.evaluate_resource_policy(function["policy"], asked, service).decision == "Allow"
+        return iam_evaluator.evaluate_resource_policy(policy, asked, service).decision == "Allow"
 
     def checked(function, event):
         request = event.get("requestContext") if isinstance(event, dict) else None
