@@ -46,7 +46,8 @@ export function rejectionResults({ found, isCut }: Rejections, since: Date): Che
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      remedySentence(remedy),
+      // The forged probes of connect and check are rejected as they should be.
+      probes < count ? remedySentence(remedy) : undefined,
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));
