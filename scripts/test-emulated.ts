@@ -55,7 +55,7 @@ function run(command: string, ...args: string[]): void {
 
 async function startMoto(): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(path.join(BIN, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(path.join(BIN, 'python'), [path.join(FOLDER, 'moto-server.py'), '-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let printed = '';
   child.stderr.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-4000)));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

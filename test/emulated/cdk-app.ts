@@ -55,7 +55,8 @@ export class CdkApp {
    * @throws Error if it fails
    */
   async cdk(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-    const result = await run(path.join(ROOT, 'node_modules/.bin/cdk'), args, {
+    // Both outputs through one pipe keep their order.
+    const result = await run('sh', ['-c', 'exec "$0" "$@" 2>&1', path.join(ROOT, 'node_modules/.bin/cdk'), ...args], {
       cwd: this.folder,
       // moto reads the template from the bucket that the host of the URL names.
       env: { AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: 'https://s3.us-east-1.amazonaws.com', ...this.env, ...env },
@@ -68,8 +69,12 @@ export class CdkApp {
     await this.cdk(['bootstrap', 'aws://123456789012/us-east-1']);
   }
 
-  /** Directly: a stack that moto makes by a change set has no outputs. */
+  /**
+   * Directly: a stack that moto makes by a change set has no outputs. Assets one after another, so that the output is
+   * the same in every run.
+   */
   async deploy(env: NodeJS.ProcessEnv = {}): Promise<string> {
-    return this.cdk(['deploy', '--all', '--concurrency', '4', '--method=direct', '--require-approval', 'never'], env);
+    const order = ['--concurrency', '4', '--asset-parallelism=false'];
+    return this.cdk(['deploy', '--all', ...order, '--method=direct', '--require-approval', 'never'], env);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Deduplication as it is deployed: the synthesized assets in processes of their own, which are killed; table, secret
- * and queue in moto, whose conditional writes have to be atomic for it: the first test makes sure. Amazon's DynamoDB
- * Local was tried, too, and passes but for the hundred copies: it takes seconds for as many conditional writes to one
- * item, which look like an outage.
+ * and queue in moto, whose conditional writes have to be atomic for it: moto-server.py makes them so, and the first
+ * test checks that. Amazon's DynamoDB Local was tried, too, and passes but for the hundred copies: it takes seconds for
+ * as many conditional writes to one item, which look like an outage.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

@@ -27,6 +27,15 @@ const GENUINE_BUT_REJECTED = ['invalid_message', 'wrong_account', 'deduplication
 /** Twilio signs with a SharedKey that the gateway does not know. A stranger can cause it too, but only on purpose. */
 const SHARED_KEY = 'shared_key';
 
+function remedyFor(
+  reason: string,
+  remedy: string | undefined,
+  gateway: Pick<DeployedGateway, 'stack' | 'signingKeySecretArn'>,
+): string | undefined {
+  const isKeyMissing = reason === SHARED_KEY && gateway.signingKeySecretArn === undefined;
+  return isKeyMissing ? giveSigningKey(gateway) : remedySentence(remedy);
+}
+
 /** The log names the prop. Here is the rest of the way. */
 function giveSigningKey({ stack }: Pick<DeployedGateway, 'stack'>): string {
   return 'A Rule at Twilio signs messages to this URL with a SharedKey. Store that key: '
@@ -62,7 +71,8 @@ export function rejectionResults(
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      reason === SHARED_KEY && gateway.signingKeySecretArn === undefined ? giveSigningKey(gateway) : remedySentence(remedy),
+      // The forged probes of connect and check are rejected as they should be.
+      probes < count ? remedyFor(reason, remedy, gateway) : undefined,
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));

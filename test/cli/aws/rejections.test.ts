@@ -42,6 +42,6 @@ test('what the webhook rejected and what the worker gave up is counted apart, wi
   ]);
 });
 
-test('other lines and our own probes are skipped', () => {
+test('lines of other outcomes are skipped', () => {
   expect(summarize([{ timestamp: 1, message: 'START RequestId' }, event(1, { outcome: 'replied' }), {}])).toEqual([]);
 });

@@ -188,15 +188,20 @@ test('check knows the numbers that the stack points at the gateway, and says whe
   );
 });
 
-test('messages of strangers are no problem, and those marked as its own are told as such', async () => {
+test('messages of strangers are no problem, and those marked as its own are told as such, without a remedy', async () => {
   log({ outcome: 'rejected', reason: 'no_signature', count: 41 });
   log({ outcome: 'rejected', reason: 'no_signature' });
-  log({ outcome: 'rejected', reason: 'wrong_signature', urls: ['https://example.com/sms?GatewayProbe=…'] });
+  const probe = { outcome: 'rejected', reason: 'wrong_signature', remedy: 'set webhookUrl' };
+  log({ ...probe, urls: ['https://example.com/sms?GatewayProbe=…'] });
   const { out, hasNoProblem } = await run();
 
   expect(hasNoProblem).toBe(true);
   expect(out).toMatch(/! Log +42 × no_signature/);
   expect(out).toMatch(/! Log +1 × wrong_signature \(1 marked as probes of these commands\)/);
+  expect(out).not.toContain('set webhookUrl');
+
+  log({ ...probe, urls: ['https://example.com/sms'] });
+  expect((await run()).out).toMatch(/! Log +2 × wrong_signature \(1 marked .*\n +To fix it: set webhookUrl/);
 });
 
 test('a flood of forged messages does not hide a failure, and check says that it did not read all of it', async () => {
