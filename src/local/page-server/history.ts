@@ -124,7 +124,7 @@ export class History {
 
   /** A genuine signature that the function rejects: it still has the former token. */
   private tokenAge({ request }: ExchangeView, { reason }: Pick<Verdict, 'reason'>): Pick<ExchangeView, 'secondsToNextRead'> {
-    const isStale = request.signedWith !== undefined && reason === 'wrong_signature';
+    const isStale = ['current', 'former'].includes(request.signedWith ?? '') && reason === 'wrong_signature';
     return { secondsToNextRead: isStale ? this.props.secondsToNextRead() : undefined };
   }
 

@@ -1,6 +1,6 @@
 import { describeAttempt, FAILED } from '../../problems/describe-attempt';
 import { remedySentence } from '../../problems/remedy';
-import type { ExchangeView } from '../../page-protocol/page-protocol';
+import type { ExchangeView, Verdict } from '../../page-protocol/page-protocol';
 import { OPTED_OUT, TOO_LATE } from '../../twilio/problems';
 import { count, duration } from './format';
 import { genuinenessOf } from './genuineness';
@@ -80,7 +80,7 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued, attempt
     (verdict?.outcome === 'reply_suppressed' || verdict?.outcome === 'other_webhook') && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
-    verdict?.outcome === 'rejected' && secondsToNextRead === undefined && verdict.detail && `${capital(verdict.detail)}.`,
+    verdict?.outcome === 'rejected' && secondsToNextRead === undefined && verdict.detail && `${rejectionOf(verdict)}.`,
     problem,
     answer === undefined && 'The function is still at work.',
     isQueued && attempt === undefined && 'A function of the app got it from a queue, and is at work.',
@@ -91,6 +91,11 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued, attempt
     .filter((sentence) => typeof sentence === 'string')
     .map((sentence) => sentence.replace(/([^.])\.\.$/, '$1.'))
     .join(' ');
+}
+
+/** With the reason, by which logs, metrics and alarms name it. */
+function rejectionOf({ detail = '', reason }: Verdict): string {
+  return reason === undefined ? capital(detail) : `${capital(detail)} (${reason})`;
 }
 
 function capital(text: string): string {
