@@ -15,9 +15,10 @@ import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
 import { PageAccess, pageLink } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
-import { API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
+import { ADDITIONAL_SECRET_ARNS_ENV, API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
+import { additionalSecretArns } from '../runtime/auth-token/additional-secret-arns';
 import { WebhookProps } from './server/webhook-route';
 import { OptOuts } from './twilio/opt-outs';
 import { randomSid } from './twilio/signed-message';
@@ -84,6 +85,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const keys = new LocalKeys(accountSid, () => ({
       signingKey: valuesOfVariable(gateway.assembly, SIGNING_KEY_SECRET_ARN_ENV),
       apiKey: valuesOfVariable(gateway.assembly, API_KEY_SECRET_ARN_ENV),
+      additionalAuthTokens: valuesOfVariable(gateway.assembly, ADDITIONAL_SECRET_ARNS_ENV).flatMap(additionalSecretArns),
     }));
     const optOuts = new OptOuts();
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
