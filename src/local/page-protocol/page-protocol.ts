@@ -122,6 +122,8 @@ export interface ExchangeView {
   readonly calls: readonly CallView[];
   /** Whether a function of the app has the message from a queue and has not finished with it. */
   readonly isQueued?: boolean;
+  /** Whether that function is the worker of the asynchronous mode. */
+  readonly isForWorker?: boolean;
   /** Missing while the next attempt runs, and after one that succeeded. */
   readonly attempt?: FailedAttempt;
   /** The delay before the function was invoked, as chosen on the page. */
