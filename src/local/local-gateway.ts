@@ -10,6 +10,7 @@ import { GatewayEvents } from './events/gateway-events';
 import { RealAws } from './function/function-environment';
 import { LocalFunction, secretArn } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
+import { endpointEvent } from './http-api/endpoint-event';
 import { Scheme } from './http-api/request-to-event';
 import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
@@ -110,7 +111,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     running.unshift(session); // pages are told before their connections end
 
     const webhook = (scheme: Scheme): WebhookProps => ({
-      invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),
+      invoke: async (requestId, event, request) =>
+        fn.invoke(requestId, endpointEvent(gateway.definition.endpoint, event, request), scheme),
       events,
     });
     const webhookPath = () => gateway.definition.webhookPath;

@@ -60,6 +60,7 @@ export class PageSession {
           gateway: gateway.definition.constructPath,
           delayMs: fn.delayMillis,
           keys: this.keys(),
+          endpoint: gateway.definition.endpoint,
           scheme,
           origin: scheme === 'https' ? 'tunnel' : 'elsewhere',
         };

@@ -4,6 +4,8 @@ import { algorithmOf, canonicalParameters, isValidSignature } from '../../runtim
 import { parseSignatureSettings } from '../../runtime/webhook/signature-settings';
 import { MAX_BODY_BYTES } from '../../runtime/webhook/webhook-request';
 import { candidateUrls } from '../../runtime/webhook/webhook-url';
+import type { EndpointKind } from '../assembly/endpoint-kind';
+import { endpointEvent } from '../http-api/endpoint-event';
 import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 import { Pair, SignedWith, UrlCandidate } from '../page-protocol/page-protocol';
 
@@ -31,13 +33,13 @@ type Candidate = Pick<SharedKey, 'algorithm'> & { readonly secret: string; reado
 /**
  * Repeats the function's check with the function's own code, to show its details. It decides nothing.
  *
- * @param scheme the scheme of the webhook's URL
+ * @param event the request as an HTTP API shows it
  */
 export function checkSignature(
   event: HttpApiEvent,
   parameters: readonly Pair[],
   keys: PageKeys,
-  scheme: Scheme,
+  { endpoint, scheme }: { readonly endpoint?: EndpointKind; readonly scheme: Scheme },
 ): SignatureCheck {
   if ((event.body?.length ?? 0) > 2 * MAX_BODY_BYTES || parameters.length > MAX_PARAMETERS) {
     return { candidates: [], signedParameters: '' };
@@ -45,7 +47,7 @@ export function checkSignature(
   const signature = event.headers['x-twilio-signature'];
   const signedParameters = canonicalParameters(parameters);
   const selected = selectKeys(event.headers, keys);
-  const candidates = candidateUrls(event, { scheme }).map((url) => {
+  const candidates = candidateUrls(endpointEvent(endpoint, event), { scheme }).map((url) => {
     const signed = { signature, url, signedParameters };
     const key = selected.find(({ secret, algorithm }) => isValidSignature({ secret, algorithm, ...signed }));
     return { url, isSigned: key !== undefined, signedWith: key?.signedWith };
