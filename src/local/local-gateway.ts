@@ -10,14 +10,16 @@ import { GatewayEvents } from './events/gateway-events';
 import { RealAws } from './function/function-environment';
 import { LocalFunction, secretArn } from './function/local-function';
 import { MountedCode } from './function/mounted-code';
+import { endpointEvent } from './http-api/endpoint-event';
 import { Scheme } from './http-api/request-to-event';
 import { localRouter } from './local-router';
 import { AppState } from './page-protocol/page-protocol';
 import { PageAccess, pageLink } from './page-server/page-access';
 import { PageSession } from './page-server/page-session';
-import { API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
+import { ADDITIONAL_SECRET_ARNS_ENV, API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
+import { additionalSecretArns } from '../runtime/auth-token/additional-secret-arns';
 import { WebhookProps } from './server/webhook-route';
 import { OptOuts } from './twilio/opt-outs';
 import { randomSid } from './twilio/signed-message';
@@ -84,6 +86,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const keys = new LocalKeys(accountSid, () => ({
       signingKey: valuesOfVariable(gateway.assembly, SIGNING_KEY_SECRET_ARN_ENV),
       apiKey: valuesOfVariable(gateway.assembly, API_KEY_SECRET_ARN_ENV),
+      additionalAuthTokens: valuesOfVariable(gateway.assembly, ADDITIONAL_SECRET_ARNS_ENV).flatMap(additionalSecretArns),
     }));
     const optOuts = new OptOuts();
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));
@@ -108,7 +111,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     running.unshift(session); // pages are told before their connections end
 
     const webhook = (scheme: Scheme): WebhookProps => ({
-      invoke: async (requestId, event) => fn.invoke(requestId, event, scheme),
+      invoke: async (requestId, event, request) =>
+        fn.invoke(requestId, endpointEvent(gateway.definition.endpoint, event, request), scheme),
       events,
     });
     const webhookPath = () => gateway.definition.webhookPath;

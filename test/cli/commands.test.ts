@@ -36,6 +36,8 @@ test.each([
   { args: ['disconnect'], message: "missing required argument 'stack'" },
   { args: ['text', 'hello'], message: "required option '--to <stack | url>' not specified" },
   { args: ['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], message: 'Expected an http or https URL' },
+  { args: ['text', 'hello', '--to', 'Echo', '--param', 'ButtonPayload'], message: 'such as ButtonPayload=yes' },
+  { args: ['text', 'hello', '--to', 'Echo', '--param', '__proto__=x'], message: 'Expected a name of letters and digits' },
   { args: ['text', 'hello', '--to', 'Echo', '--json', '--raw'], message: 'cannot be used with' },
   { args: ['text', 'hello', '--to', 'Echo', '--channel', 'fax'], message: 'Allowed choices are sms, whatsapp' },
   { args: ['check'], message: "missing required argument 'stack | url'" },

@@ -192,7 +192,7 @@ describe('an unknown prop is rejected', () => {
     {
       name: 'a prop that is like no other',
       create: (stack) => new TwilioSmsGateway(stack, 'Sms', untyped({ x: 1 })),
-      message: /unknown prop "x"\. Remove it\. The known props are additionalAuthTokenSecrets, architecture, .*, webhookUrl\.$/,
+      message: /unknown prop "x"\. Remove it\. The known props are additionalAuthTokenSecrets, apiKeySecret, architecture, .*, webhookUrl\.$/,
     },
     {
       name: 'a prop named as a member of every object',

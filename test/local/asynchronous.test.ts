@@ -175,3 +175,16 @@ test('a worker that ends during a message delays no other conversation', async (
   expect(app.printed).toContain('Runtime exited: exit status 7');
   expect(replies()).toMatchObject([{ to: '+15005550008', body: 'Re: Hi' }]);
 }, 60_000);
+
+test('without an acknowledgement the page says that the worker answers, and then that it replied', async () => {
+  await serve('export default async () => { await new Promise((resolve) => setTimeout(resolve, 700)); return "Later"; };');
+  await text('hi');
+  const [id] = app.views.keys();
+  await until(() => app.views.get(id)!.verdict !== undefined);
+  expect(summarize(app.views.get(id)!)).toEqual({
+    tone: 'good', title: 'Queued', explanation: 'The signature is genuine. The worker answers the message.',
+  });
+
+  await until(() => app.views.get(id)!.isQueued === false && app.views.get(id)!.worker !== undefined);
+  expect(summarize(app.views.get(id)!)).toMatchObject({ tone: 'good', title: 'Replied' });
+}, 60_000);

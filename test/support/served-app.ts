@@ -76,9 +76,9 @@ export class ServedApp {
     return this.printed.filter((line) => line.startsWith('{"timestamp"')).map((line) => JSON.parse(line));
   }
 
-  /** Sends a text as Twilio would. */
-  async text(message: InboundFields): Promise<Exchange> {
-    const request = signedRequest(message, { url: this.gateway.webhookUrl, authToken: AUTH_TOKEN });
+  /** Sends a text as Twilio would, to the webhook's URL with this query string. */
+  async text(message: InboundFields, query = ''): Promise<Exchange> {
+    const request = signedRequest(message, { url: this.gateway.webhookUrl + query, authToken: AUTH_TOKEN });
     const response = await fetch(request.url, request);
     const body = await response.text();
     await new Promise((resolve) => setTimeout(resolve, 50)); // what the function printed comes through another pipe

@@ -9,6 +9,7 @@ Examples:
   $ TWILIO_AUTH_TOKEN=... cdk-twilio-sms-gateway text "hello" --to http://127.0.0.1:4680/sms
   $ cdk-twilio-sms-gateway text "look" --to Echo --media https://example.com/cat.jpg
   $ cdk-twilio-sms-gateway text "hola" --to Echo --channel whatsapp --json
+  $ cdk-twilio-sms-gateway text "Yes" --to Echo --param ButtonText=Yes --param ButtonPayload=yes
 
 This needs no phone number and does not call Twilio. Your reply handler runs: to it this is a message from Twilio.
 
@@ -32,6 +33,10 @@ export function addTextCommand(root: Command, context: GuardedContext): void {
     )
     .addOption(new Option('--channel <name>', 'channel of the message').choices(['sms', 'whatsapp']).default('sms'))
     .option('--shared-key', "sign with the SharedKey of the gateway's secret, instead of the auth token")
+    .addOption(
+      new Option('--param <name=value>', 'parameter to add, or to replace a usual one, may be repeated')
+        .default([], 'none').argParser(addParameter),
+    )
     .addOption(new Option('--json', 'status, time and replies as JSON').conflicts('raw'))
     .option('--raw', "the gateway's unparsed answer")
     .addHelpText('after', HELP)
@@ -39,6 +44,17 @@ export function addTextCommand(root: Command, context: GuardedContext): void {
       const { text } = await import('./text.js');
       await text({ ...options, body }, context);
     });
+}
+
+/** The form of Twilio's names. The value may be empty. */
+const PARAMETER = /^([A-Za-z]\w{0,63})=(.*)$/s;
+
+function addParameter(text: string, parameters: NonNullable<TextOptions['param']>): TextOptions['param'] {
+  const [, name, value] = PARAMETER.exec(text) ?? [];
+  if (name === undefined) {
+    throw new InvalidArgumentError('Expected a name of letters and digits, "=" and a value, such as ButtonPayload=yes.');
+  }
+  return [...parameters, [name, value]];
 }
 
 function addUrl(url: string, urls: readonly string[]): readonly string[] {

@@ -17,6 +17,8 @@ export interface TextOptions extends TargetGatewayOptions {
   readonly from: string;
   readonly media: readonly string[];
   readonly channel: 'sms' | 'whatsapp';
+  /** Added to the usual parameters, or in their place. */
+  readonly param?: readonly (readonly [name: string, value: string])[];
   /** For machines. */
   readonly json?: boolean;
   /** Print the unparsed answer. */
@@ -46,7 +48,7 @@ export async function text(
 }
 
 function requestFor(
-  { body, from, media, channel }: TextOptions,
+  { body, from, media, channel, param = [] }: TextOptions,
   { webhookUrl, signer }: TextTarget,
 ): WebhookRequest {
   const address = (number: string) => (channel === 'whatsapp' ? `whatsapp:${number}` : number);
@@ -58,7 +60,8 @@ function requestFor(
     channel: channel === 'sms' && media.length > 0 ? 'mms' : channel,
     media: media.map((url) => ({ url, contentType: mediaType(url) })),
   });
-  return webhookRequest(withoutFragment(webhookUrl), parameters, signer.key);
+  const all = { ...parameters, ...Object.fromEntries(param) };
+  return webhookRequest(withoutFragment(webhookUrl), all, signer.key);
 }
 
 function show(

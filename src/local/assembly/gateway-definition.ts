@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { AssemblyTemplate, CloudAssembly, Deployment, TemplateResource } from './cloud-assembly';
+import { EndpointKind, findEndpointKind } from './endpoint-kind';
 import { defineFunction, FunctionDefinition } from './function-definition';
 import { GatewayMetadata, METADATA_KEY } from '../../shared/deployment-metadata';
 import { UserError } from '../problems/user-error';
@@ -9,6 +10,8 @@ export interface GatewayDefinition extends FunctionDefinition {
   /** Path in the construct tree, such as `Echo/Sms`, or `appWideId` if the app writes no paths. */
   readonly constructPath: string;
   readonly webhookPath: string;
+  /** Missing if the templates do not tell. */
+  readonly endpoint?: EndpointKind;
   /** Its place in AWS, deployed or not. */
   readonly deployment: Deployment;
 }
@@ -19,7 +22,7 @@ export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
     const resources = Object.entries(template.template.Resources ?? {});
     return resources.flatMap(([logicalId, resource]) => {
       const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
-      return metadata === undefined ? [] : [define(template, logicalId, resource, metadata as GatewayMetadata)];
+      return metadata === undefined ? [] : [define(assembly, template, logicalId, resource, metadata as GatewayMetadata)];
     });
   });
 }
@@ -56,6 +59,7 @@ function named(gateways: readonly GatewayDefinition[], wanted: string): readonly
 }
 
 function define(
+  { templates }: CloudAssembly,
   source: AssemblyTemplate,
   logicalId: string,
   resource: TemplateResource,
@@ -67,6 +71,7 @@ function define(
     ...definition,
     constructPath: typeof constructPath === 'string' ? gatewayPath(constructPath) : definition.appWideId,
     webhookPath: metadata.webhookPath,
+    endpoint: findEndpointKind(source, logicalId, templates),
     deployment: source.deployment,
   };
 }

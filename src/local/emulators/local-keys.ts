@@ -7,15 +7,18 @@ import { SharedKey } from '../../runtime/auth-token/parse-shared-key';
 export interface KeySecretArns {
   readonly signingKey: readonly string[];
   readonly apiKey: readonly string[];
+  /** Secrets of `additionalAuthTokenSecrets`. */
+  readonly additionalAuthTokens: readonly string[];
 }
 
 /**
- * The SharedKey and the API key of the gateway that is served, made up for this run. They are for the account of the
- * page's messages.
+ * The SharedKey, the API key and the additional auth token of the gateway that is served, made up for this run. The keys
+ * are for the account of the page's messages. The additional token signs nothing here.
  */
 export class LocalKeys {
   public readonly signingKey: SharedKey & { readonly accountSid: string };
   public readonly apiKey: ApiKey;
+  private readonly additionalAuthToken = { accountSid: '', authToken: randomBytes(16).toString('hex') };
   private readonly createdDate = new Date();
   private readonly versionId = randomUUID();
 
@@ -26,9 +29,10 @@ export class LocalKeys {
   }
 
   public find(secretId: string, stage: string): StoredVersion | undefined {
-    const { signingKey, apiKey } = this.arns();
+    const { signingKey, apiKey, additionalAuthTokens } = this.arns();
     const content = signingKey.includes(secretId) ? this.signingKey
-      : apiKey.includes(secretId) ? this.apiKey : undefined;
+      : apiKey.includes(secretId) ? this.apiKey
+        : additionalAuthTokens.includes(secretId) ? this.additionalAuthToken : undefined;
     if (content === undefined || stage !== 'AWSCURRENT') return undefined;
     const { versionId, createdDate } = this;
     return { arn: secretId, versionId, createdDate, versionStages: [stage], secretString: JSON.stringify(content) };

@@ -47,11 +47,12 @@ export class Queues {
     if (fn === undefined || this.isRepeated(message)) return;
     const group = `${message.queueUrl} ${message.groupId ?? message.messageId}`;
     const { requestId } = message;
-    this.props.events.emit('queued', { requestId, isQueued: true });
+    const isWorker = fn.maxAttempts !== undefined;
+    this.props.events.emit('queued', { requestId, isQueued: true, isWorker });
     const previous = this.groups.get(group) ?? Promise.resolve();
     const delivered = previous.then(async () => this.deliver(message, fn)).finally(() => {
       if (this.groups.get(group) === delivered) this.groups.delete(group);
-      this.props.events.emit('queued', { requestId, isQueued: false });
+      this.props.events.emit('queued', { requestId, isQueued: false, isWorker });
     });
     this.groups.set(group, delivered);
   }

@@ -32,7 +32,8 @@ export type IsAuthorized = (accountSid: string, user: string, password: string) 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages\.json$/;
 /** The parameters that the gateway uses, out of the 25 in Twilio's OpenAPI description. Only `To` is required. */
 const PARAMETERS = ['To', 'From', 'MessagingServiceSid', 'Body', 'MediaUrl', 'StatusCallback'];
-const ADDRESS = /^(?:(?:whatsapp|rcs|messenger):\S+|\+[1-9]\d{6,14}|\d{3,8})$/;
+/** Any channel's prefix, as the gateway accepts it. Source: Twilio, "Messaging Channels". */
+const ADDRESS = /^(?:[a-z][a-z0-9]*:\S+|\+[1-9]\d{6,14}|\d{3,8})$/i;
 /** A sender's name instead of a number. Source: Twilio, "Alphanumeric Sender ID". */
 const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11}$/;
 /**

@@ -33,7 +33,7 @@ export interface GatewayEventMap {
   /** A function of the app called AWS or Twilio, and an emulator took the call. */
   readonly call: OutgoingCall;
   /** A queue took a message for a function of the app, or the function has finished with it. */
-  readonly queued: { readonly requestId?: string; readonly isQueued: boolean };
+  readonly queued: { readonly requestId?: string; readonly isQueued: boolean; readonly isWorker: boolean };
   /** A function that reads a queue begins an attempt at a message after the first, or failed at one. */
   readonly attempt: QueueAttempt;
   /** As `attempt`, with the error that the function's log tells. */

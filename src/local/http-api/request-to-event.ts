@@ -12,6 +12,8 @@ export interface HttpApiEvent {
   readonly routeKey: string;
   readonly rawPath: string;
   readonly rawQueryString: string;
+  /** Decoded. Values of a repeated name are joined by commas. */
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly requestContext: {
     readonly accountId: string;
@@ -60,6 +62,7 @@ export function httpApiEvent(request: IncomingMessage, body: Buffer, arrival: Da
     rawPath: url.path,
     rawQueryString: url.query,
     headers,
+    ...(url.query === '' ? {} : { queryStringParameters: joinQuery(url.query) }),
     requestContext: {
       accountId: LOCAL_ACCOUNT,
       apiId: 'local',
@@ -100,6 +103,11 @@ function joinHeaders(rawHeaders: readonly string[]): Record<string, string> {
     headers.set(name, headers.has(name) ? `${headers.get(name)},${rawHeaders[i + 1]}` : rawHeaders[i + 1]);
   }
   return Object.fromEntries(headers);
+}
+
+function joinQuery(query: string): Record<string, string> {
+  const parameters = new URLSearchParams(`&${query}`); // a leading question mark belongs to the first name
+  return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name).join(',')]));
 }
 
 function commonLogTime(date: Date): string {

@@ -21,7 +21,13 @@ export interface MessageView {
   readonly media: readonly Attachment[];
 }
 
-/** A URL that may have been signed, and whether it was: with the current token or the previous one. */
+/**
+ * The key that made a signature: the current auth token, the one before it, the SharedKey of the gateway, or a
+ * SharedKey that the gateway does not have.
+ */
+export type SignedWith = 'current' | 'former' | 'sharedKey' | 'foreignSharedKey';
+
+/** A URL that may have been signed, and whether it was, with one of these keys. */
 export interface UrlCandidate {
   readonly url: string;
   readonly isSigned: boolean;
@@ -93,8 +99,8 @@ export interface ExchangeView {
     readonly candidates: readonly UrlCandidate[];
     /** The parameters as they are signed, after the URL. */
     readonly signedParameters: string;
-    /** The token that made the signature. Missing if it is neither. */
-    readonly signedWith?: 'current' | 'former';
+    /** The key that made the signature. Missing if it is another one. */
+    readonly signedWith?: SignedWith;
   };
   /** The most seconds until the function reads its token again, if it rejected the signature for want of it. */
   readonly secondsToNextRead?: number;
@@ -116,6 +122,8 @@ export interface ExchangeView {
   readonly calls: readonly CallView[];
   /** Whether a function of the app has the message from a queue and has not finished with it. */
   readonly isQueued?: boolean;
+  /** Whether that function is the worker of the asynchronous mode. */
+  readonly isForWorker?: boolean;
   /** Missing while the next attempt runs, and after one that succeeded. */
   readonly attempt?: FailedAttempt;
   /** The delay before the function was invoked, as chosen on the page. */
@@ -187,8 +195,10 @@ export interface PageRequests {
     readonly media: readonly { readonly contentType: string; readonly base64: string }[];
     /** Added to the usual parameters, or in their place. */
     readonly parameters?: readonly Pair[];
-    /** Signed with another token than the gateway's. */
+    /** Signed with another key than the gateway's. */
     readonly isForged: boolean;
+    /** Signed with a SharedKey, whether the gateway has it or not. @default - signed with the gateway's own key */
+    readonly usesSharedKey?: boolean;
   };
   '/api/repeat': { readonly id: string };
   /** Ends the wait for the next attempt at a message from a queue. */

@@ -5,23 +5,13 @@ import { findQueueFunction } from '../emulators/queue-reader';
 import { authorFilesOf } from '../function/author-files';
 import { PageState } from '../page-protocol/page-protocol';
 
-const ENDPOINTS: readonly (readonly [type: string, name: string])[] = [
-  ['AWS::ApiGatewayV2::Api', 'HTTP API'],
-  ['AWS::ApiGateway::RestApi', 'REST API'],
-  ['AWS::Lambda::Url', 'Function URL'],
-];
-
 /** What runs, for somebody who opens the page for the first time. */
 export function describeGateway(gateway: Pick<CurrentGateway, 'assembly' | 'definition'>): PageState['runs'] {
   const { assembly, definition } = gateway;
-  const { environment, constructPath, stackName } = definition;
+  const { environment, endpoint = '' } = definition;
   const target = environment[TARGET_ENV];
   const reader = target === undefined ? undefined : findQueueFunction(assembly, target);
   const worker = reader?.maxAttempts === undefined ? undefined : findFunction(assembly, reader.functionArn);
-  const stack = assembly.templates.find((one) => one.stackName === stackName);
-  const own = Object.values(stack?.template.Resources ?? {}).filter(({ Metadata: metadata }) =>
-    String(metadata?.['aws:cdk:path'] ?? constructPath).startsWith(constructPath));
-  const endpoint = ENDPOINTS.find(([type]) => own.some(({ Type }) => Type === type));
   return {
     handler: target !== undefined && worker === undefined
       ? `passes messages on to ${target.split(/[:/]/).at(-1)}`
@@ -30,7 +20,7 @@ export function describeGateway(gateway: Pick<CurrentGateway, 'assembly' | 'defi
     deduplication: environment[DEDUPLICATION_TABLE_ENV] === undefined
       ? 'off'
       : environment[DEDUPLICATION_REQUIRED_ENV] === 'true' ? 'on, fails closed' : 'on, fails open',
-    endpoint: endpoint?.[1] ?? '',
+    endpoint,
   };
 }
 

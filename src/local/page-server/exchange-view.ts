@@ -1,5 +1,6 @@
-import { checkSignature } from './signature-check';
+import { checkSignature, PageKeys } from './signature-check';
 import { MAX_BODY_BYTES } from '../../runtime/webhook/webhook-request';
+import type { EndpointKind } from '../assembly/endpoint-kind';
 import { Exchange } from '../events/exchange';
 import { HttpApiEvent, Scheme } from '../http-api/request-to-event';
 import { HttpApiResponse } from '../http-api/result-to-response';
@@ -13,8 +14,10 @@ export interface ArrivalProps {
   readonly gateway: string;
   readonly origin: Origin;
   readonly delayMs: number;
-  /** The tokens that may have signed a genuine request. */
-  readonly authTokens: readonly string[];
+  /** The keys that may have signed a genuine request. */
+  readonly keys: PageKeys;
+  /** @default - an HTTP API */
+  readonly endpoint?: EndpointKind;
   /** The scheme of the webhook's URL. */
   readonly scheme: Scheme;
 }
@@ -22,7 +25,7 @@ export interface ArrivalProps {
 /** The view of a request that has just come in. */
 export function arrived(
   event: HttpApiEvent,
-  { gateway, origin, delayMs, authTokens, scheme }: ArrivalProps,
+  { gateway, origin, delayMs, keys, endpoint, scheme }: ArrivalProps,
 ): ExchangeView {
   // The function rejects it unread.
   const body = Buffer.byteLength(bodyOf(event)) > MAX_BODY_BYTES ? '' : bodyOf(event);
@@ -43,7 +46,7 @@ export function arrived(
       path: http.path,
       headers: Object.entries(event.headers),
       parameters,
-      ...checkSignature(event, parameters, authTokens, scheme),
+      ...checkSignature(event, parameters, keys, { endpoint, scheme }),
     },
     replies: [],
     log: [],

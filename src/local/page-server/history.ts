@@ -40,7 +40,7 @@ export class History {
       .on('exchange', (exchange) => this.onExchange(exchange))
       .on('log', (line) => this.onLog(line))
       .on('call', (call) => this.onCall(call))
-      .on('queued', ({ requestId = '', isQueued }) => this.onQueued(requestId, isQueued))
+      .on('queued', ({ requestId = '', isQueued, isWorker }) => this.onQueued(requestId, isQueued, isWorker))
       .on('attempt', ({ requestId, state }) => state === 'started' && this.change(requestId, { attempt: undefined }))
       .on('attemptFailed', ({ requestId, ...attempt }) => this.change(requestId, { attempt }));
   }
@@ -124,7 +124,7 @@ export class History {
 
   /** A genuine signature that the function rejects: it still has the former token. */
   private tokenAge({ request }: ExchangeView, { reason }: Pick<Verdict, 'reason'>): Pick<ExchangeView, 'secondsToNextRead'> {
-    const isStale = request.signedWith !== undefined && reason === 'wrong_signature';
+    const isStale = ['current', 'former'].includes(request.signedWith ?? '') && reason === 'wrong_signature';
     return { secondsToNextRead: isStale ? this.props.secondsToNextRead() : undefined };
   }
 
@@ -140,9 +140,9 @@ export class History {
   }
 
   /** An attempt that waited for the next one succeeded in the end. The last one stays: it failed. */
-  private onQueued(id: string, isQueued: boolean): void {
+  private onQueued(id: string, isQueued: boolean, isForWorker: boolean): void {
     const attempt = this.kept.find(id)?.attempt;
-    this.change(id, { isQueued, attempt: attempt?.retryInSeconds === undefined ? attempt : undefined });
+    this.change(id, { isQueued, isForWorker, attempt: attempt?.retryInSeconds === undefined ? attempt : undefined });
   }
 
   private change(id: string, changes: Partial<ExchangeView>): void {

@@ -40,7 +40,12 @@ export function pageActions(props: PageActionsProps): PageActions {
       + 'Start dev without it to try this.');
   };
   return {
-    sendMessage: (message) => void twilio.deliver(message),
+    sendMessage: (message) => {
+      if (message.usesSharedKey && hasRealAws) {
+        throw new UserError('With --use-aws the page has no SharedKey to sign with. Start dev without it to try this.');
+      }
+      void twilio.deliver(message);
+    },
     repeat: (id) => {
       const exchange = history.find(id);
       if (exchange === undefined) throw new UserError('This message is no longer in the history. Send a new one.');

@@ -7,6 +7,7 @@ import { readBody } from '../server/read-body';
 
 /** The actions of the page, one function for each path of `PageRequests`. */
 export interface PageActions {
+  /** @throws UserError if it cannot be signed as asked */
   sendMessage(text: PageRequests['/api/messages']): void;
   /** @throws UserError if the history has no such message */
   repeat(id: string): void;
@@ -70,7 +71,7 @@ function act(path: keyof PageRequests, input: Input, actions: PageActions): bool
   return true;
 }
 
-function readMessage({ from, channel, body, media, parameters, isForged }: Input): PageRequests['/api/messages'] {
+function readMessage({ from, channel, body, media, parameters, isForged, usesSharedKey }: Input): PageRequests['/api/messages'] {
   if (typeof from !== 'string' || !SENDER.test(from)) {
     throw new UserError('The sender is not a phone number. Expected a number such as +12025550123.');
   }
@@ -93,7 +94,8 @@ function readMessage({ from, channel, body, media, parameters, isForged }: Input
     throw new UserError(`The message has too many parameters of its own. Add at most ${MAX_ADDED_PARAMETERS}.`);
   }
   const own = added.length > 0 ? { parameters: added } : {};
-  return { from, channel, body, media: attachments, ...own, isForged: isForged === true };
+  const key = usesSharedKey === true ? { usesSharedKey } : {};
+  return { from, channel, body, media: attachments, ...own, isForged: isForged === true, ...key };
 }
 
 function isChannel(channel: unknown): channel is PhoneChannel {

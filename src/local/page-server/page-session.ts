@@ -4,6 +4,8 @@ import { EventStream } from './event-stream';
 import { History } from './history';
 import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
+import { PageKeys } from './signature-check';
+import { SIGNING_KEY_SECRET_ARN_ENV } from '../../shared/env';
 import { CurrentGateway } from '../assembly/current-gateway';
 import { LocalKeys } from '../emulators/local-keys';
 import { LocalSecret } from '../emulators/local-secret';
@@ -57,7 +59,8 @@ export class PageSession {
         return {
           gateway: gateway.definition.constructPath,
           delayMs: fn.delayMillis,
-          authTokens: store.authTokens,
+          keys: this.keys(),
+          endpoint: gateway.definition.endpoint,
           scheme,
           origin: scheme === 'https' ? 'tunnel' : 'elsewhere',
         };
@@ -69,6 +72,7 @@ export class PageSession {
     const twilio = new LocalTwilio({
       webhookUrl: () => this.webhookUrl,
       key: () => (hasAuthToken(gateway.definition) ? store.authTokens[0] : keys.signingKey),
+      sharedKey: keys.signingKey,
       mediaOrigin: url,
       accountSid,
       media: this.media,
@@ -127,6 +131,16 @@ export class PageSession {
   /** Tells every page that the local gateway ends. */
   public async close(): Promise<void> {
     this.stream.send('stopped', {});
+  }
+
+  /** The keys that the page signs with. */
+  private keys(): PageKeys {
+    const { gateway: { definition }, store, keys } = this.props;
+    return {
+      authTokens: hasAuthToken(definition) ? store.authTokens : [],
+      sharedKey: keys.signingKey,
+      hasSharedKey: definition.environment[SIGNING_KEY_SECRET_ARN_ENV] !== undefined,
+    };
   }
 
   private start() {

@@ -14,10 +14,13 @@ interface Picked {
 
 export interface Composer {
   /** Sends a text from the chosen sender, or what is in the field. */
-  readonly send: (body?: string, isForged?: boolean) => void;
+  readonly send: (body?: string, signer?: Signer) => void;
   /** Puts a text into the field. */
   readonly write: (body: string, channel: PhoneChannel) => void;
 }
+
+/** What signs a message: the gateway's own key, one that nobody has, or a SharedKey. */
+export type Signer = 'own' | 'forged' | 'sharedKey';
 
 /** The field for a new message, with its channel, counter and attachments. */
 export function composerView(store: Store, attempt: Attempt): Composer {
@@ -63,7 +66,7 @@ export function composerView(store: Store, attempt: Attempt): Composer {
   });
 
   /** Clears the field at once, and restores the message if it could not be sent. */
-  const send = async (text: string, isForged: boolean, isTyped: boolean) => {
+  const send = async (text: string, signer: Signer, isTyped: boolean) => {
     const media = isTyped ? picked : [];
     const channel = isTyped ? store.channel : store.channel === 'mms' ? 'sms' : store.channel;
     last = text;
@@ -77,7 +80,8 @@ export function composerView(store: Store, attempt: Attempt): Composer {
       from: store.contact,
       channel,
       body: text,
-      isForged,
+      isForged: signer === 'forged',
+      usesSharedKey: signer === 'sharedKey',
       parameters: parameters(),
       media: media.map(({ contentType, base64 }) => ({ contentType, base64 })),
     }));
@@ -91,7 +95,7 @@ export function composerView(store: Store, attempt: Attempt): Composer {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (counterOf(body.value, store.channel).isTooLong || (body.value === '' && picked.length === 0)) return;
-    void send(body.value, false, true);
+    void send(body.value, 'own', true);
   });
   body.addEventListener('input', count);
   body.addEventListener('keydown', (event) => {
@@ -121,7 +125,7 @@ export function composerView(store: Store, attempt: Attempt): Composer {
   });
   count();
   return {
-    send: (text, isForged = false) => void send(text ?? body.value, isForged, text === undefined),
+    send: (text, signer = 'own') => void send(text ?? body.value, signer, text === undefined),
     write: (text, channel) => {
       body.value = text;
       setChannel(channel);

@@ -86,6 +86,8 @@ export function callsCard({ calls }: ExchangeView): HTMLElement {
         detail !== undefined && fold('Content', code(detail))))));
 }
 
+const SIGNATURE_HEADERS = ['X-Twilio-Signature', 'X-Twilio-Webhooks-Signature-Settings'];
+
 export function signatureCard(exchange: ExchangeView): HTMLElement {
   const { request } = exchange;
   const { candidates, signedParameters, parameters, headers } = request;
@@ -97,7 +99,10 @@ export function signatureCard(exchange: ExchangeView): HTMLElement {
     h('ul', { class: 'candidates' }, ...candidates.map(({ url, isSigned }) =>
       h('li', { 'data-tone': isSigned ? 'good' : 'bad' },
         h('code', {}, url), h('span', {}, isSigned ? 'signed' : 'no match')))),
-    signature !== undefined && h('p', { class: 'pair' }, h('span', {}, 'X-Twilio-Signature'), h('code', {}, signature)),
+    ...SIGNATURE_HEADERS.map((name) => {
+      const value = headers.find(([header]) => header === name.toLowerCase())?.[1];
+      return value !== undefined && h('p', { class: 'pair' }, h('span', {}, name), h('code', {}, value));
+    }),
     signed !== undefined && fold('Signed content', code(...signatureBase(signed.url, signedParameters, parameters)
       .map(({ kind, text }) => h('span', { class: `base-${kind}` }, text)))));
 }

@@ -1,14 +1,15 @@
+import type { Composer, Signer } from './composer-view';
 import { byId, h } from './dom';
 import { ask } from './gateway-client';
 import type { Attempt, Store } from './store';
 
 interface ScenarioActions {
   readonly attempt: Attempt;
-  /** Sends a message from the chosen sender. */
-  readonly send: (body?: string, isForged?: boolean) => void;
+  readonly send: Composer['send'];
 }
 
 const FORGED_BODY = 'You won! This message is signed with a token that is not yours.';
+const SHARED_KEY_BODY = 'This message is signed with a SharedKey.';
 const DELAYS: readonly [seconds: number, label: string][] = [
   [0, 'none'],
   [2, '2 s'],
@@ -25,10 +26,8 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
     const id = store.latestGenuine()?.id;
     if (id !== undefined) void attempt(async () => ask('/api/repeat', { id }));
   });
-  const forge = () => {
-    const isEmpty = byId<HTMLTextAreaElement>('body').value === '';
-    send(isEmpty ? FORGED_BODY : undefined, true);
-  };
+  const sendSigned = (signer: Signer, text: string) => () =>
+    send(byId<HTMLTextAreaElement>('body').value === '' ? text : undefined, signer);
   const fails = h('input', {
     type: 'checkbox',
     role: 'switch',
@@ -41,7 +40,9 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
   byId('scenarios').append(
     group('Message',
       ...['STOP', 'START', 'HELP'].map((word) => button(`Send ${word}`, `Sends the word ${word}`, () => send(word))),
-      button('Forge', 'Sends what is in the field, signed with another token', forge),
+      button('Forge', 'Sends what is in the field, signed with another token', sendSigned('forged', FORGED_BODY)),
+      button('Sign with SharedKey', 'Sends what is in the field, signed as Twilio signs with a SharedKey',
+        sendSigned('sharedKey', SHARED_KEY_BODY)),
       repeat),
     group('Secret',
       button('Rotate token', 'Signs messages with a new token from now on', request('/api/rotate', {})),

@@ -8,7 +8,8 @@ import { HttpApiResponse, httpApiResponse, internalServerError, rejection } from
 export interface WebhookProps {
   /** The domain of the HTTP API. @default - the one that the client called */
   readonly domainName?: string;
-  readonly invoke: (requestId: string, event: HttpApiEvent) => Promise<unknown>;
+  /** Gets the request, too: another endpoint than an HTTP API shows more of it. */
+  readonly invoke: (requestId: string, event: HttpApiEvent, request: IncomingMessage) => Promise<unknown>;
   readonly events: GatewayEvents;
 }
 
@@ -18,7 +19,7 @@ export interface WebhookProps {
  */
 const MAX_BODY_BYTES = 4 * MAX_WEBHOOK_BYTES;
 
-/** Takes the place of the HTTP API in front of the function. */
+/** Takes the place of the endpoint in front of the function. */
 export async function answerWebhook(request: IncomingMessage, props: WebhookProps): Promise<HttpApiResponse> {
   const { domainName, invoke, events } = props;
   const arrival = new Date();
@@ -27,7 +28,7 @@ export async function answerWebhook(request: IncomingMessage, props: WebhookProp
   events.emit('request', event);
   const { response, failure } = body === undefined
     ? { response: rejection(413, 'Request Entity Too Large') }
-    : await integrate(event, invoke);
+    : await integrate(event, async (id) => invoke(id, event, request));
   events.emit('exchange', { event, response, failure, milliseconds: Date.now() - arrival.getTime() });
   return response;
 }
@@ -46,10 +47,10 @@ export function notFound(
 
 async function integrate(
   event: HttpApiEvent,
-  invoke: WebhookProps['invoke'],
+  invoke: (requestId: string) => Promise<unknown>,
 ): Promise<{ response: HttpApiResponse; failure?: Error }> {
   try {
-    return { response: httpApiResponse(await invoke(event.requestContext.requestId, event)) };
+    return { response: httpApiResponse(await invoke(event.requestContext.requestId)) };
   } catch (failure) {
     return { response: internalServerError(), failure: failure as Error };
   }

@@ -12,6 +12,8 @@ export interface LocalTwilioProps {
   readonly webhookUrl: () => string;
   /** Returns what signs now: the token, which may be rotated, or a SharedKey. */
   readonly key: () => string | SharedKey;
+  /** Signs the messages that ask for a SharedKey. */
+  readonly sharedKey: SharedKey;
   /** The origin that serves the media, such as `http://127.0.0.1:4680`. */
   readonly mediaOrigin: string;
   /** @default - a made-up one */
@@ -26,7 +28,13 @@ export interface LocalTwilioProps {
 
 /** The gateway's number. It is reserved for fiction. */
 export const GATEWAY_NUMBER = '+12025550100';
-const SENT_HEADERS = ['content-type', 'user-agent', 'i-twilio-idempotency-token', 'x-twilio-signature'];
+const SENT_HEADERS = [
+  'content-type',
+  'user-agent',
+  'i-twilio-idempotency-token',
+  'x-twilio-signature',
+  'x-twilio-webhooks-signature-settings',
+];
 
 /** Acts as Twilio: makes a webhook request of a message, signs and sends it. */
 export class LocalTwilio {
@@ -36,7 +44,8 @@ export class LocalTwilio {
   public constructor(private readonly props: LocalTwilioProps) {}
 
   /** Delivers a message from the page. Resolves when it is answered. */
-  public async deliver({ from, channel, body, media, parameters: added = [], isForged }: PageRequests['/api/messages']): Promise<void> {
+  public async deliver(message: PageRequests['/api/messages']): Promise<void> {
+    const { from, channel, body, media, parameters: added = [], isForged, usesSharedKey } = message;
     const isRich = channel === 'whatsapp' || channel === 'rcs';
     const address = (number: string) => isRich ? `${channel}:${number}` : number;
     const usual = inboundParameters({
@@ -54,7 +63,8 @@ export class LocalTwilio {
     const places = isRich ? {} : placeParameters(from, GATEWAY_NUMBER);
     const parameters = { ...usual, ...places, ...Object.fromEntries(added) };
     if (!isForged) this.props.optOuts.note(parameters);
-    const key = isForged ? forged(this.props.key()) : this.props.key();
+    const own = usesSharedKey ? this.props.sharedKey : this.props.key();
+    const key = isForged ? forged(own) : own;
     await this.send(webhookRequest(this.props.webhookUrl(), parameters, key), isForged ? 'forged' : 'phone');
   }
 

@@ -77,6 +77,11 @@ test.each<{
     options: { channel: 'whatsapp', from: '+4915112345678' },
     sent: { From: 'whatsapp:+4915112345678', To: 'whatsapp:+12025550100', WaId: '4915112345678' },
   },
+  {
+    name: 'SMS with parameters of its own',
+    options: { param: [['ButtonPayload', 'a=b&c'], ['FromCity', ''], ['NumSegments', '3']] },
+    sent: { ButtonPayload: 'a=b&c', FromCity: '', NumSegments: '3', Body: 'hello' },
+  },
 ])('a message by $name has the parameters that Twilio would send', async ({ options, sent }) => {
   const forms: URLSearchParams[] = [];
   world.onText = (body) => forms.push(new URLSearchParams(body));

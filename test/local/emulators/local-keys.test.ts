@@ -1,8 +1,14 @@
 import { LocalKeys } from '../../../src/local/emulators/local-keys';
 import { parseApiKey } from '../../../src/runtime/api-key/parse-api-key';
+import { parseAuthToken } from '../../../src/runtime/auth-token/parse-auth-token';
 import { ACCOUNT_SID, API_KEY_SECRET_ARN, SECRET_ARN, SIGNING_KEY_SECRET_ARN } from '../../support/messages';
 
-const keys = new LocalKeys(ACCOUNT_SID, () => ({ signingKey: [SIGNING_KEY_SECRET_ARN], apiKey: [API_KEY_SECRET_ARN] }));
+const ADDITIONAL_SECRET_ARN = `${SECRET_ARN}-additional`;
+const keys = new LocalKeys(ACCOUNT_SID, () => ({
+  signingKey: [SIGNING_KEY_SECRET_ARN],
+  apiKey: [API_KEY_SECRET_ARN],
+  additionalAuthTokens: [ADDITIONAL_SECRET_ARN],
+}));
 
 test('each secret has a key of its kind, for the account of the page', () => {
   expect(parseApiKey(keys.find(API_KEY_SECRET_ARN, 'AWSCURRENT')?.secretString)).toEqual(keys.apiKey);
@@ -12,6 +18,9 @@ test('each secret has a key of its kind, for the account of the page', () => {
     sharedKeyId: expect.stringMatching(/^webhooks_sharedkey_\w{26}$/),
     sharedKey: expect.stringMatching(/^\S{32}$/),
     algorithm: 'HMAC_SHA256',
+  });
+  expect(parseAuthToken(keys.find(ADDITIONAL_SECRET_ARN, 'AWSCURRENT')?.secretString)).toEqual({
+    authToken: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
 });
 

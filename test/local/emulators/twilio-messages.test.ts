@@ -73,6 +73,11 @@ test.each([
     form: [['From', `whatsapp:${NUMBER}`], ['StatusCallback', 'https://example.com/status_of?a=b_c']],
     expected: { from: `whatsapp:${NUMBER}` },
   },
+  ...['messenger', 'apple', 'instagram', 'line', 'viber', 'tomorrow'].map((channel) => ({
+    name: `the channel ${channel}`,
+    form: [['To', `${channel}:u-42_b`], ['From', `${channel}:ACME`]],
+    expected: { to: `${channel}:u-42_b`, from: `${channel}:ACME` },
+  })),
   {
     name: 'ten pictures',
     form: [['From', NUMBER], ...Array(10).fill(['MediaUrl', 'https://example.com/a.png'])],
@@ -81,13 +86,14 @@ test.each([
   { name: '1,600 characters', form: [['From', NUMBER], ['Body', 'x'.repeat(1600)]], expected: { num_segments: '11' } },
 ])('a message with $name is accepted', ({ form, expected }) => {
   expect(
-    create([['To', SENDER], ...form, ...(form.some(([name]) => name === 'Body') ? [] : [['Body', 'Hi']])]),
+    create([['To', SENDER], ['Body', 'Hi']].filter(([name]) => form.every(([other]) => other !== name)).concat(form)),
   ).toMatchObject({ status: 201, body: expected });
 });
 
 test.each<{ name: string; code: number; form: string[][] }>([
   { name: 'no recipient', code: 21604, form: [['From', NUMBER], ['Body', 'Hi']] },
   { name: 'a recipient that is none', code: 21211, form: [['To', 'nobody'], ['From', NUMBER], ['Body', 'Hi']] },
+  { name: 'a channel without an address', code: 21211, form: [['To', 'viber:'], ['From', NUMBER], ['Body', 'Hi']] },
   { name: 'no sender', code: 21603, form: [['To', SENDER], ['Body', 'Hi']] },
   {
     name: 'a sender that is none',

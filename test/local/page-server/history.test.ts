@@ -20,7 +20,7 @@ beforeEach(() => {
       origin: 'elsewhere',
       scheme: 'http',
       delayMs: 0,
-      authTokens: ['0'.repeat(32)],
+      keys: { authTokens: ['0'.repeat(32)] },
     }),
     secondsToNextRead: () => 7,
     isOptedOut: () => false,

@@ -6,12 +6,17 @@ export interface Genuineness {
   readonly text: string;
 }
 
-/** The gateway decides. The page compares the signature with the tokens of this run, to explain the decision. */
+/** The gateway decides. The page compares the signature with the keys of this run, to explain the decision. */
 export function genuinenessOf({ request, verdict, secondsToNextRead }: ExchangeView): Genuineness {
   if (request.signedWith === undefined) {
     const why = verdict?.detail ?? 'it matches none of the URLs below';
     return { tone: 'bad', text: `Not genuine: ${why}.` };
   }
+  if (request.signedWith === 'foreignSharedKey') {
+    return { tone: 'bad', text: 'Made with a SharedKey that this gateway does not have. It rejects such messages, even '
+      + 'if Twilio sends them.' };
+  }
+  if (request.signedWith === 'sharedKey') return { tone: 'good', text: 'Genuine: made with the SharedKey of this gateway.' };
   if (secondsToNextRead === undefined) return { tone: 'good', text: 'Genuine: made with the auth token of this gateway.' };
   if (request.signedWith === 'former') {
     return { tone: 'warn', text: 'Genuine, but made with the former token. The function accepts it for 5 minutes after '

@@ -1,6 +1,6 @@
 import { describeAttempt, FAILED } from '../../problems/describe-attempt';
 import { remedySentence } from '../../problems/remedy';
-import type { ExchangeView } from '../../page-protocol/page-protocol';
+import type { ExchangeView, Verdict } from '../../page-protocol/page-protocol';
 import { OPTED_OUT, TOO_LATE } from '../../twilio/problems';
 import { count, duration } from './format';
 import { genuinenessOf } from './genuineness';
@@ -16,6 +16,7 @@ export interface Summary {
 
 const OUTCOMES: Readonly<Record<string, Omit<Summary, 'explanation'>>> = {
   replied: { tone: 'good', title: 'Replied' },
+  queued: { tone: 'good', title: 'Queued' },
   no_reply: { tone: 'good', title: 'No reply' },
   reply_suppressed: { tone: 'warn', title: 'Reply suppressed' },
   duplicate: { tone: 'warn', title: 'Duplicate' },
@@ -60,8 +61,8 @@ export function summarize(exchange: ExchangeView): Summary {
   }
   // Twilio ignores an answer with a problem, even if the gateway's log line is good.
   const isUsable = problem === undefined || answer.status >= 300;
-  const isKnown = isUsable && verdict !== undefined && Object.hasOwn(OUTCOMES, verdict.outcome);
-  const known = isKnown ? OUTCOMES[verdict.outcome] : byStatus(exchange, answer.status);
+  const outcome = isWorkers(exchange) ? exchange.worker?.outcome ?? 'queued' : verdict?.outcome ?? '';
+  const known = isUsable && Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : byStatus(exchange, answer.status);
   return { ...known, explanation: explain(exchange) };
 }
 
@@ -72,18 +73,38 @@ function byStatus({ replies, problem }: ExchangeView, status: number): Omit<Summ
   return { tone: 'good', title: replies.length > 0 ? 'Replied' : 'No reply' };
 }
 
-function explain({ verdict, replies, problem, answer, delayMs, isQueued, attempt, secondsToNextRead }: ExchangeView): string {
+/** Asynchronous mode: the webhook only passes the message on. */
+function isWorkers({ isForWorker, verdict }: ExchangeView): boolean {
+  return isForWorker === true && verdict?.outcome === 'no_reply';
+}
+
+/** The part of the reply handler, or of the worker that runs it. */
+function handled({ verdict, worker, replies, isForWorker, isQueued }: ExchangeView): string {
+  const messages = count(replies.length, 'message');
+  if (!isForWorker) {
+    return verdict?.outcome === 'no_reply'
+      ? 'The reply handler returned no reply.'
+      : `The reply handler answered with ${messages}.`;
+  }
+  const acknowledged = replies.length === 0 ? '' : 'The gateway sent the acknowledgement. ';
+  if (isQueued) return `${acknowledged}The worker answers the message.`;
+  return acknowledged + (worker?.outcome === 'no_reply'
+    ? 'The worker ran the reply handler, which returned no reply.'
+    : 'The worker has handled the message.');
+}
+
+function explain(exchange: ExchangeView): string {
+  const { verdict, problem, answer, delayMs, isQueued, isForWorker, attempt, secondsToNextRead } = exchange;
   const sentences = [
-    verdict?.outcome === 'replied' && problem === undefined
-      && `The signature is genuine. The reply handler answered with ${count(replies.length, 'message')}.`,
-    verdict?.outcome === 'no_reply' && 'The signature is genuine. The reply handler returned no reply.',
+    (verdict?.outcome === 'no_reply' || verdict?.outcome === 'replied' && problem === undefined)
+      && `The signature is genuine. ${handled(exchange)}`,
     (verdict?.outcome === 'reply_suppressed' || verdict?.outcome === 'other_webhook') && `${verdict.message}.`,
     verdict?.outcome === 'duplicate' && DUPLICATES[verdict.duplicate ?? ''],
     verdict?.outcome === 'failed' && verdict.error?.message && `${verdict.error.message}.`,
-    verdict?.outcome === 'rejected' && secondsToNextRead === undefined && verdict.detail && `${capital(verdict.detail)}.`,
+    verdict?.outcome === 'rejected' && secondsToNextRead === undefined && verdict.detail && `${rejectionOf(verdict)}.`,
     problem,
     answer === undefined && 'The function is still at work.',
-    isQueued && attempt === undefined && 'A function of the app got it from a queue, and is at work.',
+    isQueued && !isForWorker && attempt === undefined && 'A function of the app got it from a queue, and is at work.',
     delayMs > 0 && `Simulated: the function started ${duration(delayMs)} late.`,
     remedySentence(verdict?.remedy),
   ];
@@ -91,6 +112,11 @@ function explain({ verdict, replies, problem, answer, delayMs, isQueued, attempt
     .filter((sentence) => typeof sentence === 'string')
     .map((sentence) => sentence.replace(/([^.])\.\.$/, '$1.'))
     .join(' ');
+}
+
+/** With the reason, by which logs, metrics and alarms name it. */
+function rejectionOf({ detail = '', reason }: Verdict): string {
+  return reason === undefined ? capital(detail) : `${capital(detail)} (${reason})`;
 }
 
 function capital(text: string): string {

@@ -131,6 +131,38 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
     explanation: /got it from a queue, and is at work\.$/,
   },
   {
+    name: 'what waits for the worker',
+    props: { verdict: { outcome: 'no_reply' }, replies: [], isQueued: true, isForWorker: true },
+    tone: 'good',
+    title: 'Queued',
+    explanation: /^The signature is genuine\. The worker answers the message\.$/,
+  },
+  {
+    name: 'what waits for the worker after an acknowledgement',
+    props: { isQueued: true, isForWorker: true },
+    tone: 'good',
+    title: 'Replied',
+    explanation: /^The signature is genuine\. The gateway sent the acknowledgement\. The worker answers the message\.$/,
+  },
+  {
+    name: 'what the worker answered',
+    props: {
+      verdict: { outcome: 'no_reply' }, worker: { outcome: 'replied' }, replies: [], isQueued: false, isForWorker: true,
+    },
+    tone: 'good',
+    title: 'Replied',
+    explanation: /^The signature is genuine\. The worker has handled the message\.$/,
+  },
+  {
+    name: 'what the worker gave no reply to',
+    props: {
+      verdict: { outcome: 'no_reply' }, worker: { outcome: 'no_reply' }, replies: [], isQueued: false, isForWorker: true,
+    },
+    tone: 'good',
+    title: 'No reply',
+    explanation: /^The signature is genuine\. The worker ran the reply handler, which returned no reply\.$/,
+  },
+  {
     name: 'a simulated delay',
     props: { delayMs: 2000 },
     tone: 'good',
