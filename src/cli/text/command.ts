@@ -49,7 +49,9 @@ export function addTextCommand(root: Command, context: GuardedContext): void {
 /** The form of Twilio's names. The value may be empty. */
 const PARAMETER = /^([A-Za-z]\w{0,63})=(.*)$/s;
 
-function addParameter(text: string, parameters: NonNullable<TextOptions['param']>): TextOptions['param'] {
+type Parameters = NonNullable<TextOptions['param']>;
+
+function addParameter(text: string, parameters: Parameters): Parameters {
   const [, name, value] = PARAMETER.exec(text) ?? [];
   if (name === undefined) {
     throw new InvalidArgumentError('Expected a name of letters and digits, "=" and a value, such as ButtonPayload=yes.');
