@@ -77,7 +77,10 @@ async function serve(directory: string, test: (lines: () => Line[], page: Page) 
 }
 
 interface Ready { readonly url: string; readonly pageUrl: string; readonly webhookUrl: string }
-interface Page extends Ready { readonly post: (path: string, content: object) => Promise<Response>; readonly events: () => Promise<string> }
+interface Page extends Ready {
+  readonly post: (path: string, content: object) => Promise<Response>;
+  readonly events: () => Promise<string>;
+}
 
 async function openPage(ready: Ready): Promise<Page> {
   const cookie = (await fetch(ready.pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
@@ -94,7 +97,10 @@ async function openPage(ready: Ready): Promise<Page> {
 }
 
 const fromPhone = (body: string) => ({
-  from: SENDER, channel: 'mms', body, isForged: false,
+  from: SENDER,
+  channel: 'mms',
+  body,
+  isForged: false,
   media: [{ contentType: 'image/png', base64: PICTURE.toString('base64') }],
 });
 

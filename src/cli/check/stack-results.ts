@@ -33,6 +33,13 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
   [SHARED_KEY]: ['Signing secret'],
 };
 
+function needsSigningKey(
+  reason: string,
+  { signingKeySecretArn }: Pick<DeployedGateway, 'signingKeySecretArn'>,
+): boolean {
+  return reason === SHARED_KEY && signingKeySecretArn === undefined;
+}
+
 /** The log names the prop. Here is the rest of the way. */
 function giveSigningKey({ stack }: Pick<DeployedGateway, 'stack'>): string {
   return 'A Rule at Twilio signs messages to this URL with a SharedKey. Store that key: '
@@ -60,7 +67,7 @@ export function rejectionResults(
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      reason === SHARED_KEY && gateway.signingKeySecretArn === undefined ? giveSigningKey(gateway) : remedySentence(remedy),
+      needsSigningKey(reason, gateway) ? giveSigningKey(gateway) : remedySentence(remedy),
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));
