@@ -8,7 +8,7 @@ import { MessageSource, ReplyHandler, ReplyMode, TwilioSmsGateway } from '../src
 import { LambdaProcess } from './support/lambda-process';
 import {
   ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SECRET_ARN, API_KEY_SID, AUTH_TOKEN, NUMBER, OTHER_ACCOUNT_SID,
-  SECRET_ARN, SENDER, SIGNING_KEY_SECRET_ARN,
+  SECRET_ARN, SENDER, SHARED_KEY, SIGNING_KEY_SECRET_ARN,
 } from './support/messages';
 import { number, PhoneNumberWorld } from './support/phone-number-world';
 import { SecretsManagerServer } from './support/secrets-manager-server';
@@ -246,7 +246,7 @@ test('the webhook function reads the API key with the first attachment, and not 
   );
   const tokens = await SecretsManagerServer.start(SECRET_ARN, 'secret-access-key');
   tokens.put(JSON.stringify({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }), { createdAt: Date.now() });
-  const gate = await secretsGate([tokens, secrets], reads);
+  const gate = await secretsGate({ [SECRET_ARN]: tokens, [API_KEY_SECRET_ARN]: secrets }, reads);
   try {
     const secretsUrl = { AWS_ENDPOINT_URL_SECRETS_MANAGER: gate.url };
     lambda = await LambdaProcess.start(taskRoot, { ...environment, ...aws(), ...secretsUrl });
@@ -270,16 +270,54 @@ test('the webhook function reads the API key with the first attachment, and not 
   }
 });
 
-/** One address for two secrets. The request keeps its signature, which covers the host. */
-async function secretsGate(servers: readonly SecretsManagerServer[], reads: string[]) {
-  const arns = [SECRET_ARN, API_KEY_SECRET_ARN];
+test('the webhook function of the synchronous mode verifies with the SharedKey, and accepts no auth token', async () => {
+  const reads: string[] = [];
+  const stack = new Stack(new App({ outdir: path.join(folder, 'tokenless-sync.out') }), 'Stack');
+  const secret = (id: string, arn: string) => secretsmanager.Secret.fromSecretCompleteArn(stack, id, arn);
+  new TwilioSmsGateway(stack, 'Sms', {
+    signingKeySecret: secret('Signing', SIGNING_KEY_SECRET_ARN),
+    apiKeySecret: secret('Api', API_KEY_SECRET_ARN),
+    replyHandler: ReplyHandler.fromModule(path.join(folder, 'reply.mjs')),
+  });
+  const assembly = readCloudAssembly((stack.node.root as App).synth().directory);
+  const [id] = Object.entries(assembly.templates[0].template.Resources!).find(([, { Type }]) => Type === 'AWS::Lambda::Function')!;
+  const { taskRoot, environment } = findFunction(
+    assembly, String(resolve({ 'Fn::GetAtt': [id, 'Arn'] }, assembly.templates[0].template)),
+  );
+  const signingKeys = await SecretsManagerServer.start(SIGNING_KEY_SECRET_ARN, 'secret-access-key');
+  signingKeys.put(JSON.stringify(SHARED_KEY), { createdAt: Date.now() });
+  const gate = await secretsGate({ [SIGNING_KEY_SECRET_ARN]: signingKeys, [API_KEY_SECRET_ARN]: secrets }, reads);
+  try {
+    lambda = await LambdaProcess.start(
+      taskRoot, { ...environment, ...aws(), AWS_ENDPOINT_URL_SECRETS_MANAGER: gate.url });
+    const [{ url }] = mediaMessage().media;
+    const message = sampleMessage(
+      { accountSid: ACCOUNT_SID, body: 'Look', channel: 'mms', media: [{ url, contentType: 'image/png' }] });
+    const send = async (key: object) =>
+      (await lambda!.invoke(requestEvent(signedRequest(message, { url: 'https://example.com/sms', ...key })))).response!;
+
+    expect(twimlMessages((await send({ sharedKey: SHARED_KEY })).body)).toEqual([{ body: 'Re: Look, 9 bytes' }]);
+    expect(media.requests.map(({ credentials }) => userOf(credentials))).toEqual([API_KEY_SID, '']);
+    expect(reads).toEqual([SIGNING_KEY_SECRET_ARN, API_KEY_SECRET_ARN]);
+
+    expect((await send({ authToken: AUTH_TOKEN })).statusCode).toBe(403);
+    expect((await send({ sharedKey: { ...SHARED_KEY, sharedKey: 'another-shared-key-of-nobody' } })).statusCode).toBe(403);
+    expect(new Set(reads)).toEqual(new Set([SIGNING_KEY_SECRET_ARN, API_KEY_SECRET_ARN]));
+    expect(lambda.printed).not.toContain(SHARED_KEY.sharedKey);
+  } finally {
+    await Promise.all([signingKeys.close(), gate.close()]);
+  }
+});
+
+/** One address for several secrets. The request keeps its signature, which covers the host. */
+async function secretsGate(servers: Readonly<Record<string, SecretsManagerServer>>, reads: string[]) {
   const gate = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const { SecretId: arn } = JSON.parse(Buffer.concat(chunks).toString());
       reads.push(arn);
       const options = { method: 'POST', headers: incoming.headers };
-      request(servers[arns.indexOf(arn)].url, options, (answer) => {
+      request(servers[arn].url, options, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(response);
       }).end(Buffer.concat(chunks));

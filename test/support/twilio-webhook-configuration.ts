@@ -70,7 +70,8 @@ export class TwilioWebhookConfiguration {
 
   private route({ method, path, query, json }: ConfigurationRequest): ConfigurationResponse {
     const [, kind, id] = /^\/v1\/Webhooks\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
-    const list = { SharedKeys: this.sharedKeys, Settings: this.settings, Rules: this.rules, Operations: this.operations }[kind];
+    const { sharedKeys, settings: allSettings, rules, operations } = this;
+    const list = { SharedKeys: sharedKeys, Settings: allSettings, Rules: rules, Operations: operations }[kind];
     if (list === undefined) return problem(404, 20404, 'Not found');
     if (method === 'POST' && id === undefined) return this.create(kind, json);
     if (method === 'GET' && id === undefined) return page(kind, list, query);
@@ -157,7 +158,8 @@ function page(kind: string, all: readonly Resource[], query: URLSearchParams): C
   const start = Number((query.get('pageToken') ?? 'token/0').split('/')[1]);
   const nextToken = found.length > start + PAGE_SIZE ? `token/${start + PAGE_SIZE}` : undefined;
   const key = KINDS[kind];
-  return { status: 200, content: { [key]: found.slice(start, start + PAGE_SIZE), meta: { key, pageSize: PAGE_SIZE, nextToken } } };
+  const meta = { key, pageSize: PAGE_SIZE, nextToken };
+  return { status: 200, content: { [key]: found.slice(start, start + PAGE_SIZE), meta } };
 }
 
 function invalid(detail: string): ConfigurationResponse {

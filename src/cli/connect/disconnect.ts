@@ -98,7 +98,7 @@ export async function disconnect(
   }
 }
 
-/** Why the Rule must stay, `undefined` if it need not. Numbers come first: no message must go to a gateway without a key. */
+/** Why the Rule must stay. `undefined` if no message needs it. */
 function reasonToKeepRule(
   { managed, unknown }: RestorationPlan,
   isForAll: boolean,

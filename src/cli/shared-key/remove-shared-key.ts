@@ -7,10 +7,12 @@ import { DeployedGateway } from '../aws/deployed-gateway';
 import { TaskList } from '../terminal/task-list';
 
 /** Says what `removeSharedKey` removes. */
-export function describeRemoval({ url, sharedKeyId, settingId, ruleId }: SharedKeySetup): [name: string, text: string][] {
+export function describeRemoval(
+  { url, sharedKeyId, settingId, ruleId }: SharedKeySetup,
+): ReadonlyArray<readonly [name: string, text: string]> {
   return [
-    ...(ruleId === undefined ? [] : [['Rule', `${ruleId} for ${url} → deleted`] as [string, string]]),
-    ...(settingId === undefined ? [] : [['Setting', `${settingId} → deleted`] as [string, string]]),
+    ...(ruleId === undefined ? [] : [['Rule', `${ruleId} for ${url} → deleted`] as const]),
+    ...(settingId === undefined ? [] : [['Setting', `${settingId} → deleted`] as const]),
     ['SharedKey', `${sharedKeyId} → deleted`],
   ];
 }

@@ -19,7 +19,8 @@ export function commandTwilioClient(
   { env }: Pick<CliContext, 'env'>,
   region?: string,
 ): TwilioClient {
-  const { accountSid, get, post, postJson, list, delete: remove } = clientFor(credentials, env[API_URL_ENV] || undefined, region);
+  const client = clientFor(credentials, env[API_URL_ENV] || undefined, region);
+  const { accountSid, get, post, postJson, list, delete: remove } = client;
   return {
     accountSid,
     region,

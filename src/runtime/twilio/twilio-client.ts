@@ -49,7 +49,8 @@ const TIMEOUT_MILLIS = 20_000;
 
 /**
  * Makes a client of Twilio's REST API that retries after 429, 5xx and lost connections. A write may be repeated,
- * because each write here sets values, deletes something or has an idempotency key. Requests and responses have the shapes of Twilio's OpenAPI description.
+ * because each write here sets values, deletes something or has an idempotency key. Requests and responses have the
+ * shapes of Twilio's OpenAPI description.
  *
  * @throws Error for a `url` that is not on loopback, and for a malformed `region`
  */

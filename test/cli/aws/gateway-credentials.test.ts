@@ -3,7 +3,8 @@ import { gatewayCredentials, signerOf } from '../../../src/cli/aws/gateway-crede
 import { guardOutputs } from '../../../src/cli/terminal/guarded-context';
 import { temporaryFolder, removeFolders, write } from '../../local/support';
 import {
-  ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN, SHARED_KEY,
+  ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, OTHER_ACCOUNT_SID, OTHER_AUTH_TOKEN, SECRET_ARN,
+  SHARED_KEY,
 } from '../../support/messages';
 import { testContext } from '../support';
 

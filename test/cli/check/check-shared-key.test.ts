@@ -152,7 +152,14 @@ describe('text --shared-key', () => {
     expect((await send({ sharedKey: false })).keys).toEqual([undefined]);
   });
 
-  test.each<{ readonly name: string; readonly prepare?: () => unknown; readonly options?: Partial<TextOptions>; readonly message: RegExp }>([
+  interface RejectedCase {
+    readonly name: string;
+    readonly prepare?: () => unknown;
+    readonly options?: Partial<TextOptions>;
+    readonly message: RegExp;
+  }
+
+  test.each<RejectedCase>([
     { name: 'a gateway without a SharedKey', message: /has no secret for a SharedKey, so nothing was sent.*signingKeySecret/ },
     {
       name: 'a secret without one',

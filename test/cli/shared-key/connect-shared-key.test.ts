@@ -298,7 +298,14 @@ test('disconnect restores the number, and then removes Rule, Setting and SharedK
   expect(counts()).toEqual([1, 1, 1]);
 });
 
-test.each<{ readonly name: string; readonly prepare?: () => void; readonly options?: Partial<DisconnectOptions>; readonly line: RegExp }>([
+interface KeptCase {
+  readonly name: string;
+  readonly prepare?: () => void;
+  readonly options?: Partial<DisconnectOptions>;
+  readonly line: RegExp;
+}
+
+test.each<KeptCase>([
   { name: 'with a number', options: { number: NUMBER }, line: /! Rule +stays for other numbers\./ },
   { name: 'with --dry-run', options: { dryRun: true }, line: /Rule +webhooks_rule_\w+ for http\S+ → deleted/ },
   {

@@ -4,7 +4,7 @@ import { bundledCli, removeFolders, temporaryFolder } from '../../local/support'
 import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN, SIGNING_KEY_SECRET_ARN } from '../../support/messages';
 import { World } from '../gateway-support';
 
-// The real command line tool in a process of its own. An auth token is nowhere, and each output is searched for secrets.
+// The real command line tool in a process of its own, without an auth token. Each output is searched for secrets.
 jest.setTimeout(60_000);
 
 let main: string;

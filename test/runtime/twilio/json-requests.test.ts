@@ -10,7 +10,15 @@ const KEY = '0190a8c0-0000-7000-8000-000000000000';
 const CREDENTIALS = apiKeyAsCredentials(ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET);
 
 let answer: (response: ServerResponse, url: string) => unknown;
-const requests: { method?: string; url?: string; type?: string; key?: unknown; authorization?: string; body: string }[] = [];
+interface Seen {
+  readonly method?: string;
+  readonly url?: string;
+  readonly type?: string;
+  readonly key?: unknown;
+  readonly authorization?: string;
+  readonly body: string;
+}
+const requests: Seen[] = [];
 const trapped: (string | undefined)[] = [];
 const trap = createServer(({ headers }, response) => {
   trapped.push(headers.authorization);
@@ -21,7 +29,11 @@ const server = createServer((request: IncomingMessage, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
     const { method, url, headers } = request;
     requests.push({
-      method, url, type: headers['content-type'], key: headers['idempotency-key'], authorization: headers.authorization,
+      method,
+      url,
+      type: headers['content-type'],
+      key: headers['idempotency-key'],
+      authorization: headers.authorization,
       body: Buffer.concat(chunks).toString(),
     });
     answer(response, url!);
