@@ -22,7 +22,7 @@ import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
 import { additionalSecretArns } from '../runtime/auth-token/additional-secret-arns';
 import { WebhookProps } from './server/webhook-route';
 import { OptOuts } from './twilio/opt-outs';
-import { randomSid } from './twilio/signed-message';
+import { MessageSigner, randomSid } from './twilio/signed-message';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -58,6 +58,8 @@ export interface LocalGateway {
   readonly definition: GatewayDefinition;
   /** All gateways of the assembly. */
   readonly all: readonly GatewayDefinition[];
+  /** Returns the webhook's URL now, and what signs the page's messages to it. Both may change. */
+  target(): { readonly webhookUrl: string; readonly signer: MessageSigner };
   /** Returns the page's URL with a key that opens it once. */
   singleUsePageUrl(): string;
   /** Follows the state of the app: see `PageSession`. */
@@ -135,6 +137,7 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
       tunnel: tunnel && { url: tunnel.url, webhookUrl: tunnel.publicUrl + encodeURI(webhookPath()) },
       definition,
       all,
+      target: () => ({ webhookUrl: session.webhookUrl, signer: { accountSid, key: session.key } }),
       singleUsePageUrl: () => pageLink(url, access.newSingleUseKey()),
       setApp: (app) => session.setApp(app),
       close,

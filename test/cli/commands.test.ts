@@ -34,7 +34,6 @@ test.each([
   { args: ['connect', 'Echo', AUTH_TOKEN], message: 'too many arguments' },
   { args: ['connect', 'Echo', `--auth-token=${AUTH_TOKEN}`], message: "unknown option '--auth-token=[hidden]'" },
   { args: ['disconnect'], message: "missing required argument 'stack'" },
-  { args: ['text', 'hello'], message: "required option '--to <stack | url>' not specified" },
   { args: ['text', 'hello', '--to', 'Echo', '--media', 'cat.jpg'], message: 'Expected an http or https URL' },
   { args: ['text', 'hello', '--to', 'Echo', '--param', 'ButtonPayload'], message: 'such as ButtonPayload=yes' },
   { args: ['text', 'hello', '--to', 'Echo', '--param', '__proto__=x'], message: 'Expected a name of letters and digits' },

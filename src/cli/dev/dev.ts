@@ -12,6 +12,7 @@ import { startLocalGateway } from '../../local/local-gateway';
 import { AwsOptions } from '../aws/aws-options';
 import { CliContext, UsageError } from '../terminal/context';
 import { guardOutputs } from '../terminal/guarded-context';
+import { announceGateway } from '../terminal/running-gateways';
 import { taskList } from '../terminal/task-list';
 
 export interface DevOptions extends AwsOptions, LocateOptions {
@@ -63,7 +64,15 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     publicUrl,
     events,
   });
+  let withdraw = () => {};
+  const announce = () => {
+    const { webhookUrl, signer } = gateway.target();
+    const isOwn = !token.isMadeUp && signer.key === token.value;
+    withdraw = announceGateway(context.env, { webhookUrl, ...(isOwn ? {} : { signer }) });
+  };
   try {
+    announce();
+    events.on('reloaded', announce).on('tokenRotated', announce);
     events.on('app', (app) => gateway.setApp(app));
     await followApp(location, appContext, events);
     events.emit('ready', { gateway, token });
@@ -71,6 +80,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
     if (isBrowserWanted && canOpenBrowser(context, process.platform)) openBrowser(gateway.singleUsePageUrl(), context);
     await stopped(context.stop);
   } finally {
+    withdraw();
     await gateway.close();
     events.emit('ended', null);
   }

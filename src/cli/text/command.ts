@@ -5,6 +5,7 @@ import { GuardedContext } from '../terminal/guarded-context';
 
 const HELP = `
 Examples:
+  $ cdk-twilio-sms-gateway text "hello"                  the gateway that "dev" runs on this machine
   $ cdk-twilio-sms-gateway text "hello" --to Echo        a deployed stack: signed with the token of its secret
   $ TWILIO_AUTH_TOKEN=... cdk-twilio-sms-gateway text "hello" --to http://127.0.0.1:4680/sms
   $ cdk-twilio-sms-gateway text "look" --to Echo --media https://example.com/cat.jpg
@@ -26,7 +27,7 @@ export function addTextCommand(root: Command, context: GuardedContext): void {
     .summary('send a signed message to a gateway, and print the reply')
     .description('Sends a signed message to a deployed or local gateway, as Twilio would, and prints the reply.')
     .argument('<body>', 'body of the message')
-    .requiredOption('--to <stack | url>', 'name or ARN of a deployed stack, or URL of a webhook'))
+    .option('--to <stack | url>', 'name or ARN of a deployed stack, or URL of a webhook (default: the gateway of "dev")'))
     .option('--from <number>', 'sender', SENDER)
     .addOption(
       new Option('--media <url>', 'URL of an attachment, may be repeated').default([], 'none').argParser(addUrl),

@@ -7,14 +7,15 @@ import { readGatewaySecrets } from '../aws/gateway-secrets';
 import { storeSigningKey } from '../aws/signing-key-secret';
 import { UsageError } from '../terminal/context';
 import { GuardedContext } from '../terminal/guarded-context';
+import { RunningGateway, runningGateways } from '../terminal/running-gateways';
 import { Prompts, requireTerminal } from '../terminal/prompts';
 import { TaskList } from '../terminal/task-list';
 import { givenCredentials } from '../twilio/twilio-credentials';
 import { checkedUrl, isUrl } from '../webhook/target-url';
 
 export interface TargetGatewayOptions extends AwsOptions {
-  /** Name or ARN of a stack, or a webhook's URL. */
-  readonly to: string;
+  /** Name or ARN of a stack, or a webhook's URL. @default - the local gateway that runs */
+  readonly to?: string;
   readonly gateway?: string;
   readonly envFile?: string;
   /** Sign with the SharedKey of the gateway's secret, also if the gateway has an auth token. */
@@ -40,11 +41,28 @@ export async function resolveTarget(
   prompts: Prompts,
   tasks: TaskList,
 ): Promise<TextTarget> {
-  return isUrl(options.to) ? ofUrl(options, context, prompts) : ofStack(options, context, tasks);
+  const running = runningGateways(context.env);
+  const to = options.to ?? theOnly(running).webhookUrl;
+  const isGiven = options.to !== undefined && givenCredentials(context, options.envFile).authToken !== undefined;
+  const signer = isGiven || options.sharedKey ? undefined : running.find(({ webhookUrl }) => webhookUrl === to)?.signer;
+  if (signer !== undefined) {
+    context.hide(typeof signer.key === 'string' ? signer.key : signer.key.sharedKey);
+    return { name: to, webhookUrl: to, signer };
+  }
+  return isUrl(to) ? ofUrl({ ...options, to }, context, prompts) : ofStack({ ...options, to }, context, tasks);
 }
 
+function theOnly(running: readonly RunningGateway[]): RunningGateway {
+  if (running.length === 1) return running[0];
+  throw new UsageError(running.length === 0
+    ? 'No local gateway runs. Start one with "dev", or name a deployed stack or the URL of a webhook with --to.'
+    : `Several local gateways run. Name one with --to: ${running.map(({ webhookUrl }) => webhookUrl).join(', ')}.`);
+}
+
+type NamedTarget = TargetGatewayOptions & { readonly to: string };
+
 async function ofUrl(
-  { to, envFile, sharedKey }: TargetGatewayOptions,
+  { to, envFile, sharedKey }: NamedTarget,
   context: GuardedContext,
   prompts: Prompts,
 ): Promise<TextTarget> {
@@ -63,7 +81,7 @@ async function ofUrl(
   return { name: webhookUrl, webhookUrl, signer: { accountSid: accountSid ?? randomSid('AC'), key: asked } };
 }
 
-async function ofStack(options: TargetGatewayOptions, context: GuardedContext, tasks: TaskList): Promise<TextTarget> {
+async function ofStack(options: NamedTarget, context: GuardedContext, tasks: TaskList): Promise<TextTarget> {
   return tasks.start(`Looking for the gateway of ${options.to}`, async () => {
     const gateway = await findGateway({ ...options, stack: options.to }, context);
     if (gateway.worker !== undefined) throw new UserError(noReplyHere(gateway));

@@ -5,6 +5,7 @@ import { History } from './history';
 import { pageActions } from './page-actions';
 import { PageActions } from './page-api';
 import { PageKeys } from './signature-check';
+import type { SharedKey } from '../../runtime/auth-token/parse-shared-key';
 import { SIGNING_KEY_SECRET_ARN_ENV } from '../../shared/env';
 import { CurrentGateway } from '../assembly/current-gateway';
 import { LocalKeys } from '../emulators/local-keys';
@@ -71,7 +72,7 @@ export class PageSession {
     });
     const twilio = new LocalTwilio({
       webhookUrl: () => this.webhookUrl,
-      key: () => (hasAuthToken(gateway.definition) ? store.authTokens[0] : keys.signingKey),
+      key: () => this.key,
       sharedKey: keys.signingKey,
       mediaOrigin: url,
       accountSid,
@@ -106,6 +107,12 @@ export class PageSession {
 
   public get webhookUrl(): string {
     return this.props.url + encodeURI(this.props.gateway.definition.webhookPath);
+  }
+
+  /** Signs messages as Twilio does now: the auth token, or a SharedKey if the gateway has no token. */
+  public get key(): string | SharedKey {
+    const { gateway, store, keys } = this.props;
+    return hasAuthToken(gateway.definition) ? store.authTokens[0] : keys.signingKey;
   }
 
   public join(response: ServerResponse): void {
