@@ -27,17 +27,13 @@ const GENUINE_BUT_REJECTED = ['invalid_message', 'wrong_account', 'deduplication
 /** Twilio signs with a SharedKey that the gateway does not know. A stranger can cause it too, but only on purpose. */
 const SHARED_KEY = 'shared_key';
 
-const CAUSES: Readonly<Record<string, readonly string[]>> = {
-  no_auth_token: ['Secret'],
-  no_signing_key: ['Signing secret'],
-  [SHARED_KEY]: ['Signing secret'],
-};
-
-function needsSigningKey(
+function remedyFor(
   reason: string,
-  { signingKeySecretArn }: Pick<DeployedGateway, 'signingKeySecretArn'>,
-): boolean {
-  return reason === SHARED_KEY && signingKeySecretArn === undefined;
+  remedy: string | undefined,
+  gateway: Pick<DeployedGateway, 'stack' | 'signingKeySecretArn'>,
+): string | undefined {
+  const isKeyMissing = reason === SHARED_KEY && gateway.signingKeySecretArn === undefined;
+  return isKeyMissing ? giveSigningKey(gateway) : remedySentence(remedy);
 }
 
 /** The log names the prop. Here is the rest of the way. */
@@ -51,6 +47,14 @@ const GIVEN_UP = 'The worker gave up, and the messages are in the dead-letter qu
   + 'Fix the cause, then redrive or delete them there.';
 
 const timeOf = (millis: number) => new Date(millis).toISOString().slice(11, 19);
+
+/** The result that explains messages without an answer, by their reason. */
+const CAUSES: Readonly<Record<string, readonly string[]>> = {
+  no_auth_token: ['Secret'],
+  no_signing_key: ['Signing secret'],
+  no_api_key: ['API key secret', 'API key'],
+  [SHARED_KEY]: ['Signing secret'],
+};
 
 /** Messages without an answer, by reason. A rejected message of a stranger is no problem. */
 export function rejectionResults(
@@ -67,7 +71,8 @@ export function rejectionResults(
     text: [
       `${count} × ${reason}${probes > 0 ? ` (${probes} marked as probes of these commands)` : ''} ${after}, `
         + `last at ${timeOf(latest)}${detail === undefined ? '' : `: ${detail}`}`,
-      needsSigningKey(reason, gateway) ? giveSigningKey(gateway) : remedySentence(remedy),
+      // The forged probes of connect and check are rejected as they should be.
+      probes < count ? remedyFor(reason, remedy, gateway) : undefined,
       outcome === 'dead_lettered' ? GIVEN_UP : undefined,
     ].filter((line) => line !== undefined).join('\n'),
   }));
