@@ -40,7 +40,7 @@ export function addDevCommand(root: Command, context: GuardedContext): void {
     .summary('run a gateway on this machine, and text it')
     .description('Runs a gateway of your app on this machine: its Lambda code behind real signature verification, '
       + 'and a page to text it.')
-    .argument('[assembly]', 'output folder of "cdk synth" (default: the app of cdk.json, else cdk.out)')
+    .argument('[assembly]', 'output folder of "cdk synth" (default: the app of cdk.json, else of app.ts or bin/*.ts, else cdk.out)')
     .option('--app <command>', 'command that synthesizes the app, as in cdk.json')
     .option('--gateway <path>', 'construct path or logical id of the gateway, if there are several')
     .addOption(

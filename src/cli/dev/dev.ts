@@ -44,6 +44,7 @@ export async function dev(options: DevOptions, surroundings: CliContext): Promis
 
   const needsRegion = options.useAws && location.app !== undefined;
   const appContext = needsRegion ? await inConfiguredRegion(options, context) : context;
+  if (location.app?.isGuessed) events.emit('warning', { name: 'No cdk.json', text: guessed(location.app.command) });
   if (location.app !== undefined) {
     events.emit('app', { status: 'synthesizing' });
     await synthesize(location, appContext, { write: (text) => events.emit('appOutput', text) });
@@ -98,6 +99,10 @@ function rejectContradictions({ useAws, region, profile, publicUrl }: DevOptions
       + 'Twilio signs real messages with the auth token of your account. '
       + 'The Twilio Console shows it under Account Info. Put it into the environment, then run this again.');
   }
+}
+
+function guessed(command: string): string {
+  return `The app is synthesized with "${command}". If it is another one, name its command with --app.`;
 }
 
 function realAwsWarning(place: string): string {

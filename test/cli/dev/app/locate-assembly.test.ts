@@ -17,7 +17,22 @@ test('the named folder is the cloud assembly', () => {
 });
 
 test('cdk.out is the cloud assembly if nothing is named', () => {
+  write(cwd, 'cdk.out/manifest.json', '{}');
+  write(cwd, 'app.js', '');
   expect(locateAssembly({}, { cwd })).toEqual({ directory: path.join(cwd, 'cdk.out') });
+});
+
+test('without cdk.json the app is guessed, and watched like another one', () => {
+  write(cwd, 'app.js', 'require("aws-cdk-lib")');
+  const guess = locateAssembly({}, { cwd });
+  write(cwd, 'cdk.out/manifest.json', '{}');
+
+  expect(locateAssembly({}, { cwd })).toEqual(guess); // also after the first run
+  expect(guess).toEqual({
+    directory: path.join(cwd, 'cdk.out'),
+    app: { command: 'node app.js', isGuessed: true, sources: expect.objectContaining({ root: cwd }) },
+  });
+  expect(locateAssembly({ app: 'node other.js' }, { cwd }).app).not.toHaveProperty('isGuessed');
 });
 
 test('the sources are those of cdk.json, without the output, hidden files, packages and logs', () => {
