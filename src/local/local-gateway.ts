@@ -19,10 +19,10 @@ import { PageSession } from './page-server/page-session';
 import { ADDITIONAL_SECRET_ARNS_ENV, API_KEY_SECRET_ARN_ENV, SIGNING_KEY_SECRET_ARN_ENV } from '../shared/env';
 import { BoundServer, bindToLoopback } from './server/loopback-server';
 import { domainNameOf, Tunnel, tunnelEnd } from './server/tunnel';
-import { additionalSecretArns } from '../runtime/auth-token/additional-secret-arns';
 import { WebhookProps } from './server/webhook-route';
 import { OptOuts } from './twilio/opt-outs';
 import { MessageSigner, randomSid } from './twilio/signed-message';
+import { additionalSecretArns } from '../runtime/auth-token/additional-secret-arns';
 
 export interface LocalGatewayProps {
   readonly source: GatewaySource;
@@ -88,7 +88,8 @@ export async function startLocalGateway(props: LocalGatewayProps): Promise<Local
     const keys = new LocalKeys(accountSid, () => ({
       signingKey: valuesOfVariable(gateway.assembly, SIGNING_KEY_SECRET_ARN_ENV),
       apiKey: valuesOfVariable(gateway.assembly, API_KEY_SECRET_ARN_ENV),
-      additionalAuthTokens: valuesOfVariable(gateway.assembly, ADDITIONAL_SECRET_ARNS_ENV).flatMap(additionalSecretArns),
+      additionalAuthTokens: valuesOfVariable(gateway.assembly, ADDITIONAL_SECRET_ARNS_ENV)
+        .flatMap(additionalSecretArns),
     }));
     const optOuts = new OptOuts();
     events.on('reloaded', (reloaded) => store.rename(secretArn(reloaded)));

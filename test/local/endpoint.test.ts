@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
 import { MIRROR, removeFolders, temporaryFolder, write, writeAssembly } from './support';
+import { TwilioSmsGatewayProps, WebhookEndpoint } from '../../src';
+import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 import { fromRoot } from '../support/paths';
 import { ServedApp, synthesize } from '../support/served-app';
-import { LocalGateway, startLocalGateway } from '../../src/local/local-gateway';
 
 // Each endpoint under `dev`, with the assets that are deployed.
 

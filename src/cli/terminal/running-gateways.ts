@@ -55,7 +55,8 @@ function folderOf({ XDG_CACHE_HOME: cache, LOCALAPPDATA: windows, HOME: home }: 
 
 /** Windows has no modes: its folder belongs to the user. */
 function isPrivate(stats: fs.Stats): boolean {
-  return stats.isFile() && (process.getuid === undefined || stats.uid === process.getuid() && (stats.mode & 0o77) === 0);
+  const isOwn = process.getuid === undefined || stats.uid === process.getuid() && stats.mode % 0o100 === 0;
+  return stats.isFile() && isOwn;
 }
 
 function isRunning(pid: number): boolean {

@@ -22,7 +22,8 @@ export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
     const resources = Object.entries(template.template.Resources ?? {});
     return resources.flatMap(([logicalId, resource]) => {
       const metadata = resource.Type === 'AWS::Lambda::Function' ? resource.Metadata?.[METADATA_KEY] : undefined;
-      return metadata === undefined ? [] : [define(assembly, template, logicalId, resource, metadata as GatewayMetadata)];
+      if (metadata === undefined) return [];
+      return [define(assembly, template, logicalId, resource, metadata as GatewayMetadata)];
     });
   });
 }

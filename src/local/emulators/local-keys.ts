@@ -12,8 +12,8 @@ export interface KeySecretArns {
 }
 
 /**
- * The SharedKey, the API key and the additional auth token of the gateway that is served, made up for this run. The keys
- * are for the account of the page's messages. The additional token signs nothing here.
+ * The SharedKey, the API key and the additional auth token of the gateway that is served, made up for this run. The
+ * keys are for the account of the page's messages. The additional token signs nothing here.
  */
 export class LocalKeys {
   public readonly signingKey: SharedKey & { readonly accountSid: string };

@@ -30,7 +30,8 @@ export function endpointEvent(kind: EndpointKind | undefined, event: HttpApiEven
 
 function restApiEvent(event: HttpApiEvent, path: string, rawHeaders: readonly string[]): object {
   const { requestContext, rawQueryString, body = '', isBase64Encoded } = event;
-  const { http: { method, protocol, sourceIp, userAgent }, accountId, apiId, domainName, domainPrefix } = requestContext;
+  const { http, accountId, apiId, domainName, domainPrefix } = requestContext;
+  const { method, protocol, sourceIp, userAgent } = http;
   const headers = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1]] as const] : []));
   const query = [...new URLSearchParams(`&${rawQueryString}`)];
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;

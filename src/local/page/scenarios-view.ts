@@ -41,7 +41,7 @@ export function scenariosView(store: Store, { attempt, send }: ScenarioActions):
     group('Message',
       ...['STOP', 'START', 'HELP'].map((word) => button(`Send ${word}`, `Sends the word ${word}`, () => send(word))),
       button('Forge', 'Sends what is in the field, signed with another token', sendSigned('forged', FORGED_BODY)),
-      button('Sign with SharedKey', 'Sends what is in the field, signed as Twilio signs with a SharedKey',
+      button('Sign with SharedKey', 'Sends what is in the field, signed with a SharedKey',
         sendSigned('sharedKey', SHARED_KEY_BODY)),
       repeat),
     group('Secret',

@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import { dev } from '../../../src/cli/dev/dev';
 import { guardOutputs } from '../../../src/cli/terminal/guarded-context';
 import { text, TextOptions } from '../../../src/cli/text/text';
-import { synthesize } from '../../support/served-app';
-import { fromRoot } from '../../support/paths';
 import { removeFolders, temporaryFolder } from '../../local/support';
+import { fromRoot } from '../../support/paths';
+import { synthesize } from '../../support/served-app';
 import { eventually, testContext, TestContext } from '../support';
 
 // `text` without --to, beside `dev` with the echo gateway.
@@ -48,7 +48,8 @@ test('text without --to sends to the gateway that dev runs, signed with its rand
 
 test("the developer's own token is written nowhere, and text takes it from the environment", async () => {
   await start({ TWILIO_AUTH_TOKEN: TOKEN });
-  const files = fs.readdirSync(env.XDG_CACHE_HOME, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = fs.readdirSync(env.XDG_CACHE_HOME, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile());
 
   expect(files).toHaveLength(1);
   expect(fs.readFileSync(`${files[0].parentPath}/${files[0].name}`, 'utf8')).not.toContain(TOKEN);

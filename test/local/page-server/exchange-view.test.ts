@@ -9,7 +9,11 @@ const TOKEN = '0123456789abcdef0123456789abcdef';
 const URL = 'http://127.0.0.1:4680/sms';
 const text = { accountSid: randomSid('AC'), from: '+12025550123', to: '+12025550100', body: 'hi' };
 
-function arrival(parameters: Record<string, string>, key: string | SharedKey = TOKEN, keys: PageKeys = { authTokens: [TOKEN] }) {
+function arrival(
+  parameters: Record<string, string>,
+  key: string | SharedKey = TOKEN,
+  keys: PageKeys = { authTokens: [TOKEN] },
+) {
   const { headers, body } = webhookRequest(URL, parameters, key);
   const event = {
     rawPath: '/sms',

@@ -30,7 +30,10 @@ export interface LocateOptions {
 
 const DEFAULT_OUTPUT = 'cdk.out';
 
-/** Finds the cloud assembly to run, and the app that writes it, if there is one: in the options, else in cdk.json, else by the usual names of files. */
+/**
+ * Finds the cloud assembly to run, and the app that writes it, if there is one: in the options, else in cdk.json, else
+ * by the usual names of files.
+ */
 export function locateAssembly({ assembly, app }: LocateOptions, { cwd }: Pick<CliContext, 'cwd'>): AssemblyLocation {
   if (assembly !== undefined && app !== undefined) {
     throw new UsageError('Both a folder and --app were given. Name only one.');

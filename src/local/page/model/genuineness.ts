@@ -13,11 +13,10 @@ export function genuinenessOf({ request, verdict, secondsToNextRead }: ExchangeV
     return { tone: 'bad', text: `Not genuine: ${why}.` };
   }
   if (request.signedWith === 'foreignSharedKey') {
-    return { tone: 'bad', text: 'Made with a SharedKey that this gateway does not have. It rejects such messages, even '
-      + 'if Twilio sends them.' };
+    return { tone: 'bad', text: 'Made with a SharedKey that this gateway does not have.' };
   }
-  if (request.signedWith === 'sharedKey') return { tone: 'good', text: 'Genuine: made with the SharedKey of this gateway.' };
-  if (secondsToNextRead === undefined) return { tone: 'good', text: 'Genuine: made with the auth token of this gateway.' };
+  const key = request.signedWith === 'sharedKey' ? 'SharedKey' : 'auth token';
+  if (secondsToNextRead === undefined) return { tone: 'good', text: `Genuine: made with the ${key} of this gateway.` };
   if (request.signedWith === 'former') {
     return { tone: 'warn', text: 'Genuine, but made with the former token. The function accepts it for 5 minutes after '
       + 'it has read the new one.' };

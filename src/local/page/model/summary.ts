@@ -81,16 +81,13 @@ function isWorkers({ isForWorker, verdict }: ExchangeView): boolean {
 /** The part of the reply handler, or of the worker that runs it. */
 function handled({ verdict, worker, replies, isForWorker, isQueued }: ExchangeView): string {
   const messages = count(replies.length, 'message');
+  const noReply = 'The reply handler returned no reply.';
   if (!isForWorker) {
-    return verdict?.outcome === 'no_reply'
-      ? 'The reply handler returned no reply.'
-      : `The reply handler answered with ${messages}.`;
+    return verdict?.outcome === 'no_reply' ? noReply : `The reply handler answered with ${messages}.`;
   }
   const acknowledged = replies.length === 0 ? '' : 'The gateway sent the acknowledgement. ';
   if (isQueued) return `${acknowledged}The worker answers the message.`;
-  return acknowledged + (worker?.outcome === 'no_reply'
-    ? 'The worker ran the reply handler, which returned no reply.'
-    : 'The worker has handled the message.');
+  return acknowledged + (worker?.outcome === 'no_reply' ? noReply : 'The worker has handled the message.');
 }
 
 function explain(exchange: ExchangeView): string {

@@ -160,7 +160,7 @@ test.each<{ name: string; props: Partial<ExchangeView>; tone: string; title: str
     },
     tone: 'good',
     title: 'No reply',
-    explanation: /^The signature is genuine\. The worker ran the reply handler, which returned no reply\.$/,
+    explanation: /^The signature is genuine\. The reply handler returned no reply\.$/,
   },
   {
     name: 'a simulated delay',
