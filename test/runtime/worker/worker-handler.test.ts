@@ -489,12 +489,13 @@ describe('Twilio', () => {
 
 test('without a token the handler does not run, and the message is retried', async () => {
   const reply = jest.fn<ReturnType<ReplyFunction>, Parameters<ReplyFunction>>();
-  const keys = async () => Promise.reject(new Rejection(503, 'no_auth_token', 'The secret holds nothing'));
+  const remedy = 'aws secretsmanager put-secret-value';
+  const keys = async () => Promise.reject(new Rejection(503, 'no_auth_token', 'The secret holds nothing', remedy));
   const worker = fakeWorker(reply, { keyRing: { keys, keysAfterFailedCheck: async () => [] } });
 
   expect(await worker.attempt(queueRecord(inboundMessage()))).toBe(true);
   expect(reply).not.toHaveBeenCalled();
-  expect(worker.log).toMatchObject([{ reason: 'no_auth_token', detail: 'The secret holds nothing' }]);
+  expect(worker.log).toMatchObject([{ reason: 'no_auth_token', detail: 'The secret holds nothing', remedy }]);
 });
 
 test.each([
