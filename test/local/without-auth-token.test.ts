@@ -83,11 +83,11 @@ interface Page extends Ready {
 }
 
 async function openPage(ready: Ready): Promise<Page> {
-  const cookie = (await fetch(ready.pageUrl, { redirect: 'manual' })).headers.get('set-cookie')!.split(';')[0];
+  const headers = { origin: ready.url, 'x-page-key': new URL(ready.pageUrl).hash.slice('#key='.length) };
   const post = async (to: string, content: object) =>
-    fetch(ready.url + to, { method: 'POST', headers: { origin: ready.url, cookie }, body: JSON.stringify(content) });
+    fetch(ready.url + to, { method: 'POST', headers, body: JSON.stringify(content) });
   const events = async () => {
-    const response = await fetch(`${ready.url}/api/events`, { headers: { cookie } });
+    const response = await fetch(`${ready.url}/api/events`, { headers });
     const reader = response.body!.getReader();
     const { value } = await reader.read();
     await reader.cancel();
