@@ -59,11 +59,20 @@ export function canonicalParameters(parameters: readonly Parameter[]): string {
   return inSignedOrder(parameters).map(([name, value]) => name + value).join('');
 }
 
+/** Each step of a request asks for the order, and sorting takes as long as a signature. */
+const orders = new WeakMap<readonly Parameter[], readonly Parameter[]>();
+
 /** The parameters in the order in which they are signed, without equal ones. */
 export function inSignedOrder(parameters: readonly Parameter[]): readonly Parameter[] {
+  const known = orders.get(parameters);
+  if (known) {
+    return known;
+  }
   const compare = parameters.some(([name, value]) => SURROGATE.test(name) || SURROGATE.test(value)) ? byBytes : byUnits;
   const sorted = [...parameters].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
-  return sorted.filter(([name, value], i) => i === 0 || name !== sorted[i - 1][0] || value !== sorted[i - 1][1]);
+  const order = sorted.filter(([name, value], i) => i === 0 || name !== sorted[i - 1][0] || value !== sorted[i - 1][1]);
+  orders.set(parameters, order);
+  return order;
 }
 
 const SURROGATE = /[\uD800-\uDFFF]/;
