@@ -83,7 +83,7 @@ interface Page extends Ready {
 }
 
 async function openPage(ready: Ready): Promise<Page> {
-  const headers = { origin: ready.url, 'x-page-key': new URL(ready.pageUrl).hash.slice('#key='.length) };
+  const headers = { 'origin': ready.url, 'x-page-key': new URL(ready.pageUrl).hash.slice('#key='.length) };
   const post = async (to: string, content: object) =>
     fetch(ready.url + to, { method: 'POST', headers, body: JSON.stringify(content) });
   const events = async () => {

@@ -37,8 +37,8 @@ export interface ConnectOptions extends AwsOptions, TargetOptions, TwilioRegionO
 
 /**
  * The command `connect`: stores the auth token or the API key, checks that the gateway accepts signed messages, and
- * only then points the number at the gateway, so that no message goes to a gateway that would reject it. Each step looks
- * at the present state, so the command can be repeated.
+ * only then points the number at the gateway, so that no message goes to a gateway that would reject it. Each step
+ * looks at the present state, so the command can be repeated.
  */
 export async function connect(
   options: ConnectOptions,
