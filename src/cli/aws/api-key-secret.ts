@@ -1,6 +1,7 @@
 import { DeployedGateway } from './deployed-gateway';
 import { keysOf, putVersion, readVersion } from './token-secret';
-import { ApiKey, MalformedApiKey, parseApiKey } from '../../runtime/api-key/parse-api-key';
+import { ApiKey, parseApiKey } from '../../runtime/api-key/parse-api-key';
+import { MalformedSecret } from '../../runtime/auth-token/malformed-secret';
 
 /** Content of the secret with the API key. */
 export interface ApiKeyContent {
@@ -20,7 +21,7 @@ export async function readApiKeySecret({ aws }: Gateway, secretArn: string): Pro
   try {
     return { text, apiKey: parseApiKey(text) };
   } catch (error) {
-    if (error instanceof MalformedApiKey) return { text, flaw: error.found };
+    if (error instanceof MalformedSecret) return { text, flaw: error.found };
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { DeployedGateway } from './deployed-gateway';
 import { keysOf, putVersion, readVersion } from './token-secret';
 import { MalformedSecret } from '../../runtime/auth-token/malformed-secret';
 import { parseSharedKey, SharedKey } from '../../runtime/auth-token/parse-shared-key';
+import { SHARED_KEY_FORMAT } from '../../runtime/auth-token/secret-format';
+import { putSecretValue } from '../../runtime/auth-token/secret-problem';
 
 /** Content of the secret with the SharedKey. */
 export interface SigningKeyContent {
@@ -39,13 +41,11 @@ export async function writeSigningKeySecret(
 
 /** The command that stores a SharedKey. It comes from a file, so that no shell history shows it. */
 export function storeSigningKey(secretArn: string): string {
-  return `aws secretsmanager put-secret-value --secret-id ${secretArn} ${FROM_FILE}`;
+  return putSecretValue(secretArn, SHARED_KEY_FORMAT);
 }
 
 /** The command that creates a secret with a SharedKey. */
 export function createSigningKeySecret(name: string): string {
-  return `aws secretsmanager create-secret --name ${name} ${FROM_FILE}`;
+  const { file, json } = SHARED_KEY_FORMAT;
+  return `aws secretsmanager create-secret --name ${name} --secret-string file://${file}  # ${json}`;
 }
-
-const FROM_FILE = '--secret-string file://signing-key.json'
-  + '  # {"accountSid":"AC...","sharedKeyId":"webhooks_sharedkey_...","sharedKey":"...","algorithm":"HMAC_SHA256"}';

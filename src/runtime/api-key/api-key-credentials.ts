@@ -1,6 +1,6 @@
-import { explainApiKeyProblem, putApiKey } from './api-key-problem';
-import { type ApiKey, parseApiKey } from './parse-api-key';
+import { API_KEY_FORMAT, type ApiKey } from './parse-api-key';
 import type { ReadSecret, VersionStage } from '../auth-token/read-secret';
+import { explainSecretProblem, putSecretValue, type SecretProblem } from '../auth-token/secret-problem';
 import { apiKeyAsCredentials, type Credentials, type CredentialsProvider, NoCredentials } from '../twilio/credentials';
 
 export interface ApiKeyOptions {
@@ -57,7 +57,7 @@ class ApiKeyCredentials implements CredentialsProvider {
     const found = forAccount([this.current!], accountSid);
     if (found.length === 0) {
       const detail = `The secret holds an API key of another account, ${this.current!.accountSid}`;
-      throw new NoCredentials('no_api_key', detail, putApiKey(this.options.secretArn));
+      throw new NoCredentials('no_api_key', detail, putSecretValue(this.options.secretArn, API_KEY_FORMAT));
     }
     return found;
   }
@@ -93,7 +93,7 @@ class ApiKeyCredentials implements CredentialsProvider {
 
   private async readTwice(): Promise<void> {
     const key = await this.readStage('AWSCURRENT').catch(async (error: unknown) => {
-      if (!explainApiKeyProblem(error, this.options.secretArn).transient) throw error;
+      if (!this.problemOf(error).transient) throw error;
       return this.readStage('AWSCURRENT');
     });
     this.current = key;
@@ -101,11 +101,15 @@ class ApiKeyCredentials implements CredentialsProvider {
   }
 
   private async readStage(stage: VersionStage): Promise<ApiKey> {
-    return parseApiKey((await this.options.read(stage, READ_TIMEOUT)).secretString);
+    return API_KEY_FORMAT.parse((await this.options.read(stage, READ_TIMEOUT)).secretString);
+  }
+
+  private problemOf(error: unknown): SecretProblem {
+    return explainSecretProblem(error, this.options.secretArn, API_KEY_FORMAT);
   }
 
   private explain(error: unknown): NoCredentials {
-    const { cause, remedy } = explainApiKeyProblem(error, this.options.secretArn);
+    const { cause, remedy } = this.problemOf(error);
     return new NoCredentials('no_api_key', cause, remedy);
   }
 }

@@ -13,7 +13,7 @@ export function fieldsOf(text: string, expected: string): Readonly<Record<string
   try {
     content = JSON.parse(text);
   } catch {
-    throw new MalformedSecret('malformed JSON', expected);
+    throw new MalformedSecret(/^[{[]/.test(text) ? 'malformed JSON' : 'something that is not JSON', expected);
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new MalformedSecret('JSON that is not an object', expected);

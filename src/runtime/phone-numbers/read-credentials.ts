@@ -1,10 +1,9 @@
 import { LastingError } from './lasting-error';
 import { PREVIOUS_SETTINGS_STAGE } from '../../shared/phone-number-settings';
-import { explainApiKeyProblem } from '../api-key/api-key-problem';
-import { parseApiKey } from '../api-key/parse-api-key';
-import { parseAuthToken } from '../auth-token/parse-auth-token';
+import { API_KEY_FORMAT } from '../api-key/parse-api-key';
 import type { ReadSecret } from '../auth-token/read-secret';
-import { explainSecretProblem, type SecretProblem } from '../auth-token/secret-problem';
+import { AUTH_TOKEN_FORMAT, type SecretFormat } from '../auth-token/secret-format';
+import { explainSecretProblem } from '../auth-token/secret-problem';
 import { apiKeyAsCredentials, authTokenAsCredentials, type Credentials } from '../twilio/credentials';
 import { isSameUrl } from '../twilio/inbound-settings';
 import { keyInRegion, parsePreviousSettings, type PreviousSettings, urlsOf } from '../twilio/previous-settings';
@@ -29,7 +28,7 @@ interface SecretToRead {
  * @throws Error if a later try may succeed
  */
 export async function readAuthTokenCredentials(secret: SecretToRead): Promise<Credentials> {
-  const { accountSid, authToken } = await readSecret(secret, parseAuthToken, explainSecretProblem);
+  const { accountSid, authToken } = await readSecret(secret, AUTH_TOKEN_FORMAT);
   if (accountSid !== undefined) return authTokenAsCredentials(accountSid, authToken);
   throw new LastingError('The secret names no accountSid, so Twilio cannot be asked. '
     + 'It must hold {"accountSid": "AC...", "authToken": "..."}. '
@@ -43,21 +42,20 @@ export async function readAuthTokenCredentials(secret: SecretToRead): Promise<Cr
  * @throws Error if a later try may succeed
  */
 export async function readApiKeyCredentials(secret: SecretToRead): Promise<Credentials> {
-  const { accountSid, apiKeySid, apiKeySecret } = await readSecret(secret, parseApiKey, explainApiKeyProblem);
+  const { accountSid, apiKeySid, apiKeySecret } = await readSecret(secret, API_KEY_FORMAT);
   return apiKeyAsCredentials(accountSid, apiKeySid, apiKeySecret);
 }
 
 /** Retries what may succeed a moment later. */
 async function readSecret<T>(
   { read, secretArn, sleep }: SecretToRead,
-  parse: (text: string | undefined) => T,
-  explain: (error: unknown, arn: string) => SecretProblem,
+  format: Omit<SecretFormat<T>, 'reason'>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return parse((await read('AWSCURRENT', TIMEOUT)).secretString);
+      return format.parse((await read('AWSCURRENT', TIMEOUT)).secretString);
     } catch (error) {
-      const { cause, remedy, transient } = explain(error, secretArn);
+      const { cause, remedy, transient } = explainSecretProblem(error, secretArn, format);
       if (!transient || tries === TRIES) {
         throw transient ? new Error(`${cause}. Try again.`) : new LastingError(`${cause}. To fix it: ${remedy}.`);
       }

@@ -1,4 +1,5 @@
-import { MalformedApiKey, parseApiKey } from '../../../src/runtime/api-key/parse-api-key';
+import { parseApiKey } from '../../../src/runtime/api-key/parse-api-key';
+import { MalformedSecret } from '../../../src/runtime/auth-token/malformed-secret';
 import { ACCOUNT_SID, API_KEY, API_KEY_SECRET, API_KEY_SID, AUTH_TOKEN } from '../../support/messages';
 
 const CANARY = 'ZorroCanary';
@@ -66,7 +67,7 @@ test.each<{ readonly name: string; readonly secret: string | undefined; readonly
 ])('a secret that is $name is none, and the error names the kind only', ({ secret, found }) => {
   const parse = () => parseApiKey(secret);
 
-  expect(parse).toThrow(MalformedApiKey);
+  expect(parse).toThrow(MalformedSecret);
   expect(parse).toThrow(`The secret holds ${found} instead of a Twilio API key`);
   expect(parse).not.toThrow(CANARY);
 });
