@@ -152,7 +152,7 @@ async function checkTwilio(
 const NO_TOKEN = 'there is no auth token to sign it with. Set TWILIO_AUTH_TOKEN, or add --env-file.';
 
 /**
- * @param signer or why there is none
+ * @param signer signs the message. A string says why nothing can sign it
  * @param sharedKeySigner of a gateway that verifies with an auth token too
  */
 async function checkMessages(

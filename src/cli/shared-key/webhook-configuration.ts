@@ -9,9 +9,9 @@ import { TwilioError } from '../../runtime/twilio/twilio-error';
 export interface Rule {
   readonly id: string;
   readonly matchType: 'EXACT_MATCH' | 'PREFIX_MATCH' | 'DEFAULT';
-  /** Of an exact match. */
+  /** The URL that an exact match compares. */
   readonly value?: string;
-  /** Of a prefix match. */
+  /** The beginning of the URLs that a prefix match compares. */
   readonly prefix?: string;
   readonly settings: ReadonlyArray<{ readonly settingId: string; readonly percentage: number }>;
 }

@@ -7,9 +7,9 @@ import { TaskList } from '../terminal/task-list';
 
 /** The region of Twilio that a command uses, as given by options. */
 export interface TwilioRegionOptions {
-  /** Such as `ie1`. */
+  /** The region, such as `ie1`. */
   readonly twilioRegion?: string;
-  /** Such as `dublin`. */
+  /** The edge, such as `dublin`. */
   readonly twilioEdge?: string;
   readonly envFile?: string;
 }

@@ -31,7 +31,10 @@ export function findEndpointKind(
     .map(({ Type }) => KINDS[Type])[0];
 }
 
-/** By `Ref` or `Fn::GetAtt`, or by the name of an export, such as `Sms:ExportsOutputFnGetAttFunction76856677Arn`. */
+/**
+ * Looks for a `Ref`, a `Fn::GetAtt`, or the name of an export, such as
+ * `Sms:ExportsOutputFnGetAttFunction76856677Arn`.
+ */
 function mentions({ Properties: properties = {} }: TemplateResource, ids: readonly string[]): boolean {
   const text = JSON.stringify(properties);
   return ids.some((id) => new RegExp(`"${id}"|ExportsOutput(?:Ref|FnGetAtt)${id}(?:Arn|[A-F0-9]{8})`).test(text));

@@ -31,7 +31,7 @@ export function findGateways(assembly: CloudAssembly): GatewayDefinition[] {
 /**
  * Picks one gateway by its construct path or logical id, or the first.
  *
- * @throws UserError if there is none, or several stacks have the logical id
+ * @throws UserError if no gateway has that name, or gateways of several stacks have that logical id
  */
 export function pickGateway(
   gateways: readonly GatewayDefinition[],

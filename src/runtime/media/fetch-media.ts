@@ -7,9 +7,9 @@ export type { MediaCredentials } from './download-media';
 
 /** The region of Twilio that received the message, named as in Twilio's SDKs. */
 export interface MediaRegion {
-  /** Such as `ie1`. @default - the gateway's region in a function of the gateway, else `us1` */
+  /** The region, such as `ie1`. @default - the gateway's region in a function of the gateway, else `us1` */
   readonly region?: string;
-  /** Such as `dublin`. @default - the edge of the region, for `ie1` and `au1` */
+  /** The edge, such as `dublin`. @default - the edge of the region, for `ie1` and `au1` */
   readonly edge?: string;
 }
 
